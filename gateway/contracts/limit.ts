@@ -1,0 +1,98 @@
+import { z } from "zod";
+import { slug } from "./slug";
+
+/** Source: gateway API, "Groups", body of create. */
+export const limitTypes = ["TOKEN", "REQUEST"] as const;
+export const rateUnits = ["SECOND", "MINUTE"] as const;
+export const usageUnits = ["DAY"] as const;
+
+export const limitType = z.enum(limitTypes, { error: "type must be TOKEN or REQUEST" });
+export const rateUnit = z.enum(rateUnits, { error: "unit must be SECOND or MINUTE" });
+export const usageUnit = z.enum(usageUnits, { error: "unit must be DAY" });
+export type LimitType = z.infer<typeof limitType>;
+export type RateUnit = z.infer<typeof rateUnit>;
+export type UsageUnit = z.infer<typeof usageUnit>;
+export type LimitUnit = RateUnit | UsageUnit;
+export type LimitKind = "rate" | "usage";
+
+/** Tokens or requests per window. 0 means blocked; an absent limit means "no limit at this node". */
+export const threshold = z
+  .int({ error: "threshold must be a whole number" })
+  .min(0, "threshold must be 0 or more (0 blocks)")
+  .max(Number.MAX_SAFE_INTEGER, "threshold must be at most 9007199254740991");
+
+export const rateLimit = z.object({ type: limitType, unit: rateUnit, threshold });
+export const usageLimit = z.object({ type: limitType, unit: usageUnit, threshold });
+export type RateLimit = z.infer<typeof rateLimit>;
+export type UsageLimit = z.infer<typeof usageLimit>;
+
+const rateLimits = z.array(rateLimit).superRefine((limits, context) => {
+  limits.forEach((limit, index) => {
+    if (limits.findIndex((other) => other.type === limit.type) < index) {
+      context.addIssue({
+        code: "custom",
+        path: [index, "type"],
+        message: `at most one ${limit.type} rate limit per slug`,
+      });
+    }
+  });
+});
+
+const usageLimits = z.array(usageLimit).superRefine((limits, context) => {
+  limits.forEach((limit, index) => {
+    const first = limits.findIndex(
+      (other) => other.type === limit.type && other.unit === limit.unit,
+    );
+    if (first < index) {
+      context.addIssue({
+        code: "custom",
+        path: [index, "type"],
+        message: `at most one ${limit.type} usage limit per ${limit.unit} and slug`,
+      });
+    }
+  });
+});
+
+export const modelInput = z.object({
+  slug,
+  rate_limits: rateLimits.nullish(),
+  usage_limits: usageLimits.nullish(),
+});
+
+/** A set of models: one entry per slug. */
+export const modelInputs = z
+  .array(modelInput, { error: "models must be a list" })
+  .superRefine((models, context) => {
+    const seen = new Set<string>();
+    models.forEach((model, index) => {
+      if (seen.has(model.slug)) {
+        context.addIssue({
+          code: "custom",
+          path: [index, "slug"],
+          message: `slug ${model.slug} is listed twice`,
+        });
+      }
+      seen.add(model.slug);
+    });
+  });
+export type ModelInput = z.infer<typeof modelInput>;
+
+export const declaredModel = z.object({
+  slug: z.string(),
+  rate_limits: z.array(rateLimit),
+  usage_limits: z.array(usageLimit),
+});
+export type DeclaredModel = z.infer<typeof declaredModel>;
+
+/** `source_group` is the id of the group that declares the limit. */
+export const effectiveRateLimit = rateLimit.extend({ source_group: z.string() });
+export const effectiveUsageLimit = usageLimit.extend({ source_group: z.string() });
+export type EffectiveRateLimit = z.infer<typeof effectiveRateLimit>;
+export type EffectiveUsageLimit = z.infer<typeof effectiveUsageLimit>;
+
+export const effectiveModel = z.object({
+  slug: z.string(),
+  rate_limits: z.array(effectiveRateLimit),
+  usage_limits: z.array(effectiveUsageLimit),
+});
+export type EffectiveModel = z.infer<typeof effectiveModel>;

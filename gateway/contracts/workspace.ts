@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { text, timestamp } from "./text";
+
+export const capabilityNames = [
+  "group_children",
+  "group_search",
+  "group_ancestors",
+  "key_times",
+  "endpoint_group_counts",
+  "dangling_slugs",
+  "management_keys",
+  "usage_history",
+  "limit_explanation",
+  "limit_preview",
+  "request_lookup",
+  "webhooks",
+  "wider_audit",
+  "live_updates",
+] as const;
+export type Capability = (typeof capabilityNames)[number];
+
+/** Extension: what this server can do beyond the hosted API (which answers 404 here). */
+export const capabilities = z.object({
+  server: z.string(),
+  version: z.string(),
+  capabilities: z.array(z.string()),
+  workspace: z.object({
+    id: z.string(),
+    name: z.string(),
+    slug_prefixes: z.array(z.string()),
+    has_registration_public_key: z.boolean(),
+    scope: z.enum(["view", "management"]),
+  }),
+});
+export type Capabilities = z.infer<typeof capabilities>;
+
+export const managementScope = z.enum(["view", "management"], {
+  error: "scope must be view or management",
+});
+export type ManagementScope = z.infer<typeof managementScope>;
+
+export const createManagementKeyBody = z.object({
+  name: text("name", 1, 255),
+  scope: managementScope.default("management"),
+});
+export const managementKey = z.object({
+  id: z.string(),
+  name: z.string(),
+  prefix: z.string(),
+  scope: managementScope,
+  is_dashboard: z.boolean(),
+  created_at: timestamp,
+  last_used_at: timestamp.nullable(),
+});
+export type ManagementKey = z.infer<typeof managementKey>;
+export const managementKeyList = z.object({ items: z.array(managementKey) });
+/** Holds a plaintext: answered once, `Cache-Control: no-store`. */
+export const createdManagementKey = managementKey.extend({ api_key: z.string() });
+export const revokedManagementKey = z.object({ id: z.string() });

@@ -1,0 +1,16 @@
+import type { Queryable } from "./database";
+
+/** What a cache must forget. Sent with the transaction that causes it, heard by every replica. */
+export type Change =
+  | { kind: "group"; rootGroupId: string }
+  | { kind: "key"; prefix: string }
+  | { kind: "endpoint"; slug: string }
+  | { kind: "secret"; workspaceId: string }
+  | { kind: "managementKey" };
+
+export const changesChannel = "headgate_changes";
+
+/** NOTIFY is delivered when the transaction commits, and not at all when it rolls back. */
+export async function announceChange(tx: Queryable, change: Change): Promise<void> {
+  await tx.query("SELECT pg_notify($1, $2)", [changesChannel, JSON.stringify(change)]);
+}

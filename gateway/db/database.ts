@@ -1,0 +1,71 @@
+import pg from "pg";
+
+/** Anything SQL can be sent to: the pool, or a client inside a transaction. */
+export interface Queryable {
+  query<Row extends pg.QueryResultRow = pg.QueryResultRow>(
+    text: string,
+    values?: unknown[],
+  ): Promise<pg.QueryResult<Row>>;
+}
+
+export interface Database extends Queryable {
+  /** Runs `work` in one transaction: committed when it resolves, rolled back when it throws. */
+  transaction<Result>(work: (tx: Queryable) => Promise<Result>): Promise<Result>;
+  /** A connection of its own (LISTEN, advisory locks, COPY); the caller releases it. */
+  connect(): Promise<pg.PoolClient>;
+  close(): Promise<void>;
+}
+
+// int8 as a number: every bigint here is a threshold, a token count or a sequence below 2^53.
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid: number, format?: string) =>
+    oid === pg.types.builtins.INT8 && format !== "binary"
+      ? Number
+      : pg.types.getTypeParser(oid, format as "text"),
+};
+
+export interface DatabaseOptions {
+  url: string;
+  connections: number;
+  /** Told about a connection that broke while idle; the pool replaces it by itself. */
+  onIdleError: (error: Error) => void;
+}
+
+export function openDatabase(options: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.connections,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 30_000,
+    application_name: "headgate",
+    types,
+  });
+  pool.on("error", options.onIdleError);
+  return {
+    query: (text, values) => pool.query(text, values),
+    connect: () => pool.connect(),
+    close: () => pool.end(),
+    async transaction(work) {
+      const client = await pool.connect();
+      let broken: Error | undefined;
+      try {
+        await client.query("BEGIN");
+        const result = await work(client);
+        await client.query("COMMIT");
+        return result;
+      } catch (error) {
+        await client.query("ROLLBACK").catch((rollbackError: Error) => {
+          broken = rollbackError;
+        });
+        throw error;
+      } finally {
+        client.release(broken);
+      }
+    },
+  };
+}
+
+/** True for a violated unique constraint of this name. */
+export function isUniqueViolation(error: unknown, constraint: string): boolean {
+  return error instanceof pg.DatabaseError && error.code === "23505" && error.constraint === constraint;
+}

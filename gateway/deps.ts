@@ -1,0 +1,30 @@
+import type { Logger } from "pino";
+import type { GatewayConfig } from "./config";
+import type { Database } from "./db/database";
+import type { Ledger } from "./events/ledger";
+import type { CounterStore } from "./limits/counter-store";
+import type { SecretCipher } from "./secrets/secret-cipher";
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
+
+export interface Ids {
+  /** An opaque id such as `grp_3kTMd…`: 20 random base62 characters, 119 bits. */
+  create(kind: "wsp" | "grp" | "ept" | "sec" | "mky" | "aud" | "req" | "rsv"): string;
+  /** Monotonic within this process. */
+  ulid(atMs: number): string;
+}
+
+/** What every verb may use. Built once in main.ts; tests build their own. */
+export interface Deps {
+  config: GatewayConfig;
+  db: Database;
+  clock: Clock;
+  ids: Ids;
+  log: Logger;
+  cipher: SecretCipher;
+  counters: CounterStore;
+  ledger: Ledger;
+}

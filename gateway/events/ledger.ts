@@ -1,0 +1,36 @@
+/** One request as the ledger keeps it. Times in ms since the epoch. */
+export interface LedgerRow {
+  /** ULID; its time is the moment of the append. */
+  idempotencyKey: string;
+  workspaceId: string;
+  groupId: string;
+  /** Ids from the root to the group: what CASCADING counters are rebuilt from. */
+  groupPath: readonly string[];
+  cascading: boolean;
+  externalEntityId: string;
+  apiKeyPrefix: string;
+  modelSlug: string;
+  requestId: string;
+  requestMetadata: unknown;
+  admittedAt: number;
+  timestamp: number;
+  inputTokens: number;
+  outputTokens: number;
+  cachedInputTokens: number;
+  /** Tokens were counted here because the upstream reported none. */
+  estimated: boolean;
+  outcome: "completed" | "aborted" | "upstream_error";
+  /** False for requests that count against REQUEST limits without being billed. */
+  billable: boolean;
+}
+
+export type LedgerAppend = Omit<LedgerRow, "idempotencyKey" | "timestamp">;
+
+/** Append-only. A resolved append is on disk. */
+export interface Ledger {
+  append(row: LedgerAppend): Promise<{ idempotencyKey: string }>;
+  /** False while PostgreSQL can't be reached: new requests are refused before the upstream. */
+  isAvailable(): boolean;
+  /** Waits for everything queued. */
+  drain(): Promise<void>;
+}

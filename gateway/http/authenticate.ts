@@ -1,0 +1,75 @@
+import { createHash } from "node:crypto";
+import type { FastifyRequest } from "fastify";
+import { z } from "zod";
+import type { ManagementScope } from "../contracts/workspace";
+import type { Deps } from "../deps";
+import { findManagementKeyByHash, touchManagementKey } from "../workspaces/management-key-store";
+import { AppError } from "./app-error";
+import type { ManagementContext } from "./context";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    management: ManagementContext;
+  }
+  interface FastifyContextConfig {
+    /** What the route needs of the management key; without it the route is not authenticated. */
+    scope?: ManagementScope;
+  }
+}
+
+const actorHeader = z.object({ id: z.string().max(255), email: z.string().max(255) });
+
+/** `Authorization: Api-Key K` or `Bearer K`; undefined where neither is sent. */
+export function credentialOf(authorization: string | undefined): string | undefined {
+  return /^(?:api-key|bearer) +(\S+) *$/i.exec(authorization ?? "")?.[1];
+}
+
+export function sha256(value: string): Buffer {
+  return createHash("sha256").update(value).digest();
+}
+
+/**
+ * Establishes who calls the management plane, or throws 401 / 403.
+ * Keys are looked up by the hash of ≥ 128 random bits, so the look-up tells an attacker nothing.
+ */
+export async function authenticateManagement(
+  deps: Deps,
+  request: FastifyRequest,
+  needed: ManagementScope,
+): Promise<ManagementContext> {
+  const credential = credentialOf(request.headers.authorization);
+  if (!credential) {
+    throw new AppError("UNAUTHENTICATED", "Send a management key: Authorization: Api-Key <key>");
+  }
+  const key = await findManagementKeyByHash(deps.db, sha256(credential));
+  if (!key) throw new AppError("UNAUTHENTICATED", "This management key is unknown or revoked");
+  if (!key.onboarded) {
+    throw new AppError("WORKSPACE_NOT_ONBOARDED", "This workspace is not onboarded to the gateway");
+  }
+  if (needed === "management" && key.scope !== "management") {
+    throw new AppError("FORBIDDEN", "This needs a management key of scope management");
+  }
+  await touchManagementKey(deps.db, key.id, new Date(deps.clock.now()));
+  const person = key.isDashboard ? personOf(request) : undefined;
+  return {
+    workspaceId: key.workspaceId,
+    workspaceName: key.workspaceName,
+    scope: key.scope,
+    actor: person
+      ? { type: "USER", id: key.id, name: person.email, email: person.email }
+      : { type: "API_KEY", id: key.id, name: key.name },
+    requestId: request.id,
+    source: request.ip,
+  };
+}
+
+function personOf(request: FastifyRequest): z.infer<typeof actorHeader> | undefined {
+  const header = request.headers["x-headgate-actor"];
+  if (typeof header !== "string") return undefined;
+  try {
+    const decoded = JSON.parse(Buffer.from(header, "base64url").toString("utf8"));
+    return actorHeader.parse(decoded);
+  } catch (cause) {
+    throw new AppError("VALIDATION_ERROR", "X-Headgate-Actor must be base64url of JSON {id, email}", { cause });
+  }
+}

@@ -1,0 +1,22 @@
+import type { ManagementScope } from "../contracts/workspace";
+
+/** Who acts: a management key, and, through a dashboard's key, the person it names. */
+export interface Actor {
+  type: "API_KEY" | "USER" | "SYSTEM";
+  /** Management key id. */
+  id: string;
+  name: string;
+  /** Set for USER: who the dashboard says it is (`X-Headgate-Actor`). */
+  email?: string;
+}
+
+/** Established by authentication, handed to every management verb. */
+export interface ManagementContext {
+  workspaceId: string;
+  workspaceName: string;
+  scope: ManagementScope;
+  actor: Actor;
+  requestId: string;
+  /** Address of the caller, for the audit log. */
+  source: string;
+}

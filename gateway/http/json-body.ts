@@ -1,0 +1,28 @@
+import type { FastifyInstance } from "fastify";
+import { AppError } from "./app-error";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** The exact bytes of a JSON body: what a signature over the request signs. */
+    rawBody?: Buffer;
+  }
+}
+
+/** Parses JSON strictly (UTF-8 only) and keeps the bytes. An empty body is `undefined`. */
+export function parseJsonBody(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    /^application\/([\w.+-]+\+)?json\b/i,
+    { parseAs: "buffer" },
+    (request, bytes: Buffer, done) => {
+      request.rawBody = bytes;
+      if (bytes.length === 0) return done(null, undefined);
+      try {
+        done(null, JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)));
+      } catch (cause) {
+        const reason = cause instanceof SyntaxError ? "is not valid JSON" : "is not valid UTF-8";
+        done(new AppError("VALIDATION_ERROR", `The request body ${reason}`, { cause }));
+      }
+    },
+  );
+}

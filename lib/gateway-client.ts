@@ -1,0 +1,89 @@
+import "server-only";
+import { z } from "zod";
+import { errorBody } from "@/gateway/contracts/error";
+import { env } from "./env";
+import { fail, ok, type Result } from "./result";
+
+/** The person on whose behalf the dashboard calls; only our own gateway reads it. */
+export interface ActingMember {
+  id: string;
+  email: string;
+}
+
+export interface GatewayRequest<Answer extends z.ZodType> {
+  method?: "GET" | "POST" | "PATCH" | "DELETE";
+  /** Starts with /v1/. Build ids into it with encodeURIComponent. */
+  path: string;
+  query?: Record<string, string | number | undefined>;
+  body?: unknown;
+  /** Sent as they are: a registration's body is signed byte by byte. */
+  rawBody?: string;
+  headers?: Record<string, string>;
+  answer: Answer;
+  member?: ActingMember;
+}
+
+const timeoutMs = 15_000;
+
+/**
+ * One call to the gateway API (ours or the hosted one). Never throws for what the server or the
+ * network does: UNREACHABLE, UNEXPECTED_ANSWER and the API's own codes come back as results.
+ */
+export async function callGateway<Answer extends z.ZodType>(
+  request: GatewayRequest<Answer>,
+): Promise<Result<z.infer<Answer>>> {
+  const { gatewayApiUrl, gatewayApiKey } = env();
+  const url = new URL(`${gatewayApiUrl}${request.path}`);
+  for (const [name, value] of Object.entries(request.query ?? {})) {
+    if (value !== undefined) url.searchParams.set(name, String(value));
+  }
+  const headers: Record<string, string> = {
+    ...request.headers,
+    authorization: `Api-Key ${gatewayApiKey}`,
+    accept: "application/json",
+  };
+  if (request.member) {
+    headers["x-headgate-actor"] = Buffer.from(JSON.stringify(request.member)).toString("base64url");
+  }
+  const body = request.rawBody ?? (request.body === undefined ? undefined : JSON.stringify(request.body));
+  if (body !== undefined) headers["content-type"] = "application/json";
+
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(url, {
+      method: request.method ?? "GET",
+      headers,
+      body: body ?? null,
+      cache: "no-store",
+      redirect: "error",
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    text = await response.text();
+  } catch (error) {
+    const reason = error instanceof Error && error.name === "TimeoutError" ? "did not answer in 15 s" : "can't be reached";
+    return fail("UNREACHABLE", `The gateway at ${gatewayApiUrl} ${reason}. Is it running?`);
+  }
+  if (!response.ok) return failure(response.status, text);
+  const parsed = request.answer.safeParse(parseJson(text));
+  if (!parsed.success) {
+    return fail("UNEXPECTED_ANSWER", `The gateway answered ${request.path} in a shape this dashboard does not know`);
+  }
+  return ok(parsed.data);
+}
+
+/** Servers other than ours have other error bodies: then show status and text. */
+function failure(status: number, text: string): Result<never> {
+  const body = errorBody.safeParse(parseJson(text));
+  if (body.success) return fail(body.data.code, body.data.message, body.data.details);
+  const shown = text.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ").trim().slice(0, 300);
+  return fail(`HTTP_${status}`, `The gateway answered ${status}${shown ? `: ${shown}` : ""}`);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

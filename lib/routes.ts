@@ -1,0 +1,17 @@
+/** Every path of the dashboard; nothing else spells one out. */
+export const routes = {
+  signIn: "/sign-in",
+  overview: "/",
+  groups: "/groups",
+  group: (groupId: string, tab?: GroupTab) =>
+    `/groups/${encodeURIComponent(groupId)}${tab && tab !== "limits" ? `?tab=${tab}` : ""}`,
+  endpoints: "/endpoints",
+  usage: "/usage",
+  webhooks: "/webhooks",
+  audit: "/audit",
+  playground: "/playground",
+  settings: "/settings",
+} as const;
+
+export const groupTabs = ["limits", "keys", "usage", "subgroups", "activity"] as const;
+export type GroupTab = (typeof groupTabs)[number];
