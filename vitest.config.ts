@@ -1,0 +1,56 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const fromRoot = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+const alias = [
+  // Only a React server build resolves it to its empty half; tests are no such build.
+  { find: /^server-only$/, replacement: fromRoot("./node_modules/server-only/empty.js") },
+  { find: /^@\//, replacement: fromRoot("./") },
+];
+
+const never = ["**/node_modules/**", "**/.next*/**", ".build/**", "data/**", "e2e/**"];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve: { alias },
+        test: {
+          name: "unit",
+          include: ["**/*.test.{ts,tsx}"],
+          exclude: [...never, "**/*.{integration,process}.test.{ts,tsx}"],
+          // A file that needs a DOM asks for it: // @vitest-environment happy-dom
+          environment: "node",
+          testTimeout: 10_000,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: "integration",
+          include: ["**/*.integration.test.{ts,tsx}"],
+          exclude: never,
+          globalSetup: ["./gateway/testing/global-setup.ts"],
+          pool: "forks",
+          maxWorkers: 2,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: "process",
+          include: ["**/*.process.test.ts"],
+          exclude: never,
+          // They start and kill whole servers: one file at a time, or they would fight for the cores.
+          fileParallelism: false,
+          pool: "forks",
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
+  },
+});
