@@ -1,0 +1,106 @@
+import type { Queryable } from "../db/database";
+
+export interface SecretRow {
+  id: string;
+  name: string;
+  createdAt: Date;
+}
+
+/** A value as it lies in the database; `id` is the associated data that decrypts it. */
+export interface EncryptedSecret {
+  id: string;
+  valueEncrypted: Buffer;
+}
+
+const columns = `id, name, created_at AS "createdAt"`;
+
+/** The encrypted bytes of one secret of this workspace. */
+export async function findSecretValue(
+  db: Queryable,
+  workspaceId: string,
+  secretId: string,
+): Promise<Buffer | undefined> {
+  const { rows } = await db.query<{ value_encrypted: Buffer }>(
+    "SELECT value_encrypted FROM secrets WHERE workspace_id = $1 AND id = $2",
+    [workspaceId, secretId],
+  );
+  return rows[0]?.value_encrypted;
+}
+
+export async function findSecretValueByName(
+  db: Queryable,
+  workspaceId: string,
+  name: string,
+): Promise<EncryptedSecret | undefined> {
+  const { rows } = await db.query<EncryptedSecret>(
+    `SELECT id, value_encrypted AS "valueEncrypted" FROM secrets
+     WHERE workspace_id = $1 AND name = $2`,
+    [workspaceId, name],
+  );
+  return rows[0];
+}
+
+/** In creation order. */
+export async function selectSecrets(db: Queryable, workspaceId: string): Promise<SecretRow[]> {
+  const { rows } = await db.query<SecretRow>(
+    `SELECT ${columns} FROM secrets WHERE workspace_id = $1 ORDER BY created_at, id`,
+    [workspaceId],
+  );
+  return rows;
+}
+
+/**
+ * Takes the row of this name, made with `id` and no value where there was none, and holds it until
+ * the transaction ends: two first saves of one name end up on one id.
+ */
+export async function claimSecret(
+  tx: Queryable,
+  secret: { id: string; workspaceId: string; name: string; at: Date },
+): Promise<SecretRow & { isNew: boolean }> {
+  const { rows } = await tx.query<SecretRow>(
+    `INSERT INTO secrets (id, workspace_id, name, value_encrypted, created_at, updated_at)
+     VALUES ($1, $2, $3, '', $4, $4)
+     ON CONFLICT ON CONSTRAINT secrets_name_unique DO UPDATE SET updated_at = $4
+     RETURNING ${columns}`,
+    [secret.id, secret.workspaceId, secret.name, secret.at],
+  );
+  const row = rows[0];
+  if (!row) throw new Error("an upsert answered no row");
+  return { ...row, isNew: row.id === secret.id };
+}
+
+export async function updateSecretValue(tx: Queryable, secret: EncryptedSecret): Promise<void> {
+  await tx.query("UPDATE secrets SET value_encrypted = $2 WHERE id = $1", [
+    secret.id,
+    secret.valueEncrypted,
+  ]);
+}
+
+/** Keeps these secrets from being deleted until the transaction ends. */
+export async function lockSecretsForUse(
+  tx: Queryable,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<Set<string>> {
+  const { rows } = await tx.query<{ id: string }>(
+    `SELECT id FROM secrets WHERE workspace_id = $1 AND id = ANY($2) ORDER BY id FOR SHARE`,
+    [workspaceId, ids],
+  );
+  return new Set(rows.map((row) => row.id));
+}
+
+export async function lockSecretByName(
+  tx: Queryable,
+  workspaceId: string,
+  name: string,
+): Promise<SecretRow | undefined> {
+  const { rows } = await tx.query<SecretRow>(
+    `SELECT ${columns} FROM secrets WHERE workspace_id = $1 AND name = $2 FOR UPDATE`,
+    [workspaceId, name],
+  );
+  return rows[0];
+}
+
+export async function deleteSecretRow(tx: Queryable, id: string): Promise<void> {
+  await tx.query("DELETE FROM secrets WHERE id = $1", [id]);
+}
