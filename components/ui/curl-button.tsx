@@ -1,0 +1,29 @@
+"use client";
+
+import { curlCommand, type CurlRequest } from "@/lib/curl";
+import type { ButtonProps } from "./button";
+import { CopyButton } from "./copy-button";
+
+export interface CopyAsCurlProps extends CurlRequest, Omit<ButtonProps, "method" | "children"> {
+  label?: string;
+}
+
+/** The same request for a terminal; the key stays a variable, never a value. */
+export function CopyAsCurl({
+  method,
+  path,
+  body,
+  origin,
+  label = "Copy as curl",
+  ...rest
+}: CopyAsCurlProps) {
+  return (
+    <CopyButton
+      variant="ghost"
+      size="sm"
+      {...rest}
+      label={label}
+      value={curlCommand({ method, path, body, origin })}
+    />
+  );
+}

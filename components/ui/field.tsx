@@ -1,0 +1,69 @@
+import { CircleAlert } from "lucide-react";
+import { cloneElement, type ReactElement, type ReactNode, useId } from "react";
+import { cn } from "@/lib/class-names";
+import { Label } from "./label";
+
+interface ControlProps {
+  id?: string;
+  "aria-describedby"?: string | undefined;
+  "aria-invalid"?: boolean | undefined;
+}
+
+export interface FieldProps {
+  label: ReactNode;
+  hint?: ReactNode;
+  /** The rule that was broken; announced, and tied to the control. */
+  error?: string | null | undefined;
+  /** Shown beside the label, in quiet type. */
+  optional?: boolean;
+  hideLabel?: boolean;
+  className?: string;
+  /** One control that takes id, aria-describedby and aria-invalid. */
+  children: ReactElement<ControlProps>;
+}
+
+export function Field({
+  label,
+  hint,
+  error,
+  optional,
+  hideLabel,
+  className,
+  children,
+}: FieldProps) {
+  const generated = useId();
+  const id = children.props.id ?? generated;
+  const hintId = hint ? `${id}-hint` : undefined;
+  const errorId = error ? `${id}-error` : undefined;
+  const describedBy = [children.props["aria-describedby"], hintId, errorId]
+    .filter(Boolean)
+    .join(" ");
+  return (
+    <div className={cn("min-w-0 space-y-1.5", className)}>
+      <div className={cn("flex items-baseline justify-between gap-2", hideLabel && "sr-only")}>
+        <Label htmlFor={id}>{label}</Label>
+        {optional ? (
+          <span className="text-muted-foreground text-xs" aria-hidden>
+            optional
+          </span>
+        ) : null}
+      </div>
+      {cloneElement(children, {
+        id,
+        "aria-describedby": describedBy || undefined,
+        "aria-invalid": error ? true : undefined,
+      })}
+      {hint ? (
+        <p id={hintId} className="text-muted-foreground text-xs">
+          {hint}
+        </p>
+      ) : null}
+      {error ? (
+        <p id={errorId} role="alert" className="flex items-start gap-1 text-danger text-xs">
+          <CircleAlert aria-hidden className="mt-0.5 size-3 shrink-0" />
+          {error}
+        </p>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,15 @@
+import type { ComponentProps } from "react";
+import { cn } from "@/lib/class-names";
+import { controlClasses } from "./input";
+
+export function Textarea({ className, ...rest }: ComponentProps<"textarea">) {
+  return (
+    <textarea
+      autoComplete="off"
+      spellCheck={false}
+      rows={4}
+      {...rest}
+      className={cn(controlClasses, "py-1.5", className)}
+    />
+  );
+}

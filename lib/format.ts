@@ -1,0 +1,84 @@
+const steps = [
+  { value: 1e12, letter: "T" },
+  { value: 1e9, letter: "B" },
+  { value: 1e6, letter: "M" },
+  { value: 1e3, letter: "k" },
+] as const;
+
+/** 1,000,000 → `1M`, 1,250 → `1.25k`, 999 → `999`: at most three significant digits, rounded down. */
+export function compactNumber(value: number): string {
+  const size = Math.abs(value);
+  const step = steps.find((candidate) => size >= candidate.value);
+  if (!step) return exactNumber(value);
+  const scaled = size / step.value;
+  const decimals = scaled >= 100 ? 0 : scaled >= 10 ? 1 : 2;
+  // Rounding down: a figure never looks as if it had reached a limit it has not.
+  const factor = 10 ** decimals;
+  const shown = Math.floor(scaled * factor + 1e-9) / factor;
+  return `${value < 0 ? "-" : ""}${shown}${step.letter}`;
+}
+
+/** 1000000 → `1,000,000`. */
+export function exactNumber(value: number): string {
+  return value.toLocaleString("en-US", { maximumFractionDigits: 20 });
+}
+
+const multipliers: Record<string, number> = { "": 1, k: 1e3, m: 1e6, b: 1e9, g: 1e9, t: 1e12 };
+
+/**
+ * What a person types for a threshold: `1m`, `250k`, `1.5M`, `1_000_000`, `1,000,000`, `0`.
+ * @returns a whole number from 0 to 2^53 − 1, or null when it is none (empty text is none too)
+ */
+export function parseNumber(text: string): number | null {
+  const match = /^(\d[\d_, ]*(?:\.\d+)?)\s*([kmbgt]?)$/i.exec(text.trim());
+  if (!match) return null;
+  const [, figure = "", letter = ""] = match;
+  if (/,/.test(figure) && !/^\d{1,3}(,\d{3})+(\.\d+)?$/.test(figure.replaceAll(" ", ""))) return null;
+  const multiplier = multipliers[letter.toLowerCase()] ?? 1;
+  const value = Number(figure.replace(/[_, ]/g, "")) * multiplier;
+  const rounded = Math.round(value);
+  // 1.0005k is not a whole number of tokens: refuse instead of guessing.
+  if (Math.abs(value - rounded) > 1e-6 || !Number.isSafeInteger(rounded)) return null;
+  return rounded;
+}
+
+/** Whole percent, rounded down; above 100 when overshot. `threshold` > 0. */
+export function usedPercent(used: number, threshold: number): number {
+  return Math.floor((used / threshold) * 100);
+}
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** `just now`, `3 min ago`, `in 2 h`, `5 d ago`; beyond 30 days the date, `2026-01-31`. */
+export function relativeTime(iso: string, nowMs: number): string {
+  const at = Date.parse(iso);
+  if (Number.isNaN(at)) return iso;
+  const distance = Math.abs(nowMs - at);
+  const amount =
+    distance < 45_000
+      ? null
+      : distance < hour
+        ? `${Math.max(1, Math.round(distance / minute))} min`
+        : distance < day
+          ? `${Math.round(distance / hour)} h`
+          : distance < 30 * day
+            ? `${Math.round(distance / day)} d`
+            : undefined;
+  if (amount === null) return "just now";
+  if (amount === undefined) return new Date(at).toISOString().slice(0, 10);
+  return at > nowMs ? `in ${amount}` : `${amount} ago`;
+}
+
+/** `2026-01-31 09:05:12 UTC`. */
+export function exactUtc(iso: string): string {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return iso;
+  return `${at.toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
+
+/** `1 group`, `1,204 groups`. */
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${exactNumber(count)} ${count === 1 ? one : many}`;
+}
