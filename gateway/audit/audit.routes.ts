@@ -1,4 +1,22 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
+import { auditLogPage, listAuditLogsQuery } from "../contracts/audit";
 import type { Deps } from "../deps";
+import { listAuditLogs } from "./list-audit-logs";
 
-export const auditRoutes = (_deps: Deps): FastifyPluginAsyncZod => async () => {};
+export const auditRoutes =
+  (deps: Deps): FastifyPluginAsyncZod =>
+  async (app) => {
+    app.get(
+      "/v1/audit_logs",
+      {
+        config: { scope: "view" },
+        schema: {
+          tags: ["Audit"],
+          summary: "List audit logs, newest first",
+          querystring: listAuditLogsQuery,
+          response: { 200: auditLogPage },
+        },
+      },
+      async (request) => listAuditLogs(deps, request.management, request.query),
+    );
+  };

@@ -140,7 +140,21 @@ export const endpoint = z.object({
 });
 export type Endpoint = z.infer<typeof endpoint>;
 
-export const listEndpointsQuery = pageQuery.extend({ include: z.string().optional() });
+const includes = z.enum(["group_count"]);
+
+/** `include` is a comma-separated list of extension fields; unknown names are ignored. */
+const endpointInclude = z
+  .string()
+  .optional()
+  .transform((value) => {
+    const names = value?.split(",") ?? [];
+    return includes.options.filter((name) => names.includes(name));
+  });
+
+export const listEndpointsQuery = pageQuery.extend({ include: endpointInclude });
+export type ListEndpointsQuery = z.infer<typeof listEndpointsQuery>;
+export const readEndpointQuery = z.object({ include: endpointInclude });
+export const endpointParams = z.object({ endpoint_id: text("endpoint_id", 1, 255) });
 export const endpointPage = page(endpoint);
 export const deletedEndpoint = z.object({ id: z.string(), slug: z.string() });
 

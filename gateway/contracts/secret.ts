@@ -11,6 +11,8 @@ export const secret = z.object({
   created_at: timestamp,
   team_name: z.string().nullish(),
 });
+export type SaveSecretBody = z.infer<typeof saveSecretBody>;
+export const secretParams = z.object({ secret_name: text("secret_name", 1, 255) });
 export type Secret = z.infer<typeof secret>;
 export const secretList = z.object({ secrets: z.array(secret) });
 export const deletedSecret = z.object({ name: z.string() });

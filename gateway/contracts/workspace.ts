@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { slugPrefix } from "./slug";
 import { text, timestamp } from "./text";
 
 export const capabilityNames = [
@@ -8,6 +9,7 @@ export const capabilityNames = [
   "key_times",
   "endpoint_group_counts",
   "dangling_slugs",
+  "endpoint_test",
   "management_keys",
   "usage_history",
   "limit_explanation",
@@ -56,4 +58,29 @@ export type ManagementKey = z.infer<typeof managementKey>;
 export const managementKeyList = z.object({ items: z.array(managementKey) });
 /** Holds a plaintext: answered once, `Cache-Control: no-store`. */
 export const createdManagementKey = managementKey.extend({ api_key: z.string() });
+export type CreatedManagementKey = z.infer<typeof createdManagementKey>;
 export const revokedManagementKey = z.object({ id: z.string() });
+export const managementKeyParams = z.object({ key_id: text("key_id", 1, 255) });
+
+/** What the command line makes a workspace from; there is no HTTP path for it. */
+export const createWorkspaceInput = z.object({
+  name: text("name", 1, 255),
+  slug_prefixes: z.array(slugPrefix).min(1, "a workspace needs at least one slug prefix"),
+  /** Workspaces that are not onboarded are answered 403 by every path. */
+  onboarded: z.boolean().default(true),
+  /** Ed25519, 32 raw bytes as base64. */
+  registration_public_key: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]{43}=$/, "registration_public_key must be base64 of 32 bytes")
+    .nullish(),
+});
+export type CreateWorkspaceInput = z.input<typeof createWorkspaceInput>;
+
+export interface Workspace {
+  id: string;
+  name: string;
+  slugPrefixes: string[];
+  hasRegistrationPublicKey: boolean;
+  onboarded: boolean;
+  createdAt: Date;
+}

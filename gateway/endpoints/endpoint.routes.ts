@@ -1,4 +1,118 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
+import {
+  createEndpointBody,
+  danglingSlugs,
+  deletedEndpoint,
+  endpoint,
+  endpointPage,
+  endpointParams,
+  listEndpointsQuery,
+  patchEndpointBody,
+  readEndpointQuery,
+} from "../contracts/endpoint";
 import type { Deps } from "../deps";
+import { createEndpoint } from "./create-endpoint";
+import { deleteEndpoint } from "./delete-endpoint";
+import { listDanglingSlugs } from "./list-dangling-slugs";
+import { listEndpoints } from "./list-endpoints";
+import { readEndpoint } from "./read-endpoint";
+import { updateEndpoint } from "./update-endpoint";
 
-export const endpointRoutes = (_deps: Deps): FastifyPluginAsyncZod => async () => {};
+const tags = ["Endpoints"];
+
+export const endpointRoutes =
+  (deps: Deps): FastifyPluginAsyncZod =>
+  async (app) => {
+    app.post(
+      "/v1/gateway/endpoints",
+      {
+        config: { scope: "management" },
+        schema: {
+          tags,
+          summary: "Create an endpoint",
+          body: createEndpointBody,
+          response: { 200: endpoint },
+        },
+      },
+      async (request) => createEndpoint(deps, request.management, request.body),
+    );
+
+    app.get(
+      "/v1/gateway/endpoints",
+      {
+        config: { scope: "view" },
+        schema: {
+          tags,
+          summary: "List endpoints",
+          querystring: listEndpointsQuery,
+          response: { 200: endpointPage },
+        },
+      },
+      async (request) => listEndpoints(deps, request.management, request.query),
+    );
+
+    app.get(
+      "/v1/gateway/endpoints/:endpoint_id",
+      {
+        config: { scope: "view" },
+        schema: {
+          tags,
+          summary: "Read an endpoint",
+          params: endpointParams,
+          querystring: readEndpointQuery,
+          response: { 200: endpoint },
+        },
+      },
+      async (request) =>
+        readEndpoint(deps, request.management, {
+          id: request.params.endpoint_id,
+          ...request.query,
+        }),
+    );
+
+    app.patch(
+      "/v1/gateway/endpoints/:endpoint_id",
+      {
+        config: { scope: "management" },
+        schema: {
+          tags,
+          summary: "Rename an endpoint, re-point it, or both",
+          params: endpointParams,
+          body: patchEndpointBody,
+          response: { 200: endpoint },
+        },
+      },
+      async (request) =>
+        updateEndpoint(deps, request.management, {
+          id: request.params.endpoint_id,
+          ...request.body,
+        }),
+    );
+
+    app.delete(
+      "/v1/gateway/endpoints/:endpoint_id",
+      {
+        config: { scope: "management" },
+        schema: {
+          tags,
+          summary: "Delete an endpoint; its slug is free again",
+          params: endpointParams,
+          response: { 200: deletedEndpoint },
+        },
+      },
+      async (request) => deleteEndpoint(deps, request.management, request.params.endpoint_id),
+    );
+
+    app.get(
+      "/v1/gateway/dangling_slugs",
+      {
+        config: { scope: "view" },
+        schema: {
+          tags: ["Endpoints (extension)"],
+          summary: "Slugs that groups name and no endpoint serves",
+          response: { 200: danglingSlugs },
+        },
+      },
+      async (request) => ({ items: await listDanglingSlugs(deps, request.management) }),
+    );
+  };

@@ -113,10 +113,6 @@ export async function lockManagementKey(
   return rows[0];
 }
 
-export async function markManagementKeyRevoked(
-  tx: Queryable,
-  id: string,
-  at: Date,
-): Promise<void> {
+export async function markManagementKeyRevoked(tx: Queryable, id: string, at: Date): Promise<void> {
   await tx.query("UPDATE management_keys SET revoked_at = $2 WHERE id = $1", [id, at]);
 }

@@ -1,0 +1,48 @@
+import { type Target, targetFields } from "../contracts/endpoint";
+import type { Queryable } from "../db/database";
+import type { Deps } from "../deps";
+import { checkUpstreamUrl } from "../http/address-guard";
+import { AppError, invalidField } from "../http/app-error";
+import type { ManagementContext } from "../http/context";
+import { lockSecretsForUse } from "../secrets/secret-store";
+
+/**
+ * The target as it is stored: unset fields left out, `environment_name` only when it is not
+ * production. 400 at `targets.0.…` for a secret that the workspace does not have and for a
+ * `base_url` that the gateway may not call. The secret can't be deleted before the commit.
+ */
+export async function acceptTarget(
+  deps: Pick<Deps, "config">,
+  tx: Queryable,
+  context: Pick<ManagementContext, "workspaceId">,
+  targets: readonly Target[],
+): Promise<Target> {
+  const [target] = targets;
+  if (!target) throw invalidField("targets", "targets must hold exactly one target");
+  if (target.base_url) checkBaseUrl(deps, target.base_url);
+  if (target.secret_id) {
+    const usable = await lockSecretsForUse(tx, context.workspaceId, [target.secret_id]);
+    if (!usable.has(target.secret_id)) {
+      throw invalidField("targets.0.secret_id", "secret_id is not a secret of this workspace");
+    }
+  }
+  return storedTarget(target);
+}
+
+function checkBaseUrl(deps: Pick<Deps, "config">, baseUrl: string): void {
+  try {
+    checkUpstreamUrl(deps.config, baseUrl);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    throw invalidField("targets.0.base_url", error.message);
+  }
+}
+
+function storedTarget(target: Target): Target {
+  const set = targetFields.filter((field) => {
+    const value = target[field];
+    const isDefault = field === "environment_name" && value === "production";
+    return value !== undefined && value !== null && !isDefault;
+  });
+  return { provider: target.provider, ...Object.fromEntries(set.map((f) => [f, target[f]])) };
+}

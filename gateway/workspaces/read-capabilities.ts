@@ -1,0 +1,37 @@
+import type { Capabilities, Capability } from "../contracts/workspace";
+import type { Deps } from "../deps";
+import { notFound } from "../http/app-error";
+import type { ManagementContext } from "../http/context";
+import { findWorkspace } from "./workspace-store";
+
+/** Only what this version answers; a dashboard hides the rest. */
+const offered: readonly Capability[] = [
+  "group_children",
+  "group_search",
+  "group_ancestors",
+  "key_times",
+  "endpoint_group_counts",
+  "dangling_slugs",
+  "management_keys",
+  "wider_audit",
+];
+
+export async function readCapabilities(
+  deps: Pick<Deps, "db" | "config">,
+  context: ManagementContext,
+): Promise<Capabilities> {
+  const workspace = await findWorkspace(deps.db, context.workspaceId);
+  if (!workspace) throw notFound("workspace");
+  return {
+    server: "headgate",
+    version: deps.config.version,
+    capabilities: [...offered],
+    workspace: {
+      id: workspace.id,
+      name: workspace.name,
+      slug_prefixes: workspace.slugPrefixes,
+      has_registration_public_key: workspace.hasRegistrationPublicKey,
+      scope: context.scope,
+    },
+  };
+}

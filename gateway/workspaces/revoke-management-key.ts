@@ -1,0 +1,36 @@
+import { appendAudit } from "../audit/append-audit";
+import { announceChange } from "../db/changes";
+import type { Deps } from "../deps";
+import { foreign, invalidField, notFound } from "../http/app-error";
+import type { ManagementContext } from "../http/context";
+import { lockManagementKey, markManagementKeyRevoked } from "./management-key-store";
+
+/**
+ * Revokes a management key for good. 404 unknown or revoked, 403 another workspace's, 400 for the
+ * dashboard's own key and for the key that asks: neither may lock its operator out.
+ */
+export async function revokeManagementKey(
+  deps: Pick<Deps, "db" | "ids" | "clock">,
+  context: ManagementContext,
+  keyId: string,
+): Promise<{ id: string }> {
+  return deps.db.transaction(async (tx) => {
+    const key = await lockManagementKey(tx, keyId);
+    if (!key) throw notFound("management key");
+    if (key.workspaceId !== context.workspaceId) throw foreign("management key");
+    if (key.revokedAt) throw notFound("management key");
+    if (key.isDashboard) {
+      throw invalidField("key_id", "the dashboard's own key can't be revoked: it is configuration");
+    }
+    if (key.id === context.actor.id) {
+      throw invalidField("key_id", "a management key can't revoke itself; use another one");
+    }
+    await markManagementKeyRevoked(tx, key.id, new Date(deps.clock.now()));
+    await announceChange(tx, { kind: "managementKey" });
+    await appendAudit(deps, tx, context, {
+      type: "MANAGEMENT_KEY_REVOKED",
+      data: { management_key_id: key.id, name: key.name, prefix: key.prefix, scope: key.scope },
+    });
+    return { id: key.id };
+  });
+}
