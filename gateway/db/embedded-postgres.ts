@@ -1,0 +1,190 @@
+import { join, resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import pg from "pg";
+import type { Logger } from "pino";
+import { choosePostgresAccount } from "./postgres-account";
+import { EmbeddedPostgresError, findPostgresBinaries } from "./postgres-binaries";
+import { ensureCluster } from "./postgres-cluster";
+import { findServer, launchServer, type PostgresServer, stopServer } from "./postgres-server";
+
+/** Another supervisor runs on this data folder. */
+export class DataFolderInUse extends EmbeddedPostgresError {
+  constructor(dataDir: string) {
+    super(
+      `${dataDir} is in use: Headgate already runs on it; stop that one, or set HEADGATE_DATA_DIR to another folder`,
+    );
+    this.name = "DataFolderInUse";
+  }
+}
+
+export interface EmbeddedPostgresOptions {
+  dataDir: string;
+  log: Pick<Logger, "info" | "warn">;
+  /** Takes the data folder for itself: a second supervisor is refused. Others share the server. */
+  supervisor?: boolean;
+  /** False only for tests: no fsync. */
+  durable?: boolean;
+}
+
+export interface EmbeddedPostgres {
+  /** Connection string of the database `headgate`. */
+  url: string;
+  /** True when the server was already running. */
+  adopted: boolean;
+  /** Leaves the server; the last one to leave stops it and waits for its end. */
+  stop(): Promise<void>;
+  /** Says that this process is stopping, so that a successor waits instead of being refused. */
+  announceStop(): Promise<void>;
+  /** Rejects when the server is gone and could not be brought back on its port. */
+  failed: Promise<never>;
+}
+
+/** Everybody who uses the server holds `use` shared; whoever stops it must hold it alone. */
+const locks = { use: 7_207_001, supervisor: 7_207_002 };
+const stoppingName = "headgate supervisor, stopping";
+/** A supervisor notices within this time that its npm was killed. */
+const graceMs = 1_500;
+const stoppingMsMax = 60_000;
+
+/**
+ * PostgreSQL of our own on a data folder: adopts a server that a killed run left, starts one
+ * otherwise. Nothing but connections marks who uses it, so kill -9 leaves no stale claim behind.
+ * Throws DataFolderInUse, or EmbeddedPostgresError with one line for a person.
+ */
+export async function startEmbeddedPostgres(
+  options: EmbeddedPostgresOptions,
+): Promise<EmbeddedPostgres> {
+  const dataDir = resolve(options.dataDir);
+  const binaries = await findPostgresBinaries();
+  const account = choosePostgresAccount(binaries, { dataDir });
+  const cluster = await ensureCluster(dataDir, binaries, account);
+
+  const reach = async (port?: number): Promise<{ server: PostgresServer; adopted: boolean }> => {
+    const running = await findServer(cluster);
+    if (running) return { server: running, adopted: true };
+    const logDirectory = join(dataDir, "logs");
+    const durable = options.durable ?? true;
+    const server = await launchServer({ cluster, binaries, account, logDirectory, durable, port });
+    return { server, adopted: false };
+  };
+
+  const enter = async (port?: number) => {
+    for (let attempt = 1; ; attempt += 1) {
+      const reached = await reach(port);
+      const claim = await takeClaim(reached.server, dataDir, options.supervisor ?? false);
+      if (claim) return { ...reached, claim };
+      // The last user stopped the server between our look and our claim.
+      if (attempt === 20)
+        throw new EmbeddedPostgresError(`PostgreSQL in ${dataDir} keeps stopping`);
+      await delay(100);
+    }
+  };
+
+  let current = await enter();
+  let leaving = false;
+  let fail: (error: Error) => void = () => {};
+  const failed = new Promise<never>((_, reject) => {
+    fail = reject;
+  });
+  failed.catch(() => undefined);
+
+  const keepClaim = () => {
+    current.claim.once("end", async () => {
+      if (leaving) return;
+      options.log.warn("the connection to PostgreSQL broke; restoring it");
+      try {
+        const port = current.server.port;
+        current = await enter(port);
+        if (current.server.port !== port)
+          throw new EmbeddedPostgresError(`port ${port} of PostgreSQL was taken`);
+        keepClaim();
+      } catch (error) {
+        fail(error instanceof Error ? error : new Error(String(error)));
+      }
+    });
+  };
+  keepClaim();
+  await createDatabase(current.claim);
+  const adopted = current.adopted;
+  options.log.info({ dataDir, port: current.server.port, adopted }, "PostgreSQL is ready");
+
+  return {
+    url: current.server.url.replace(/\/postgres$/, "/headgate"),
+    adopted,
+    failed,
+    async announceStop() {
+      await current.claim.query(`SET application_name = '${stoppingName}'`).catch(() => undefined);
+    },
+    async stop() {
+      if (leaving) return;
+      leaving = true;
+      const { claim, server } = current;
+      if (await isAlone(claim)) await stopServer(server.pid, cluster, binaries);
+      await claim.end().catch(() => undefined);
+    },
+  };
+}
+
+/** A connection that marks us as a user of the server; undefined when the server is going away. */
+async function takeClaim(
+  server: PostgresServer,
+  dataDir: string,
+  supervisor: boolean,
+): Promise<pg.Client | undefined> {
+  const client = new pg.Client({
+    connectionString: server.url,
+    application_name: "headgate supervisor",
+    keepAlive: true,
+  });
+  client.on("error", () => client.end().catch(() => undefined));
+  try {
+    await client.connect();
+    await client.query("SELECT pg_advisory_lock_shared($1)", [locks.use]);
+    if (supervisor) await takeDataFolder(client, dataDir);
+    return client;
+  } catch (error) {
+    await client.end().catch(() => undefined);
+    if (error instanceof DataFolderInUse) throw error;
+    return undefined;
+  }
+}
+
+async function takeDataFolder(client: pg.Client, dataDir: string): Promise<void> {
+  const start = Date.now();
+  for (;;) {
+    const { rows } = await client.query<{ taken: boolean; holder: string | null }>(
+      `SELECT pg_try_advisory_lock($1) AS taken,
+         (SELECT application_name FROM pg_stat_activity JOIN pg_locks USING (pid)
+           WHERE locktype = 'advisory' AND objid = $1 AND granted AND pid <> pg_backend_pid()) AS holder`,
+      [locks.supervisor],
+    );
+    if (rows[0]?.taken) return;
+    const patienceMs = rows[0]?.holder === stoppingName ? stoppingMsMax : graceMs;
+    if (Date.now() - start > patienceMs) throw new DataFolderInUse(dataDir);
+    await delay(100);
+  }
+}
+
+/** True when nobody else uses the server; nobody can begin to from then on. */
+async function isAlone(claim: pg.Client): Promise<boolean> {
+  try {
+    await claim.query("SELECT pg_advisory_unlock_shared($1)", [locks.use]);
+    const { rows } = await claim.query<{ alone: boolean }>(
+      "SELECT pg_try_advisory_lock($1) AS alone",
+      [locks.use],
+    );
+    return rows[0]?.alone ?? false;
+  } catch {
+    return false;
+  }
+}
+
+async function createDatabase(client: pg.Client): Promise<void> {
+  const { rowCount } = await client.query("SELECT FROM pg_database WHERE datname = 'headgate'");
+  if (rowCount) return;
+  await client.query("CREATE DATABASE headgate TEMPLATE template0").catch((error: unknown) => {
+    const another =
+      error instanceof pg.DatabaseError && ["42P04", "23505"].includes(error.code ?? "");
+    if (!another) throw error;
+  });
+}
