@@ -33,7 +33,8 @@ export function parseNumber(text: string): number | null {
   const match = /^(\d[\d_, ]*(?:\.\d+)?)\s*([kmbgt]?)$/i.exec(text.trim());
   if (!match) return null;
   const [, figure = "", letter = ""] = match;
-  if (/,/.test(figure) && !/^\d{1,3}(,\d{3})+(\.\d+)?$/.test(figure.replaceAll(" ", ""))) return null;
+  if (/,/.test(figure) && !/^\d{1,3}(,\d{3})+(\.\d+)?$/.test(figure.replaceAll(" ", "")))
+    return null;
   const multiplier = multipliers[letter.toLowerCase()] ?? 1;
   const value = Number(figure.replace(/[_, ]/g, "")) * multiplier;
   const rounded = Math.round(value);

@@ -1,5 +1,5 @@
 import "server-only";
-import { z } from "zod";
+import type { z } from "zod";
 import { errorBody } from "@/gateway/contracts/error";
 import { env } from "./env";
 import { fail, ok, type Result } from "./result";
@@ -45,7 +45,8 @@ export async function callGateway<Answer extends z.ZodType>(
   if (request.member) {
     headers["x-headgate-actor"] = Buffer.from(JSON.stringify(request.member)).toString("base64url");
   }
-  const body = request.rawBody ?? (request.body === undefined ? undefined : JSON.stringify(request.body));
+  const body =
+    request.rawBody ?? (request.body === undefined ? undefined : JSON.stringify(request.body));
   if (body !== undefined) headers["content-type"] = "application/json";
 
   let response: Response;
@@ -61,13 +62,19 @@ export async function callGateway<Answer extends z.ZodType>(
     });
     text = await response.text();
   } catch (error) {
-    const reason = error instanceof Error && error.name === "TimeoutError" ? "did not answer in 15 s" : "can't be reached";
+    const reason =
+      error instanceof Error && error.name === "TimeoutError"
+        ? "did not answer in 15 s"
+        : "can't be reached";
     return fail("UNREACHABLE", `The gateway at ${gatewayApiUrl} ${reason}. Is it running?`);
   }
   if (!response.ok) return failure(response.status, text);
   const parsed = request.answer.safeParse(parseJson(text));
   if (!parsed.success) {
-    return fail("UNEXPECTED_ANSWER", `The gateway answered ${request.path} in a shape this dashboard does not know`);
+    return fail(
+      "UNEXPECTED_ANSWER",
+      `The gateway answered ${request.path} in a shape this dashboard does not know`,
+    );
   }
   return ok(parsed.data);
 }
@@ -76,7 +83,11 @@ export async function callGateway<Answer extends z.ZodType>(
 function failure(status: number, text: string): Result<never> {
   const body = errorBody.safeParse(parseJson(text));
   if (body.success) return fail(body.data.code, body.data.message, body.data.details);
-  const shown = text.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ").trim().slice(0, 300);
+  const shown = text
+    .replace(/<[^>]*>/g, " ")
+    .replace(/\s+/g, " ")
+    .trim()
+    .slice(0, 300);
   return fail(`HTTP_${status}`, `The gateway answered ${status}${shown ? `: ${shown}` : ""}`);
 }
 

@@ -1,5 +1,5 @@
-import { compactNumber, exactNumber } from "@/lib/format";
 import { cn } from "@/lib/class-names";
+import { compactNumber, exactNumber } from "@/lib/format";
 
 export interface CompactNumberProps {
   /** null = not known: shows a dash, never 0. */
@@ -11,7 +11,12 @@ export interface CompactNumberProps {
 }
 
 /** 1,000,000 → `1M`, the exact value on hover. */
-export function CompactNumber({ value, unit, unknown = "Not known", className }: CompactNumberProps) {
+export function CompactNumber({
+  value,
+  unit,
+  unknown = "Not known",
+  className,
+}: CompactNumberProps) {
   if (value === null || value === undefined) {
     return (
       <span title={unknown} className={className}>

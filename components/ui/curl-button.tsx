@@ -1,6 +1,6 @@
 "use client";
 
-import { curlCommand, type CurlRequest } from "@/lib/curl";
+import { type CurlRequest, curlCommand } from "@/lib/curl";
 import type { ButtonProps } from "./button";
 import { CopyButton } from "./copy-button";
 

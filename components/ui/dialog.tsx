@@ -63,9 +63,7 @@ export function DialogDescription({
   className,
   ...rest
 }: ComponentProps<typeof Radix.Description>) {
-  return (
-    <Radix.Description {...rest} className={cn("-mt-3 text-muted-foreground", className)} />
-  );
+  return <Radix.Description {...rest} className={cn("-mt-3 text-muted-foreground", className)} />;
 }
 
 export function DialogFooter({ className, ...rest }: ComponentProps<"div">) {

@@ -43,10 +43,7 @@ export function DropdownMenuItem({ className, danger, ...rest }: DropdownMenuIte
 
 export function DropdownMenuLabel({ className, ...rest }: ComponentProps<typeof Radix.Label>) {
   return (
-    <Radix.Label
-      {...rest}
-      className={cn("px-2 py-1.5 text-muted-foreground text-xs", className)}
-    />
+    <Radix.Label {...rest} className={cn("px-2 py-1.5 text-muted-foreground text-xs", className)} />
   );
 }
 

@@ -4,11 +4,7 @@ import { cn } from "@/lib/class-names";
 /** Takes the size of what will stand here, so that nothing shifts when it comes. */
 export function Skeleton({ className, ...rest }: ComponentProps<"div">) {
   return (
-    <div
-      aria-hidden
-      {...rest}
-      className={cn("h-4 animate-pulse rounded-md bg-muted", className)}
-    />
+    <div aria-hidden {...rest} className={cn("h-4 animate-pulse rounded-md bg-muted", className)} />
   );
 }
 

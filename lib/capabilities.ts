@@ -1,0 +1,56 @@
+import "server-only";
+import {
+  type Capabilities,
+  type Capability,
+  capabilities as capabilitiesAnswer,
+} from "@/gateway/contracts/workspace";
+import { callGateway } from "./gateway-client";
+import type { ActionError } from "./result";
+
+export type GatewayConnection =
+  /** Our own gateway. */
+  | { state: "extended"; capabilities: Capabilities }
+  /** The hosted API: exactly the documented paths, none of the extensions. */
+  | { state: "basic" }
+  | { state: "failed"; error: ActionError };
+
+const freshMs = 30_000;
+
+declare global {
+  // Next evaluates a module once per bundle; pages and actions should ask once together.
+  var headgateConnection: { atMs: number; value: Promise<GatewayConnection> } | undefined;
+}
+
+/** What the configured server is, asked at most every 30 s; a failure is asked again at once. */
+export function gatewayConnection(): Promise<GatewayConnection> {
+  const cached = globalThis.headgateConnection;
+  if (cached && Date.now() - cached.atMs < freshMs) return cached.value;
+  const value = ask().then((connection) => {
+    if (connection.state === "failed") globalThis.headgateConnection = undefined;
+    return connection;
+  });
+  globalThis.headgateConnection = { atMs: Date.now(), value };
+  return value;
+}
+
+async function ask(): Promise<GatewayConnection> {
+  const result = await callGateway({
+    path: "/v1/gateway/capabilities",
+    answer: capabilitiesAnswer,
+  });
+  if (result.ok) return { state: "extended", capabilities: result.data };
+  if (result.error.code === "NOT_FOUND" || result.error.code === "HTTP_404") {
+    return { state: "basic" };
+  }
+  return { state: "failed", error: result.error };
+}
+
+/** null = none of the extensions (the hosted API, or a server that can't be asked right now). */
+export async function serverCapabilities(): Promise<Capabilities | null> {
+  const connection = await gatewayConnection();
+  return connection.state === "extended" ? connection.capabilities : null;
+}
+
+export function offers(capabilities: Capabilities | null, name: Capability): boolean {
+  return capabilities?.capabilities.includes(name) ?? false;
+}

@@ -1,0 +1,16 @@
+import type { LimitType, LimitUnit } from "@/gateway/contracts/limit";
+import { compactNumber } from "./format";
+
+const typeWords: Record<LimitType, string> = { TOKEN: "Tokens", REQUEST: "Requests" };
+const unitWords: Record<LimitUnit, string> = { SECOND: "second", MINUTE: "minute", DAY: "day" };
+
+/** `Tokens per minute`: the name of a row in every limits table. */
+export function limitName(type: LimitType, unit: LimitUnit): string {
+  return `${typeWords[type]} per ${unitWords[unit]}`;
+}
+
+/** `1M`, or `blocked` for 0; an absent limit is "no limit", never 0 and never infinite. */
+export function thresholdText(threshold: number | null): string {
+  if (threshold === null) return "no limit";
+  return threshold === 0 ? "blocked" : compactNumber(threshold);
+}

@@ -1,0 +1,41 @@
+import { appendDashboardEvent } from "../db/dashboard-audit-store";
+import { findMemberByEmail, updatePasswordHash } from "../db/member-store";
+import type { DashboardDatabase } from "../db/open-database";
+import { revokeSessionsOf } from "../db/session-store";
+import { fail, ok, type Result } from "../result";
+import { generatePassword, hashPassword } from "./password";
+
+/**
+ * Gives a member a new generated password, shown once, and ends all their sessions.
+ * Runs in plain Node (scripts) too. NOT_FOUND: no member has this address.
+ */
+export async function resetPassword(
+  db: DashboardDatabase,
+  input: {
+    email: string;
+    actor: { id: string; email: string } | null;
+    ip: string | null;
+    nowMs: number;
+  },
+): Promise<Result<{ email: string; password: string }>> {
+  const address = input.email.trim().toLowerCase();
+  const password = generatePassword();
+  const passwordHash = await hashPassword(password);
+  return db.transaction(async (tx) => {
+    const member = await findMemberByEmail(tx, address);
+    if (!member) return fail("NOT_FOUND", `No member has the address ${address}`);
+    await updatePasswordHash(tx, member.id, passwordHash);
+    await revokeSessionsOf(tx, member.id, input.nowMs);
+    await appendDashboardEvent(
+      tx,
+      {
+        eventType: "MEMBER_PASSWORD_RESET",
+        eventData: { member_id: member.id, email: member.email },
+        actor: input.actor,
+        ip: input.ip,
+      },
+      input.nowMs,
+    );
+    return ok({ email: member.email, password });
+  });
+}

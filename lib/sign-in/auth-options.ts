@@ -1,0 +1,85 @@
+import "server-only";
+import { headers } from "next/headers";
+import type { NextAuthOptions } from "next-auth";
+import CredentialsProvider from "next-auth/providers/credentials";
+import { database } from "../database";
+import { appendDashboardEvent } from "../db/dashboard-audit-store";
+import { findMemberByEmail } from "../db/member-store";
+import { deleteOldSessions, endSession, insertSession, sessionSeconds } from "../db/session-store";
+import { env } from "../env";
+import { clientAddress } from "../http/client-address";
+import { routes } from "../routes";
+import { oidcProvider, verifiedEmailOf } from "./oidc-provider";
+import { verifyCredentials } from "./verify-credentials";
+
+/**
+ * Credentials force JWT sessions in next-auth 4, so the token carries nothing but a session id
+ * and a member id; whether that session still lives is asked of the database on each request.
+ */
+export function authOptions(): NextAuthOptions {
+  const { nextAuthSecret, oidc } = env();
+  return {
+    secret: nextAuthSecret,
+    session: { strategy: "jwt", maxAge: sessionSeconds, updateAge: sessionSeconds },
+    pages: { signIn: routes.signIn, signOut: routes.signIn, error: routes.signIn },
+    providers: [
+      CredentialsProvider({
+        credentials: { email: {}, password: {} },
+        async authorize(credentials) {
+          const result = await verifyCredentials(database(), {
+            credentials,
+            ip: await clientAddress(),
+            nowMs: Date.now(),
+          });
+          if (result.ok) return result.data;
+          if (result.error.code === "TOO_MANY_ATTEMPTS") {
+            throw new Error(`TooManyAttempts:${result.error.message}`);
+          }
+          return null;
+        },
+      }),
+      ...(oidc ? [oidcProvider(oidc)] : []),
+    ],
+    callbacks: {
+      async signIn({ account, profile }) {
+        if (account?.provider !== "oidc") return true;
+        const email = verifiedEmailOf(profile);
+        if (!email) return `${routes.signIn}?error=EmailNotVerified`;
+        const member = await findMemberByEmail(database(), email);
+        return member ? true : `${routes.signIn}?error=NotAMember`;
+      },
+      async jwt({ token, user, account, profile }) {
+        if (!account) return token;
+        const memberId =
+          account.provider === "oidc"
+            ? (await findMemberByEmail(database(), verifiedEmailOf(profile) ?? ""))?.id
+            : user.id;
+        if (!memberId) throw new Error("The member was removed while signing in");
+        return { sid: await startSession(memberId) };
+      },
+      // What the browser may ask of /api/auth/session: nothing but that it has a cookie.
+      session: ({ session }) => ({ expires: session.expires }),
+    },
+    events: {
+      async signOut({ token }) {
+        if (typeof token?.sid !== "string") return;
+        await endSession(database(), token.sid, Date.now());
+      },
+    },
+  };
+}
+
+async function startSession(memberId: string): Promise<string> {
+  const nowMs = Date.now();
+  const ip = await clientAddress();
+  const userAgent = (await headers()).get("user-agent");
+  return database().transaction(async (tx) => {
+    await deleteOldSessions(tx, nowMs);
+    await appendDashboardEvent(
+      tx,
+      { eventType: "MEMBER_SIGNED_IN", eventData: { member_id: memberId }, actor: null, ip },
+      nowMs,
+    );
+    return insertSession(tx, { memberId, nowMs, ip, userAgent });
+  });
+}
