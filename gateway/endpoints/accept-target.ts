@@ -2,7 +2,7 @@ import { type Target, targetFields } from "../contracts/endpoint";
 import type { Queryable } from "../db/database";
 import type { Deps } from "../deps";
 import { checkUpstreamUrl } from "../http/address-guard";
-import { AppError, invalidField } from "../http/app-error";
+import { invalidField } from "../http/app-error";
 import type { ManagementContext } from "../http/context";
 import { lockSecretsForUse } from "../secrets/secret-store";
 
@@ -19,7 +19,7 @@ export async function acceptTarget(
 ): Promise<Target> {
   const [target] = targets;
   if (!target) throw invalidField("targets", "targets must hold exactly one target");
-  if (target.base_url) checkBaseUrl(deps, target.base_url);
+  if (target.base_url) checkUpstreamUrl(deps.config, target.base_url);
   if (target.secret_id) {
     const usable = await lockSecretsForUse(tx, context.workspaceId, [target.secret_id]);
     if (!usable.has(target.secret_id)) {
@@ -27,15 +27,6 @@ export async function acceptTarget(
     }
   }
   return storedTarget(target);
-}
-
-function checkBaseUrl(deps: Pick<Deps, "config">, baseUrl: string): void {
-  try {
-    checkUpstreamUrl(deps.config, baseUrl);
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    throw invalidField("targets.0.base_url", error.message);
-  }
 }
 
 function storedTarget(target: Target): Target {

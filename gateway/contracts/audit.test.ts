@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { listAuditLogsQuery } from "./audit";
+
+const groupsOf = (event_type_groups: unknown) =>
+  listAuditLogsQuery.parse({ event_type_groups }).event_type_groups;
+
+describe("audit query", () => {
+  it("defaults to the newest 20 of every type", () => {
+    expect(listAuditLogsQuery.parse({})).toEqual({ limit: 20, direction: "desc" });
+  });
+
+  it("takes groups repeated, as a comma list, and both", () => {
+    expect(groupsOf("GATEWAY")).toEqual(["GATEWAY"]);
+    expect(groupsOf("GATEWAY, SECRET,")).toEqual(["GATEWAY", "SECRET"]);
+    expect(groupsOf(["GATEWAY", "SECRET,MANAGEMENT_KEY"])).toEqual([
+      "GATEWAY",
+      "SECRET",
+      "MANAGEMENT_KEY",
+    ]);
+    expect(groupsOf("")).toEqual([]);
+  });
+
+  it("refuses unknown groups and limits outside 1..200", () => {
+    expect(listAuditLogsQuery.safeParse({ event_type_groups: "GATE" }).success).toBe(false);
+    for (const limit of ["0", "201", "1.5", "x"]) {
+      expect(listAuditLogsQuery.safeParse({ limit }).success, limit).toBe(false);
+    }
+    expect(listAuditLogsQuery.parse({ limit: "200" }).limit).toBe(200);
+  });
+});
