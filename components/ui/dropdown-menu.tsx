@@ -28,15 +28,14 @@ export interface DropdownMenuItemProps extends ComponentProps<typeof Radix.Item>
   danger?: boolean;
 }
 
+const itemClasses =
+  "flex h-8 cursor-pointer select-none items-center gap-2 rounded-md px-2 outline-none data-[disabled]:pointer-events-none data-[highlighted]:bg-hover data-[disabled]:opacity-50 [&_svg]:size-4 [&_svg]:text-muted-foreground";
+
 export function DropdownMenuItem({ className, danger, ...rest }: DropdownMenuItemProps) {
   return (
     <Radix.Item
       {...rest}
-      className={cn(
-        "flex h-8 cursor-pointer select-none items-center gap-2 rounded-md px-2 outline-none data-[disabled]:pointer-events-none data-[highlighted]:bg-hover data-[disabled]:opacity-50 [&_svg]:size-4 [&_svg]:text-muted-foreground",
-        danger && "text-danger [&_svg]:text-danger",
-        className,
-      )}
+      className={cn(itemClasses, danger && "text-danger [&_svg]:text-danger", className)}
     />
   );
 }
@@ -49,4 +48,13 @@ export function DropdownMenuLabel({ className, ...rest }: ComponentProps<typeof 
 
 export function DropdownMenuSeparator() {
   return <Radix.Separator className="-mx-1 my-1 h-px bg-border" />;
+}
+
+export const DropdownMenuRadioGroup = Radix.RadioGroup;
+
+export function DropdownMenuRadioItem({
+  className,
+  ...rest
+}: ComponentProps<typeof Radix.RadioItem>) {
+  return <Radix.RadioItem {...rest} className={cn(itemClasses, className)} />;
 }

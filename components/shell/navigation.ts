@@ -1,0 +1,27 @@
+import { Boxes, House, type LucideIcon, Network, ScrollText, Settings } from "lucide-react";
+import { routes } from "@/lib/routes";
+
+export interface NavigationItem {
+  href: string;
+  label: string;
+  icon: LucideIcon;
+  /** Of the workspace as a whole: not for members who manage one group. */
+  workspaceWide: boolean;
+}
+
+const items: NavigationItem[] = [
+  { href: routes.overview, label: "Overview", icon: House, workspaceWide: false },
+  { href: routes.groups, label: "Groups", icon: Network, workspaceWide: false },
+  { href: routes.endpoints, label: "Endpoints", icon: Boxes, workspaceWide: true },
+  { href: routes.audit, label: "Audit", icon: ScrollText, workspaceWide: true },
+  { href: routes.settings, label: "Settings", icon: Settings, workspaceWide: true },
+];
+
+/** What this member's navigation and palette offer; the pages decide for themselves. */
+export function navigationFor(subtreeGroupId: string | null): NavigationItem[] {
+  return subtreeGroupId === null ? items : items.filter((item) => !item.workspaceWide);
+}
+
+export function isCurrent(href: string, pathname: string): boolean {
+  return href === routes.overview ? pathname === href : pathname.startsWith(href);
+}

@@ -1,0 +1,52 @@
+"use client";
+
+import { Search } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useEffect, useState } from "react";
+import { Kbd } from "@/components/ui/kbd";
+
+// cmdk comes with the first opening, not with every page.
+const PaletteDialog = dynamic(() => import("./palette-dialog").then((m) => m.PaletteDialog), {
+  ssr: false,
+});
+
+export interface SearchPaletteProps {
+  subtreeGroupId: string | null;
+  canEdit: boolean;
+}
+
+export function SearchPalette(props: SearchPaletteProps) {
+  const [open, setOpen] = useState(false);
+  const [wanted, setWanted] = useState(false);
+
+  useEffect(() => {
+    const toggle = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== "k" || !(event.metaKey || event.ctrlKey)) return;
+      event.preventDefault();
+      setWanted(true);
+      setOpen((was) => !was);
+    };
+    window.addEventListener("keydown", toggle);
+    return () => window.removeEventListener("keydown", toggle);
+  }, []);
+
+  return (
+    <>
+      <button
+        type="button"
+        aria-label="Search"
+        aria-keyshortcuts="Meta+K Control+K"
+        onClick={() => {
+          setWanted(true);
+          setOpen(true);
+        }}
+        className="flex h-8 items-center gap-2 rounded-lg px-2 text-muted-foreground transition-colors hover:bg-hover sm:w-64 sm:border sm:border-border sm:bg-surface sm:hover:border-border-strong"
+      >
+        <Search aria-hidden className="size-4" />
+        <span className="hidden sm:inline">Search…</span>
+        <Kbd className="ml-auto hidden sm:inline-flex">⌘K</Kbd>
+      </button>
+      {wanted ? <PaletteDialog {...props} open={open} onOpenChange={setOpen} /> : null}
+    </>
+  );
+}

@@ -1,0 +1,43 @@
+import "server-only";
+import { groupPage } from "@/gateway/contracts/group";
+import { canSeeGroup, type Member } from "./auth";
+import { offers, serverCapabilities } from "./capabilities";
+import { callGateway } from "./gateway-client";
+import { ok, type Result } from "./result";
+
+export interface FoundGroup {
+  id: string;
+  /** The name, else the external id. */
+  label: string;
+  externalEntityId: string;
+}
+
+/**
+ * At most 8 groups for a search term: by part of name or external id, id, key prefix where the
+ * server searches; else the one whose external id is the term. Only from the member's subtree.
+ */
+export async function searchGroups(member: Member, term: string): Promise<Result<FoundGroup[]>> {
+  if (term === "") return ok([]);
+  const searches = offers(await serverCapabilities(), "group_search");
+  const found = await callGateway({
+    path: "/v1/gateway/groups",
+    query: searches
+      ? { q: term, limit: 8, within: member.subtreeGroupId ?? undefined }
+      : { external_entity_id: term },
+    answer: groupPage,
+    member,
+  });
+  if (!found.ok) return found;
+  const groups = [];
+  for (const group of found.data.items.slice(0, 8)) {
+    const visible = searches || (await canSeeGroup(member, group.id)).ok;
+    if (visible) groups.push(group);
+  }
+  return ok(
+    groups.map((group) => ({
+      id: group.id,
+      label: group.metadata.name || group.metadata.external_entity_id,
+      externalEntityId: group.metadata.external_entity_id,
+    })),
+  );
+}
