@@ -1,0 +1,114 @@
+"use server";
+
+import { z } from "zod";
+import {
+  createEndpointBody,
+  deletedEndpoint,
+  type Endpoint,
+  endpoint,
+  patchEndpointBody,
+  targets,
+} from "@/gateway/contracts/endpoint";
+import { type Secret, saveSecretBody, secret } from "@/gateway/contracts/secret";
+import { slug } from "@/gateway/contracts/slug";
+import { authorize } from "@/lib/auth";
+import { callGateway } from "@/lib/gateway-client";
+import { fail, type Result } from "@/lib/result";
+
+const endpointId = z.string().min(1).max(255);
+const renameInput = z.object({ id: endpointId, slug });
+const repointInput = z.object({ id: endpointId, targets });
+const deleteInput = z.object({ id: endpointId });
+
+export async function createEndpointAction(input: unknown): Promise<Result<Endpoint>> {
+  const member = await authorize("operator");
+  if (!member.ok) return member;
+  const body = createEndpointBody.safeParse(input);
+  if (!body.success) return invalid(body.error);
+  return callGateway({
+    method: "POST",
+    path: "/v1/gateway/endpoints",
+    body: body.data,
+    answer: endpoint,
+    member: member.data,
+  });
+}
+
+export async function repointEndpointAction(input: unknown): Promise<Result<Endpoint>> {
+  const member = await authorize("operator");
+  if (!member.ok) return member;
+  const parsed = repointInput.safeParse(input);
+  if (!parsed.success) return invalid(parsed.error);
+  const { id, ...body } = parsed.data;
+  return callGateway({
+    method: "PATCH",
+    path: pathOf(id),
+    body: patchEndpointBody.parse(body),
+    answer: endpoint,
+    member: member.data,
+  });
+}
+
+/** NOT_RENAMED where the server took the request and kept the slug, as the hosted one may. */
+export async function renameEndpointAction(input: unknown): Promise<Result<Endpoint>> {
+  const member = await authorize("operator");
+  if (!member.ok) return member;
+  const parsed = renameInput.safeParse(input);
+  if (!parsed.success) return invalid(parsed.error);
+  const renamed = await callGateway({
+    method: "PATCH",
+    path: pathOf(parsed.data.id),
+    body: { slug: parsed.data.slug },
+    answer: endpoint,
+    member: member.data,
+  });
+  if (renamed.ok && renamed.data.slug !== parsed.data.slug) {
+    return fail(
+      "NOT_RENAMED",
+      `The server kept the slug ${renamed.data.slug}: it does not rename endpoints. Create ${parsed.data.slug} and delete this one instead.`,
+    );
+  }
+  return renamed;
+}
+
+export async function deleteEndpointAction(
+  input: unknown,
+): Promise<Result<z.infer<typeof deletedEndpoint>>> {
+  const member = await authorize("operator");
+  if (!member.ok) return member;
+  const parsed = deleteInput.safeParse(input);
+  if (!parsed.success) return invalid(parsed.error);
+  return callGateway({
+    method: "DELETE",
+    path: pathOf(parsed.data.id),
+    answer: deletedEndpoint,
+    member: member.data,
+  });
+}
+
+/** Takes the value and answers metadata only: a secret can never be read back. */
+export async function saveEndpointSecretAction(input: unknown): Promise<Result<Secret>> {
+  const member = await authorize("operator");
+  if (!member.ok) return member;
+  const body = saveSecretBody.safeParse(input);
+  if (!body.success) return invalid(body.error);
+  return callGateway({
+    method: "POST",
+    path: "/v1/secrets",
+    body: body.data,
+    answer: secret,
+    member: member.data,
+  });
+}
+
+function pathOf(id: string): string {
+  return `/v1/gateway/endpoints/${encodeURIComponent(id)}`;
+}
+
+function invalid(error: z.ZodError): Result<never> {
+  const details = error.issues.map(({ path, message }) => ({
+    path: path.map(String).join("."),
+    message,
+  }));
+  return fail("VALIDATION_ERROR", details[0]?.message ?? "The request is invalid", details);
+}

@@ -1,0 +1,118 @@
+"use client";
+
+import { FormProvider, useForm } from "react-hook-form";
+import { Button } from "@/components/ui/button";
+import { CopyAsCurl } from "@/components/ui/curl-button";
+import {
+  Dialog,
+  DialogContent,
+  DialogDescription,
+  DialogFooter,
+  DialogTitle,
+} from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { FormError } from "@/components/ui/form-error";
+import { NativeSelect } from "@/components/ui/select";
+import { type Endpoint, regions } from "@/gateway/contracts/endpoint";
+import { createEndpointAction } from "./actions";
+import { DemoModelButton } from "./demo-model-button";
+import {
+  checkCreate,
+  createBodyOf,
+  type EndpointFormValues,
+  emptyEndpointForm,
+} from "./endpoint-form-model";
+import { resolverOf } from "./endpoint-resolver";
+import type { EndpointsView } from "./endpoints-view";
+import { TargetFields, TextField } from "./target-fields";
+import { useEndpointMutation } from "./use-endpoint-mutation";
+import { useShownErrors } from "./use-shown-errors";
+
+interface CreateEndpointDialogProps {
+  view: EndpointsView;
+  /** Filled in already, as for a dangling slug; may be empty. */
+  slug: string;
+  onClose: () => void;
+}
+
+const resolver = resolverOf(checkCreate);
+
+export function CreateEndpointDialog({ view, slug, onClose }: CreateEndpointDialogProps) {
+  const form = useForm<EndpointFormValues>({
+    resolver,
+    defaultValues: {
+      ...emptyEndpointForm,
+      slug,
+      provider: view.isHosted ? "BASETEN" : "OPENAI_COMPATIBLE",
+    },
+  });
+  const create = useEndpointMutation({
+    action: createEndpointAction,
+    success: (created: Endpoint) =>
+      view.isHosted
+        ? `${created.slug} is created; it takes effect within 60 s`
+        : `${created.slug} is live`,
+    onDone: onClose,
+  });
+  const shownPaths = useShownErrors(create.error, form.setError);
+  const prefix = view.slugPrefixes[0] ?? "acme";
+  return (
+    <Dialog open onOpenChange={(isOpen) => (isOpen ? undefined : onClose())}>
+      <DialogContent>
+        <DialogTitle>New endpoint</DialogTitle>
+        <DialogDescription>
+          Customers send the slug as <code className="font-mono">model</code>; you decide what
+          answers, and can change it without them noticing.
+        </DialogDescription>
+        <FormProvider {...form}>
+          <form
+            noValidate
+            className="space-y-4"
+            onSubmit={form.handleSubmit((values) => create.run(createBodyOf(values)))}
+          >
+            {view.demoBaseUrl ? (
+              <DemoModelButton baseUrl={view.demoBaseUrl} slug={slug || `${prefix}/demo`} />
+            ) : null}
+            <TextField
+              name="slug"
+              label="Slug"
+              placeholder={`${prefix}/glm-5.2`}
+              hint={
+                view.slugPrefixes.length > 0
+                  ? `Starts with ${view.slugPrefixes.map((each) => `${each}/`).join(" or ")}`
+                  : "Your organisation's prefix, a slash, a name"
+              }
+            />
+            <TargetFields secrets={view.secrets} isHosted={view.isHosted} />
+            <Field
+              label="Region"
+              hint="Where requests may be processed."
+              error={form.formState.errors.region?.message}
+            >
+              <NativeSelect {...form.register("region")}>
+                {regions.map((name) => (
+                  <option key={name} value={name}>
+                    {name}
+                  </option>
+                ))}
+              </NativeSelect>
+            </Field>
+            <FormError error={create.error} shownPaths={shownPaths} />
+            <DialogFooter>
+              <CopyAsCurl
+                className="mr-auto"
+                method="POST"
+                path="/v1/gateway/endpoints"
+                body={createBodyOf(form.watch())}
+              />
+              <Button onClick={onClose}>Cancel</Button>
+              <Button type="submit" variant="primary" pending={create.isPending}>
+                Create endpoint
+              </Button>
+            </DialogFooter>
+          </form>
+        </FormProvider>
+      </DialogContent>
+    </Dialog>
+  );
+}

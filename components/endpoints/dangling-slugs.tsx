@@ -1,0 +1,46 @@
+"use client";
+
+import { Unplug } from "lucide-react";
+import { Button } from "@/components/ui/button";
+import { plural } from "@/lib/format";
+import type { DanglingSlug } from "./endpoints-view";
+
+interface DanglingSlugsProps {
+  slugs: DanglingSlug[];
+  canEdit: boolean;
+  onCreate: (slug: string) => void;
+}
+
+/** Slugs that groups may call and nothing answers: each is one click from being served. */
+export function DanglingSlugs({ slugs, canEdit, onCreate }: DanglingSlugsProps) {
+  if (slugs.length === 0) return null;
+  return (
+    <section aria-labelledby="dangling-slugs" className="mt-8">
+      <h2 id="dangling-slugs" className="font-semibold">
+        Named by groups, served by nobody
+      </h2>
+      <p className="mt-1 mb-3 max-w-prose text-muted-foreground">
+        Calls to these slugs answer 404 until an endpoint exists.
+      </p>
+      <ul className="divide-y divide-border rounded-lg border border-border bg-surface">
+        {slugs.map(({ slug, group_count }) => (
+          <li key={slug} className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 px-3 py-1">
+            <Unplug aria-hidden className="size-4 shrink-0 text-warn" />
+            <code className="min-w-0 truncate font-mono text-[13px]">{slug}</code>
+            <span className="text-muted-foreground text-xs">{plural(group_count, "group")}</span>
+            {canEdit ? (
+              <Button
+                size="sm"
+                className="ml-auto"
+                aria-label={`Create an endpoint for ${slug}`}
+                onClick={() => onCreate(slug)}
+              >
+                Create endpoint
+              </Button>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

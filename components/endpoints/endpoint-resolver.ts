@@ -1,0 +1,32 @@
+import type { FieldErrors, Resolver, UseFormSetError } from "react-hook-form";
+import type { ErrorDetail } from "@/gateway/contracts/error";
+import { type Checked, type EndpointFormValues, fieldOfPath } from "./endpoint-form-model";
+
+/** react-hook-form's resolver over the contract: its messages land at the inputs they name. */
+export function resolverOf(
+  check: (values: EndpointFormValues) => Checked<unknown>,
+): Resolver<EndpointFormValues> {
+  return (values) => {
+    const checked = check(values);
+    if (checked.ok) return { values, errors: {} };
+    const errors: FieldErrors<EndpointFormValues> = {};
+    for (const { path, message } of checked.details) {
+      errors[fieldOfPath(path) ?? "provider"] ??= { type: "contract", message };
+    }
+    return { values: {}, errors };
+  };
+}
+
+/** Puts an answer's field errors at their inputs, the first one focused. */
+export function showFieldErrors(
+  details: ErrorDetail[],
+  setError: UseFormSetError<EndpointFormValues>,
+): void {
+  let isFirst = true;
+  for (const { path, message } of details) {
+    const field = fieldOfPath(path);
+    if (!field) continue;
+    setError(field, { type: "server", message }, { shouldFocus: isFirst });
+    isFirst = false;
+  }
+}

@@ -1,0 +1,102 @@
+"use client";
+
+import { ArrowRight } from "lucide-react";
+import { FormProvider, useForm } from "react-hook-form";
+import { Button } from "@/components/ui/button";
+import { CopyAsCurl } from "@/components/ui/curl-button";
+import {
+  Dialog,
+  DialogContent,
+  DialogDescription,
+  DialogFooter,
+  DialogTitle,
+} from "@/components/ui/dialog";
+import { FormError } from "@/components/ui/form-error";
+import type { Endpoint } from "@/gateway/contracts/endpoint";
+import { repointEndpointAction } from "./actions";
+import { describeTarget } from "./describe-target";
+import {
+  checkRepoint,
+  type EndpointFormValues,
+  formOf,
+  repointBodyOf,
+} from "./endpoint-form-model";
+import { resolverOf } from "./endpoint-resolver";
+import type { EndpointsView } from "./endpoints-view";
+import { groupsSentence } from "./groups-sentence";
+import { TargetFields } from "./target-fields";
+import { useEndpointMutation } from "./use-endpoint-mutation";
+import { useShownErrors } from "./use-shown-errors";
+
+interface RepointDialogProps {
+  view: EndpointsView;
+  endpoint: Endpoint;
+  onClose: () => void;
+}
+
+const resolver = resolverOf(checkRepoint);
+
+/** Another target behind the same slug; the whole target is replaced. */
+export function RepointDialog({ view, endpoint, onClose }: RepointDialogProps) {
+  const form = useForm<EndpointFormValues>({ resolver, defaultValues: formOf(endpoint) });
+  const repoint = useEndpointMutation({
+    action: repointEndpointAction,
+    success: (changed: Endpoint) =>
+      view.isHosted
+        ? `${changed.slug} is re-pointed; it takes effect within 60 s`
+        : `${changed.slug} is re-pointed`,
+    onDone: onClose,
+  });
+  const shownPaths = useShownErrors(repoint.error, form.setError);
+  const checked = checkRepoint(form.watch());
+  const from = describeTarget(endpoint.targets[0]);
+  const to = checked.ok ? describeTarget(checked.body.targets[0]) : null;
+  return (
+    <Dialog open onOpenChange={(isOpen) => (isOpen ? undefined : onClose())}>
+      <DialogContent>
+        <DialogTitle>Re-point {endpoint.slug}</DialogTitle>
+        <DialogDescription>
+          {groupsSentence(endpoint.group_count)}{" "}
+          {view.isHosted ? "Takes effect within 60 s." : "Takes effect at once."}
+        </DialogDescription>
+        <FormProvider {...form}>
+          <form
+            noValidate
+            className="space-y-4"
+            onSubmit={form.handleSubmit((values) =>
+              repoint.run({ id: endpoint.id, ...repointBodyOf(values) }),
+            )}
+          >
+            <TargetFields secrets={view.secrets} isHosted={view.isHosted} />
+            <dl className="grid grid-cols-[1rem_1fr] items-start gap-x-2 gap-y-1 rounded-lg bg-muted p-3 font-mono text-xs">
+              <dt>
+                <span className="sr-only">From</span>
+              </dt>
+              <dd className="break-all text-muted-foreground">{from}</dd>
+              <dt>
+                <ArrowRight aria-hidden className="size-4" />
+                <span className="sr-only">To</span>
+              </dt>
+              <dd className="break-all">
+                {to === null ? "fill in the fields above" : to === from ? "no change yet" : to}
+              </dd>
+            </dl>
+            <FormError error={repoint.error} shownPaths={shownPaths} />
+            <DialogFooter>
+              <CopyAsCurl
+                className="mr-auto"
+                method="PATCH"
+                path={`/v1/gateway/endpoints/${encodeURIComponent(endpoint.id)}`}
+                body={repointBodyOf(form.watch())}
+              />
+              <Button onClick={onClose}>Cancel</Button>
+              <Button type="submit" variant="primary" pending={repoint.isPending}>
+                Re-point endpoint
+              </Button>
+            </DialogFooter>
+          </form>
+        </FormProvider>
+      </DialogContent>
+    </Dialog>
+  );
+}
