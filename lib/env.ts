@@ -26,6 +26,7 @@ const environment = z
     NEXTAUTH_URL: url("NEXTAUTH_URL", "https://headgate.example.com").default(
       "http://127.0.0.1:3000",
     ),
+    DEMO_UPSTREAM_URL: optional,
     OIDC_ISSUER: optional,
     OIDC_CLIENT_ID: optional,
     OIDC_CLIENT_SECRET: optional,
@@ -45,6 +46,8 @@ export interface DashboardEnv {
   gatewayApiKey: string;
   /** The base URL that customers give their SDK; ends in /v1. */
   gatewayInferenceUrl: string;
+  /** Base URL of the bundled demo model, where npm start runs it. */
+  demoUpstreamUrl: string | null;
   nextAuthSecret: string;
   /** The dashboard's own address: no trailing slash. */
   canonicalOrigin: string;
@@ -72,6 +75,7 @@ export function parseEnv(source: Record<string, string | undefined>): DashboardE
     gatewayApiKey: value.GATEWAY_API_KEY,
     gatewayInferenceUrl:
       value.GATEWAY_INFERENCE_URL?.replace(/\/+$/, "") ?? inferenceUrlOf(gatewayApiUrl),
+    demoUpstreamUrl: value.DEMO_UPSTREAM_URL ?? null,
     nextAuthSecret: value.NEXTAUTH_SECRET,
     canonicalOrigin: new URL(value.NEXTAUTH_URL).origin,
     oidc:
