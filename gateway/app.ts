@@ -1,9 +1,10 @@
-import Fastify, { type FastifyInstance } from "fastify";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { auditRoutes } from "./audit/audit.routes";
 import type { Deps } from "./deps";
 import { endpointRoutes } from "./endpoints/endpoint.routes";
 import { groupRoutes } from "./groups/group.routes";
+import { collectAllowedMethods } from "./http/allowed-methods";
 import { AppError } from "./http/app-error";
 import { authenticateManagement } from "./http/authenticate";
 import { renderManagementError } from "./http/error-handler";
@@ -17,20 +18,32 @@ import { workspaceRoutes } from "./workspaces/workspace.routes";
 
 /** The whole gateway over its dependencies: no listening, no environment, no process. */
 export async function createApp(deps: Deps): Promise<FastifyInstance> {
+  const loggerInstance: FastifyBaseLogger = deps.log;
   const app = Fastify({
-    loggerInstance: deps.log,
-    disableRequestLogging: true,
+    loggerInstance,
+    // URLs may hold what an operator pasted into a search.
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: deps.config.trustedProxies.length > 0 ? deps.config.trustedProxies : false,
     genReqId: () => deps.ids.create("req"),
     bodyLimit: deps.config.limits.managementBodyBytesMax,
     routerOptions: { maxParamLength: 1024 },
+    // Refused before any hook runs, such as a path that is not valid percent-encoding.
+    frameworkErrors: (error, request, reply) => {
+      reply.header("x-request-id", request.id);
+      renderManagementError(error, request, reply);
+    },
   });
+  const allowedMethods = collectAllowedMethods(app);
   app.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
   });
   app.setErrorHandler(renderManagementError);
-  app.setNotFoundHandler((request) => {
-    throw new AppError("NOT_FOUND", `There is no ${request.method} ${request.url.split("?")[0]}`);
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split("?", 1)[0] ?? "";
+    const allowed = allowedMethods(path);
+    if (allowed.length === 0) throw new AppError("NOT_FOUND", `There is no ${path}`);
+    reply.header("allow", allowed.join(", "));
+    throw new AppError("METHOD_NOT_ALLOWED", `${path} has no ${request.method}`);
   });
 
   await app.register(healthRoutes(deps));

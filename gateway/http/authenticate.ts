@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
+import { text } from "../contracts/text";
 import type { ManagementScope } from "../contracts/workspace";
 import type { Deps } from "../deps";
 import { findManagementKeyByHash, touchManagementKey } from "../workspaces/management-key-store";
@@ -17,7 +18,7 @@ declare module "fastify" {
   }
 }
 
-const actorHeader = z.object({ id: z.string().max(255), email: z.string().max(255) });
+const actorHeader = z.object({ id: text("id", 1, 255), email: text("email", 1, 255) });
 
 /** `Authorization: Api-Key K` or `Bearer K`; undefined where neither is sent. */
 export function credentialOf(authorization: string | undefined): string | undefined {
@@ -70,6 +71,7 @@ function personOf(request: FastifyRequest): z.infer<typeof actorHeader> | undefi
     const decoded = JSON.parse(Buffer.from(header, "base64url").toString("utf8"));
     return actorHeader.parse(decoded);
   } catch (cause) {
-    throw new AppError("VALIDATION_ERROR", "X-Headgate-Actor must be base64url of JSON {id, email}", { cause });
+    const message = "X-Headgate-Actor must be base64url of JSON {id, email}";
+    throw new AppError("VALIDATION_ERROR", message, { cause });
   }
 }

@@ -1,7 +1,19 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
+import pg from "pg";
 import type { ErrorBody, ErrorDetail } from "../contracts/error";
 import { AppError, type ErrorCode, errorStatuses } from "./app-error";
+
+/** More would only make the answer as long as the request was wrong. */
+const detailsMax = 50;
+/** character_not_in_repertoire, untranslatable_character: text that PostgreSQL can't hold. */
+const unstorableText = new Set(["22021", "22P05"]);
+
+interface Failure {
+  code: ErrorCode;
+  message: string;
+  details?: ErrorDetail[] | undefined;
+}
 
 /** Renders every management-plane failure; the one place that does. */
 export function renderManagementError(
@@ -9,49 +21,78 @@ export function renderManagementError(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  const { code, message, details } = describe(error);
+  const { code, message, details } = failureOf(error);
   const status = errorStatuses[code];
   if (status >= 500) request.log.error({ err: error }, "request failed");
+  // RFC 9110: a 401 names the schemes that would do.
+  if (status === 401) reply.header("www-authenticate", 'Bearer realm="gateway", Api-Key');
   const body: ErrorBody = details ? { code, message, details } : { code, message };
-  return reply.code(status).header("cache-control", "no-store").type("application/json").send(JSON.stringify(body));
+  return reply
+    .code(status)
+    .header("cache-control", "no-store")
+    .type("application/json; charset=utf-8")
+    .serializer(JSON.stringify)
+    .send(body);
 }
 
-function describe(error: FastifyError | AppError | Error): {
-  code: ErrorCode;
-  message: string;
-  details?: ErrorDetail[] | undefined;
-} {
+function failureOf(error: FastifyError | AppError | Error): Failure {
   if (error instanceof AppError) {
     return { code: error.code, message: error.message, details: error.details };
   }
   if (hasZodFastifySchemaValidationErrors(error)) {
-    const details = error.validation.map((issue) => ({
-      path: issue.instancePath.split("/").filter(Boolean).map(decodePointer).join("."),
-      message: issue.message ?? "is invalid",
-    }));
-    return { code: "VALIDATION_ERROR", message: summarize(details), details };
+    const details = error.validation.map(({ instancePath, keyword, message }) => {
+      const path = instancePath.split("/").filter(Boolean).join(".");
+      const isWholeBody = path === "" && keyword === "invalid_type";
+      return {
+        path,
+        message: isWholeBody ? "The request body must be a JSON object" : (message ?? "is invalid"),
+      };
+    });
+    const message = summarize(details);
+    return { code: "VALIDATION_ERROR", message, details: details.slice(0, detailsMax) };
   }
-  const status = "statusCode" in error ? error.statusCode : undefined;
-  if (status === 413) {
-    return { code: "PAYLOAD_TOO_LARGE", message: "The request body is too large" };
+  if (error instanceof pg.DatabaseError && unstorableText.has(error.code ?? "")) {
+    return { code: "VALIDATION_ERROR", message: "Text must not hold NUL characters" };
   }
-  if (status === 415) {
-    return { code: "UNSUPPORTED_MEDIA_TYPE", message: "Send JSON: content-type: application/json" };
-  }
-  if (status === 400) return { code: "VALIDATION_ERROR", message: error.message };
-  return {
-    code: "INTERNAL_ERROR",
-    message: "Something went wrong here; the log has it under this x-request-id",
-  };
+  return describeFrameworkError(error);
 }
 
-function decodePointer(segment: string): string {
-  return segment.replaceAll("~1", "/").replaceAll("~0", "~");
+/** Only what Fastify itself refused counts as the caller's fault. */
+function describeFrameworkError(error: Error): Failure {
+  const isFrameworks = "code" in error && String(error.code).startsWith("FST_ERR_");
+  const status = isFrameworks && "statusCode" in error ? Number(error.statusCode) : 500;
+  switch (status) {
+    case 413:
+      return { code: "PAYLOAD_TOO_LARGE", message: "The request body is too large" };
+    case 415:
+      return {
+        code: "UNSUPPORTED_MEDIA_TYPE",
+        message: "Send JSON: content-type: application/json",
+      };
+    case 400:
+      return { code: "VALIDATION_ERROR", message: malformedMessage(error) };
+    case 404:
+    case 414:
+      return { code: "NOT_FOUND", message: "There is no such path" };
+    default:
+      return {
+        code: "INTERNAL_ERROR",
+        message: "Something went wrong here; the log has it under this x-request-id",
+      };
+  }
 }
 
-function summarize(details: ErrorDetail[]): string {
+function malformedMessage(error: Error): string {
+  return "code" in error && error.code === "FST_ERR_BAD_URL"
+    ? "The path is not valid percent-encoding"
+    : error.message;
+}
+
+/** The first problem, with its path where the message does not name the field itself. */
+function summarize(details: readonly ErrorDetail[]): string {
   const first = details[0];
   if (!first) return "The request is invalid";
-  const text = first.path ? `${first.path}: ${first.message}` : first.message;
+  const field = first.path.split(".").at(-1) ?? "";
+  const text = first.message.includes(field) ? first.message : `${first.path}: ${first.message}`;
   return details.length > 1 ? `${text} (and ${details.length - 1} more)` : text;
 }

@@ -117,6 +117,6 @@ export function findLimitViolations(
   );
 }
 
-function isSameTuple(a: FlatLimit, b: FlatLimit): boolean {
+export function isSameTuple(a: FlatLimit, b: FlatLimit): boolean {
   return a.slug === b.slug && a.kind === b.kind && a.type === b.type && a.unit === b.unit;
 }

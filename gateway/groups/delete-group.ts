@@ -1,0 +1,35 @@
+import type { z } from "zod";
+import { appendAudit } from "../audit/append-audit";
+import type { deletedGroup } from "../contracts/group";
+import { announceChange } from "../db/changes";
+import { retryTransaction } from "../db/retry-transaction";
+import type { Deps } from "../deps";
+import type { ManagementContext } from "../http/context";
+import { findOwnGroup } from "./find-own-group";
+import { deleteSubtree, lockTree } from "./group-store";
+
+/**
+ * Deletes the group with everything below it and revokes every key in it, at once; the external
+ * ids are free again. 403, 404 for the group.
+ */
+export async function deleteGroup(
+  deps: Deps,
+  context: ManagementContext,
+  groupId: string,
+): Promise<z.infer<typeof deletedGroup>> {
+  return retryTransaction(deps.db, async (tx) => {
+    const { rootId } = await findOwnGroup(tx, context.workspaceId, groupId);
+    await lockTree(tx, rootId);
+    const group = await findOwnGroup(tx, context.workspaceId, groupId);
+    const deletedAt = new Date(deps.clock.now());
+    const { groups, revokedPrefixes } = await deleteSubtree(tx, groupId, deletedAt);
+    const metadata = { name: group.name, external_entity_id: group.externalEntityId };
+    await appendAudit(deps, tx, context, {
+      type: "GATEWAY_GROUP_DELETED",
+      data: { group_id: groupId, ...metadata, groups, revoked_keys: revokedPrefixes.length },
+    });
+    await announceChange(tx, { kind: "group", rootGroupId: rootId });
+    for (const prefix of revokedPrefixes) await announceChange(tx, { kind: "key", prefix });
+    return { id: groupId, metadata, deleted_at: deletedAt.toISOString() };
+  });
+}

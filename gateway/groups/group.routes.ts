@@ -1,0 +1,115 @@
+import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
+import { z } from "zod";
+import {
+  createGroupBody,
+  deletedGroup,
+  group,
+  groupPage,
+  listGroupsQuery,
+  patchGroupBody,
+  readGroupQuery,
+} from "../contracts/group";
+import { groupUsage } from "../contracts/usage";
+import type { Deps } from "../deps";
+import { createGroup } from "./create-group";
+import { deleteGroup } from "./delete-group";
+import { listGroups } from "./list-groups";
+import { patchGroup } from "./patch-group";
+import { readGroup } from "./read-group";
+import { readGroupUsage } from "./read-group-usage";
+
+const path = "/v1/gateway/groups";
+const tags = ["Groups"];
+const params = z.object({ group_id: z.string() });
+
+export const groupRoutes =
+  (deps: Deps): FastifyPluginAsyncZod =>
+  async (app) => {
+    app.post(
+      path,
+      {
+        config: { scope: "management" },
+        schema: {
+          tags,
+          summary: "Create a group",
+          body: createGroupBody,
+          response: { 200: group },
+        },
+      },
+      ({ management, body }) => createGroup(deps, management, body),
+    );
+
+    app.get(
+      path,
+      {
+        config: { scope: "view" },
+        schema: {
+          tags,
+          summary: "List groups",
+          querystring: listGroupsQuery,
+          response: { 200: groupPage },
+        },
+      },
+      ({ management, query }) => listGroups(deps, management, query),
+    );
+
+    app.get(
+      `${path}/:group_id`,
+      {
+        config: { scope: "view" },
+        schema: {
+          tags,
+          summary: "Read a group",
+          params,
+          querystring: readGroupQuery,
+          response: { 200: group },
+        },
+      },
+      ({ management, params, query }) =>
+        readGroup(deps, management, { groupId: params.group_id, include: query.include }),
+    );
+
+    app.patch(
+      `${path}/:group_id`,
+      {
+        config: { scope: "management" },
+        schema: {
+          tags,
+          summary: "Change a group's name or models",
+          params,
+          body: patchGroupBody,
+          response: { 200: group },
+        },
+      },
+      ({ management, params, body }) =>
+        patchGroup(deps, management, { groupId: params.group_id, body }),
+    );
+
+    app.delete(
+      `${path}/:group_id`,
+      {
+        config: { scope: "management" },
+        schema: {
+          tags,
+          summary: "Delete a group with its subtree",
+          params,
+          response: { 200: deletedGroup },
+        },
+      },
+      ({ management, params }) => deleteGroup(deps, management, params.group_id),
+    );
+
+    app.get(
+      `${path}/:group_id/usage`,
+      {
+        config: { scope: "view" },
+        schema: {
+          tags,
+          summary: "Read today's usage of a group",
+          params,
+          response: { 200: groupUsage },
+        },
+      },
+      ({ management, params }) => readGroupUsage(deps, management, params.group_id),
+    );
+  };

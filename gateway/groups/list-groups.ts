@@ -1,0 +1,35 @@
+import type { Group, ListGroupsQuery } from "../contracts/group";
+import type { Page } from "../contracts/page";
+import type { Deps } from "../deps";
+import type { ManagementContext } from "../http/context";
+import { decodeCursor, pageOf, seqCursor } from "../http/pagination";
+import { findReferencedGroup } from "./find-own-group";
+import { selectGroups } from "./group-list-store";
+import { presentGroups } from "./present-groups";
+
+/** Groups in creation order; filters add up. 404 where a filter names no group of the workspace. */
+export async function listGroups(
+  deps: Deps,
+  { workspaceId }: ManagementContext,
+  query: ListGroupsQuery,
+): Promise<Page<Group>> {
+  const parentId = query.parent_group_id === "root" ? null : query.parent_group_id;
+  if (parentId) await findReferencedGroup(deps.db, workspaceId, parentId, "parent group");
+  if (query.within) await findReferencedGroup(deps.db, workspaceId, query.within, "group");
+  const rows = await selectGroups(deps.db, {
+    workspaceId,
+    after: query.cursor ? decodeCursor(query.cursor, seqCursor).after : 0,
+    limit: query.limit + 1,
+    externalEntityId: query.external_entity_id,
+    parentId,
+    within: query.within,
+    search: query.q,
+  });
+  const page = pageOf(
+    rows,
+    query.limit,
+    (row) => row,
+    (row) => ({ after: row.seq }),
+  );
+  return { ...page, items: await presentGroups(deps.db, page.items, query.include) };
+}

@@ -1,0 +1,61 @@
+import { appendAudit } from "../audit/append-audit";
+import type { Group, PatchGroupBody } from "../contracts/group";
+import type { DeclaredModel } from "../contracts/limit";
+import { announceChange } from "../db/changes";
+import type { Queryable } from "../db/database";
+import { retryTransaction } from "../db/retry-transaction";
+import type { Deps } from "../deps";
+import type { ManagementContext } from "../http/context";
+import { checkAgainstAncestors, checkAgainstDescendants } from "./check-cascading-limits";
+import { declaredModels } from "./declared-models";
+import { findOwnGroup } from "./find-own-group";
+import { replaceModels, selectModels } from "./group-models-store";
+import { type GroupRow, lockTree, updateGroup } from "./group-store";
+import { declaringPath, presentOneGroup } from "./present-groups";
+
+/**
+ * Changes the name, the set of models, or both; what the body leaves out stays.
+ * 400 for a cascading limit above an ancestor's or below a descendant's; 403, 404 for the group.
+ */
+export async function patchGroup(
+  deps: Deps,
+  context: ManagementContext,
+  { groupId, body }: { groupId: string; body: PatchGroupBody },
+): Promise<Group> {
+  return retryTransaction(deps.db, async (tx) => {
+    const { rootId } = await findOwnGroup(tx, context.workspaceId, groupId);
+    await lockTree(tx, rootId);
+    const group = await findOwnGroup(tx, context.workspaceId, groupId);
+    const declared = await selectModels(tx, group.path);
+    const before = { name: group.name, models: declared.get(groupId) ?? [] };
+    const name = body.metadata?.name === undefined ? before.name : body.metadata.name;
+    const models = body.models ? declaredModels(body.models) : before.models;
+
+    if (body.models) await changeModels(tx, group, { declared, models });
+    await updateGroup(tx, { id: groupId, name, at: new Date(deps.clock.now()) });
+    await appendAudit(deps, tx, context, {
+      type: "GATEWAY_GROUP_UPDATED",
+      data: {
+        group_id: groupId,
+        external_entity_id: group.externalEntityId,
+        before,
+        after: { name, models },
+      },
+    });
+    await announceChange(tx, { kind: "group", rootGroupId: rootId });
+    return presentOneGroup(tx, { ...group, name });
+  });
+}
+
+async function changeModels(
+  tx: Queryable,
+  group: GroupRow,
+  change: { declared: ReadonlyMap<string, DeclaredModel[]>; models: DeclaredModel[] },
+): Promise<void> {
+  if (group.limitEnforcement === "CASCADING") {
+    const before = change.declared.get(group.id) ?? [];
+    checkAgainstAncestors(change.models, declaringPath(group.path.slice(0, -1), change.declared));
+    await checkAgainstDescendants(tx, group.id, before, change.models);
+  }
+  await replaceModels(tx, group.id, change.models);
+}

@@ -1,0 +1,94 @@
+import type { Queryable } from "../db/database";
+
+/** A key that has not been revoked. */
+export interface KeyRow {
+  prefix: string;
+  name: string | null;
+  createdAt: Date;
+  lastUsedAt: Date | null;
+  seq: number;
+}
+
+export interface NewKey {
+  workspaceId: string;
+  groupId: string;
+  /** The first 16 characters of the key. */
+  prefix: string;
+  /** SHA-256 of the whole key, 32 bytes. */
+  keyHash: Buffer;
+  name: string | null;
+  registered: boolean;
+  createdAt: Date;
+}
+
+const columns = `prefix, name, created_at AS "createdAt", last_used_at AS "lastUsedAt", seq`;
+
+/** False, and nothing written, where the prefix (in the workspace) or the hash is taken. */
+export async function insertKey(tx: Queryable, key: NewKey): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `INSERT INTO api_keys
+       (workspace_id, group_id, prefix, key_hash, name, registered, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
+    [
+      key.workspaceId,
+      key.groupId,
+      key.prefix,
+      key.keyHash,
+      key.name,
+      key.registered,
+      key.createdAt,
+    ],
+  );
+  return rowCount === 1;
+}
+
+/** In creation order, only what was created after the key of this `seq`. */
+export async function selectKeys(
+  db: Queryable,
+  { groupId, after, limit }: { groupId: string; after: number; limit: number },
+): Promise<KeyRow[]> {
+  const { rows } = await db.query<KeyRow>(
+    `SELECT ${columns} FROM api_keys
+     WHERE group_id = $1 AND revoked_at IS NULL AND seq > $2 ORDER BY seq LIMIT $3`,
+    [groupId, after, limit],
+  );
+  return rows;
+}
+
+export async function findKey(
+  db: Queryable,
+  groupId: string,
+  prefix: string,
+): Promise<KeyRow | undefined> {
+  const { rows } = await db.query<KeyRow>(
+    `SELECT ${columns} FROM api_keys
+     WHERE group_id = $1 AND prefix = $2 AND revoked_at IS NULL`,
+    [groupId, prefix],
+  );
+  return rows[0];
+}
+
+/** Undefined where the group has no such key, or has it no more. */
+export async function revokeKeyRow(
+  tx: Queryable,
+  { groupId, prefix, at }: { groupId: string; prefix: string; at: Date },
+): Promise<KeyRow | undefined> {
+  const { rows } = await tx.query<KeyRow>(
+    `UPDATE api_keys SET revoked_at = $3
+     WHERE group_id = $1 AND prefix = $2 AND revoked_at IS NULL RETURNING ${columns}`,
+    [groupId, prefix, at],
+  );
+  return rows[0];
+}
+
+/** Raw Ed25519 public key, 32 bytes; null where none is on file. */
+export async function findRegistrationPublicKey(
+  db: Queryable,
+  workspaceId: string,
+): Promise<Buffer | null> {
+  const { rows } = await db.query<{ publicKey: Buffer | null }>(
+    `SELECT registration_public_key AS "publicKey" FROM workspaces WHERE id = $1`,
+    [workspaceId],
+  );
+  return rows[0]?.publicKey ?? null;
+}

@@ -1,0 +1,35 @@
+import { appendAudit } from "../audit/append-audit";
+import { announceChange } from "../db/changes";
+import { retryTransaction } from "../db/retry-transaction";
+import type { Deps } from "../deps";
+import { findOwnGroup } from "../groups/find-own-group";
+import { lockGroupInTree } from "../groups/group-store";
+import { notFound } from "../http/app-error";
+import type { ManagementContext } from "../http/context";
+import { revokeKeyRow } from "./key-store";
+
+/** For good. 403, 404 for the group; 404 for a key that is unknown or revoked already. */
+export async function revokeKey(
+  deps: Deps,
+  context: ManagementContext,
+  { groupId, prefix }: { groupId: string; prefix: string },
+): Promise<{ prefix: string }> {
+  return retryTransaction(deps.db, async (tx) => {
+    await lockGroupInTree(tx, await findOwnGroup(tx, context.workspaceId, groupId));
+    const group = await findOwnGroup(tx, context.workspaceId, groupId);
+    const at = new Date(deps.clock.now());
+    const key = await revokeKeyRow(tx, { groupId, prefix, at });
+    if (!key) throw notFound("API key");
+    await appendAudit(deps, tx, context, {
+      type: "GATEWAY_API_KEY_REVOKED",
+      data: {
+        group_id: groupId,
+        external_entity_id: group.externalEntityId,
+        prefix,
+        name: key.name,
+      },
+    });
+    await announceChange(tx, { kind: "key", prefix });
+    return { prefix };
+  });
+}
