@@ -138,7 +138,8 @@ CREATE TABLE events (
   api_key_prefix text NOT NULL,
   model_slug text NOT NULL,
   request_id text NOT NULL,
-  request_metadata jsonb,
+  -- json, not jsonb: passed through as it came, \u0000 and key order included.
+  request_metadata json,
   admitted_at timestamptz NOT NULL,
   "timestamp" timestamptz NOT NULL,
   input_tokens bigint NOT NULL,

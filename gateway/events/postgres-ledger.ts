@@ -1,0 +1,141 @@
+import pg from "pg";
+import type { Deps } from "../deps";
+import { insertEvents, pingLedger } from "./event-store";
+import type { Ledger, LedgerAppend, LedgerRow } from "./ledger";
+import { createPartitions } from "./partition-store";
+
+interface Queued {
+  row: LedgerRow;
+  committed: () => void;
+  rejected: (error: unknown) => void;
+}
+
+export interface PostgresLedgerOptions {
+  /** Rows waiting for a commit beyond which new requests are refused. */
+  queueRowsMax?: number;
+  rowsPerCommitMax?: number;
+}
+
+const retryMs = 250;
+const probeMs = 1_000;
+const partitionsMs = 3_600_000;
+const partitionDaysAhead = 7;
+
+/**
+ * The ledger on PostgreSQL. Rows are committed in groups: what queued up while one commit was
+ * under way goes into the next, so a lone row waits for nothing and a burst shares one fsync.
+ */
+export async function openPostgresLedger(
+  deps: Pick<Deps, "db" | "clock" | "ids" | "log">,
+  options: PostgresLedgerOptions = {},
+): Promise<Ledger & { close(): Promise<void> }> {
+  const queueRowsMax = options.queueRowsMax ?? 20_000;
+  const rowsPerCommitMax = options.rowsPerCommitMax ?? 500;
+  const queue: Queued[] = [];
+  let inCommit = 0;
+  let flushing: Promise<void> | null = null;
+  let reachable = true;
+  let closed = false;
+
+  const makePartitions = () =>
+    deps.db.transaction((tx) => createPartitions(tx, deps.clock.now(), partitionDaysAhead));
+  await makePartitions();
+  const partitionsTimer = setInterval(() => {
+    makePartitions().catch((err) => deps.log.error({ err }, "could not make ledger partitions"));
+  }, partitionsMs);
+  const probeTimer = setInterval(() => void probe(), probeMs);
+  partitionsTimer.unref();
+  probeTimer.unref();
+
+  /** Finds out about a database that went away while no request was there to notice. */
+  async function probe(): Promise<void> {
+    if (flushing) return;
+    try {
+      await pingLedger(deps.db);
+      setReachable(true);
+    } catch (err) {
+      setReachable(false, err);
+    }
+  }
+
+  function setReachable(now: boolean, err?: unknown): void {
+    if (closed || now === reachable) return;
+    reachable = now;
+    if (now) deps.log.info("the ledger's database is back");
+    else deps.log.error({ err }, "the ledger's database is unreachable: refusing requests");
+  }
+
+  async function flush(): Promise<void> {
+    while (queue.length > 0) {
+      const batch = queue.splice(0, rowsPerCommitMax);
+      inCommit = batch.length;
+      try {
+        await commit(batch);
+        setReachable(true);
+      } catch (err) {
+        // Nothing is lost: the rows go back to the front, in their order, and are tried again.
+        queue.unshift(...batch);
+        setReachable(false, err);
+        await new Promise((resolve) => setTimeout(resolve, retryMs));
+      } finally {
+        inCommit = 0;
+      }
+    }
+  }
+
+  async function commit(batch: readonly Queued[]): Promise<void> {
+    try {
+      await insertEvents(
+        deps.db,
+        batch.map(({ row }) => row),
+      );
+    } catch (error) {
+      if (!isAboutData(error)) throw error;
+      await commitOneByOne(batch, error);
+      return;
+    }
+    for (const { committed } of batch) committed();
+  }
+
+  /** One row that PostgreSQL refuses must not take its neighbours with it. */
+  async function commitOneByOne(batch: readonly Queued[], error: unknown): Promise<void> {
+    const [only] = batch;
+    if (only && batch.length === 1) {
+      deps.log.error({ err: error, requestId: only.row.requestId }, "the ledger refused an event");
+      only.rejected(error);
+      return;
+    }
+    for (const queued of batch) await commit([queued]);
+  }
+
+  return {
+    append: (append: LedgerAppend) =>
+      new Promise((resolve, reject) => {
+        const timestamp = deps.clock.now();
+        const idempotencyKey = deps.ids.ulid(timestamp);
+        queue.push({
+          row: { ...append, idempotencyKey, timestamp },
+          committed: () => resolve({ idempotencyKey }),
+          rejected: reject,
+        });
+        flushing ??= flush().finally(() => {
+          flushing = null;
+        });
+      }),
+    isAvailable: () => reachable && queue.length + inCommit < queueRowsMax,
+    async drain() {
+      while (flushing) await flushing;
+    },
+    async close() {
+      closed = true;
+      clearInterval(partitionsTimer);
+      clearInterval(probeTimer);
+      while (flushing) await flushing;
+    },
+  };
+}
+
+/** SQLSTATE classes 22 and 23: the row is at fault, not the connection or the server. */
+function isAboutData(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && /^2[23]/.test(error.code ?? "");
+}

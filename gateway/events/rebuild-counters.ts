@@ -1,0 +1,55 @@
+import type { Deps } from "../deps";
+import type { RebuildEntry } from "../limits/counter-store";
+import { type ConsumptionRow, selectConsumptionSince, selectSettledSince } from "./event-store";
+
+const dayMs = 86_400_000;
+// The longest rolling window is a minute; the second one covers clocks that differ a little.
+const recentMs = 120_000;
+const pageRows = 5_000;
+
+/**
+ * Puts back into the counters what the ledger knows: today's consumption, and the windows of the
+ * last minute. Call it once, before the first request, so that a restart gives nobody a fresh
+ * allowance. Source: engine design, "After a restart".
+ */
+export async function rebuildCounters(
+  deps: Pick<Deps, "db" | "clock" | "counters">,
+): Promise<void> {
+  await deps.counters.rebuild(consumption(deps));
+}
+
+async function* consumption({
+  db,
+  clock,
+}: Pick<Deps, "db" | "clock">): AsyncGenerator<RebuildEntry> {
+  const now = clock.now();
+  const midnight = Math.floor(now / dayMs) * dayMs;
+  for (const row of await selectConsumptionSince(db, midnight)) {
+    yield { ...shared(row), requests: row.requests, counts: "day", admittedAt: midnight };
+  }
+  let after = "";
+  for (;;) {
+    const rows = await selectSettledSince(db, now - recentMs, { after, limit: pageRows });
+    for (const row of rows) {
+      yield {
+        ...shared(row),
+        requests: 1,
+        counts: "windows",
+        admittedAt: row.admittedAt.getTime(),
+        settledAt: row.settledAt.getTime(),
+      };
+    }
+    const last = rows.at(-1);
+    if (!last || rows.length < pageRows) return;
+    after = last.idempotencyKey;
+  }
+}
+
+function shared(row: Omit<ConsumptionRow, "requests">) {
+  return {
+    rootGroupId: row.groupPath[0] ?? row.groupId,
+    meteredGroupIds: row.cascading ? row.groupPath : [row.groupId],
+    slug: row.slug,
+    tokens: row.tokens,
+  };
+}
