@@ -1,4 +1,23 @@
-/** The gateway's settings. Read from the environment once, by readConfig, in main.ts. */
+import { slugPrefix } from "./contracts/slug";
+import {
+  ConfigError,
+  choice,
+  cidrs,
+  databaseUrl,
+  type Environment,
+  flag,
+  host,
+  key32,
+  list,
+  port,
+  positiveInteger,
+  readVariable,
+  requireVariable,
+  text,
+  url,
+} from "./process/environment";
+
+/** The gateway's settings. Read from the environment once, in main.ts. */
 export interface GatewayConfig {
   version: string;
   host: string;
@@ -37,5 +56,92 @@ export interface GatewayConfig {
     upstreamIdleMs: number;
     /** Until the ledger's commit. */
     ledgerCommitMs: number;
+  };
+}
+
+const origin = (example: string) => url("an http(s) URL", example, ["https:", "http:"]);
+const slugPrefixes = list(
+  { rule: "", example: "", parse: (value) => slugPrefix.safeParse(value).data },
+  "a comma-separated list of slug prefixes (letters, digits, . _ ~ -)",
+  "acme,acme-eu",
+);
+const redisUrls = list(
+  url("a Redis URL", "redis://127.0.0.1:6379", ["redis:", "rediss:"]),
+  "a Redis URL, or a comma-separated list of a cluster's",
+  "redis://127.0.0.1:6379",
+);
+const managementKey = text(
+  "a management key of at least 16 characters without spaces",
+  "hgm_JkN8…",
+  /^[\x21-\x7e]{16,512}$/,
+);
+
+/**
+ * The gateway's settings. Everything here has a default but DATABASE_URL, GATEWAY_API_KEY and
+ * HEADGATE_ENCRYPTION_KEY, which completeEnvironment generates. @throws ConfigError
+ */
+export function readConfig(env: Environment, version: string): GatewayConfig {
+  const upstream = (name: string, fallback: string) =>
+    readVariable(env, `GATEWAY_UPSTREAM_${name}`, origin(fallback), fallback);
+  const webhookUrl = readVariable(
+    env,
+    "GATEWAY_WEBHOOK_URL",
+    origin("https://billing.example.com/events"),
+  );
+  const webhookSecret = readVariable(
+    env,
+    "GATEWAY_WEBHOOK_SECRET",
+    text("a secret of at least 16 characters", "whsec_…", /^.{16,}$/),
+  );
+  if ((webhookUrl === undefined) !== (webhookSecret === undefined)) {
+    throw new ConfigError(
+      "GATEWAY_WEBHOOK_URL and GATEWAY_WEBHOOK_SECRET must be set together, e.g. GATEWAY_WEBHOOK_URL=https://billing.example.com/events GATEWAY_WEBHOOK_SECRET=whsec_…",
+    );
+  }
+  return {
+    version,
+    host: readVariable(env, "GATEWAY_HOST", host("127.0.0.1"), "127.0.0.1"),
+    port: readVariable(env, "GATEWAY_PORT", port("4000"), "4000"),
+    databaseUrl: requireVariable(env, "DATABASE_URL", databaseUrl),
+    redisUrls: readVariable(env, "REDIS_URL", redisUrls) ?? null,
+    limitsWhenRedisIsDown: readVariable(
+      env,
+      "GATEWAY_LIMITS_WHEN_REDIS_IS_DOWN",
+      choice("closed", "local"),
+      "closed",
+    ),
+    replicas: readVariable(env, "GATEWAY_REPLICAS", positiveInteger("2"), "1"),
+    allowInsecureUpstreams: readVariable(env, "GATEWAY_ALLOW_INSECURE_UPSTREAMS", flag, "0"),
+    allowedCidrs: readVariable(env, "GATEWAY_ALLOWED_CIDRS", cidrs) ?? [],
+    trustedProxies: readVariable(env, "TRUSTED_PROXIES", cidrs) ?? [],
+    upstreamOrigins: {
+      BASETEN: upstream("BASETEN", "https://model-{model_id}.api.baseten.co"),
+      BASETEN_MODEL_API: upstream("BASETEN_MODEL_API", "https://inference.baseten.co"),
+      OPENAI: upstream("OPENAI", "https://api.openai.com"),
+      ANTHROPIC: upstream("ANTHROPIC", "https://api.anthropic.com"),
+      VERTEX: upstream("VERTEX", "https://{location}-aiplatform.googleapis.com"),
+    },
+    encryptionKey: requireVariable(
+      env,
+      "HEADGATE_ENCRYPTION_KEY",
+      key32("the key of secrets at rest", '"$(openssl rand -base64 32)"'),
+    ),
+    defaultWorkspace: {
+      managementKey: requireVariable(env, "GATEWAY_API_KEY", managementKey),
+      slugPrefixes: readVariable(env, "GATEWAY_SLUG_PREFIXES", slugPrefixes, "acme"),
+      registrationPublicKey:
+        readVariable(
+          env,
+          "GATEWAY_REGISTRATION_PUBLIC_KEY",
+          key32("an Ed25519 public key", "Gb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE="),
+        ) ?? null,
+    },
+    limits: {
+      managementBodyBytesMax: 1024 ** 2,
+      inferenceBodyBytesMax: 20 * 1024 ** 2,
+      upstreamHeadersMs: 600_000,
+      upstreamIdleMs: 120_000,
+      ledgerCommitMs: 10_000,
+    },
   };
 }

@@ -54,7 +54,6 @@ async function removeAbandonedServers(): Promise<void> {
     if (owner === undefined || isProcessAlive(Number(owner))) continue;
     const directory = join(tmpdir(), name);
     const lock = await readPostmasterLock(join(directory, "postgres"));
-
     if (lock && commandLineOf(lock.pid).includes(directory)) process.kill(lock.pid, "SIGQUIT");
     await rm(directory, { recursive: true, force: true });
   }
