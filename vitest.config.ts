@@ -18,7 +18,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "unit",
-          include: ["**/*.test.{ts,tsx}"],
+          include: ["**/*.test.{ts,tsx,mjs}"],
           exclude: [...never, "**/*.{integration,process}.test.{ts,tsx}"],
           // A file that needs a DOM asks for it: // @vitest-environment happy-dom
           environment: "node",
