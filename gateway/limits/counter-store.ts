@@ -20,14 +20,27 @@ export interface ReserveRequest {
   rootGroupId: string;
   slug: string;
   chain: readonly ChainLimit[];
-  /** Estimated tokens. Every TOKEN limit is debited this many, every REQUEST limit one. */
+  /** Tokens wanted. Every TOKEN limit is debited what is granted, every REQUEST limit one. */
   tokens: number;
+  /**
+   * The fewest tokens the request can do with. Where a TOKEN limit has less left than `tokens`
+   * but at least this many, what is left is granted; equal to `tokens` for all or nothing.
+   */
+  tokensMin: number;
   /**
    * Groups whose daily consumption of the slug is counted whether a limit is declared or not, so
    * that a limit declared at noon knows the morning: the group itself (INDEPENDENT) or its whole
    * path (CASCADING).
    */
   meteredGroupIds: readonly string[];
+}
+
+/** An admitted request. The caller keeps it, and settles or releases it exactly once. */
+export interface Reservation {
+  request: ReserveRequest;
+  /** Granted: from `tokensMin` to `tokens` of the request. */
+  tokens: number;
+  admittedAt: number;
 }
 
 /** State of one chain limit right after the decision. */
@@ -41,12 +54,15 @@ export interface LimitState {
 }
 
 export type ReserveResult =
-  | { admitted: true; reservationId: string; admittedAt: number; states: LimitState[] }
+  | { admitted: true; reservation: Reservation; states: LimitState[] }
   | {
       admitted: false;
       /** The limit that refused; the one with the longest wait where several do. */
       binding: LimitState;
-      /** Earliest moment at which one more identical request can fit; the window if it never can. */
+      /**
+       * Earliest moment at which one more identical request can fit, ≥ 1; if it never can, the
+       * length of the window (DAY: until midnight UTC).
+       */
       retryAfterMs: number;
       /** True when the request alone exceeds the threshold: waiting does not help. */
       neverFits: boolean;
@@ -63,15 +79,17 @@ export interface DayUsage extends DayKey {
   tokens: number;
 }
 
-/** One answered (or failed-upstream) request from the ledger, as the counters count it. */
-export interface LedgerEntry {
+/** What the ledger says was consumed: of a whole day, or by one recent request. */
+export type RebuildEntry = {
   rootGroupId: string;
   meteredGroupIds: readonly string[];
   slug: string;
-  admittedAt: number;
-  settledAt: number;
+  requests: number;
   tokens: number;
-}
+} & (
+  | { counts: "day"; admittedAt: number }
+  | { counts: "windows"; admittedAt: number; settledAt: number }
+);
 
 /**
  * The counters behind every limit. Reserve is atomic over the whole chain: one refusal debits
@@ -80,16 +98,23 @@ export interface LedgerEntry {
  */
 export interface CounterStore {
   reserve(request: ReserveRequest): Promise<ReserveResult>;
-  /** Replaces the estimate by the actual tokens; answers how far the chain ran over, in tokens. */
-  settle(reservationId: string, tokens: number): Promise<{ overshootTokens: number }>;
+  /**
+   * Replaces the granted tokens by the actual ones: what was too much goes back where it was
+   * reserved, the excess is charged to the windows of this moment; DAY stays with the day of
+   * admission. Answers how far the chain's worst limit ran over, in tokens.
+   */
+  settle(
+    reservation: Reservation,
+    tokens: number,
+  ): Promise<{ overshootTokens: number; states: LimitState[] }>;
   /** Gives the tokens back; the request too, unless it counts without being billed. */
-  release(reservationId: string, options: { countRequest: boolean }): Promise<void>;
+  release(reservation: Reservation, options: { countRequest: boolean }): Promise<void>;
   /** Today's consumption (UTC), open reservations included; absent = no request yet today. */
   readDay(keys: readonly DayKey[]): Promise<DayUsage[]>;
   /** Current state of these limits, debiting nothing. */
   readChain(chain: readonly ChainLimit[], rootGroupId: string): Promise<LimitState[]>;
   /** Puts settled consumption back after a restart: today's days, the last minute's windows. */
-  rebuild(entries: AsyncIterable<LedgerEntry>): Promise<void>;
+  rebuild(entries: AsyncIterable<RebuildEntry>): Promise<void>;
   openReservations(): Promise<number>;
   close(): Promise<void>;
 }

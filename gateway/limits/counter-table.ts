@@ -1,0 +1,126 @@
+import type { ChainLimit, LimitState, ReserveRequest } from "./counter-store";
+import { type Moment, SlugCounters, untilMidnightMs, windowLengthMs } from "./slug-counters";
+
+export interface Amounts {
+  requests: number;
+  tokens: number;
+}
+
+/** What a refusing limit says: how long, and whether waiting helps at all. */
+export interface Refusal {
+  state: LimitState;
+  neverFits: boolean;
+  waitMs: number;
+}
+
+/** Every counter in memory, by (group, slug). Memory follows what is counted now. */
+export class CounterTable {
+  private readonly groups = new Map<string, Map<string, SlugCounters>>();
+  private sweeping = this.groups.entries();
+
+  find(groupId: string, slug: string): SlugCounters | undefined {
+    return this.groups.get(groupId)?.get(slug);
+  }
+
+  findOrAdd(groupId: string, slug: string): SlugCounters {
+    let slugs = this.groups.get(groupId);
+    if (!slugs) {
+      slugs = new Map();
+      this.groups.set(groupId, slugs);
+    }
+    let counters = slugs.get(slug);
+    if (!counters) {
+      counters = new SlugCounters();
+      slugs.set(slug, counters);
+    }
+    return counters;
+  }
+
+  /** Visits one group and drops what counts no more; called with every decision. */
+  sweep(moment: Moment): void {
+    const next = this.sweeping.next();
+    if (next.done) {
+      this.sweeping = this.groups.entries();
+      return;
+    }
+    const [groupId, slugs] = next.value;
+    for (const [slug, counters] of slugs) if (counters.isIdle(moment)) slugs.delete(slug);
+    if (slugs.size === 0) this.groups.delete(groupId);
+  }
+
+  /** Groups with a counter in memory. */
+  size(): number {
+    return this.groups.size;
+  }
+
+  clear(): void {
+    this.groups.clear();
+  }
+
+  used(limit: ChainLimit, moment: Moment): number {
+    return this.find(limit.counterGroupId, limit.slug)?.used(limit, moment) ?? 0;
+  }
+
+  stateOf(limit: ChainLimit, moment: Moment): LimitState {
+    const counters = this.find(limit.counterGroupId, limit.slug);
+    const used = counters?.used(limit, moment) ?? 0;
+    const idleResetMs = limit.unit === "DAY" ? untilMidnightMs(moment) : 0;
+    return {
+      limit,
+      used,
+      remaining: Math.max(0, limit.threshold - used),
+      resetMs: counters?.resetMs(limit, moment) ?? idleResetMs,
+    };
+  }
+
+  refusalOf(state: LimitState, amount: number, moment: Moment): Refusal {
+    const { limit } = state;
+    const neverFits = amount > limit.threshold;
+    if (limit.unit === "DAY") return { state, neverFits, waitMs: untilMidnightMs(moment) };
+    if (neverFits) return { state, neverFits, waitMs: windowLengthMs[limit.unit] };
+    const counters = this.find(limit.counterGroupId, limit.slug);
+    return {
+      state,
+      neverFits,
+      waitMs: Math.max(1, counters?.fitsInMs(limit, amount, moment) ?? 1),
+    };
+  }
+
+  /** Counts in the windows of this moment, and on the day of admission. */
+  charge(request: ReserveRequest, day: number, amounts: Amounts, moment: Moment): void {
+    for (const limit of request.chain) {
+      const amount = limit.type === "TOKEN" ? amounts.tokens : amounts.requests;
+      if (limit.unit === "DAY" || amount === 0) continue;
+      const counters = this.findOrAdd(limit.counterGroupId, limit.slug);
+      counters.addToWindow(limit, amount, moment.steadyMs, moment);
+    }
+    for (const groupId of dayGroupsOf(request)) {
+      this.findOrAdd(groupId, request.slug).addToDay(day, amounts, moment);
+    }
+  }
+
+  /** Takes amounts back where they were counted at the moment of admission. */
+  giveBack(request: ReserveRequest, admitted: Moment, amounts: Amounts, moment: Moment): void {
+    for (const limit of request.chain) {
+      const amount = limit.type === "TOKEN" ? amounts.tokens : amounts.requests;
+      if (limit.unit === "DAY" || amount === 0) continue;
+      const counters = this.find(limit.counterGroupId, limit.slug);
+      counters?.giveBackToWindow(limit, amount, admitted.steadyMs, moment);
+    }
+    const negative = { requests: -amounts.requests, tokens: -amounts.tokens };
+    for (const groupId of dayGroupsOf(request)) {
+      this.find(groupId, request.slug)?.addToDay(admitted.day, negative, moment);
+    }
+  }
+}
+
+/** Metered whether limited or not, plus owners of a DAY limit that the caller left out. */
+function dayGroupsOf({ meteredGroupIds, chain }: ReserveRequest): readonly string[] {
+  let groupIds = meteredGroupIds;
+  for (const { unit, counterGroupId } of chain) {
+    if (unit === "DAY" && !groupIds.includes(counterGroupId)) {
+      groupIds = [...groupIds, counterGroupId];
+    }
+  }
+  return groupIds;
+}
