@@ -17,7 +17,7 @@ const port = readVariable(
 
 const server = createDemoServer({ tokenMs: 15 });
 server.listen(port, "127.0.0.1", () => {
-  console.log(`demo model on http://127.0.0.1:${port}/v1`);
+  process.stdout.write(`demo model on http://127.0.0.1:${port}/v1\n`);
 });
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, () => {
