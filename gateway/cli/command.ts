@@ -1,0 +1,31 @@
+import type { Deps } from "../deps";
+
+export type CommandDeps = Pick<Deps, "db" | "ids" | "clock">;
+
+/** What was typed after the command's two words. */
+export interface CommandInput {
+  positionals: string[];
+  options: {
+    workspace: string;
+    name?: string | undefined;
+    scope?: string | undefined;
+    prefix: string[];
+    publicKey?: string | undefined;
+    notOnboarded: boolean;
+  };
+}
+
+/** Writes its answer with `print`, a line each. @throws UsageError, AppError */
+export type Command = (
+  deps: CommandDeps,
+  input: CommandInput,
+  print: (line: string) => void,
+) => Promise<void>;
+
+/** The command was typed wrong; the message says what is missing. */
+export class UsageError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "UsageError";
+  }
+}

@@ -1,0 +1,42 @@
+import { createManagementKeyBody } from "../contracts/workspace";
+import { commandLineContext } from "../workspaces/command-line-context";
+import { createManagementKey } from "../workspaces/create-management-key";
+import { listManagementKeys } from "../workspaces/list-management-keys";
+import { revokeManagementKey } from "../workspaces/revoke-management-key";
+import { type Command, UsageError } from "./command";
+import { printTable } from "./print-table";
+
+/** Makes a management key of --workspace; its plaintext is printed this once. */
+export const createKey: Command = async (deps, { options }, print) => {
+  const body = createManagementKeyBody.safeParse({ name: options.name, scope: options.scope });
+  if (!body.success) {
+    throw new UsageError(
+      `key create: ${body.error.issues.map(({ message }) => message).join("; ")}`,
+    );
+  }
+  const context = await commandLineContext(deps, options.workspace);
+  const key = await createManagementKey(deps, context, body.data);
+  print(`Management key ${key.name} (${key.id}), scope ${key.scope}, shown this once:`);
+  print(key.api_key);
+};
+
+export const listKeys: Command = async (deps, { options }, print) => {
+  const context = await commandLineContext(deps, options.workspace);
+  const rows = (await listManagementKeys(deps, context)).map((key) => [
+    key.name,
+    key.id,
+    `${key.prefix}…`,
+    key.scope,
+    key.created_at,
+    key.last_used_at ?? "never",
+  ]);
+  printTable([["NAME", "ID", "PREFIX", "SCOPE", "CREATED", "LAST USED"], ...rows], print);
+};
+
+export const revokeKey: Command = async (deps, { positionals, options }, print) => {
+  const [id, ...more] = positionals;
+  if (id === undefined || more.length > 0) throw new UsageError("key revoke needs one ID");
+  const context = await commandLineContext(deps, options.workspace);
+  await revokeManagementKey(deps, context, id);
+  print(`Revoked ${id}`);
+};

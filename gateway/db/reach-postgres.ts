@@ -1,0 +1,23 @@
+import type { Logger } from "pino";
+import { dataDirOf } from "../process/complete-environment";
+import { databaseUrl, type Environment, readVariable } from "../process/environment";
+import { startEmbeddedPostgres } from "./embedded-postgres";
+
+/** A PostgreSQL to work with; `leave` ends our use of it. */
+export interface ReachedPostgres {
+  url: string;
+  leave(): Promise<void>;
+  /** Rejects when an embedded server is gone for good; never settles for one of the operator's. */
+  failed: Promise<never>;
+}
+
+/** DATABASE_URL, or else the embedded server: the running one, or one started for the while. */
+export async function reachPostgres(
+  env: Environment,
+  log: Pick<Logger, "info" | "warn">,
+): Promise<ReachedPostgres> {
+  const url = readVariable(env, "DATABASE_URL", databaseUrl);
+  if (url) return { url, leave: async () => {}, failed: new Promise(() => {}) };
+  const server = await startEmbeddedPostgres({ dataDir: dataDirOf(env), log });
+  return { url: server.url, leave: () => server.stop(), failed: server.failed };
+}

@@ -1,0 +1,63 @@
+import packageJson from "../package.json";
+import { readUsage, runCommand } from "./cli/run-command";
+import { readConfig } from "./config";
+import { reachPostgres } from "./db/reach-postgres";
+import { completeEnvironment } from "./process/complete-environment";
+import { createLog } from "./process/create-log";
+import { describeFailure } from "./process/describe-failure";
+import { watchParent } from "./process/watch-parent";
+import { type RunningGateway, serveGateway } from "./serve";
+
+/** Answers under way may end in this time; after the death of our supervisor a successor waits. */
+const graceMs = { asked: 30_000, orphaned: 3_000 };
+
+async function serve(): Promise<void> {
+  const env = await completeEnvironment(process.env);
+  const log = createLog(env["HEADGATE_LOG_LEVEL"]);
+  let gateway: RunningGateway | undefined;
+  let stopping = false;
+  let leavePostgres = async () => {};
+
+  const stop = async (reason: string, withinMs: number, exitCode = 0) => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ reason }, "the gateway stops");
+    await gateway?.close(withinMs);
+    await leavePostgres();
+    process.exit(exitCode);
+  };
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
+    process.on(signal, () => void stop(signal, graceMs.asked));
+  }
+  const parentPid = Number(env["HEADGATE_PARENT_PID"]);
+  if (parentPid) watchParent(parentPid, () => void stop("orphaned", graceMs.orphaned));
+
+  const fail = (error: Error) => {
+    log.fatal({ err: error }, "the gateway can't go on");
+    void stop(error.message, graceMs.orphaned, 1);
+  };
+  // Its own settings first: a wrong one is said before anything is started.
+  readConfig({ DATABASE_URL: "postgres://unknown", ...env }, packageJson.version);
+  const postgres = await reachPostgres(env, log);
+  leavePostgres = () => postgres.leave();
+  postgres.failed.catch(fail);
+  const config = readConfig({ ...env, DATABASE_URL: postgres.url }, packageJson.version);
+  try {
+    gateway = await serveGateway(config, log, fail);
+  } catch (error) {
+    await postgres.leave();
+    throw error;
+  }
+  // Asked to stop while it was starting.
+  if (stopping) await gateway.close(graceMs.orphaned);
+}
+
+const [first] = process.argv.slice(2);
+try {
+  if (first === undefined) await serve();
+  else if (first === "--help" || first === "help") console.log(readUsage());
+  else process.exitCode = await runCommand(process.argv.slice(2), process.env);
+} catch (error) {
+  console.error(describeFailure(error));
+  process.exitCode = 1;
+}

@@ -1,0 +1,28 @@
+import pg from "pg";
+import { MigrationError } from "../db/migrate";
+import { EmbeddedPostgresError } from "../db/postgres-binaries";
+import { AppError } from "../http/app-error";
+import { ConfigError } from "./environment";
+
+/** One line for what a person can act on; the stack of anything else, which is our mistake. */
+export function describeFailure(error: unknown): string {
+  const expected = [AppError, ConfigError, EmbeddedPostgresError, MigrationError];
+  if (error instanceof Error && expected.some((kind) => error instanceof kind))
+    return error.message;
+  if (error instanceof pg.DatabaseError || isConnectionFailure(error)) {
+    return `The database in DATABASE_URL does not work: ${error.message || error.code}; check it, e.g. DATABASE_URL=postgres://user:password@127.0.0.1:5432/headgate`;
+  }
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function isConnectionFailure(error: unknown): error is Error & { code: string } {
+  if (!(error instanceof Error)) return false;
+  if (
+    /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT)$/.test(
+      "code" in error ? String(error.code) : "",
+    )
+  ) {
+    return true;
+  }
+  return /connection timeout|Connection terminated/i.test(error.message);
+}
