@@ -1,0 +1,8 @@
+import { authorize } from "@/lib/auth";
+import { readKnownSlugs } from "@/lib/known-slugs";
+
+export async function GET(): Promise<Response> {
+  const member = await authorize("viewer");
+  if (!member.ok) return Response.json(member);
+  return Response.json(await readKnownSlugs(member.data));
+}

@@ -1,0 +1,229 @@
+"use client";
+
+import { syncDataLoaderFeature } from "@headless-tree/core";
+import { useTree } from "@headless-tree/react";
+import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
+import { type KeyboardEvent, type MouseEvent, useEffect, useRef } from "react";
+import { rootId } from "./group-tree-store";
+import { type KeyRow, treeMove, typeAhead } from "./tree-keys";
+import { foundRowHeight, RestRow, rowHeight, TreeRow } from "./tree-row";
+import type { TreeLine, TreeStructure } from "./tree-structure";
+
+export interface GroupTreeProps {
+  structure: TreeStructure;
+  /** Changes whenever `structure` answers differently. */
+  version: number | string;
+  isFlat?: boolean;
+  expandedIds: string[];
+  selectedId: string | null;
+  /** Row to bring into view when it changes. */
+  revealId: string | null;
+  onExpand(ids: string[]): void;
+  onCollapse(id: string): void;
+  onOpen(id: string): void;
+  onReadMore(parentId: string): void;
+}
+
+const typeAheadMs = 700;
+/** Rows drawn before the browser has measured: enough for a tall screen. */
+const firstPaint = { width: 320, height: 960 };
+
+/** The tree "Groups": virtual rows, one tab stop, keyboard and type-ahead as WAI-ARIA asks. */
+export function GroupTree({
+  structure,
+  version,
+  isFlat = false,
+  expandedIds,
+  selectedId,
+  revealId,
+  onExpand,
+  onCollapse,
+  onOpen,
+  onReadMore,
+}: GroupTreeProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const typed = useRef({ text: "", atMs: 0 });
+  const tree = useTree<TreeLine>({
+    rootItemId: rootId,
+    features: [syncDataLoaderFeature],
+    dataLoader: { getItem: structure.line, getChildren: structure.childIds },
+    getItemName: (item) => labelOf(item.getItemData()),
+    isItemFolder: (item) => isExpandable(item.getItemData()),
+    state: { expandedItems: expandedIds },
+    scrollToItem: (item) => virtualizer.scrollToIndex(item.getItemMeta().index),
+  });
+  const built = useRef<number | string | null>(null);
+  if (built.current !== version) {
+    built.current = version;
+    tree.scheduleRebuildTree();
+  }
+  const items = tree.getItems();
+
+  const focusedId = tree.getState().focusedItem;
+  const tabStop = Math.max(
+    indexOf(items, focusedId) ?? indexOf(items, selectedId) ?? 0,
+    0,
+  );
+  const virtualizer = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => (isFlat ? foundRowHeight : rowHeight),
+    getItemKey: (index) => items[index]?.getId() ?? index,
+    initialRect: firstPaint,
+    overscan: 10,
+    paddingStart: 4,
+    paddingEnd: 8,
+    // The tab stop stays in the document, wherever the tree is scrolled to.
+    rangeExtractor: (range) => {
+      const visible = defaultRangeExtractor(range);
+      return visible.includes(tabStop) || items.length === 0 ? visible : [...visible, tabStop].sort((a, b) => a - b);
+    },
+  });
+  const drawn = virtualizer.getVirtualItems();
+
+  const unread = drawn
+    .map(({ index }) => items[index]?.getItemData())
+    .find((line) => line?.kind === "rest" && !line.isFailed);
+  const unreadParent = unread?.kind === "rest" ? unread.parentId : null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: read again after each page, hence `version`
+  useEffect(() => {
+    if (unreadParent !== null) onReadMore(unreadParent);
+  }, [unreadParent, version]);
+
+  const revealIndex = indexOf(items, revealId);
+  const revealed = useRef<string | null>(null);
+  useEffect(() => {
+    if (revealIndex === null || revealed.current === revealId) return;
+    revealed.current = revealId;
+    virtualizer.scrollToIndex(revealIndex, { align: "auto" });
+  }, [revealIndex, revealId, virtualizer]);
+
+  const focus = (id: string) => {
+    tree.getItemInstance(id).setFocused();
+    tree.updateDomFocus();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const rows = keyRows(items);
+    const current = rows.find((row) => row.id === items[tabStop]?.getId())?.id ?? null;
+    const nowMs = event.timeStamp;
+    const isTyping = typed.current.text !== "" && nowMs - typed.current.atMs < typeAheadMs;
+    const move = isTyping && event.key === " " ? null : treeMove(rows, current, event.key);
+    if (move) {
+      event.preventDefault();
+      if (move.move === "focus") focus(move.id);
+      else if (move.move === "expand") onExpand(move.ids);
+      else if (move.move === "collapse") onCollapse(move.id);
+      else onOpen(move.id);
+      return;
+    }
+    if (event.key.length !== 1 || (event.key === " " && !isTyping) || event.key === "*") return;
+    event.preventDefault();
+    typed.current = { text: (isTyping ? typed.current.text : "") + event.key, atMs: nowMs };
+    const target = typeAhead(rows, current, typed.current.text);
+    if (target) focus(target);
+  };
+
+  return (
+    <div
+      ref={scroller}
+      className="min-h-0 flex-1 overflow-y-auto overflow-x-hidden px-2 [contain:strict]"
+    >
+      {/* biome-ignore lint/a11y/useFocusableInteractive: the rows take the focus, one at a time */}
+      <div
+        role="tree"
+        aria-label="Groups"
+        onKeyDown={onKeyDown}
+        className="relative"
+        style={{ height: virtualizer.getTotalSize() }}
+      >
+        {drawn.map(({ index, start, size, key }) => {
+          const item = items[index];
+          if (!item) return null;
+          const line = item.getItemData();
+          const { level, parentId, posInSet } = item.getItemMeta();
+          const style = { position: "absolute", top: start, left: 0, right: 0, height: size } as const;
+          if (line.kind === "rest") {
+            return (
+              <div key={key} role="presentation" style={style}>
+                <RestRow
+                  level={level}
+                  isFailed={line.isFailed}
+                  onRetry={() => onReadMore(line.parentId)}
+                />
+              </div>
+            );
+          }
+          const { id } = line.node;
+          const isExpanded = item.isExpanded();
+          const toggle = () => (isExpanded ? onCollapse(id) : onExpand([id]));
+          return (
+            <TreeRow
+              key={key}
+              ref={item.registerElement}
+              role="treeitem"
+              aria-label={line.node.label}
+              aria-level={level + 1}
+              aria-setsize={structure.setSize(parentId) ?? -1}
+              aria-posinset={posInSet + 1}
+              aria-expanded={isExpandable(line) ? isExpanded : undefined}
+              aria-selected={id === selectedId}
+              tabIndex={index === tabStop ? 0 : -1}
+              data-id={id}
+              style={style}
+              line={line}
+              level={isFlat ? 0 : level}
+              isExpandable={isExpandable(line)}
+              isExpanded={isExpanded}
+              isSelected={id === selectedId}
+              onToggle={toggle}
+              onFocus={() => item.setFocused()}
+              onClick={(event: MouseEvent) => {
+                if (event.metaKey || event.ctrlKey) return;
+                onOpen(id);
+              }}
+              onDoubleClick={isExpandable(line) ? toggle : undefined}
+            />
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+interface TreeItem {
+  getId(): string;
+  getItemData(): TreeLine;
+  getItemMeta(): { level: number };
+  isExpanded(): boolean;
+}
+
+function indexOf(items: readonly TreeItem[], id: string | null): number | null {
+  if (id === null) return null;
+  const index = items.findIndex((item) => item.getId() === id);
+  return index < 0 ? null : index;
+}
+
+function keyRows(items: readonly TreeItem[]): KeyRow[] {
+  return items.flatMap((item) => {
+    const line = item.getItemData();
+    if (line.kind === "rest") return [];
+    return [
+      {
+        id: line.node.id,
+        level: item.getItemMeta().level,
+        label: line.node.label,
+        isExpandable: isExpandable(line),
+        isExpanded: item.isExpanded(),
+      },
+    ];
+  });
+}
+
+function labelOf(line: TreeLine): string {
+  return line.kind === "group" ? line.node.label : line.label;
+}
+
+function isExpandable(line: TreeLine): boolean {
+  return line.kind === "group" && line.childCount !== 0;
+}

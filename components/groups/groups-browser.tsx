@@ -1,0 +1,142 @@
+"use client";
+
+import { Plus } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useParams, usePathname, useRouter, useSearchParams } from "next/navigation";
+import { type ReactNode, useMemo, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { cn } from "@/lib/class-names";
+import type { ActionError } from "@/lib/result";
+import { routes } from "@/lib/routes";
+import type { GroupNode, NodePage } from "./group-node";
+import { GroupTree } from "./group-tree";
+import { type GroupTreeActions, GroupTreeContext } from "./group-tree-context";
+import { rootId } from "./group-tree-store";
+import type { LimitFieldsComponent } from "./limit-fields-slot";
+import type { ParentGroup } from "./new-group-form-model";
+import { SearchField } from "./search-field";
+import { SearchResults } from "./search-results";
+import { ReadingProgress, TreeTrouble } from "./tree-status";
+import { treeStructure } from "./tree-structure";
+import { useGroupTree } from "./use-group-tree";
+
+const NewGroupDialog = dynamic(() =>
+  import("./new-group-dialog").then((module) => module.NewGroupDialog),
+);
+
+export interface GroupsBrowserProps {
+  /** First page of the roots, or of the whole list; null = it could not be read. */
+  first: NodePage | null;
+  error: ActionError | null;
+  /** The server has no children filter: page through everything, search what was loaded. */
+  isWhole: boolean;
+  canCreate: boolean;
+  /** Roots are for members of the whole workspace. */
+  canCreateRoots: boolean;
+  LimitFields: LimitFieldsComponent;
+  children: ReactNode;
+}
+
+/** Tree at the left, the selected group at the right; on a phone one of the two. */
+export function GroupsBrowser({
+  first,
+  error,
+  isWhole,
+  canCreate,
+  canCreateRoots,
+  LimitFields,
+  children,
+}: GroupsBrowserProps) {
+  const router = useRouter();
+  const pathname = usePathname();
+  const params = useParams<{ groupId?: string }>();
+  const isAskedFor = useSearchParams().get("new") === "1";
+  const selectedId = params.groupId ? decodeURIComponent(params.groupId) : null;
+  const tree = useGroupTree(first, isWhole, selectedId);
+  const { store, version } = tree;
+  const structure = useMemo(() => treeStructure(store, isWhole), [store, isWhole]);
+  const [typed, setTyped] = useState("");
+  const [newBelow, setNewBelow] = useState<ParentGroup | "root" | null>(null);
+
+  const open = (id: string) => router.push(routes.group(id));
+  const isCreating = canCreate && (newBelow !== null || (isAskedFor && canCreateRoots));
+  const closeDialog = () => {
+    setNewBelow(null);
+    if (isAskedFor) router.replace(pathname);
+  };
+  const actions: GroupTreeActions = {
+    renamed: store.rename.bind(store),
+    deleted: store.remove.bind(store),
+    startNewGroup: (parent) => setNewBelow(parent ?? "root"),
+  };
+  const onCreated = (node: GroupNode) => {
+    store.insert(node);
+    setNewBelow(null);
+    if (node.parentId) tree.expand([node.parentId]);
+    router.push(routes.group(node.id));
+  };
+  const rootList = store.list(rootId);
+  const isEmpty = rootList.status === "complete" && store.childIds(rootId).length === 0;
+
+  return (
+    <GroupTreeContext value={actions}>
+      <div className="flex min-h-0 flex-1">
+        <section
+          aria-label="All groups"
+          className={cn(
+            "sticky top-12 h-[calc(100dvh-3rem)] w-full shrink-0 flex-col border-border md:flex md:w-80 md:border-r lg:w-96",
+            selectedId === null ? "flex" : "hidden",
+          )}
+        >
+          <div className="flex items-center gap-2 p-3">
+            <SearchField value={typed} onChange={setTyped} />
+            {canCreate && canCreateRoots ? (
+              <Button variant="primary" onClick={() => setNewBelow("root")} aria-label="New group">
+                <Plus aria-hidden /> New
+              </Button>
+            ) : null}
+          </div>
+          {isWhole ? <ReadingProgress store={store} /> : null}
+          {typed.trim() !== "" ? (
+            <SearchResults
+              typed={typed}
+              store={isWhole ? store : null}
+              version={version}
+              selectedId={selectedId}
+              onOpen={open}
+            />
+          ) : (
+            <GroupTree
+              structure={structure}
+              version={version}
+              expandedIds={tree.expandedIds}
+              selectedId={selectedId}
+              revealId={tree.revealId}
+              onExpand={tree.expand}
+              onCollapse={tree.collapse}
+              onOpen={open}
+              onReadMore={tree.readMore}
+            />
+          )}
+          <TreeTrouble
+            error={rootList.status === "unread" ? error : null}
+            hasFailed={rootList.status === "failed"}
+            onRetry={() => tree.readMore(rootId)}
+          />
+          {isEmpty && selectedId === null ? <div className="p-4 md:hidden">{children}</div> : null}
+        </section>
+        <div className={cn("min-w-0 flex-1 flex-col", selectedId === null ? "hidden md:flex" : "flex")}>
+          {children}
+        </div>
+      </div>
+      {isCreating ? (
+        <NewGroupDialog
+          parent={newBelow === "root" ? null : newBelow}
+          LimitFields={LimitFields}
+          onClose={closeDialog}
+          onCreated={onCreated}
+        />
+      ) : null}
+    </GroupTreeContext>
+  );
+}

@@ -1,0 +1,249 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { ChevronRight, TriangleAlert } from "lucide-react";
+import { useState } from "react";
+import { Controller, type UseFormRegisterReturn, useForm } from "react-hook-form";
+import { toast } from "sonner";
+import { Button } from "@/components/ui/button";
+import { CopyAsCurl } from "@/components/ui/curl-button";
+import {
+  Dialog,
+  DialogContent,
+  DialogDescription,
+  DialogFooter,
+  DialogTitle,
+} from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { FormError } from "@/components/ui/form-error";
+import { Input } from "@/components/ui/input";
+import { MultiCombobox } from "@/components/ui/multi-combobox";
+import { NativeSelect } from "@/components/ui/select";
+import { emptyLimits, type SlugLimits } from "@/lib/limit-form";
+import type { ActionError } from "@/lib/result";
+import { actionErrorOf } from "@/lib/unwrap";
+import { createGroupAction } from "./actions";
+import type { GroupNode } from "./group-node";
+import type { LimitFieldsComponent } from "./limit-fields-slot";
+import {
+  draftBody,
+  type NewGroupForm,
+  type NewGroupProblems,
+  newGroupBody,
+  newGroupProblems,
+  type ParentGroup,
+} from "./new-group-form-model";
+import { fetchSlugs, groupKeys } from "./queries";
+
+export interface NewGroupDialogProps {
+  /** null = a root. */
+  parent: ParentGroup | null;
+  LimitFields: LimitFieldsComponent;
+  onClose(): void;
+  onCreated(node: GroupNode): void;
+}
+
+const modeMeaning = {
+  INDEPENDENT: "Each group meters its own traffic; the closest limit above is its template.",
+  CASCADING: "Groups share their ancestors' limits: every level's limit counts for all below it.",
+};
+const noProblems: NewGroupProblems = { limits: [] };
+
+export function NewGroupDialog({ parent, LimitFields, onClose, onCreated }: NewGroupDialogProps) {
+  const form = useForm<NewGroupForm>({
+    defaultValues: { name: "", externalId: "", limits: [], enforcement: "INDEPENDENT" },
+  });
+  const values = form.watch();
+  const [slugDraft, setSlugDraft] = useState("");
+  const [problems, setProblems] = useState(noProblems);
+  const [error, setError] = useState<ActionError | null>(null);
+  const slugs = useQuery({ queryKey: groupKeys.slugs, queryFn: ({ signal }) => fetchSlugs(signal) });
+  const unserved = slugs.data
+    ? values.limits.map(({ slug }) => slug).filter((slug) => !slugs.data.includes(slug))
+    : [];
+
+  const submit = form.handleSubmit(async (filled) => {
+    setError(null);
+    // A slug that was typed but not added with Enter counts too.
+    const limits = withDraft(filled.limits, slugDraft);
+    form.setValue("limits", limits);
+    setSlugDraft("");
+    const read = newGroupBody({ ...filled, limits }, parent);
+    setProblems(read.ok ? noProblems : read.problems);
+    if (!read.ok) return;
+    const created = await createGroupAction(read.body).catch((cause: unknown) => ({
+      ok: false as const,
+      error: actionErrorOf(cause),
+    }));
+    if (!created.ok) {
+      setProblems(newGroupProblems(created.error.details ?? [], read.body.models.map(withLists)));
+      setError(created.error);
+      return;
+    }
+    toast.success(`${created.data.label} created`);
+    onCreated(created.data);
+  });
+
+  return (
+    <Dialog open onOpenChange={(open) => (open ? undefined : onClose())}>
+      <DialogContent size="lg">
+        <DialogTitle>New group</DialogTitle>
+        <DialogDescription>
+          {parent
+            ? `A subgroup of ${parent.label}.`
+            : "A customer, or a plan that customers share: identity, models and limits."}
+        </DialogDescription>
+        <form onSubmit={submit} noValidate className="space-y-4">
+          <div className="grid gap-4 sm:grid-cols-2">
+            <Field label="Name" optional error={problems.name}>
+              <Input {...form.register("name")} placeholder="Acme Corp" autoFocus />
+            </Field>
+            <Field
+              label="External ID"
+              hint="Your own id for this customer; it can't be changed later."
+              error={problems.externalId}
+            >
+              <Input {...form.register("externalId")} placeholder="cust_42" className="font-mono" />
+            </Field>
+          </div>
+          <Controller
+            control={form.control}
+            name="limits"
+            render={({ field: { value: limits, onChange } }) => (
+              <>
+                <Field
+                  label="Models"
+                  hint="Slugs that the group's keys may call. Type one, Enter adds it."
+                  error={problems.models ?? problems.limits.find((p) => p.field === "slug")?.message}
+                >
+                  <MultiCombobox
+                    values={limits.map(({ slug }) => slug)}
+                    draft={slugDraft}
+                    onDraftChange={setSlugDraft}
+                    options={slugs.data ?? []}
+                    optionsLabel="Existing slugs"
+                    placeholder="acme/glm-5.2"
+                    emptyText="No such endpoint yet: Enter adds it anyway."
+                    onAdd={(slug) => onChange([...limits, emptyLimits(slug)])}
+                    onRemove={(slug) => onChange(limits.filter((one) => one.slug !== slug))}
+                  />
+                </Field>
+                {unserved.length > 0 ? <Unserved slugs={unserved} /> : null}
+                <InlineLimits {...{ limits, LimitFields, onChange }} problems={problems} />
+              </>
+            )}
+          />
+          <Mode parent={parent} value={values.enforcement} field={form.register("enforcement")} />
+          <FormError
+            error={error}
+            shownPaths={(error?.details ?? []).map((d) => d.path).filter(isShownAtField)}
+          />
+          <DialogFooter>
+            <CopyAsCurl
+              className="mr-auto"
+              method="POST"
+              path="/v1/gateway/groups"
+              body={draftBody(values, parent)}
+            />
+            <Button onClick={onClose}>Cancel</Button>
+            <Button type="submit" variant="primary" pending={form.formState.isSubmitting}>
+              Create group
+            </Button>
+          </DialogFooter>
+        </form>
+      </DialogContent>
+    </Dialog>
+  );
+}
+
+function Mode({
+  parent,
+  value,
+  field,
+}: {
+  parent: ParentGroup | null;
+  value: NewGroupForm["enforcement"];
+  field: UseFormRegisterReturn;
+}) {
+  if (!parent) {
+    return (
+      <Field label="Mode" hint={`${modeMeaning[value]} It can't be changed later.`}>
+        <NativeSelect {...field}>
+          <option value="INDEPENDENT">Independent</option>
+          <option value="CASCADING">Cascading</option>
+        </NativeSelect>
+      </Field>
+    );
+  }
+  return (
+    <p className="text-muted-foreground text-xs">
+      Mode: <span className="text-foreground lowercase">{parent.enforcement}</span>, as its parent.{" "}
+      {modeMeaning[parent.enforcement]}
+    </p>
+  );
+}
+
+function Unserved({ slugs }: { slugs: string[] }) {
+  return (
+    <p role="status" className="-mt-2 flex items-start gap-1.5 text-warn text-xs">
+      <TriangleAlert aria-hidden className="mt-0.5 size-3 shrink-0" />
+      <span>
+        No endpoint serves <span className="font-mono">{slugs.join(", ")}</span> yet: calls get 404
+        until you create {slugs.length === 1 ? "it" : "them"}.
+      </span>
+    </p>
+  );
+}
+
+interface InlineLimitsProps {
+  limits: SlugLimits[];
+  LimitFields: LimitFieldsComponent;
+  problems: NewGroupProblems;
+  onChange(limits: SlugLimits[]): void;
+}
+
+/** Folded away: a group without limits of its own is as usual as one with them. */
+function InlineLimits({ limits, LimitFields, problems, onChange }: InlineLimitsProps) {
+  if (limits.length === 0) return null;
+  const hasProblem = problems.limits.some((problem) => problem.field !== "slug");
+  return (
+    <details open={hasProblem || undefined} className="group rounded-lg border border-border">
+      <summary className="flex h-9 list-none items-center gap-1.5 rounded-lg px-3 hover:bg-hover">
+        <ChevronRight
+          aria-hidden
+          className="size-4 text-muted-foreground transition-transform group-open:rotate-90"
+        />
+        Limits
+        <span className="ml-auto text-muted-foreground text-xs">optional</span>
+      </summary>
+      <div className="space-y-4 border-border border-t p-3">
+        {limits.map((value) => (
+          <LimitFields
+            key={value.slug}
+            value={value}
+            problems={problems.limits.filter((problem) => problem.slug === value.slug)}
+            onChange={(next) =>
+              onChange(limits.map((one) => (one.slug === next.slug ? next : one)))
+            }
+          />
+        ))}
+      </div>
+    </details>
+  );
+}
+
+function withDraft(limits: SlugLimits[], draft: string): SlugLimits[] {
+  const slug = draft.trim();
+  if (slug === "" || limits.some((one) => one.slug === slug)) return limits;
+  return [...limits, emptyLimits(slug)];
+}
+
+function isShownAtField(path: string): boolean {
+  return path.startsWith("metadata.") || path === "models" || /^models\.\d+\.\w+_limits\./.test(path);
+}
+
+type Body = Extract<ReturnType<typeof newGroupBody>, { ok: true }>["body"];
+
+function withLists({ slug, rate_limits, usage_limits }: Body["models"][number]) {
+  return { slug, rate_limits: rate_limits ?? [], usage_limits: usage_limits ?? [] };
+}

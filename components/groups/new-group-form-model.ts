@@ -1,0 +1,84 @@
+import { type CreateGroupBody, createGroupBody, type LimitEnforcement } from "@/gateway/contracts/group";
+import type { ErrorDetail } from "@/gateway/contracts/error";
+import type { DeclaredModel } from "@/gateway/contracts/limit";
+import { type FieldProblem, modelsOf, placeOf, type SlugLimits } from "@/lib/limit-form";
+
+export interface NewGroupForm {
+  name: string;
+  externalId: string;
+  limits: SlugLimits[];
+  /** Roots only; below a parent its mode holds. */
+  enforcement: LimitEnforcement;
+}
+
+export interface ParentGroup {
+  id: string;
+  label: string;
+  enforcement: LimitEnforcement;
+}
+
+export interface NewGroupProblems {
+  name?: string | undefined;
+  externalId?: string | undefined;
+  models?: string | undefined;
+  limits: FieldProblem[];
+}
+
+/** Body of create as the form means it, checked by the contract. */
+export function newGroupBody(
+  form: NewGroupForm,
+  parent: ParentGroup | null,
+): { ok: true; body: CreateGroupBody } | { ok: false; problems: NewGroupProblems } {
+  const read = modelsOf([], form.limits);
+  if (!read.ok) return { ok: false, problems: { limits: read.problems } };
+  const checked = createGroupBody.safeParse(unchecked(form, parent, read.models));
+  if (checked.success) return { ok: true, body: checked.data };
+  const details = checked.error.issues.map((issue) => ({
+    path: issue.path.join("."),
+    message: issue.message,
+  }));
+  return { ok: false, problems: newGroupProblems(details, read.models) };
+}
+
+/** For "copy as curl": what would be sent, finished or not. */
+export function draftBody(form: NewGroupForm, parent: ParentGroup | null): unknown {
+  const read = modelsOf([], form.limits);
+  return unchecked(form, parent, read.ok ? read.models : []);
+}
+
+function unchecked(form: NewGroupForm, parent: ParentGroup | null, models: DeclaredModel[]) {
+  const name = form.name.trim();
+  return {
+    metadata: { external_entity_id: form.externalId.trim(), ...(name ? { name } : {}) },
+    models,
+    hierarchy: {
+      parent_group_id: parent?.id ?? null,
+      limit_enforcement: parent?.enforcement ?? form.enforcement,
+    },
+  };
+}
+
+/** The API's field errors at the inputs that they are about. */
+export function newGroupProblems(
+  details: readonly ErrorDetail[],
+  models: readonly DeclaredModel[],
+): NewGroupProblems {
+  const problems: NewGroupProblems = { limits: [] };
+  for (const { path, message } of details) {
+    if (path === "metadata.name") problems.name ??= plain(message);
+    else if (path === "metadata.external_entity_id") problems.externalId ??= plain(message);
+    else if (path === "models") problems.models ??= plain(message);
+    else if (path.startsWith("models.")) {
+      problems.limits.push({ ...placeOf(models, path.split(".").slice(1)), message });
+    }
+  }
+  return problems;
+}
+
+/** The API speaks of its fields, the form of its labels. */
+function plain(message: string): string {
+  return message
+    .replace("metadata.external_entity_id", "External ID")
+    .replace("metadata.name", "Name")
+    .replace(/^models must name at least one slug$/, "Add at least one model");
+}

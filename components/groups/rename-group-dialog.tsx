@@ -1,0 +1,72 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { useForm } from "react-hook-form";
+import { toast } from "sonner";
+import { Button } from "@/components/ui/button";
+import { CopyAsCurl } from "@/components/ui/curl-button";
+import { Dialog, DialogContent, DialogFooter, DialogTitle } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { FormError } from "@/components/ui/form-error";
+import { Input } from "@/components/ui/input";
+import type { ActionError } from "@/lib/result";
+import { actionErrorOf } from "@/lib/unwrap";
+import { renameGroupAction } from "./actions";
+import { useGroupTreeActions } from "./group-tree-context";
+
+export interface RenameGroupDialogProps {
+  group: { id: string; name: string; externalId: string };
+  onClose(): void;
+}
+
+export function RenameGroupDialog({ group, onClose }: RenameGroupDialogProps) {
+  const router = useRouter();
+  const tree = useGroupTreeActions();
+  const form = useForm({ defaultValues: { name: group.name } });
+  const [error, setError] = useState<ActionError | null>(null);
+  const name = form.watch("name").trim();
+  const submit = form.handleSubmit(async (filled) => {
+    setError(null);
+    const typed = filled.name.trim();
+    if (typed === group.name) return onClose();
+    const renamed = await renameGroupAction({ groupId: group.id, name: typed }).catch(
+      (cause: unknown) => ({ ok: false as const, error: actionErrorOf(cause) }),
+    );
+    if (!renamed.ok) return setError(renamed.error);
+    tree.renamed(group.id, renamed.data.label);
+    router.refresh();
+    toast.success("Group renamed");
+    onClose();
+  });
+  const path = `/v1/gateway/groups/${encodeURIComponent(group.id)}`;
+  return (
+    <Dialog open onOpenChange={(open) => (open ? undefined : onClose())}>
+      <DialogContent>
+        <DialogTitle>Rename group</DialogTitle>
+        <form onSubmit={submit} noValidate className="space-y-4">
+          <Field
+            label="Name"
+            hint={`Blank: the group is shown by its external ID, ${group.externalId}.`}
+            error={error?.details?.find((detail) => detail.path === "metadata.name")?.message}
+          >
+            <Input {...form.register("name")} autoFocus />
+          </Field>
+          <FormError error={error} shownPaths={["metadata.name"]} />
+          <DialogFooter>
+            <CopyAsCurl
+              className="mr-auto"
+              method="PATCH"
+              path={path}
+              body={{ metadata: { name: name || null } }}
+            />
+            <Button onClick={onClose}>Cancel</Button>
+            <Button type="submit" variant="primary" pending={form.formState.isSubmitting}>
+              Rename
+            </Button>
+          </DialogFooter>
+        </form>
+      </DialogContent>
+    </Dialog>
+  );
+}

@@ -1,0 +1,23 @@
+import { keyPrefixCharacters } from "@/gateway/contracts/key";
+import { searchTerm } from "@/lib/search-term";
+
+const shortestKeyCharacters = 32;
+
+export interface SearchText {
+  /** What may leave the browser. */
+  sent: string;
+  /** True when the rest of what looks like a key was held back. */
+  isCut: boolean;
+}
+
+/**
+ * A pasted key is looked up by its prefix; its secret part never leaves the browser. Here parts of
+ * names are found too, so whatever could be a key is cut, an id of that length included: its first
+ * characters still find it.
+ */
+export function searchText(typed: string): SearchText {
+  const term = searchTerm(typed);
+  const couldBeKey = term.length >= shortestKeyCharacters && !/\s/.test(term);
+  const sent = couldBeKey ? term.slice(0, keyPrefixCharacters) : term;
+  return { sent, isCut: sent.length < typed.trim().length };
+}

@@ -1,0 +1,52 @@
+"use client";
+
+import { RotateCw } from "lucide-react";
+import { Button } from "@/components/ui/button";
+import { FormError } from "@/components/ui/form-error";
+import { plural } from "@/lib/format";
+import type { ActionError } from "@/lib/result";
+import { type GroupTreeStore, rootId } from "./group-tree-store";
+
+/** The list of a server without children filters is read page by page; nobody knows its length. */
+export function ReadingProgress({ store }: { store: GroupTreeStore }) {
+  const { status } = store.list(rootId);
+  if (status === "complete" || status === "failed") return null;
+  return (
+    <div className="px-4 pb-2">
+      <div
+        role="progressbar"
+        aria-label="Reading all groups"
+        aria-valuetext={`${plural(store.size, "group")} read so far`}
+        className="h-1 overflow-hidden rounded-full bg-muted"
+      >
+        <div className="h-full w-1/3 animate-pulse rounded-full bg-accent" />
+      </div>
+      <p className="mt-1 text-muted-foreground text-xs tabular-nums">
+        {plural(store.size, "group")} so far. The tree can be used already.
+      </p>
+    </div>
+  );
+}
+
+export interface TreeTroubleProps {
+  /** Why not even the first page came. */
+  error: ActionError | null;
+  hasFailed: boolean;
+  onRetry(): void;
+}
+
+export function TreeTrouble({ error, hasFailed, onRetry }: TreeTroubleProps) {
+  if (!error && !hasFailed) return null;
+  const shown = error ?? {
+    code: "UNREACHABLE",
+    message: "The list of groups could not be read to its end.",
+  };
+  return (
+    <div className="space-y-2 border-border border-t p-3">
+      <FormError error={shown} />
+      <Button size="sm" onClick={onRetry}>
+        <RotateCw aria-hidden /> Try again
+      </Button>
+    </div>
+  );
+}

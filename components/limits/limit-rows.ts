@@ -1,0 +1,101 @@
+import type {
+  DeclaredModel,
+  EffectiveModel,
+  LimitKind,
+  LimitType,
+  LimitUnit,
+} from "@/gateway/contracts/limit";
+import type { UsageEntry } from "@/gateway/contracts/usage";
+
+/** One line of a limits table: one counting declaration, or "no limit" (effective: null). */
+export interface LimitRow {
+  kind: LimitKind;
+  type: LimitType;
+  unit: LimitUnit;
+  /** What this group itself declares; null = nothing here. */
+  declared: number | null;
+  effective: { threshold: number; source: string } | null;
+  /** In a cascading tree: a further line of the same limit. */
+  isContinuation: boolean;
+  used: UsedNow;
+}
+
+export type UsedNow =
+  | { state: "known"; used: number; threshold: number }
+  /** `reason` is shown on hover. */
+  | { state: "unknown"; reason: string }
+  | { state: "none" };
+
+const order: { kind: LimitKind; type: LimitType; unit: LimitUnit; always: boolean }[] = [
+  { kind: "rate", type: "TOKEN", unit: "MINUTE", always: true },
+  { kind: "rate", type: "TOKEN", unit: "SECOND", always: false },
+  { kind: "rate", type: "REQUEST", unit: "MINUTE", always: true },
+  { kind: "rate", type: "REQUEST", unit: "SECOND", always: false },
+  { kind: "usage", type: "TOKEN", unit: "DAY", always: true },
+  { kind: "usage", type: "REQUEST", unit: "DAY", always: true },
+];
+
+export const rateUseUnknown = "The use of rate windows is not shown yet: the server does not report it";
+const otherPool = "The server reports the use of the pool with the least left only";
+const usageUnavailable = "The usage of this group could not be read";
+
+/**
+ * The lines of one slug's table: every effective limit, and "no limit" for the usual four that
+ * nothing limits. `usage` = this slug's entries of the usage answer; null = it could not be read.
+ */
+export function limitRows(
+  groupId: string,
+  effective: EffectiveModel,
+  declared: DeclaredModel | undefined,
+  usage: readonly UsageEntry[] | null,
+): LimitRow[] {
+  return order.flatMap(({ kind, type, unit, always }): LimitRow[] => {
+    const same = (limit: { type: LimitType; unit: LimitUnit }) =>
+      limit.type === type && limit.unit === unit;
+    const limits = (kind === "rate" ? effective.rate_limits : effective.usage_limits).filter(same);
+    const own = (kind === "rate" ? declared?.rate_limits : declared?.usage_limits)?.find(same);
+    if (limits.length === 0) {
+      if (!always) return [];
+      const nothing = { declared: null, effective: null, isContinuation: false };
+      return [{ kind, type, unit, ...nothing, used: { state: "none" } }];
+    }
+    const lines = limits.map(({ threshold, source_group: source }) => ({ threshold, source }));
+    return lines.map((line, index) => ({
+      kind,
+      type,
+      unit,
+      declared: line.source === groupId ? (own?.threshold ?? line.threshold) : null,
+      effective: line,
+      isContinuation: index > 0,
+      used: usedNow(kind, type, line, lines, usage),
+    }));
+  });
+}
+
+function usedNow(
+  kind: LimitKind,
+  type: LimitType,
+  line: { threshold: number; source: string },
+  lines: readonly { threshold: number; source: string }[],
+  usage: readonly UsageEntry[] | null,
+): UsedNow {
+  if (kind === "rate") return { state: "unknown", reason: rateUseUnknown };
+  if (!usage) return { state: "unknown", reason: usageUnavailable };
+  const entry = usage.find((candidate) => candidate.type === type);
+  if (!entry) return { state: "unknown", reason: "The server reports no use of this limit" };
+  if (!isPoolOf(entry, line, lines)) return { state: "unknown", reason: otherPool };
+  // null and 0 mean the same: nothing yet since midnight UTC.
+  return { state: "known", used: entry.current_usage ?? 0, threshold: line.threshold };
+}
+
+/** Several levels limit the same tuple, but usage has one entry: the pool with the least left. */
+function isPoolOf(
+  entry: UsageEntry,
+  line: { threshold: number; source: string },
+  lines: readonly { threshold: number; source: string }[],
+): boolean {
+  if (lines.length === 1) return true;
+  if (entry.source_group !== undefined) return entry.source_group === line.source;
+  const alike = lines.filter((candidate) => candidate.threshold === entry.threshold);
+  return alike.length === 1 && alike[0] === line;
+}

@@ -1,0 +1,78 @@
+import type { DeclaredModel } from "@/gateway/contracts/limit";
+import { isSameLimit, type LimitField, limitFields, limitsOf, type SlugLimits } from "@/lib/limit-form";
+
+/** Somebody else's change and mine, for one input. `null` = the slug is not in the set. */
+export interface Disagreement {
+  slug: string;
+  field: LimitField | "slug";
+  was: SlugLimits | null;
+  theirs: SlugLimits | null;
+  mine: SlugLimits | null;
+}
+
+/** Equal to the API: the order of slugs and limits means nothing there. */
+export function isSameSet(a: readonly DeclaredModel[], b: readonly DeclaredModel[]): boolean {
+  return canonical(a) === canonical(b);
+}
+
+function canonical(models: readonly DeclaredModel[]): string {
+  const lines = models.flatMap((model) => [
+    JSON.stringify([model.slug]),
+    ...[...model.rate_limits, ...model.usage_limits].map((limit) =>
+      JSON.stringify([model.slug, limit.type, limit.unit, limit.threshold]),
+    ),
+  ]);
+  return lines.sort().join("\n");
+}
+
+/** Every input that they changed since `base`, with what stands in my form. */
+export function theirChanges(
+  base: readonly DeclaredModel[],
+  theirs: readonly DeclaredModel[],
+  mine: readonly SlugLimits[],
+): Disagreement[] {
+  const slugs = [...new Set([...base, ...theirs].map((model) => model.slug))];
+  return slugs.flatMap((slug): Disagreement[] => {
+    const was = formOf(base, slug);
+    const now = formOf(theirs, slug);
+    const own = mine.find((form) => form.slug === slug) ?? null;
+    if (!was || !now) {
+      return was === now ? [] : [{ slug, field: "slug", was, theirs: now, mine: own }];
+    }
+    return limitFields
+      .filter((field) => !isSameLimit(was, now, field))
+      .map((field) => ({ slug, field, was, theirs: now, mine: own }));
+  });
+}
+
+/** My edits laid over their version: what I touched is mine, all else is theirs. */
+export function rebased(
+  base: readonly DeclaredModel[],
+  theirs: readonly DeclaredModel[],
+  mine: readonly SlugLimits[],
+): SlugLimits[] {
+  const kept = mine.flatMap((form) => {
+    const was = formOf(base, form.slug);
+    const now = formOf(theirs, form.slug);
+    // Added here, or edited here and removed there: mine stays.
+    if (!now) return !was || limitFields.some((f) => !isSameLimit(was, form, f)) ? [form] : [];
+    if (!was) return [form];
+    return [limitFields.reduce((merged, f) => (isSameLimit(was, form, f) ? merged : taken(merged, form, f)), now)];
+  });
+  const added = theirs
+    .filter((model) => !formOf(base, model.slug) && !kept.some((form) => form.slug === model.slug))
+    .map(limitsOf);
+  return [...kept, ...added];
+}
+
+function taken(into: SlugLimits, from: SlugLimits, field: LimitField): SlugLimits {
+  const next = { ...into, [field]: from[field] };
+  if (field === "tokenRate") next.tokenRateUnit = from.tokenRateUnit;
+  if (field === "requestRate") next.requestRateUnit = from.requestRateUnit;
+  return next;
+}
+
+function formOf(models: readonly DeclaredModel[], slug: string): SlugLimits | null {
+  const model = models.find((candidate) => candidate.slug === slug);
+  return model ? limitsOf(model) : null;
+}

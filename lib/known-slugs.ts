@@ -1,0 +1,33 @@
+import "server-only";
+import { endpointPage } from "@/gateway/contracts/endpoint";
+import { callGateway } from "./gateway-client";
+import { readGroup } from "./group-path";
+import type { Member } from "./members/member";
+import { ok, type Result } from "./result";
+
+const pagesMax = 10;
+
+/**
+ * Slugs to offer in a model set: every endpoint's, or, for a member with a subtree, those of its
+ * top group: a customer does not see what else the operator serves.
+ */
+export async function readKnownSlugs(member: Member): Promise<Result<string[]>> {
+  if (member.subtreeGroupId) {
+    const top = await readGroup(member.subtreeGroupId);
+    return top.ok ? ok(top.data.models.map((model) => model.slug)) : top;
+  }
+  const slugs: string[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < pagesMax; page++) {
+    const read = await callGateway({
+      path: "/v1/gateway/endpoints",
+      query: { limit: 1000, cursor },
+      answer: endpointPage,
+    });
+    if (!read.ok) return read;
+    slugs.push(...read.data.items.map((endpoint) => endpoint.slug));
+    cursor = read.data.pagination.cursor ?? undefined;
+    if (!read.data.pagination.has_more) break;
+  }
+  return ok(slugs.sort());
+}
