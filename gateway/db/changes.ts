@@ -14,3 +14,12 @@ export const changesChannel = "headgate_changes";
 export async function announceChange(tx: Queryable, change: Change): Promise<void> {
   await tx.query("SELECT pg_notify($1, $2)", [changesChannel, JSON.stringify(change)]);
 }
+
+/** The same for many at once, in one round trip. */
+export async function announceChanges(tx: Queryable, changes: readonly Change[]): Promise<void> {
+  if (changes.length === 0) return;
+  await tx.query("SELECT pg_notify($1, change) FROM unnest($2::text[]) AS change", [
+    changesChannel,
+    changes.map((change) => JSON.stringify(change)),
+  ]);
+}

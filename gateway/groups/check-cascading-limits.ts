@@ -35,7 +35,7 @@ export function checkAgainstAncestors(
  */
 export async function checkAgainstDescendants(
   tx: Queryable,
-  groupId: string,
+  group: { id: string; rootId: string },
   before: readonly DeclaredModel[],
   models: readonly DeclaredModel[],
 ): Promise<void> {
@@ -45,7 +45,7 @@ export async function checkAgainstDescendants(
     return old === undefined || limit.threshold < old.threshold;
   });
   if (tightened.length === 0) return;
-  const above = await selectDescendantLimitsAbove(tx, groupId, tightened);
+  const above = await selectDescendantLimitsAbove(tx, group, tightened);
   refuse(
     models,
     above.flatMap((descendant) => {

@@ -51,7 +51,7 @@ export async function createGroup(
         limitEnforcement,
         createdAt: new Date(deps.clock.now()),
       });
-      await insertModels(tx, id, models);
+      await insertModels(tx, group, models);
       await appendAudit(deps, tx, context, {
         type: "GATEWAY_GROUP_CREATED",
         data: {

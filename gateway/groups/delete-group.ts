@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { appendAudit } from "../audit/append-audit";
 import type { deletedGroup } from "../contracts/group";
-import { announceChange } from "../db/changes";
+import { announceChanges } from "../db/changes";
 import { retryTransaction } from "../db/retry-transaction";
 import type { Deps } from "../deps";
 import type { ManagementContext } from "../http/context";
@@ -28,8 +28,10 @@ export async function deleteGroup(
       type: "GATEWAY_GROUP_DELETED",
       data: { group_id: groupId, ...metadata, groups, revoked_keys: revokedPrefixes.length },
     });
-    await announceChange(tx, { kind: "group", rootGroupId: rootId });
-    for (const prefix of revokedPrefixes) await announceChange(tx, { kind: "key", prefix });
+    await announceChanges(tx, [
+      { kind: "group", rootGroupId: rootId },
+      ...revokedPrefixes.map((prefix) => ({ kind: "key" as const, prefix })),
+    ]);
     return { id: groupId, metadata, deleted_at: deletedAt.toISOString() };
   });
 }

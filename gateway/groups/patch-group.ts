@@ -55,7 +55,7 @@ async function changeModels(
   if (group.limitEnforcement === "CASCADING") {
     const before = change.declared.get(group.id) ?? [];
     checkAgainstAncestors(change.models, declaringPath(group.path.slice(0, -1), change.declared));
-    await checkAgainstDescendants(tx, group.id, before, change.models);
+    await checkAgainstDescendants(tx, group, before, change.models);
   }
-  await replaceModels(tx, group.id, change.models);
+  await replaceModels(tx, group, change.models);
 }

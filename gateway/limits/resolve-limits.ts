@@ -51,11 +51,12 @@ function resolveModel(
   for (const group of path) {
     const declared = group.models.find((model) => model.slug === slug);
     if (!declared) continue;
-    for (const limit of declared.rate_limits) {
-      place(rates, { ...limit, source_group: group.id }, enforcement);
+    // Spelled out: spreading takes most of the time of a page of 1,000 groups.
+    for (const { type, unit, threshold } of declared.rate_limits) {
+      place(rates, { type, unit, threshold, source_group: group.id }, enforcement);
     }
-    for (const limit of declared.usage_limits) {
-      place(usages, { ...limit, source_group: group.id }, enforcement);
+    for (const { type, unit, threshold } of declared.usage_limits) {
+      place(usages, { type, unit, threshold, source_group: group.id }, enforcement);
     }
   }
   return { slug, rate_limits: inOrder(rates), usage_limits: inOrder(usages) };
