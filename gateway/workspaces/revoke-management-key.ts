@@ -1,9 +1,10 @@
 import { appendAudit } from "../audit/append-audit";
 import { announceChange } from "../db/changes";
 import type { Deps } from "../deps";
-import { foreign, invalidField, notFound } from "../http/app-error";
+import { AppError, foreign, invalidField, notFound } from "../http/app-error";
 import type { ManagementContext } from "../http/context";
 import { lockManagementKey, markManagementKeyRevoked } from "./management-key-store";
+import { lockWorkspace } from "./workspace-store";
 
 /**
  * Revokes a management key for good. 404 unknown or revoked, 403 another workspace's, 400 for the
@@ -15,6 +16,12 @@ export async function revokeManagementKey(
   keyId: string,
 ): Promise<{ id: string }> {
   return deps.db.transaction(async (tx) => {
+    await lockWorkspace(tx, context.workspaceId);
+    // Two keys that revoke each other pass authentication together: the second one stops here.
+    const asking = await lockManagementKey(tx, context.actor.id);
+    if (asking?.revokedAt) {
+      throw new AppError("UNAUTHENTICATED", "This management key is unknown or revoked");
+    }
     const key = await lockManagementKey(tx, keyId);
     if (!key) throw notFound("management key");
     if (key.workspaceId !== context.workspaceId) throw foreign("management key");
