@@ -2,7 +2,10 @@ import { GeistMono } from "geist/font/mono";
 import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
+import { permanentRedirect } from "next/navigation";
 import type { ReactNode } from "react";
+import { env } from "@/lib/env";
+import { nonceHeader, otherHostHeader, requestedPathHeader } from "@/lib/http/request-headers";
 import "./globals.css";
 import { Providers } from "./providers";
 
@@ -21,7 +24,11 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   // Reading the request makes every page dynamic, which the nonce needs.
-  const nonce = (await headers()).get("x-nonce") ?? undefined;
+  const sent = await headers();
+  if (sent.get(otherHostHeader) === "1") {
+    permanentRedirect(`${env().canonicalOrigin}${sent.get(requestedPathHeader) ?? "/"}`);
+  }
+  const nonce = sent.get(nonceHeader) ?? undefined;
   return (
     <html
       lang="en"

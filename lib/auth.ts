@@ -6,6 +6,7 @@ import { cache } from "react";
 import { database } from "./database";
 import { findSessionMember, touchSession } from "./db/session-store";
 import { env } from "./env";
+import { requestedPathHeader } from "./http/request-headers";
 import { checkSameOrigin } from "./http/same-origin";
 import { hasRole, type Member, type Role } from "./members/member";
 import { fail, ok, type Result } from "./result";
@@ -39,7 +40,7 @@ export const currentMember = cache(async (): Promise<Member | null> => {
 export async function requireMember(): Promise<Member> {
   const member = await currentMember();
   if (member) return member;
-  const path = (await headers()).get("x-headgate-path") ?? "/";
+  const path = (await headers()).get(requestedPathHeader) ?? "/";
   redirect(
     path === "/" ? routes.signIn : `${routes.signIn}?callbackUrl=${encodeURIComponent(path)}`,
   );

@@ -1,0 +1,6 @@
+/** Headers that proxy.ts sets for the pages, over anything that was sent under these names. */
+export const nonceHeader = "x-nonce";
+/** Path and query that the browser asked for. */
+export const requestedPathHeader = "x-headgate-path";
+/** "1" when the browser asked another host name than the dashboard's own. */
+export const otherHostHeader = "x-headgate-other-host";
