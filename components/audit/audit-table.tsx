@@ -1,0 +1,89 @@
+"use client";
+
+import { ChevronRight } from "lucide-react";
+import Link from "next/link";
+import { Fragment, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
+import type { AuditLog } from "@/gateway/contracts/audit";
+import { cn } from "@/lib/class-names";
+import { describeEvent } from "@/lib/describe-event";
+
+/** Newest first; a row opens into everything the server recorded. */
+export function AuditTable({ logs }: { logs: AuditLog[] }) {
+  const [openId, setOpenId] = useState<string | null>(null);
+  return (
+    <Table aria-label="Audit log">
+      <THead>
+        <TR>
+          <TH className="w-8 px-0">
+            <span className="sr-only">Details</span>
+          </TH>
+          <TH>Event</TH>
+          <TH>What</TH>
+          <TH>Who</TH>
+          <TH>From</TH>
+          <TH className="text-right">When</TH>
+        </TR>
+      </THead>
+      <TBody>
+        {logs.map((log) => {
+          const { title, subject, href, change, actor } = describeEvent(log);
+          const isOpen = openId === log.id;
+          return (
+            <Fragment key={log.id}>
+              <TR className="hover:bg-hover/60">
+                <TD className="pr-0 pl-1">
+                  <Button
+                    variant="ghost"
+                    size="icon"
+                    className="size-7 text-muted-foreground"
+                    aria-label={`Details of ${title}${subject ? ` ${subject}` : ""}`}
+                    aria-expanded={isOpen}
+                    onClick={() => setOpenId(isOpen ? null : log.id)}
+                  >
+                    <ChevronRight
+                      aria-hidden
+                      className={cn("transition-transform", isOpen && "rotate-90")}
+                    />
+                  </Button>
+                </TD>
+                <TD className="whitespace-nowrap">{title}</TD>
+                <TD className="max-w-80 truncate font-mono text-[13px]">
+                  {href && subject ? (
+                    <Link href={href} className="rounded-sm text-accent hover:underline">
+                      {subject}
+                    </Link>
+                  ) : (
+                    (change ?? subject ?? "—")
+                  )}
+                </TD>
+                <TD className="max-w-56 truncate">{actor}</TD>
+                <TD className="whitespace-nowrap font-mono text-[13px] text-muted-foreground">
+                  {log.source ?? "—"}
+                </TD>
+                <TD className="whitespace-nowrap text-right text-muted-foreground">
+                  <RelativeTime iso={log.created} />
+                </TD>
+              </TR>
+              {isOpen ? (
+                <TR>
+                  <TD colSpan={6} className="bg-muted/40 p-3">
+                    <pre className="overflow-x-auto font-mono text-xs leading-5">
+                      {JSON.stringify(
+                        { ...log.event_data, actor: log.actor, id: log.id, created: log.created },
+                        null,
+                        2,
+                      )}
+                    </pre>
+                  </TD>
+                </TR>
+              ) : null}
+            </Fragment>
+          );
+        })}
+      </TBody>
+    </Table>
+  );
+}

@@ -1,0 +1,1 @@
+export const overviewQueryKey = ["overview"] as const;

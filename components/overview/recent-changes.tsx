@@ -1,0 +1,62 @@
+import Link from "next/link";
+import { EmptyState } from "@/components/ui/empty-state";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { AuditLog } from "@/gateway/contracts/audit";
+import { describeEvent } from "@/lib/describe-event";
+import { routes } from "@/lib/routes";
+
+export function RecentChanges({ recent }: { recent: AuditLog[] }) {
+  return (
+    <section aria-labelledby="recent-changes">
+      <div className="mb-2 flex h-6 items-baseline justify-between">
+        <h2 id="recent-changes" className="font-medium">
+          Recent changes
+        </h2>
+        {recent.length > 0 ? (
+          <Link href={routes.audit} className="rounded-sm text-accent text-xs hover:underline">
+            Audit log
+          </Link>
+        ) : null}
+      </div>
+      {recent.length === 0 ? (
+        <EmptyState
+          title="Nothing has changed yet"
+          body="Who created, changed or revoked what shows here."
+          className="py-8"
+        />
+      ) : (
+        <ul className="divide-y divide-border rounded-lg border border-border bg-surface">
+          {recent.map((log) => {
+            const { title, subject, href, actor } = describeEvent(log);
+            return (
+              <li key={log.id} className="flex min-h-10 items-center gap-3 px-3 py-1.5">
+                <span className="shrink-0">{title}</span>
+                {subject ? (
+                  <span className="min-w-0 truncate font-mono text-[13px] text-muted-foreground">
+                    {href ? (
+                      <Link
+                        href={href}
+                        className="rounded-sm hover:text-foreground hover:underline"
+                      >
+                        {subject}
+                      </Link>
+                    ) : (
+                      subject
+                    )}
+                  </span>
+                ) : null}
+                <span className="ml-auto hidden max-w-40 truncate text-muted-foreground text-xs sm:block">
+                  {actor}
+                </span>
+                <RelativeTime
+                  iso={log.created}
+                  className="ml-auto w-20 shrink-0 text-right text-muted-foreground text-xs sm:ml-0"
+                />
+              </li>
+            );
+          })}
+        </ul>
+      )}
+    </section>
+  );
+}

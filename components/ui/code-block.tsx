@@ -1,0 +1,33 @@
+import { cn } from "@/lib/class-names";
+import { CopyButton } from "./copy-button";
+
+export interface CodeBlockProps {
+  code: string;
+  /** Names the block and what its button copies: "curl command". */
+  what: string;
+  className?: string;
+}
+
+/** Scrolls inside itself; focusable, so that a keyboard can scroll it too. */
+export function CodeBlock({ code, what, className }: CodeBlockProps) {
+  return (
+    <div className={cn("relative rounded-lg border border-border bg-muted/60", className)}>
+      <section
+        aria-label={what}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable
+        tabIndex={0}
+        className="overflow-x-auto rounded-lg p-3 pr-12"
+      >
+        <pre className="font-mono text-[13px] leading-5">
+          <code>{code}</code>
+        </pre>
+      </section>
+      <CopyButton
+        iconOnly
+        value={code}
+        label={`Copy ${what}`}
+        className="absolute top-1.5 right-1.5 size-7 text-muted-foreground"
+      />
+    </div>
+  );
+}
