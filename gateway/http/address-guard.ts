@@ -18,7 +18,8 @@ export interface GuardedConnections {
 const defaultConnections: GuardedConnections = {
   connectTimeoutMs: 10_000,
   connectionsPerOriginMax: null,
-  keepAliveMs: 30_000,
+  // Below the 5 s after which common model servers close an unused connection.
+  keepAliveMs: 4_000,
 };
 
 /** A connection that was not made because of where it would have gone. */

@@ -1,6 +1,54 @@
 import type { FastifyPluginAsync } from "fastify";
 import type { Deps } from "../deps";
+import { authenticateCaller, type Caller } from "./authenticate-caller";
+import { completeChat } from "./complete-chat";
+import { closeInference, openInference } from "./inference-deps";
+import { invalidApiKey } from "./inference-error";
+import { listModels } from "./list-models";
+import { renderInferenceError } from "./render-inference-error";
 
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Who calls the inference plane; known before the body is read. */
+    caller: Caller | null;
+  }
+}
+
+/** The inference plane: OpenAI's paths, errors and credentials. */
 export const inferenceRoutes =
-  (_deps: Deps): FastifyPluginAsync =>
-  async (_app) => {};
+  (deps: Deps): FastifyPluginAsync =>
+  async (app) => {
+    const inference = openInference(deps);
+    app.addHook("onReady", () => inference.caches.ready);
+    app.addHook("onClose", () => closeInference(inference));
+    app.setErrorHandler(renderInferenceError);
+    app.removeAllContentTypeParsers();
+    // Whatever a client calls it: the bytes are judged, and passed on as they came.
+    app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, bytes, done) =>
+      done(null, bytes),
+    );
+    app.decorateRequest("caller", null);
+    app.addHook("onRequest", async (request) => {
+      const { caches, keyUse } = inference;
+      request.caller = await authenticateCaller(caches, request.headers.authorization);
+      keyUse.note(request.caller.group.workspaceId, request.caller.keyPrefix);
+    });
+
+    app.post(
+      "/v1/chat/completions",
+      { bodyLimit: deps.config.limits.inferenceBodyBytesMax },
+      async ({ caller, body }, reply) => {
+        if (!caller) throw invalidApiKey();
+        return completeChat(inference, caller, asBytes(body), reply);
+      },
+    );
+    app.get("/v1/models", async ({ caller }) => {
+      if (!caller) throw invalidApiKey();
+      return listModels(inference, caller);
+    });
+  };
+
+/** No body at all is an empty one. */
+function asBytes(body: unknown): Buffer {
+  return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+}

@@ -1,0 +1,79 @@
+import type { FastifyReply } from "fastify";
+import type { ChainLimit } from "../limits/counter-store";
+import type { Caller } from "./authenticate-caller";
+import type { EndpointRoute } from "./caller-store";
+import type { ChatRequest } from "./chat-request";
+import { countPrompt } from "./count-prompt";
+import type { InferenceDeps } from "./inference-deps";
+import { meteringUnavailable, modelNotFound } from "./inference-error";
+import { limitRefused } from "./limit-refused";
+import { type MeteredRequest, meterRequest } from "./metered-request";
+import { rateHeadersOf } from "./rate-headers";
+import { type UpstreamTarget, upstreamTargetOf } from "./upstream-target";
+
+export interface Admitted {
+  target: UpstreamTarget;
+  metered: MeteredRequest;
+  promptTokens: number;
+}
+
+/**
+ * Finds the endpoint and reserves over the whole chain of limits. Every answer from here on
+ * carries the rate headers. @throws InferenceError 404, 429, 501, 502, 503
+ */
+export async function admit(
+  inference: InferenceDeps,
+  caller: Caller,
+  request: ChatRequest,
+  reply: FastifyReply,
+): Promise<Admitted> {
+  const { group } = caller;
+  const { slug } = request;
+  const chain = group.chains.get(slug);
+  const route = chain && (await inference.caches.endpoint(slug));
+  if (!chain || !route || route.workspaceId !== group.workspaceId) throw modelNotFound(slug);
+  const target = await reachable(inference, route).catch(async (error: unknown) => {
+    const states = await inference.counters.readChain(chain, group.rootId);
+    reply.headers(rateHeadersOf(states));
+    throw error;
+  });
+  return { target, ...(await reserve(inference, caller, request, chain, reply)) };
+}
+
+/** What must be true before anything is counted: it can be called, and it can be metered. */
+async function reachable(inference: InferenceDeps, route: EndpointRoute): Promise<UpstreamTarget> {
+  if (!inference.ledger.isAvailable()) throw meteringUnavailable();
+  return upstreamTargetOf(inference, inference.caches, route);
+}
+
+async function reserve(
+  inference: InferenceDeps,
+  caller: Caller,
+  request: ChatRequest,
+  chain: readonly ChainLimit[],
+  reply: FastifyReply,
+): Promise<Omit<Admitted, "target">> {
+  const { group } = caller;
+  const { slug, completionTokensMax, choices } = request;
+  const countedPrompt = await countPrompt(request);
+  const { promptTokens, ...tokens } = inference.estimator.estimate({
+    groupId: group.id,
+    slug,
+    countedPrompt,
+    completionTokensMax: completionTokensMax === null ? null : completionTokensMax * choices,
+  });
+  const result = await inference.counters.reserve({
+    reservationId: inference.ids.create("rsv"),
+    rootGroupId: group.rootId,
+    slug,
+    chain,
+    ...tokens,
+    meteredGroupIds: group.meteredGroupIds,
+  });
+  reply.headers(rateHeadersOf(result.states));
+  if (!result.admitted) throw limitRefused(result, group.id);
+  const { reservation } = result;
+  const requestId = String(reply.request.id);
+  const admission = { caller, request, requestId, reservation, countedPrompt };
+  return { promptTokens, metered: meterRequest(inference, inference.estimator, admission) };
+}

@@ -1,0 +1,107 @@
+import { workspaceBasetenSecretName } from "../contracts/secret";
+import type { Change } from "../db/changes";
+import type { Deps } from "../deps";
+import { findSecretValue, findSecretValueByName } from "../secrets/secret-store";
+import {
+  type EndpointRoute,
+  findEndpointRoute,
+  type KeyRow,
+  selectKeysByPrefix,
+} from "./caller-store";
+import { type ChangeListener, listenToChanges } from "./change-listener";
+import { ExpiringCache } from "./expiring-cache";
+import { type CallerGroup, findCallerGroup } from "./find-caller-group";
+
+/** What inference reads of the database, kept in memory and at most a second out of date. */
+export interface CallerCaches {
+  keys(prefix: string): KeyRow[] | Promise<KeyRow[]>;
+  group(groupId: string): CallerGroup | undefined | Promise<CallerGroup | undefined>;
+  endpoint(slug: string): EndpointRoute | undefined | Promise<EndpointRoute | undefined>;
+  /** Plaintext of a secret of the workspace; the one named `baseten_api_key` where id is null. */
+  secret(workspaceId: string, secretId: string | null): Promise<string | undefined>;
+  ready: Promise<void>;
+  close(): Promise<void>;
+}
+
+interface KeptSecret {
+  workspaceId: string;
+  value: string | undefined;
+}
+
+/** While changes are heard, entries may stay; while they are not, nothing is trusted for long. */
+const maxAgeMs = { current: 60_000, deaf: 900 };
+const entriesMax = { keys: 100_000, groups: 50_000, endpoints: 20_000, secrets: 10_000 };
+
+export function createCallerCaches(deps: Pick<Deps, "db" | "log" | "cipher">): CallerCaches {
+  let listener: ChangeListener | undefined;
+  const shared = {
+    nowMs: () => performance.now(),
+    maxAgeMs: () => (listener?.isCurrent() ? maxAgeMs.current : maxAgeMs.deaf),
+  };
+  const keys = new ExpiringCache({
+    ...shared,
+    entriesMax: entriesMax.keys,
+    load: (prefix: string) => selectKeysByPrefix(deps.db, prefix),
+  });
+  const groups = new ExpiringCache({
+    ...shared,
+    entriesMax: entriesMax.groups,
+    load: (groupId: string) => findCallerGroup(deps.db, groupId),
+  });
+  const endpoints = new ExpiringCache({
+    ...shared,
+    entriesMax: entriesMax.endpoints,
+    load: (slug: string) => findEndpointRoute(deps.db, slug),
+  });
+  const secrets = new ExpiringCache({
+    ...shared,
+    entriesMax: entriesMax.secrets,
+    load: (key: string) => loadSecret(deps, key),
+  });
+
+  function onChange(change: Change): void {
+    switch (change.kind) {
+      case "group":
+        return groups.forgetWhere((group) => !group || group.rootId === change.rootGroupId);
+      case "key":
+        return keys.forget(change.prefix);
+      case "endpoint":
+        return endpoints.forget(change.slug);
+      case "secret":
+        return secrets.forgetWhere(({ workspaceId }) => workspaceId === change.workspaceId);
+      case "managementKey":
+        return;
+      default:
+        return change satisfies never;
+    }
+  }
+
+  function onReset(): void {
+    for (const cache of [keys, groups, endpoints, secrets]) cache.clear();
+  }
+
+  listener = listenToChanges(deps, { onChange, onReset });
+  return {
+    keys: (prefix) => keys.get(prefix),
+    group: (groupId) => groups.get(groupId),
+    endpoint: (slug) => endpoints.get(slug),
+    secret: async (workspaceId, secretId) =>
+      (await secrets.get(`${workspaceId} ${secretId ?? ""}`)).value,
+    ready: listener.ready,
+    close: () => listener.close(),
+  };
+}
+
+/** `key`: workspace id, a space, and the secret's id or nothing. */
+async function loadSecret(
+  { db, cipher }: Pick<Deps, "db" | "cipher">,
+  key: string,
+): Promise<KeptSecret> {
+  const [workspaceId = "", secretId = ""] = key.split(" ");
+  if (secretId !== "") {
+    const encrypted = await findSecretValue(db, workspaceId, secretId);
+    return { workspaceId, value: encrypted && cipher.decrypt(encrypted, secretId) };
+  }
+  const named = await findSecretValueByName(db, workspaceId, workspaceBasetenSecretName);
+  return { workspaceId, value: named && cipher.decrypt(named.valueEncrypted, named.id) };
+}

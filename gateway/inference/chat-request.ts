@@ -1,0 +1,143 @@
+import { isUtf8 } from "node:buffer";
+import { z } from "zod";
+import { invalidRequest } from "./inference-error";
+import { editJson, type JsonEdit, type JsonMember, memberEdits, scanMembers } from "./json-members";
+import { yieldToOthers } from "./yield-to-others";
+
+/** A chat completion as the caller sent it; nothing but what the gateway acts on is read. */
+export interface ChatRequest {
+  slug: string;
+  stream: boolean;
+  /** The caller asked for the chunk that carries the usage. */
+  wantsUsageChunk: boolean;
+  /** Answers asked for (`n`). */
+  choices: number;
+  /** Completion tokens per choice that the caller allows; null = no limit named. */
+  completionTokensMax: number | null;
+  /** The `metadata` object, for billing. */
+  metadata: unknown;
+  /** The bytes as they came, and where each member of the outermost object lies. */
+  bytes: Buffer;
+  members: readonly JsonMember[];
+}
+
+export const smallBodyBytesMax = 128 * 1024;
+const memberBytesMax = 64 * 1024;
+const metadataDepthMax = 64;
+
+const named = z.object({
+  model: z
+    .string({ error: "model is required and must be a string" })
+    .min(1, "model must not be empty"),
+  stream: z.boolean({ error: "stream must be true or false" }).nullish(),
+  stream_options: z
+    .looseObject(
+      { include_usage: z.boolean({ error: "include_usage must be true or false" }).nullish() },
+      { error: "stream_options must be an object" },
+    )
+    .nullish(),
+  // The upstream judges these; what is no plain count is only not counted with.
+  n: z.int().min(1).max(1_024).nullish().catch(null),
+  max_tokens: z.int().min(0).nullish().catch(null),
+  max_completion_tokens: z.int().min(0).nullish().catch(null),
+  metadata: z.unknown(),
+});
+
+/** @throws InferenceError 400 for what is no JSON object, or lacks a model or messages. */
+export async function parseChatRequest(bytes: Buffer): Promise<ChatRequest> {
+  const members = await membersOf(bytes);
+  const values: Record<string, unknown> = {};
+  for (const name of Object.keys(named.shape)) {
+    const member = members.find((candidate) => candidate.name === name);
+    if (member) values[name] = valueOf(bytes, member);
+  }
+  const parsed = named.safeParse(values);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw invalidRequest(issue?.message ?? "invalid request", issue?.path.join("."));
+  }
+  const messages = members.find(({ name }) => name === "messages");
+  if (!messages || bytes[messages.valueStart] !== 0x5b) {
+    throw invalidRequest("messages is required and must be a list", "messages");
+  }
+  const { model, stream, stream_options, n, max_tokens, max_completion_tokens } = parsed.data;
+  const maxima = [max_tokens, max_completion_tokens].filter((max) => typeof max === "number");
+  return {
+    slug: model,
+    stream: stream ?? false,
+    wantsUsageChunk: stream_options?.include_usage ?? false,
+    choices: n ?? 1,
+    completionTokensMax: maxima.length > 0 ? Math.max(...maxima) : null,
+    metadata: metadataOf(parsed.data.metadata),
+    bytes,
+    members,
+  };
+}
+
+/**
+ * The body for the upstream: the same bytes but for `model`, and, in a stream, for
+ * `stream_options.include_usage`. `targetModel` null keeps the slug.
+ */
+export function upstreamBodyOf(request: ChatRequest, targetModel: string | null): Buffer {
+  const { bytes, members } = request;
+  const edits: JsonEdit[] = [];
+  if (targetModel !== null) {
+    edits.push(...memberEdits(members, bytes, "model", JSON.stringify(targetModel)));
+  }
+  if (request.stream && !request.wantsUsageChunk) {
+    const member = members.find(({ name }) => name === "stream_options");
+    const sent = member ? valueOf(bytes, member) : null;
+    const options = typeof sent === "object" ? { ...sent, include_usage: true } : {};
+    edits.push(...memberEdits(members, bytes, "stream_options", JSON.stringify(options)));
+  }
+  return edits.length > 0 ? editJson(bytes, edits) : bytes;
+}
+
+async function membersOf(bytes: Buffer): Promise<JsonMember[]> {
+  if (!isUtf8(bytes)) throw invalidRequest("The request body is not valid UTF-8.");
+  // Parsing a large body would hold the event loop; its structure is enough, the rest is the
+  // upstream's to judge.
+  if (bytes.length <= smallBodyBytesMax) parseOrRefuse(bytes.toString("utf8"));
+  const scan = scanMembers(bytes);
+  let step = scan.next();
+  while (!step.done) {
+    await yieldToOthers();
+    step = scan.next();
+  }
+  if (!step.value) throw invalidRequest("The request body must be a JSON object.");
+  const names = new Set<string>();
+  for (const { name } of step.value) {
+    // Two readers of one body could each believe another one of them.
+    if (names.has(name)) throw invalidRequest(`${name.slice(0, 64)} is sent twice`);
+    names.add(name);
+  }
+  return step.value;
+}
+
+function valueOf(bytes: Buffer, { name, valueStart, valueEnd }: JsonMember): unknown {
+  if (valueEnd - valueStart > memberBytesMax) {
+    throw invalidRequest(`${name} must have at most ${memberBytesMax / 1024} KiB`, name);
+  }
+  return parseOrRefuse(bytes.toString("utf8", valueStart, valueEnd));
+}
+
+function parseOrRefuse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw invalidRequest("The request body is not valid JSON.");
+  }
+}
+
+function metadataOf(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
+  if (!isShallow(value, metadataDepthMax)) {
+    throw invalidRequest(`metadata must be nested at most ${metadataDepthMax} deep`, "metadata");
+  }
+  return value;
+}
+
+function isShallow(value: unknown, depth: number): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  return depth > 0 && Object.values(value).every((inner) => isShallow(inner, depth - 1));
+}

@@ -1,0 +1,72 @@
+import type { FastifyReply } from "fastify";
+import { admit } from "./admit";
+import type { Caller } from "./authenticate-caller";
+import { callUpstream } from "./call-upstream";
+import { parseChatRequest, upstreamBodyOf } from "./chat-request";
+import type { InferenceDeps } from "./inference-deps";
+import { rateHeadersOf } from "./rate-headers";
+import { relayJson } from "./relay-json";
+import { relayStream } from "./relay-stream";
+import { createStreamWriter } from "./stream-writer";
+import { brokenAnswer } from "./upstream-failure";
+
+/** Sent to nobody: the caller closed the connection. */
+const clientClosedRequest = 499;
+
+/**
+ * One chat completion from end to end: admit, call, relay, settle, meter. Whatever happens, the
+ * reservation is settled or released. Source: engine, "Admission" and "Aborts".
+ * @throws InferenceError
+ */
+export async function completeChat(
+  inference: InferenceDeps,
+  caller: Caller,
+  bytes: Buffer,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const gone = abortedWhenGone(reply);
+  const request = await parseChatRequest(bytes);
+  const { target, metered, promptTokens } = await admit(inference, caller, request, reply);
+  try {
+    const { isEventStream, body } = await callUpstream(
+      inference,
+      target.isGuarded ? inference.guardedUpstream : inference.upstream,
+      {
+        target,
+        slug: request.slug,
+        stream: request.stream,
+        body: upstreamBodyOf(request, target.targetModel),
+        requestId: String(reply.request.id),
+        signal: gone,
+      },
+    );
+    const context = { request, metered, promptTokens, gone };
+    if (isEventStream && !request.stream) {
+      body.destroy();
+      throw brokenAnswer("sent a stream that was not asked for");
+    }
+    if (isEventStream) {
+      const writer = createStreamWriter(reply, inference.config.limits.upstreamIdleMs);
+      await relayStream(body, writer, context);
+      return reply;
+    }
+    const answer = await relayJson(body, context);
+    if (!answer) return reply.code(clientClosedRequest).send();
+    return reply.headers(rateHeadersOf(answer.states)).type("application/json").send(answer.json);
+  } catch (error) {
+    if (gone.aborted) await metered.cancel();
+    else await metered.fail();
+    throw error;
+  } finally {
+    await metered.cancel();
+  }
+}
+
+/** Aborted when the connection closes before the answer is complete. */
+function abortedWhenGone({ raw }: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  raw.once("close", () => {
+    if (!raw.writableFinished) gone.abort();
+  });
+  return gone.signal;
+}

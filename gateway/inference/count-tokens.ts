@@ -1,0 +1,39 @@
+import { countTokens as countPiece } from "gpt-tokenizer/encoding/o200k_base";
+import { yieldToOthers } from "./yield-to-others";
+
+/** Longer pieces without a space take the tokenizer time that grows with their square. */
+const pieceCharactersMax = 1_024;
+const turnMsMax = 5;
+// Text such as <|endoftext|> is text here, not a control token.
+const asText = { disallowedSpecial: new Set<string>() };
+
+/**
+ * Tokens of o200k in these texts. Fed to the tokenizer in small pieces, letting others run in
+ * between: no text holds the event loop. Source: engine, "Token estimate".
+ */
+export async function countTokens(texts: Iterable<string>): Promise<number> {
+  let tokens = 0;
+  let turnEndsMs = performance.now() + turnMsMax;
+  for (const text of texts) {
+    for (let from = 0; from < text.length; ) {
+      const to = endOfPiece(text, from);
+      tokens += countPiece(text.slice(from, to), asText);
+      from = to;
+      if (performance.now() > turnEndsMs) {
+        await yieldToOthers();
+        turnEndsMs = performance.now() + turnMsMax;
+      }
+    }
+  }
+  return tokens;
+}
+
+/** Cuts before a space where there is one, and never through a surrogate pair. */
+function endOfPiece(text: string, from: number): number {
+  const limit = from + pieceCharactersMax;
+  if (limit >= text.length) return text.length;
+  const space = text.lastIndexOf(" ", limit);
+  if (space > from + pieceCharactersMax / 2) return space;
+  const unit = text.charCodeAt(limit - 1);
+  return unit >= 0xd800 && unit <= 0xdbff ? limit - 1 : limit;
+}

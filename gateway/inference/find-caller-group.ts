@@ -1,0 +1,63 @@
+import type { LimitKind } from "../contracts/limit";
+import type { Queryable } from "../db/database";
+import { selectModels } from "../groups/group-models-store";
+import { findGroup } from "../groups/group-store";
+import type { ChainLimit } from "../limits/counter-store";
+import { resolveEffectiveModels } from "../limits/resolve-limits";
+
+/** What admission needs to know of a group. */
+export interface CallerGroup {
+  id: string;
+  workspaceId: string;
+  rootId: string;
+  path: readonly string[];
+  cascading: boolean;
+  externalEntityId: string;
+  /** The access set: every effective limit of each slug, as the counters count it. */
+  chains: ReadonlyMap<string, readonly ChainLimit[]>;
+  /** Groups whose consumption of any slug is metered: itself, or its whole path. */
+  meteredGroupIds: readonly string[];
+}
+
+/** Undefined for a group that is deleted or unknown. */
+export async function findCallerGroup(
+  db: Queryable,
+  groupId: string,
+): Promise<CallerGroup | undefined> {
+  const group = await findGroup(db, groupId);
+  if (!group) return undefined;
+  const declared = await selectModels(db, group.path);
+  const path = group.path.map((id) => ({ id, models: declared.get(id) ?? [] }));
+  const cascading = group.limitEnforcement === "CASCADING";
+  const chains = new Map<string, ChainLimit[]>();
+  for (const model of resolveEffectiveModels(path, group.limitEnforcement)) {
+    const asChain =
+      (kind: LimitKind) =>
+      ({
+        source_group,
+        ...limit
+      }: Pick<ChainLimit, "type" | "unit" | "threshold"> & {
+        source_group: string;
+      }): ChainLimit => ({
+        ...limit,
+        kind,
+        slug: model.slug,
+        sourceGroupId: source_group,
+        counterGroupId: cascading ? source_group : group.id,
+      });
+    chains.set(model.slug, [
+      ...model.rate_limits.map(asChain("rate")),
+      ...model.usage_limits.map(asChain("usage")),
+    ]);
+  }
+  return {
+    id: group.id,
+    workspaceId: group.workspaceId,
+    rootId: group.rootId,
+    path: group.path,
+    cascading,
+    externalEntityId: group.externalEntityId,
+    chains,
+    meteredGroupIds: cascading ? group.path : [group.id],
+  };
+}

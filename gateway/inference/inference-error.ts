@@ -1,0 +1,73 @@
+import type { InferenceErrorBody } from "../contracts/error";
+
+export interface InferenceErrorOptions {
+  type?: string;
+  param?: string;
+  cause?: unknown;
+  headers?: Record<string, string>;
+}
+
+/**
+ * A failure of the inference plane, answered in OpenAI's shape so that its SDKs raise their typed
+ * exceptions. `publicMessage` is answered as it is and holds no secret, address or target model.
+ */
+export class InferenceError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly type: string;
+  readonly param: string | null;
+  readonly headers: Record<string, string>;
+
+  constructor(
+    status: number,
+    code: string,
+    publicMessage: string,
+    { type, param, cause, headers = {} }: InferenceErrorOptions = {},
+  ) {
+    super(publicMessage, cause === undefined ? undefined : { cause });
+    this.name = "InferenceError";
+    this.status = status;
+    this.code = code;
+    this.type = type ?? (status >= 500 ? "server_error" : "invalid_request_error");
+    this.param = param ?? null;
+    this.headers = headers;
+  }
+
+  get body(): InferenceErrorBody {
+    const { message, type, code, param } = this;
+    return { error: { message, type, code, param } };
+  }
+}
+
+export function invalidRequest(message: string, param?: string): InferenceError {
+  return new InferenceError(400, "invalid_request_error", message, param ? { param } : {});
+}
+
+export function invalidApiKey(): InferenceError {
+  return new InferenceError(
+    401,
+    "invalid_api_key",
+    "No valid API key was sent. Send one as Authorization: Bearer <key> or Api-Key <key>.",
+  );
+}
+
+/** The same whether the slug has no endpoint or is not in the group's set. */
+export function modelNotFound(slug: string): InferenceError {
+  const shown = slug.length > 255 ? `${slug.slice(0, 255)}…` : slug;
+  return new InferenceError(
+    404,
+    "model_not_found",
+    `The model ${shown} does not exist or you do not have access to it.`,
+    { param: "model" },
+  );
+}
+
+/** Nothing is served that could not be metered. */
+export function meteringUnavailable(cause?: unknown): InferenceError {
+  return new InferenceError(
+    503,
+    "metering_unavailable",
+    "This gateway can't record usage right now, so it serves nothing. Try again shortly.",
+    { cause, headers: { "retry-after": "1" } },
+  );
+}

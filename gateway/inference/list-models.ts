@@ -1,0 +1,19 @@
+import { prefixOf } from "../contracts/slug";
+import type { Caller } from "./authenticate-caller";
+import { selectServedSlugs } from "./caller-store";
+import type { InferenceDeps } from "./inference-deps";
+
+/** The slugs that this key may call, in OpenAI's list shape. */
+export async function listModels({ db }: InferenceDeps, { group }: Caller) {
+  const slugs = [...group.chains.keys()];
+  const served = await selectServedSlugs(db, group.workspaceId, slugs);
+  return {
+    object: "list",
+    data: slugs.flatMap((slug) => {
+      const createdAt = served.get(slug);
+      if (!createdAt) return [];
+      const created = Math.floor(createdAt.getTime() / 1_000);
+      return [{ id: slug, object: "model", created, owned_by: prefixOf(slug) }];
+    }),
+  };
+}

@@ -1,0 +1,129 @@
+import type { Deps } from "../deps";
+import type { LedgerAppend } from "../events/ledger";
+import type { LimitState, Reservation } from "../limits/counter-store";
+import type { AnswerUsage } from "./answer-usage";
+import type { Caller } from "./authenticate-caller";
+import type { ChatRequest } from "./chat-request";
+import { meteringUnavailable } from "./inference-error";
+import type { TokenEstimator } from "./token-estimator";
+
+/** An admitted request: it ends in exactly one of these ways, and the first one counts. */
+export interface MeteredRequest {
+  /** Answered: settles, and resolves once the event is on disk. @throws InferenceError 503 */
+  complete(usage: AnswerUsage & { estimated: boolean }): Promise<LimitState[]>;
+  /** The caller left an answer that had begun: what was relayed is charged. */
+  abort(usage: AnswerUsage): Promise<void>;
+  /** The upstream failed: tokens go back, the request still counts, nothing is billed. */
+  fail(): Promise<void>;
+  /** Nothing was answered and nothing counts. After another end it does nothing. */
+  cancel(): Promise<void>;
+}
+
+export interface Admission {
+  caller: Caller;
+  request: ChatRequest;
+  requestId: string;
+  reservation: Reservation;
+  countedPrompt: number;
+}
+
+const nothing: AnswerUsage = { inputTokens: 0, outputTokens: 0, cachedInputTokens: 0 };
+
+export function meterRequest(
+  deps: Pick<Deps, "config" | "counters" | "ledger" | "log">,
+  estimator: TokenEstimator,
+  { caller, request, requestId, reservation, countedPrompt }: Admission,
+): MeteredRequest {
+  const { group, keyPrefix } = caller;
+  let ended = false;
+  const endsNow = () => {
+    const isFirst = !ended;
+    ended = true;
+    return isFirst;
+  };
+
+  function append(row: Pick<LedgerAppend, "outcome" | "billable" | "estimated"> & AnswerUsage) {
+    return deps.ledger.append({
+      workspaceId: group.workspaceId,
+      groupId: group.id,
+      groupPath: group.path,
+      cascading: group.cascading,
+      externalEntityId: group.externalEntityId,
+      apiKeyPrefix: keyPrefix,
+      modelSlug: request.slug,
+      requestId,
+      requestMetadata: request.metadata,
+      admittedAt: reservation.admittedAt,
+      ...row,
+    });
+  }
+
+  /** Waits for the commit of something nobody is answered with. */
+  async function appendQuietly(row: Parameters<typeof append>[0]): Promise<void> {
+    try {
+      await within(append(row), deps.config.limits.ledgerCommitMs);
+    } catch (err) {
+      deps.log.error({ err, requestId }, "an event waits for the ledger");
+    }
+  }
+
+  return {
+    async complete({ estimated, ...usage }) {
+      if (!endsNow()) return [];
+      // Queued before anything can fail: the answer exists, so its event must.
+      const commit = append({ ...usage, outcome: "completed", billable: true, estimated });
+      commit.catch(() => {});
+      const tokens = usage.inputTokens + usage.outputTokens;
+      const { states, overshootTokens } = await deps.counters.settle(reservation, tokens);
+      if (overshootTokens > 0) deps.log.debug({ requestId, overshootTokens }, "token overshoot");
+      if (!estimated) {
+        const [promptTokens, completionTokens] = [usage.inputTokens, usage.outputTokens];
+        const { id: groupId } = group;
+        const { slug } = request;
+        estimator.learn({ groupId, slug, countedPrompt, promptTokens, completionTokens });
+      }
+      await within(commit, deps.config.limits.ledgerCommitMs).catch((cause: unknown) => {
+        throw meteringUnavailable(cause);
+      });
+      return states;
+    },
+    async abort(usage) {
+      if (!endsNow()) return;
+      const tokens = usage.inputTokens + usage.outputTokens;
+      const queued = appendQuietly({
+        ...usage,
+        outcome: "aborted",
+        billable: true,
+        estimated: true,
+      });
+      await deps.counters.settle(reservation, tokens);
+      await queued;
+    },
+    async fail() {
+      if (!endsNow()) return;
+      const queued = appendQuietly({
+        ...nothing,
+        outcome: "upstream_error",
+        billable: false,
+        estimated: false,
+      });
+      await deps.counters.release(reservation, { countRequest: true });
+      await queued;
+    },
+    async cancel() {
+      if (endsNow()) await deps.counters.release(reservation, { countRequest: false });
+    },
+  };
+}
+
+async function within<Result>(work: Promise<Result>, ms: number): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`the ledger did not commit in ${ms} ms`)), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,106 @@
+/** One server-sent event: its bytes up to and with the blank line, and what its data says. */
+export interface SseEvent {
+  bytes: Buffer;
+  /** Value of the data field, lines joined; undefined for comments and events without data. */
+  data: Buffer | undefined;
+  /** Where `data` lies in `bytes`, when it is on a single line. */
+  dataStart: number;
+}
+
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+
+/**
+ * Cuts a byte stream into events, wherever the network cut it: in a line, between CR and LF, or in
+ * the middle of a character. Source: WHATWG HTML, "Server-sent events"; lines end in LF or CRLF.
+ */
+export class SseSplitter {
+  private rest: Buffer = Buffer.alloc(0);
+  private lineStart = 0;
+  private scanned = 0;
+
+  /** Bytes of the event that is not complete yet. */
+  get pendingBytes(): number {
+    return this.rest.length;
+  }
+
+  push(chunk: Buffer): SseEvent[] {
+    const bytes = this.rest.length > 0 ? Buffer.concat([this.rest, chunk]) : chunk;
+    const events: SseEvent[] = [];
+    let eventStart = 0;
+    for (;;) {
+      const end = bytes.indexOf(lineFeed, this.scanned);
+      if (end < 0) break;
+      this.scanned = end + 1;
+      if (isBlank(bytes, this.lineStart, end)) {
+        events.push(readEvent(bytes.subarray(eventStart, end + 1)));
+        eventStart = end + 1;
+      }
+      this.lineStart = end + 1;
+    }
+    this.rest = bytes.subarray(eventStart);
+    this.lineStart -= eventStart;
+    this.scanned = this.rest.length;
+    return events;
+  }
+
+  /** What came last without a blank line; some servers leave it out. */
+  end(): SseEvent[] {
+    const { rest } = this;
+    this.rest = Buffer.alloc(0);
+    if (rest.every((byte) => byte === lineFeed || byte === carriageReturn)) return [];
+    const isLineEnded = rest[rest.length - 1] === lineFeed;
+    return [readEvent(Buffer.concat([rest, Buffer.from(isLineEnded ? "\n" : "\n\n")]))];
+  }
+}
+
+/** The event with other data; everything else in it stays. */
+export function withData(event: SseEvent, data: Buffer): Buffer {
+  if (event.dataStart < 0 || event.data === undefined) {
+    return Buffer.concat([Buffer.from("data: "), data, Buffer.from("\n\n")]);
+  }
+  const dataEnd = event.dataStart + event.data.length;
+  return Buffer.concat([
+    event.bytes.subarray(0, event.dataStart),
+    data,
+    event.bytes.subarray(dataEnd),
+  ]);
+}
+
+function readEvent(bytes: Buffer): SseEvent {
+  const lines: { start: number; end: number }[] = [];
+  for (let start = 0; start < bytes.length; ) {
+    const lineEnd = bytes.indexOf(lineFeed, start);
+    const end = lineEnd < 0 ? bytes.length : lineEnd;
+    const valueStart = dataValueStart(bytes, start, end);
+    if (valueStart >= 0) {
+      lines.push({ start: valueStart, end: bytes[end - 1] === carriageReturn ? end - 1 : end });
+    }
+    start = end + 1;
+  }
+  const [first] = lines;
+  if (!first) return { bytes, data: undefined, dataStart: -1 };
+  if (lines.length === 1) {
+    return { bytes, data: bytes.subarray(first.start, first.end), dataStart: first.start };
+  }
+  // A line break between two data lines is white space in JSON: it may go.
+  const data = Buffer.concat(lines.map(({ start, end }) => bytes.subarray(start, end)));
+  return { bytes, data, dataStart: -1 };
+}
+
+/** Where the value begins if the line is a data field; -1 otherwise. */
+function dataValueStart(bytes: Buffer, start: number, end: number): number {
+  const isData =
+    end - start >= 5 &&
+    bytes[start] === 0x64 &&
+    bytes[start + 1] === 0x61 &&
+    bytes[start + 2] === 0x74 &&
+    bytes[start + 3] === 0x61 &&
+    bytes[start + 4] === 0x3a;
+  if (!isData) return -1;
+  return bytes[start + 5] === 0x20 ? start + 6 : start + 5;
+}
+
+function isBlank(bytes: Buffer, start: number, end: number): boolean {
+  return end === start || (end === start + 1 && bytes[start] === carriageReturn);
+}

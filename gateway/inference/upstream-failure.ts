@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { InferenceError, invalidRequest } from "./inference-error";
+
+const errorAnswer = z.object({
+  error: z.object({ message: z.string(), param: z.string().nullish() }),
+});
+
+const timeoutCodes = ["UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT", "UND_ERR_CONNECT_TIMEOUT"];
+
+/** The connection failed, timed out or was refused by the address guard: 502 or 504. */
+export function connectionFailure(cause: unknown): InferenceError {
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  if (timeoutCodes.includes(code)) {
+    return new InferenceError(504, "upstream_timeout", "The model did not answer in time.", {
+      cause,
+    });
+  }
+  if (code === "ADDRESS_REFUSED") {
+    return new InferenceError(
+      502,
+      "upstream_address_refused",
+      "The model's address is in a range that this gateway may not call.",
+      { cause },
+    );
+  }
+  return new InferenceError(502, "upstream_unreachable", "The connection to the model failed.", {
+    cause,
+  });
+}
+
+/** The model answered, but not with something that can be relayed. */
+export function brokenAnswer(reason: string, cause?: unknown): InferenceError {
+  return new InferenceError(502, "upstream_invalid_response", `The model ${reason}.`, { cause });
+}
+
+/**
+ * An answer with an error status. What the caller can mend (400, 413, 422) is passed on, the
+ * target's own name replaced by the slug; the rest is between the operator and the upstream.
+ */
+export function upstreamRefusal(
+  status: number,
+  text: string,
+  context: { slug: string; targetModel: string | null; retryAfter: string | undefined },
+): InferenceError {
+  if (status === 400 || status === 413 || status === 422) {
+    const answer = errorAnswer.safeParse(parseJson(text));
+    const said = answer.success ? answer.data.error.message : "";
+    const { slug, targetModel } = context;
+    const message = (targetModel ? said.replaceAll(targetModel, slug) : said).slice(0, 2_000);
+    const shown = message || `The model refused the request with status ${status}.`;
+    if (status === 413) return new InferenceError(413, "request_too_large", shown);
+    return invalidRequest(shown, (answer.success && answer.data.error.param) || undefined);
+  }
+  const headers: Record<string, string> = {};
+  if (context.retryAfter && /^\d{1,5}$/.test(context.retryAfter)) {
+    headers["retry-after"] = String(Math.max(1, Number(context.retryAfter)));
+  }
+  if (status === 429) {
+    const message = "The model is over its own capacity; this is not your limit.";
+    return new InferenceError(503, "upstream_overloaded", message, { headers });
+  }
+  const publicStatus = status === 503 || status === 504 ? status : 502;
+  const code = status === 504 ? "upstream_timeout" : "upstream_error";
+  return new InferenceError(publicStatus, code, `The model answered with status ${status}.`, {
+    headers,
+  });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
