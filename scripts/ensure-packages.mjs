@@ -1,6 +1,7 @@
-import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { withTreeLock } from "./tree-lock.mjs";
 
 /**
  * Installs what package-lock.json names, unless node_modules already holds exactly that.
@@ -8,42 +9,54 @@ import { join } from "node:path";
  * Plain JavaScript without imports from packages: it runs before there are any.
  *
  * @param {string} root folder of package.json
- * @returns {boolean} true when something was installed
+ * @returns {Promise<boolean>} true when something was installed
+ * @throws {Error} with one line for a person
  */
-export function ensurePackages(root) {
-  if (isInstalled(root)) return false;
-  console.log("Installing packages (npm ci)…");
-  const isWindows = process.platform === "win32";
-  const run = spawnSync("npm", ["ci", "--include=dev", "--include=optional"], {
-    cwd: root,
-    stdio: ["ignore", "inherit", "inherit"],
-    shell: isWindows,
+export async function ensurePackages(root) {
+  const lockText = readFileSync(join(root, "package-lock.json"), "utf8");
+  const digest = createHash("sha256").update(lockText).digest("hex");
+  const wanted = `${digest} ${process.platform}-${process.arch}`;
+  const stamp = join(root, "node_modules", ".headgate-installed");
+  const isDone = () => existsSync(stamp) && readFileSync(stamp, "utf8") === wanted;
+  if (isDone()) return false;
+  return withTreeLock(root, async (run) => {
+    if (isDone()) return false;
+    const complete = isInstalled(root, lockText);
+    if (!complete) {
+      console.log("Installing packages (npm ci)…");
+      const exitCode = await run(npmCommand(["ci", "--include=dev", "--include=optional"]), root);
+      if (exitCode !== 0) throw new Error("npm ci failed: see its message above.");
+    }
+    writeFileSync(stamp, wanted);
+    return !complete;
   });
-  if (run.status !== 0) {
-    console.error("npm ci failed: see its message above. Headgate needs Node 20.19 or newer.");
-    process.exit(run.status ?? 1);
-  }
-  return true;
 }
 
-/** npm keeps what it installed in a lock file of its own, written last. */
-function isInstalled(root) {
-  const wanted = readPackages(join(root, "package-lock.json"));
-  const installed = readPackages(join(root, "node_modules", ".package-lock.json"));
-  if (!wanted || !installed) return false;
-  return Object.entries(wanted).every(([path, { version, optional }]) => {
+/** The npm that started us, or else the one in the search path. */
+function npmCommand(args) {
+  const own = process.env.npm_execpath;
+  if (own && /npm-cli\.c?js$/.test(own)) return [process.execPath, own, ...args];
+  return [process.platform === "win32" ? "npm.cmd" : "npm", ...args];
+}
+
+/** Compares npm's own record of node_modules: somebody may have run npm ci already. */
+function isInstalled(root, lockText) {
+  const record = join(root, "node_modules", ".package-lock.json");
+  if (!existsSync(record)) return false;
+  const wanted = Object.entries(JSON.parse(lockText).packages);
+  const installed = JSON.parse(readFileSync(record, "utf8")).packages;
+  return wanted.every(([path, entry]) => {
     if (path === "") return true;
+    // Of another platform: npm leaves those out, and says so only by their absence.
     const found = installed[path];
-    return found ? found.version === version : optional === true;
+    return found ? found.version === entry.version : entry.optional === true && !isForUs(entry);
   });
 }
 
-/** @returns {Record<string, { version: string, optional?: boolean }> | undefined} */
-function readPackages(file) {
-  try {
-    return JSON.parse(readFileSync(file, "utf8")).packages;
-  } catch {
-    // Missing or half written: npm ci makes it new.
-    return undefined;
-  }
+function isForUs({ os, cpu, libc }) {
+  const fits = (list, own) =>
+    list === undefined ||
+    list.includes(own) ||
+    (list[0]?.startsWith("!") && !list.includes(`!${own}`));
+  return fits(os, process.platform) && fits(cpu, process.arch) && libc === undefined;
 }

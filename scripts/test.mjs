@@ -13,7 +13,7 @@ import { testEnvironment } from "./test/test-environment.mjs";
 const root = fileURLToPath(new URL("../", import.meta.url));
 const quick = process.argv.includes("--quick");
 
-ensurePackages(root);
+await ensurePackages(root);
 const tools = quick ? undefined : findTools(root);
 const reports = mkdtempSync(join(tmpdir(), "headgate-reports-"));
 process.on("exit", () => rmSync(reports, { recursive: true, force: true }));

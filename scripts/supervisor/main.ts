@@ -1,0 +1,75 @@
+import { startEmbeddedPostgres } from "../../gateway/db/embedded-postgres";
+import type { ReachedPostgres } from "../../gateway/db/reach-postgres";
+import { makeDataDir } from "../../gateway/process/complete-environment";
+import { describeFailure } from "../../gateway/process/describe-failure";
+import { watchParent } from "../../gateway/process/watch-parent";
+import { BuildFailure } from "../ensure-built.mjs";
+import { Interrupted } from "../tree-lock.mjs";
+import { PartFailure, type RunningPart } from "./part";
+import { ownUrl, readSettings, type Settings } from "./settings";
+import { startParts } from "./start-parts";
+
+const say = (line: string) => console.log(line);
+
+/** npm start: everything, in order, until it is told to stop or a part can't be kept up. */
+async function supervise(): Promise<void> {
+  const startedAt = performance.now();
+  const settings = readSettings(process.env);
+  await makeDataDir(settings.dataDir);
+  const stopping = new AbortController();
+  const asked = new Promise<void>((resolve) => {
+    stopping.signal.addEventListener("abort", () => resolve());
+  });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => stopping.abort());
+  }
+  const parentPid = Number(process.env["HEADGATE_PARENT_PID"]);
+  if (parentPid) watchParent(parentPid, () => stopping.abort());
+
+  const postgres = await takePostgres(settings);
+  const parts: RunningPart[] = [];
+  try {
+    await startParts({ settings, databaseUrl: postgres.url, parts, signal: stopping.signal, say });
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+    say(readyText(settings, seconds));
+    await Promise.race([asked, postgres.failed, ...parts.map(({ failed }) => failed)]);
+  } catch (error) {
+    if (!stopping.signal.aborted) throw error;
+  } finally {
+    if (stopping.signal.aborted) say("Stopping…");
+    stopping.abort();
+    await postgres.announceStop();
+    for (const part of parts.toReversed()) await part.stop();
+    await postgres.leave();
+  }
+  say("Stopped.");
+}
+
+type SupervisedPostgres = ReachedPostgres & { announceStop(): Promise<void> };
+
+async function takePostgres({ databaseUrl: url, dataDir }: Settings): Promise<SupervisedPostgres> {
+  const nothing = async () => {};
+  if (url) return { url, leave: nothing, announceStop: nothing, failed: new Promise(() => {}) };
+  const log = { info: () => {}, warn: (text: unknown) => say(`database: ${String(text)}`) };
+  const server = await startEmbeddedPostgres({ dataDir, log, supervisor: true });
+  return { ...server, leave: () => server.stop() };
+}
+
+function readyText(settings: Settings, seconds: string): string {
+  const { gateway, dashboardUrl, demoPort, logDirectory } = settings;
+  return [
+    `Headgate is ready after ${seconds} s. Ctrl-C stops it; logs are in ${logDirectory}`,
+    `  Dashboard   ${dashboardUrl}`,
+    `  Gateway     ${ownUrl(gateway)}/v1`,
+    `  Demo model  http://127.0.0.1:${demoPort}`,
+  ].join("\n");
+}
+
+try {
+  await supervise();
+  process.exit(0);
+} catch (error) {
+  const plain = [PartFailure, BuildFailure, Interrupted].some((kind) => error instanceof kind);
+  console.error(plain && error instanceof Error ? error.message : describeFailure(error));
+  process.exit(1);
+}

@@ -1,0 +1,152 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Environment } from "../../gateway/process/environment";
+import { followWarnings, openLog, readLinesSince, sizeOf } from "./log-file";
+
+/** One process of Headgate that the supervisor keeps running. */
+export interface PartOptions {
+  name: "gateway" | "dashboard" | "demo";
+  /** Arguments for Node. */
+  args: readonly string[];
+  env: Environment;
+  logDirectory: string;
+  /** Answers 2xx once the part does its work. */
+  healthUrl: string;
+  /** How long it may take to end by itself when asked to. */
+  stopMs: number;
+  tell: (line: string) => void;
+}
+
+export interface RunningPart {
+  stop(): Promise<void>;
+  /** Rejects when the part keeps ending and is not started again. */
+  failed: Promise<never>;
+}
+
+/** A part does not start, or does not stay up. The message is for a person. */
+export class PartFailure extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "PartFailure";
+  }
+}
+
+const startMsMax = 60_000;
+const pollMs = 25;
+/** Up this long, a part that ends is a new accident and not the same one again. */
+const healthyMs = 30_000;
+const restartDelaysMs = [100, 500, 1_000, 2_000, 4_000];
+
+/**
+ * Starts a part and resolves when it answers. If it ends later it is started again, with growing
+ * pauses; after five endings in a row it has failed. @throws PartFailure when the first start fails
+ */
+export async function startPart(options: PartOptions, signal: AbortSignal): Promise<RunningPart> {
+  const logPath = join(options.logDirectory, `${options.name}.log`);
+  const unfollow = followWarnings(logPath, (line) => options.tell(`${options.name}: ${line}`));
+  let stopping = false;
+  let child: ChildProcess;
+  try {
+    child = await launch(options, logPath, signal);
+  } catch (error) {
+    unfollow();
+    throw error;
+  }
+  const keep = async (): Promise<never> => {
+    for (let endings = 0; ; ) {
+      const upSince = Date.now();
+      await ended(child);
+      if (stopping) return await new Promise<never>(() => {});
+      endings = Date.now() - upSince > healthyMs ? 1 : endings + 1;
+      const delayMs = restartDelaysMs[endings - 1];
+      if (delayMs === undefined) {
+        throw new PartFailure(
+          `The ${options.name} ended ${endings} times in a row; see ${logPath}`,
+        );
+      }
+      options.tell(`The ${options.name} ended (${exitOf(child)}); starting it again`);
+      await delay(delayMs);
+      if (stopping) return await new Promise<never>(() => {});
+      child = await launch(options, logPath, signal).catch((error: unknown) => {
+        if (signal.aborted) throw error;
+        return child;
+      });
+    }
+  };
+  const failed = keep();
+  failed.catch(() => undefined);
+  return {
+    failed,
+    async stop() {
+      stopping = true;
+      await endChild(child, options.stopMs);
+      unfollow();
+    },
+  };
+}
+
+async function launch(
+  options: PartOptions,
+  logPath: string,
+  signal: AbortSignal,
+): Promise<ChildProcess> {
+  signal.throwIfAborted();
+  const log = openLog(logPath);
+  const logStart = sizeOf(logPath);
+  const child = spawn(process.execPath, options.args, {
+    env: { ...options.env, NODE_ENV: "production", HEADGATE_PARENT_PID: String(process.pid) },
+    stdio: ["ignore", log, log],
+    // Ctrl-C reaches a whole terminal group; parts are stopped in order instead.
+    detached: true,
+    windowsHide: true,
+  });
+  closeSync(log);
+  child.once("error", () => {});
+  const deadline = Date.now() + startMsMax;
+  while (!(await answers(options.healthUrl))) {
+    if (hasEnded(child)) {
+      const said = readLinesSince(logPath, logStart).lines.filter((line) => !line.startsWith("{"));
+      const reason = said.slice(-5).join("\n") || `it ended with ${exitOf(child)}`;
+      throw new PartFailure(`The ${options.name} does not start: ${reason}`);
+    }
+    if (signal.aborted || Date.now() > deadline) {
+      await endChild(child, options.stopMs);
+      signal.throwIfAborted();
+      throw new PartFailure(
+        `The ${options.name} does not answer on ${options.healthUrl} within ${startMsMax / 1000} s; see ${logPath}`,
+      );
+    }
+    await delay(pollMs);
+  }
+  return child;
+}
+
+async function endChild(child: ChildProcess, withinMs: number): Promise<void> {
+  if (hasEnded(child)) return;
+  child.kill("SIGTERM");
+  const timer = setTimeout(() => child.kill("SIGKILL"), withinMs);
+  await ended(child);
+  clearTimeout(timer);
+}
+
+const hasEnded = (child: ChildProcess) =>
+  child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
+
+const exitOf = (child: ChildProcess) => child.signalCode ?? `exit code ${child.exitCode}`;
+
+function ended(child: ChildProcess): Promise<void> {
+  if (hasEnded(child)) return Promise.resolve();
+  return new Promise((resolve) => child.once("exit", () => resolve()));
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(5_000), redirect: "manual" });
+    await answer.arrayBuffer();
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,86 @@
+import { readConfig } from "../../gateway/config";
+import { completeEnvironment } from "../../gateway/process/complete-environment";
+import type { Environment } from "../../gateway/process/environment";
+import packageJson from "../../package.json";
+import { ensureDashboardBuilt } from "../ensure-built.mjs";
+import { type PartOptions, type RunningPart, startPart } from "./part";
+import { describeFirstAdmin, prepareDashboard } from "./prepare-dashboard";
+import {
+  dashboardCommand,
+  dashboardEnvironment,
+  isLoopback,
+  ownUrl,
+  type Settings,
+} from "./settings";
+
+export interface Starting {
+  settings: Settings;
+  databaseUrl: string;
+  /** Filled with what was started, in the order in which it is to be stopped last to first. */
+  parts: RunningPart[];
+  signal: AbortSignal;
+  say: (line: string) => void;
+}
+
+/** Builds what is out of date, prepares the dashboard's tables, then starts all parts at once. */
+export async function startParts(starting: Starting): Promise<void> {
+  const { settings, databaseUrl, parts, signal, say } = starting;
+  const env: Environment = {
+    ...(await completeEnvironment(process.env)),
+    GATEWAY_ALLOW_INSECURE_UPSTREAMS:
+      process.env["GATEWAY_ALLOW_INSECURE_UPSTREAMS"] ||
+      (isLoopback(settings.gateway.host) ? "1" : "0"),
+    DATABASE_URL: databaseUrl,
+  };
+  readConfig(env, packageJson.version);
+  await ensureDashboardBuilt(process.cwd());
+  signal.throwIfAborted();
+  const firstAdmin = await prepareDashboard(databaseUrl, settings.admin);
+  const credentials = describeFirstAdmin(firstAdmin, settings.dashboardUrl);
+  if (credentials) say(credentials);
+
+  const oneFailed = new AbortController();
+  const any = AbortSignal.any([signal, oneFailed.signal]);
+  let failure: unknown;
+  const results = await Promise.allSettled(
+    partsOf(starting, env).map((part) =>
+      startPart(part, any).catch((error: unknown) => {
+        failure ??= error;
+        oneFailed.abort();
+        throw error;
+      }),
+    ),
+  );
+  for (const result of results) if (result.status === "fulfilled") parts.push(result.value);
+  if (failure !== undefined) throw failure;
+}
+
+/** The database outlives them all; the dashboard, which calls the others, is stopped first. */
+function partsOf({ settings, databaseUrl, say }: Starting, env: Environment): PartOptions[] {
+  const shared = { logDirectory: settings.logDirectory, tell: say };
+  const demo: PartOptions = {
+    ...shared,
+    name: "demo",
+    args: ["--import", "./.build/exit-with-parent.mjs", ".build/demo.mjs"],
+    env: { PATH: env["PATH"], DEMO_UPSTREAM_PORT: String(settings.demoPort) },
+    healthUrl: `http://127.0.0.1:${settings.demoPort}/healthz`,
+    stopMs: 2_000,
+  };
+  const gateway: PartOptions = {
+    ...shared,
+    name: "gateway",
+    args: [".build/gateway.mjs"],
+    env,
+    healthUrl: `${ownUrl(settings.gateway)}/readyz`,
+    stopMs: 35_000,
+  };
+  const dashboard: PartOptions = {
+    ...shared,
+    name: "dashboard",
+    args: dashboardCommand(settings),
+    env: dashboardEnvironment(env, settings, databaseUrl),
+    healthUrl: `${ownUrl(settings.dashboard)}/api/healthz`,
+    stopMs: 10_000,
+  };
+  return [demo, gateway, dashboard];
+}
