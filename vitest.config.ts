@@ -18,6 +18,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "unit",
+          sequence: { groupOrder: 1 },
           include: ["**/*.test.{ts,tsx,mjs}"],
           exclude: [...never, "**/*.{integration,process}.test.{ts,tsx}"],
           // A file that needs a DOM asks for it: // @vitest-environment happy-dom
@@ -29,6 +30,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "integration",
+          sequence: { groupOrder: 2 },
           include: ["**/*.integration.test.{ts,tsx}"],
           exclude: never,
           globalSetup: ["./gateway/testing/global-setup.ts"],
@@ -42,6 +44,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "process",
+          sequence: { groupOrder: 3 },
           include: ["**/*.process.test.ts"],
           exclude: never,
           // They start and kill whole servers: one file at a time, or they would fight for the cores.
