@@ -1,11 +1,6 @@
 import type { Group } from "@/gateway/contracts/group";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
-import {
-  type DeclaringGroup,
-  findLimitViolations,
-  type LimitViolation,
-  resolveEffectiveModels,
-} from "@/gateway/limits/resolve-limits";
+import { type DeclaringGroup, resolveEffectiveModels } from "@/gateway/limits/resolve-limits";
 import { limitChanges } from "./limit-changes";
 
 export interface Affected {
@@ -13,41 +8,28 @@ export interface Affected {
   name: string;
 }
 
-export interface ViolationBelow extends LimitViolation {
-  childGroupId: string;
-  childName: string;
-}
-
 /**
  * Which groups below get other effective limits when the last group of `path` (root first) declares
- * `models`, and which of their limits would then exceed it (cascading).
- * `below` holds the whole subtree without that group, in any order.
+ * `models`. `below` holds its whole subtree without itself, in any order.
  */
 export function affectedDescendants(
   path: readonly DeclaringGroup[],
   models: DeclaredModel[],
   enforcement: Group["hierarchy"]["limit_enforcement"],
   below: readonly Group[],
-): { affected: Affected[]; violations: ViolationBelow[] } {
+): Affected[] {
   const self = path.at(-1);
-  if (!self) return { affected: [], violations: [] };
+  if (!self) return [];
   const byId = new Map(below.map((group) => [group.id, group]));
   const changed = { id: self.id, models };
-  const affected: Affected[] = [];
-  const violations: ViolationBelow[] = [];
-  for (const group of below) {
+  return below.flatMap((group) => {
     const tail = pathBelow(group, self.id, byId);
-    if (!tail) continue;
+    if (!tail) return [];
     const before = resolveEffectiveModels([...path, ...tail], enforcement);
     const after = resolveEffectiveModels([...path.slice(0, -1), changed, ...tail], enforcement);
-    const name = group.metadata.name || group.metadata.external_entity_id;
-    if (limitChanges(before, after).length > 0) affected.push({ id: group.id, name });
-    if (enforcement !== "CASCADING") continue;
-    for (const violation of findLimitViolations(group.models, [changed])) {
-      violations.push({ ...violation, childGroupId: group.id, childName: name });
-    }
-  }
-  return { affected, violations };
+    if (limitChanges(before, after).length === 0) return [];
+    return [{ id: group.id, name: group.metadata.name || group.metadata.external_entity_id }];
+  });
 }
 
 /** From just below `ancestorId` down to `group`; null when it does not hang below it. */

@@ -159,7 +159,10 @@ export function MultiCombobox({
           </li>
         ))}
         {shown.length === 0 && wanted !== "" ? (
-          <li role="presentation" className="flex min-h-8 items-center gap-2 px-2 py-1 text-muted-foreground">
+          <li
+            role="presentation"
+            className="flex min-h-8 items-center gap-2 px-2 py-1 text-muted-foreground"
+          >
             <Check aria-hidden className="size-4 shrink-0" />
             {emptyText}
           </li>

@@ -1,0 +1,83 @@
+"use client";
+
+import { useState } from "react";
+import { useForm } from "react-hook-form";
+import { Button } from "@/components/ui/button";
+import { CopyAsCurl } from "@/components/ui/curl-button";
+import {
+  Dialog,
+  DialogContent,
+  DialogDescription,
+  DialogFooter,
+  DialogTitle,
+} from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { FormError } from "@/components/ui/form-error";
+import { Input } from "@/components/ui/input";
+import type { MintedKey } from "@/gateway/contracts/key";
+import type { ActionError } from "@/lib/result";
+import { actionErrorOf } from "@/lib/unwrap";
+import { mintKeyAction } from "./actions";
+
+export interface MintKeyDialogProps {
+  groupId: string;
+  onClose(): void;
+  onMinted(key: MintedKey): void;
+}
+
+export function MintKeyDialog({ groupId, onClose, onMinted }: MintKeyDialogProps) {
+  const form = useForm({ defaultValues: { name: "" } });
+  const [error, setError] = useState<ActionError | null>(null);
+  const name = form.watch("name").trim();
+  const submit = form.handleSubmit(async (filled) => {
+    setError(null);
+    try {
+      const minted = await mintKeyAction({ groupId, name: filled.name });
+      if (minted.ok) onMinted(minted.data);
+      else setError(minted.error);
+    } catch (cause) {
+      const { code } = actionErrorOf(cause);
+      // The answer was lost, not necessarily the key: it would be in the list, and can be revoked.
+      const message =
+        "No answer came back. Look at the list: if a new key is there, revoke it and mint again.";
+      setError({ code, message });
+    }
+  });
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => (open || form.formState.isSubmitting ? undefined : onClose())}
+    >
+      <DialogContent>
+        <DialogTitle>Mint a key</DialogTitle>
+        <DialogDescription>
+          It is shown once, right after this. Limits belong to the group, not to the key.
+        </DialogDescription>
+        <form onSubmit={submit} noValidate className="space-y-4">
+          <Field
+            label="Key name"
+            hint="For your lists: what will use it, such as production."
+            error={error?.details?.find((detail) => detail.path === "name")?.message}
+          >
+            <Input {...form.register("name")} autoFocus />
+          </Field>
+          <FormError error={error} shownPaths={["name"]} />
+          <DialogFooter>
+            <CopyAsCurl
+              className="mr-auto"
+              method="POST"
+              path={`/v1/gateway/groups/${encodeURIComponent(groupId)}/api_keys`}
+              body={name ? { name } : {}}
+            />
+            <Button onClick={onClose} disabled={form.formState.isSubmitting}>
+              Cancel
+            </Button>
+            <Button type="submit" variant="primary" pending={form.formState.isSubmitting}>
+              Mint
+            </Button>
+          </DialogFooter>
+        </form>
+      </DialogContent>
+    </Dialog>
+  );
+}

@@ -1,0 +1,221 @@
+"use client";
+
+import { CircleCheck, CircleDashed } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { toast } from "sonner";
+import { Button } from "@/components/ui/button";
+import { CopyButton } from "@/components/ui/copy-button";
+import {
+  Dialog,
+  DialogContent,
+  DialogDescription,
+  DialogFooter,
+  DialogTitle,
+} from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { FormError } from "@/components/ui/form-error";
+import { controlClasses, Input } from "@/components/ui/input";
+import { Textarea } from "@/components/ui/textarea";
+import { cn } from "@/lib/class-names";
+import type { ActionError } from "@/lib/result";
+import { actionErrorOf } from "@/lib/unwrap";
+import { registerKeyAction } from "./actions";
+import { keyChecks, keyProblem, registrationBody } from "./key-strength";
+import { SigningError, signRegistration } from "./sign-registration";
+
+export interface RegisterKeyDialogProps {
+  groupId: string;
+  /** False: the server is known to have no public key on file, so it will refuse. */
+  hasPublicKey: boolean;
+  onClose(): void;
+  onRegistered(): void;
+}
+
+type Means = "file" | "signature";
+
+/** A customer's own key, vouched for by a signature of the workspace's private key. */
+export function RegisterKeyDialog(props: RegisterKeyDialogProps) {
+  const { groupId, hasPublicKey, onClose, onRegistered } = props;
+  const [key, setKey] = useState("");
+  const [name, setName] = useState("");
+  const [means, setMeans] = useState<Means>("file");
+  const [pem, setPem] = useState<{ file: string; text: string } | null>(null);
+  const [signature, setSignature] = useState("");
+  const [fileError, setFileError] = useState<string | null>(null);
+  const [error, setError] = useState<ActionError | null>(null);
+  const [isSending, setSending] = useState(false);
+  const body = registrationBody(key, name);
+  const isReady = body !== null && (means === "file" ? pem !== null : signature.trim() !== "");
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (!body || !isReady || isSending) return;
+    setError(null);
+    setFileError(null);
+    setSending(true);
+    try {
+      const signed = means === "file" && pem ? await signRegistration(body, pem.text) : signature;
+      const sent = await registerKeyAction({ groupId, rawBody: body, signature: signed });
+      if (!sent.ok) return setError(sent.error);
+      toast.success("Key registered");
+      onRegistered();
+    } catch (cause) {
+      if (cause instanceof SigningError) setFileError(cause.message);
+      else setError(actionErrorOf(cause));
+    } finally {
+      setSending(false);
+    }
+  };
+
+  return (
+    <Dialog open onOpenChange={(open) => (open ? undefined : onClose())}>
+      <DialogContent size="lg">
+        <DialogTitle>Register a customer's own key</DialogTitle>
+        <DialogDescription>
+          A key that the customer has already. We keep only a hash of it; its first 16 characters
+          become its prefix.
+        </DialogDescription>
+        {hasPublicKey ? null : (
+          <p className="rounded-lg bg-warn-soft px-3 py-2 text-warn">
+            This workspace has no Ed25519 public key on file yet, so registering will be refused.
+          </p>
+        )}
+        <form onSubmit={submit} noValidate className="space-y-4">
+          <Field label="Key" error={keyProblem(key)}>
+            <Input
+              value={key}
+              onChange={(event) => setKey(event.target.value.trim())}
+              autoFocus
+              className="font-mono [-webkit-text-security:disc]"
+            />
+          </Field>
+          <KeyMeter value={key} />
+          <Field label="Key name" optional>
+            <Input value={name} onChange={(event) => setName(event.target.value)} />
+          </Field>
+          <fieldset className="space-y-3">
+            <legend className="mb-1.5 font-medium text-sm">Signature</legend>
+            <div className="flex flex-wrap gap-x-5 gap-y-1">
+              <Choice means="file" current={means} onChoose={setMeans}>
+                Sign here with a private key file
+              </Choice>
+              <Choice means="signature" current={means} onChoose={setMeans}>
+                Paste a signature
+              </Choice>
+            </div>
+            {means === "file" ? (
+              <Field
+                label="Private key file"
+                hint="Ed25519, PKCS #8, PEM. It is read and used in this browser and sent nowhere."
+                error={fileError}
+              >
+                <input
+                  type="file"
+                  accept=".pem,.key,application/x-pem-file"
+                  onChange={async (event) => {
+                    const file = event.target.files?.[0];
+                    setFileError(null);
+                    setPem(file ? { file: file.name, text: await file.text() } : null);
+                  }}
+                  className={cn(
+                    controlClasses,
+                    "h-9 py-1 file:mr-3 file:h-6 file:rounded-md file:border-0 file:bg-muted file:px-2 file:text-xs",
+                  )}
+                />
+              </Field>
+            ) : (
+              <PastedSignature body={body} value={signature} onChange={setSignature} />
+            )}
+          </fieldset>
+          <FormError error={error} />
+          <DialogFooter>
+            <Button onClick={onClose}>Cancel</Button>
+            <Button type="submit" variant="primary" disabled={!isReady} pending={isSending}>
+              Register key
+            </Button>
+          </DialogFooter>
+        </form>
+      </DialogContent>
+    </Dialog>
+  );
+}
+
+function KeyMeter({ value }: { value: string }) {
+  return (
+    <ul aria-label="Rules for the key" className="-mt-2 space-y-0.5 text-xs">
+      {keyChecks(value).map(({ rule, has, isMet }) => (
+        <li
+          key={rule}
+          className={cn("flex items-center gap-1.5", isMet ? "text-ok" : "text-muted-foreground")}
+        >
+          {isMet ? (
+            <CircleCheck aria-label="met" className="size-3.5" />
+          ) : (
+            <CircleDashed aria-label="not met" className="size-3.5" />
+          )}
+          {rule}
+          {value === "" ? null : <span className="font-mono">({has})</span>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface ChoiceProps {
+  means: Means;
+  current: Means;
+  onChoose(means: Means): void;
+  children: string;
+}
+
+function Choice({ means, current, onChoose, children }: ChoiceProps) {
+  return (
+    <label className="flex cursor-pointer items-center gap-2">
+      <input
+        type="radio"
+        name="means"
+        checked={means === current}
+        onChange={() => onChoose(means)}
+        className="size-4 accent-foreground"
+      />
+      {children}
+    </label>
+  );
+}
+
+interface PastedSignatureProps {
+  body: string | null;
+  value: string;
+  onChange(value: string): void;
+}
+
+const command = "openssl pkeyutl -sign -rawin -inkey private.pem -in body.json | base64 -w0";
+
+/** The body is signed byte by byte, so it is handed out exactly as it will be sent. */
+function PastedSignature({ body, value, onChange }: PastedSignatureProps) {
+  return (
+    <div className="space-y-3">
+      <div className="space-y-1.5 text-muted-foreground text-xs">
+        <p>
+          Save the body as <code className="font-mono">body.json</code>, exactly as it is and
+          without a line break at its end, then sign it:
+        </p>
+        <code className="block overflow-x-auto rounded-md bg-muted px-2 py-1.5 font-mono">
+          {command}
+        </code>
+        <div className="flex flex-wrap gap-2">
+          <CopyButton size="sm" label="Copy body" value={body ?? ""} disabled={body === null} />
+          <CopyButton size="sm" label="Copy command" value={command} />
+        </div>
+      </div>
+      <Field label="Signature (base64)">
+        <Textarea
+          rows={2}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+          className="font-mono text-xs"
+        />
+      </Field>
+    </div>
+  );
+}

@@ -1,0 +1,163 @@
+"use client";
+
+import { Eye, EyeOff, KeyRound } from "lucide-react";
+import { type ClipboardEvent, useEffect, useRef, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Checkbox } from "@/components/ui/checkbox";
+import { CopyButton } from "@/components/ui/copy-button";
+import {
+  Dialog,
+  DialogContent,
+  DialogDescription,
+  DialogFooter,
+  DialogTitle,
+} from "@/components/ui/dialog";
+import { Input } from "@/components/ui/input";
+import { Label } from "@/components/ui/label";
+import { Textarea } from "@/components/ui/textarea";
+import type { MintedKey } from "@/gateway/contracts/key";
+import { keySnippets, maskedKey } from "./snippets";
+import { useLeaveGuard } from "./use-leave-guard";
+
+export interface RevealKeyDialogProps {
+  /** Lives in the opener's state alone, which drops it in onClose. */
+  minted: MintedKey;
+  baseUrl: string;
+  /** A slug that the key may call, for the snippets. */
+  slug: string;
+  onClose(): void;
+}
+
+/**
+ * Shows a new key once. Can't be dismissed before it was copied, or said to be saved; "Copied" only
+ * after the clipboard took it; where it refuses (plain http), a field to select from.
+ */
+export function RevealKeyDialog({ minted, baseUrl, slug, onClose }: RevealKeyDialogProps) {
+  const [isShown, setShown] = useState(false);
+  const [isCopied, setCopied] = useState(false);
+  const [isTicked, setTicked] = useState(false);
+  const [refused, setRefused] = useState<{ name: string; text: string } | null>(null);
+  const [wasTried, setTried] = useState(false);
+  const canClose = isCopied || isTicked;
+  useLeaveGuard(!canClose, () => setTried(true));
+
+  const keepOpen = (event: { preventDefault(): void }) => {
+    if (canClose) return;
+    event.preventDefault();
+    setTried(true);
+  };
+  const onRefused = (name: string, text: string) => {
+    setShown(true);
+    setRefused({ name, text });
+  };
+  /** Copied by hand from a field: counts when all of the key was in it. */
+  const onManualCopy = (event: ClipboardEvent<HTMLInputElement | HTMLTextAreaElement>) => {
+    const { value, selectionStart, selectionEnd } = event.currentTarget;
+    const selected = value.slice(selectionStart ?? 0, selectionEnd ?? 0);
+    if (selected.includes(minted.api_key)) setCopied(true);
+  };
+
+  return (
+    <Dialog open onOpenChange={(open) => (open || !canClose ? undefined : onClose())}>
+      <DialogContent
+        closable={false}
+        size="lg"
+        onEscapeKeyDown={keepOpen}
+        onPointerDownOutside={keepOpen}
+        onInteractOutside={keepOpen}
+      >
+        <DialogTitle className="flex items-center gap-2">
+          <KeyRound aria-hidden className="size-5 text-muted-foreground" />
+          Save this key now
+        </DialogTitle>
+        <DialogDescription>
+          {minted.name ? `“${minted.name}” is shown this once.` : "It is shown this once."} We keep
+          only a hash of it: nobody can show it again.
+        </DialogDescription>
+        <div className="space-y-1.5">
+          <Label htmlFor="api-key">API key</Label>
+          <div className="flex flex-wrap gap-2 sm:flex-nowrap">
+            <Input
+              id="api-key"
+              readOnly
+              value={isShown ? minted.api_key : maskedKey(minted.api_key, minted.prefix)}
+              onFocus={(event) => event.currentTarget.select()}
+              onCopy={onManualCopy}
+              className="font-mono text-[13px]"
+            />
+            <Button onClick={() => setShown(!isShown)}>
+              {isShown ? <EyeOff aria-hidden /> : <Eye aria-hidden />}
+              {isShown ? "Hide" : "Show"}
+            </Button>
+            <CopyButton
+              variant="primary"
+              value={minted.api_key}
+              onCopied={() => setCopied(true)}
+              onRefused={() => onRefused("key", minted.api_key)}
+              autoFocus
+            />
+          </div>
+        </div>
+        {refused ? <ManualCopy {...refused} onCopy={onManualCopy} /> : null}
+        <div role="group" aria-label="Ready to paste" className="flex flex-wrap items-center gap-2">
+          <span className="mr-1 text-muted-foreground text-xs">Ready to paste:</span>
+          {keySnippets({ apiKey: minted.api_key, baseUrl, slug }).map(({ name, text }) => (
+            <CopyButton
+              key={name}
+              size="sm"
+              label={name}
+              value={text}
+              onCopied={() => setCopied(true)}
+              onRefused={() => onRefused(name, text)}
+            />
+          ))}
+        </div>
+        <DialogFooter className="justify-between border-border border-t pt-4">
+          <label className="flex cursor-pointer items-center gap-2">
+            <Checkbox checked={isTicked} onChange={(event) => setTicked(event.target.checked)} />I
+            have saved this key
+          </label>
+          <Button disabled={!canClose} onClick={onClose}>
+            Done
+          </Button>
+        </DialogFooter>
+        <p role="status" className="text-warn text-xs empty:hidden">
+          {wasTried && !canClose
+            ? "Copy the key, or tick that you have saved it: it can't be shown again."
+            : ""}
+        </p>
+      </DialogContent>
+    </Dialog>
+  );
+}
+
+interface ManualCopyProps {
+  name: string;
+  text: string;
+  onCopy(event: ClipboardEvent<HTMLTextAreaElement>): void;
+}
+
+function ManualCopy({ name, text, onCopy }: ManualCopyProps) {
+  const field = useRef<HTMLTextAreaElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: selected anew for each text
+  useEffect(() => {
+    field.current?.focus();
+    field.current?.select();
+  }, [text]);
+  return (
+    <div className="space-y-1.5 rounded-lg bg-warn-soft p-3">
+      <Label htmlFor="manual-copy" className="font-normal text-warn text-xs">
+        The browser did not allow to copy. The {name} is selected: press Ctrl+C or ⌘C.
+      </Label>
+      <Textarea
+        ref={field}
+        id="manual-copy"
+        readOnly
+        value={text}
+        rows={Math.min(text.split("\n").length, 8)}
+        onCopy={onCopy}
+        className="font-mono text-xs"
+      />
+    </div>
+  );
+}

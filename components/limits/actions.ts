@@ -1,0 +1,115 @@
+"use server";
+
+import { z } from "zod";
+import { childExceedsParent, type ErrorDetail } from "@/gateway/contracts/error";
+import { group as groupAnswer, groupPage } from "@/gateway/contracts/group";
+import { declaredModel, modelInputs } from "@/gateway/contracts/limit";
+import { authorize } from "@/lib/auth";
+import { offers, serverCapabilities } from "@/lib/capabilities";
+import { callGateway } from "@/lib/gateway-client";
+import { type GroupWithPath, readGroupWithPath } from "@/lib/group-path";
+import { fail, ok, type Result } from "@/lib/result";
+import { type LimitsPreview, previewLimits } from "./preview-limits";
+import { isSameSet } from "./stale-edit";
+import { limitViolationDetails } from "./violation-details";
+
+const request = z.object({
+  groupId: z.string().min(1).max(255),
+  /** The set that the form was opened with. */
+  base: z.array(declaredModel),
+  /** The whole set to save. */
+  models: modelInputs.pipe(z.array(declaredModel)),
+});
+
+/** What a save would do, on fresh reads; or the set that somebody else saved meanwhile. */
+export type Previewed =
+  | { state: "previewed"; preview: LimitsPreview }
+  | { state: "stale"; current: GroupWithPath["group"]["models"] };
+export type Saved = { state: "saved" } | { state: "stale"; current: GroupWithPath["group"]["models"] };
+
+/** Most groups below that a preview looks at; beyond that it says how far it looked. */
+const belowMax = 2000;
+
+/** Operators: the preview reads what the save would change. */
+export async function previewLimitsAction(input: unknown): Promise<Result<Previewed>> {
+  const read = await readForEdit(input);
+  if (!read.ok) return read;
+  const { data, current } = read.data;
+  if (!isSameSet(data.base, current.group.models)) {
+    return ok({ state: "stale", current: current.group.models });
+  }
+  const below = await readBelow(current.group.id, current.group.child_count);
+  if (!below.ok) return below;
+  const { group, path } = current;
+  const preview = previewLimits(path, data.models, group.hierarchy.limit_enforcement, below.data);
+  return ok({ state: "previewed", preview });
+}
+
+/** Operators. Replaces the whole model set; never over what somebody else saved since `base`. */
+export async function saveLimitsAction(input: unknown): Promise<Result<Saved>> {
+  const read = await readForEdit(input);
+  if (!read.ok) return read;
+  const { data, current, member } = read.data;
+  if (!isSameSet(data.base, current.group.models)) {
+    return ok({ state: "stale", current: current.group.models });
+  }
+  const saved = await callGateway({
+    method: "PATCH",
+    path: `/v1/gateway/groups/${encodeURIComponent(data.groupId)}`,
+    body: { models: data.models },
+    answer: groupAnswer,
+    member,
+  });
+  if (saved.ok) return ok({ state: "saved" });
+  const { code, message, details } = saved.error;
+  if (!message.includes(childExceedsParent)) return saved;
+  return fail(code, message, await explained(current, data.models, details));
+}
+
+async function readForEdit(input: unknown) {
+  const parsed = request.safeParse(input);
+  if (!parsed.success) {
+    const details = parsed.error.issues.map(({ path, message }) => ({
+      path: path.join("."),
+      message,
+    }));
+    return fail("VALIDATION_ERROR", details[0]?.message ?? "The limits are not complete", details);
+  }
+  const member = await authorize("operator", parsed.data.groupId);
+  if (!member.ok) return member;
+  const current = await readGroupWithPath(parsed.data.groupId, member.data);
+  if (!current.ok) return current;
+  return ok({ data: parsed.data, current: current.data, member: member.data });
+}
+
+/** The API's refusal, with the names of the groups in the way where they can be found. */
+async function explained(
+  { group, path }: GroupWithPath,
+  models: z.infer<typeof request>["models"],
+  details: ErrorDetail[] | undefined,
+): Promise<ErrorDetail[] | undefined> {
+  const below = await readBelow(group.id, group.child_count);
+  const known = limitViolationDetails(path, models, below.ok ? below.data.groups : []);
+  return known.length > 0 ? known : details;
+}
+
+/** The subtree below a group, as far as this server can list it and it is not too large. */
+async function readBelow(groupId: string, childCount: number | undefined) {
+  if (childCount === 0) return ok({ groups: [], isWhole: true });
+  if (!offers(await serverCapabilities(), "group_children")) {
+    return ok({ groups: [], isWhole: false });
+  }
+  const groups: z.infer<typeof groupAnswer>[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await callGateway({
+      path: "/v1/gateway/groups",
+      query: { within: groupId, limit: 1000, cursor },
+      answer: groupPage,
+    });
+    if (!page.ok) return page;
+    groups.push(...page.data.items.filter((group) => group.id !== groupId));
+    cursor = page.data.pagination.has_more ? (page.data.pagination.cursor ?? undefined) : undefined;
+  } while (cursor && groups.length < belowMax);
+  return ok({ groups, isWhole: cursor === undefined });
+}

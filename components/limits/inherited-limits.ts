@@ -1,0 +1,61 @@
+import type { LimitEnforcement } from "@/gateway/contracts/group";
+import { resolveEffectiveModels } from "@/gateway/limits/resolve-limits";
+import { type LimitField, typeOf } from "@/lib/limit-form";
+import { thresholdText } from "@/lib/limit-text";
+import type { LimitUnit } from "@/gateway/contracts/limit";
+import { type LimitSource, sourceName } from "./limit-source";
+
+export interface InheritedLimit {
+  unit: LimitUnit;
+  threshold: number;
+  source: string;
+}
+
+/** What would be enforced for one input if it stayed blank: what the groups above declare. */
+export function inheritedLimits(
+  path: readonly LimitSource[],
+  enforcement: LimitEnforcement,
+  slug: string,
+  field: LimitField,
+): InheritedLimit[] {
+  const self = path.at(-1);
+  if (!self) return [];
+  const bare = { id: self.id, models: [{ slug, rate_limits: [], usage_limits: [] }] };
+  const [model] = resolveEffectiveModels([...path.slice(0, -1), bare], enforcement);
+  const isDay = field === "tokensPerDay" || field === "requestsPerDay";
+  const limits = (isDay ? model?.usage_limits : model?.rate_limits) ?? [];
+  return limits
+    .filter((limit) => limit.type === typeOf(field))
+    .map(({ unit, threshold, source_group: source }) => ({ unit, threshold, source }));
+}
+
+const perUnit: Record<LimitUnit, string> = { SECOND: "/s", MINUTE: "/min", DAY: "/day" };
+
+/**
+ * The line below an input: `Not set: inherits 100M/min from free-tier`, `Blocked: …`, or null when
+ * a number stands there and nothing above matters. Cascading ceilings count in every case.
+ */
+export function limitHint(
+  path: readonly LimitSource[],
+  enforcement: LimitEnforcement,
+  inherited: readonly InheritedLimit[],
+  typed: { isBlank: boolean; isZero: boolean; unit: LimitUnit },
+): string | null {
+  const named = inherited.map(
+    ({ unit, threshold, source }) =>
+      `${threshold === 0 ? "blocked" : `${thresholdText(threshold)}${perUnit[unit]}`} from ${sourceName(path, source)}`,
+  );
+  if (enforcement === "CASCADING") {
+    if (typed.isZero) return "Blocked: 0 lets nothing through.";
+    if (named.length === 0) return typed.isBlank ? "Not set: no limit." : null;
+    return `${typed.isBlank ? "Not set: counts against" : "Also counts against"} ${named.join(", ")}.`;
+  }
+  if (typed.isZero) return "Blocked: 0 lets nothing through.";
+  if (typed.isBlank) {
+    return named.length > 0 ? `Not set: inherits ${named.join(", ")}.` : "Not set: no limit.";
+  }
+  const same = inherited.findIndex(({ unit }) => unit === typed.unit);
+  const other = named.filter((_, index) => index !== same);
+  if (same >= 0) return `Replaces ${named[same]}.`;
+  return other.length > 0 ? `In addition to ${other.join(", ")}.` : null;
+}

@@ -1,0 +1,148 @@
+"use client";
+
+import { Trash2, TriangleAlert } from "lucide-react";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { CopyAsCurl } from "@/components/ui/curl-button";
+import { Field } from "@/components/ui/field";
+import { FormError } from "@/components/ui/form-error";
+import { MultiCombobox } from "@/components/ui/multi-combobox";
+import type { LimitEnforcement } from "@/gateway/contracts/group";
+import type { DeclaredModel } from "@/gateway/contracts/limit";
+import { parseNumber } from "@/lib/format";
+import { type LimitField, type SlugLimits, unitOf } from "@/lib/limit-form";
+import { inheritedLimits, limitHint } from "./inherited-limits";
+import { LimitFields } from "./limit-fields";
+import type { LimitSource } from "./limit-source";
+import { LimitsPreviewView } from "./limits-preview";
+import { StaleNotice } from "./stale-notice";
+import { useLimitsForm } from "./use-limits-form";
+
+export interface LimitsFormProps {
+  groupId: string;
+  enforcement: LimitEnforcement;
+  path: LimitSource[];
+  models: DeclaredModel[];
+  /** Slugs that an endpoint serves; null = could not be read. */
+  knownSlugs: string[] | null;
+  onClose(outcome: "saved" | "untouched" | "cancelled"): void;
+}
+
+export function LimitsForm(props: LimitsFormProps) {
+  const { groupId, enforcement, path, models, knownSlugs, onClose } = props;
+  const form = useLimitsForm(groupId, models);
+  const [slugDraft, setSlugDraft] = useState("");
+  const unserved = knownSlugs
+    ? form.limits.map(({ slug }) => slug).filter((slug) => !knownSlugs.includes(slug))
+    : [];
+  const hintOf = (limits: SlugLimits) => (field: LimitField) =>
+    limitHint(path, enforcement, inheritedLimits(path, enforcement, limits.slug, field), {
+      isBlank: limits[field].trim() === "",
+      isZero: parseNumber(limits[field]) === 0,
+      unit: unitOf(limits, field),
+    });
+  const addSlug = (slug: string) => {
+    if (slug !== "" && !form.limits.some((limits) => limits.slug === slug)) form.add(slug);
+  };
+  const submit = async () => {
+    // A slug that was typed but not added with Enter counts too.
+    addSlug(slugDraft.trim());
+    setSlugDraft("");
+    const outcome = await form.save();
+    if (outcome) onClose(outcome);
+  };
+
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+      className="space-y-4"
+    >
+      <p className="text-muted-foreground">
+        Blank inherits, 0 blocks. Numbers may be written as 1,000,000, 250k or 1m.
+      </p>
+      {form.limits.map((limits) => (
+        <div key={limits.slug} className="rounded-lg border border-border bg-surface p-4">
+          <LimitFields
+            value={limits}
+            onChange={form.edit}
+            problems={form.problems.filter((problem) => problem.slug === limits.slug)}
+            hintOf={hintOf(limits)}
+            action={
+              <Button
+                variant="ghost"
+                size="sm"
+                className="text-muted-foreground"
+                onClick={() => form.remove(limits.slug)}
+                aria-label={`Remove model ${limits.slug}`}
+              >
+                <Trash2 aria-hidden /> Remove
+              </Button>
+            }
+          />
+          {unserved.includes(limits.slug) ? <Unserved /> : null}
+        </div>
+      ))}
+      <Field
+        label="Add a model"
+        hint="A slug that this group's keys may call. Type it, Enter adds it."
+        className="max-w-96"
+      >
+        <MultiCombobox
+          values={[]}
+          draft={slugDraft}
+          onDraftChange={setSlugDraft}
+          options={(knownSlugs ?? []).filter(
+            (slug) => !form.limits.some((limits) => limits.slug === slug),
+          )}
+          optionsLabel="Existing slugs"
+          placeholder="acme/glm-5.2"
+          emptyText="No such endpoint: Enter adds it anyway."
+          onAdd={addSlug}
+          onRemove={() => undefined}
+        />
+      </Field>
+      {form.disagreements ? (
+        <StaleNotice
+          disagreements={form.disagreements}
+          onKeepMine={form.keepMine}
+          onTakeTheirs={form.takeTheirs}
+        />
+      ) : null}
+      {form.preview ? <LimitsPreviewView preview={form.preview} path={path} /> : null}
+      <FormError
+        error={form.error}
+        shownPaths={form.problems.length > 0 ? form.error?.details?.map((d) => d.path) : []}
+      />
+      <div className="sticky bottom-0 -mx-4 flex flex-wrap items-center gap-2 border-border border-t bg-background px-4 py-3">
+        <Button type="submit" variant="primary" pending={form.pending === "save"}>
+          Save limits
+        </Button>
+        <Button onClick={form.showPreview} pending={form.pending === "preview"}>
+          Preview
+        </Button>
+        <Button variant="ghost" onClick={() => onClose("cancelled")}>
+          Cancel
+        </Button>
+        <CopyAsCurl
+          className="ml-auto"
+          method="PATCH"
+          path={`/v1/gateway/groups/${encodeURIComponent(groupId)}`}
+          body={{ models: form.draft() }}
+        />
+      </div>
+    </form>
+  );
+}
+
+function Unserved() {
+  return (
+    <p role="status" className="mt-3 flex items-center gap-1.5 text-warn text-xs">
+      <TriangleAlert aria-hidden className="size-3 shrink-0" />
+      No endpoint serves this slug yet: calls to it get 404.
+    </p>
+  );
+}

@@ -1,0 +1,90 @@
+"use client";
+
+import { Gauge, Pencil } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { toast } from "sonner";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import type { LimitEnforcement } from "@/gateway/contracts/group";
+import type { DeclaredModel, EffectiveModel } from "@/gateway/contracts/limit";
+import type { GroupUsage } from "@/gateway/contracts/usage";
+import { limitRows } from "./limit-rows";
+import type { LimitSource } from "./limit-source";
+import { LimitsTable } from "./limits-table";
+
+const LimitsForm = dynamic(() => import("./limits-form").then((module) => module.LimitsForm));
+
+export interface LimitsPanelProps {
+  groupId: string;
+  enforcement: LimitEnforcement;
+  /** Root first, the group itself last. */
+  path: LimitSource[];
+  models: DeclaredModel[];
+  effective: EffectiveModel[];
+  /** null = it could not be read. */
+  usage: GroupUsage["usage"] | null;
+  knownSlugs: string[] | null;
+  canEdit: boolean;
+}
+
+const meaning: Record<LimitEnforcement, string> = {
+  INDEPENDENT:
+    "Independent: the closest declaration on the way up holds, and this group meters its own traffic only.",
+  CASCADING:
+    "Cascading: every level's limit counts, and the groups below a level share it.",
+};
+
+export function LimitsPanel(props: LimitsPanelProps) {
+  const { groupId, enforcement, path, models, effective, usage, knownSlugs, canEdit } = props;
+  const router = useRouter();
+  const [isEditing, setEditing] = useState(false);
+  const close = (outcome: "saved" | "untouched" | "cancelled") => {
+    setEditing(false);
+    // What somebody else saved meanwhile should show too.
+    if (outcome !== "untouched") router.refresh();
+    if (outcome === "saved") toast.success("Limits saved");
+  };
+  if (isEditing) {
+    return <LimitsForm {...{ groupId, enforcement, path, models, knownSlugs }} onClose={close} />;
+  }
+  const edit = canEdit ? (
+    <Button onClick={() => setEditing(true)}>
+      <Pencil aria-hidden /> Edit limits
+    </Button>
+  ) : null;
+  if (effective.length === 0) {
+    return (
+      <EmptyState
+        icon={Gauge}
+        title="This group may call no model"
+        body="Its model set is empty, so every call of its keys gets 404. Add a slug to give it access; limits are optional."
+        action={edit}
+      />
+    );
+  }
+  return (
+    <div className="space-y-6">
+      <div className="flex flex-wrap items-start justify-between gap-3">
+        <p className="max-w-prose text-muted-foreground">{meaning[enforcement]}</p>
+        {edit}
+      </div>
+      {effective.map((model) => (
+        <section key={model.slug} className="space-y-2">
+          <h2 className="font-medium font-mono text-[13px]">{model.slug}</h2>
+          <LimitsTable
+            slug={model.slug}
+            path={path}
+            rows={limitRows(
+              groupId,
+              model,
+              models.find(({ slug }) => slug === model.slug),
+              usage ? (usage[model.slug] ?? []) : null,
+            )}
+          />
+        </section>
+      ))}
+    </div>
+  );
+}

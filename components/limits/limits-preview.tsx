@@ -1,0 +1,103 @@
+import { ArrowRight, TriangleAlert } from "lucide-react";
+import { Badge } from "@/components/ui/badge";
+import { plural } from "@/lib/format";
+import { limitName, thresholdText } from "@/lib/limit-text";
+import type { Enforced, LimitChange } from "./limit-changes";
+import { type LimitSource, sourceName } from "./limit-source";
+import type { LimitsPreview } from "./preview-limits";
+
+export interface LimitsPreviewViewProps {
+  preview: LimitsPreview;
+  path: LimitSource[];
+}
+
+/** Before → after, exactly, of this group; how many below change too; what would be refused. */
+export function LimitsPreviewView({ preview, path }: LimitsPreviewViewProps) {
+  const { changes, violations } = preview;
+  return (
+    <section
+      aria-label="Preview of the change"
+      className="rounded-lg border border-border bg-muted/40 p-4"
+    >
+      <h3 className="font-medium">What this changes</h3>
+      {changes.length === 0 ? (
+        <p className="mt-1 text-muted-foreground">
+          Nothing: what is enforced for this group stays as it is.
+        </p>
+      ) : (
+        <ul className="mt-2 space-y-1.5">
+          {changes.map((change) => (
+            <li key={keyOf(change)} className="flex flex-wrap items-center gap-x-3 gap-y-0.5">
+              <span className="font-mono text-[13px]">{change.slug}</span>
+              {change.what === "access" ? (
+                <Access after={change.after} />
+              ) : (
+                <>
+                  <span>{limitName(change.type, change.unit)}</span>
+                  <span className="ml-auto flex items-center gap-2 font-mono text-[13px]">
+                    <Side limit={change.before} path={path} isOld />
+                    <ArrowRight aria-label="becomes" className="size-3.5 text-muted-foreground" />
+                    <Side limit={change.after} path={path} />
+                  </span>
+                </>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      <p className="mt-3 text-muted-foreground">{belowText(preview.below)}</p>
+      {violations.length > 0 ? (
+        <div role="alert" className="mt-3 flex gap-2 text-danger">
+          <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
+          <div>
+            <p className="font-medium">This can't be saved yet:</p>
+            <ul className="list-inside list-disc">
+              {violations.map(({ message }) => (
+                <li key={message}>{message}</li>
+              ))}
+            </ul>
+          </div>
+        </div>
+      ) : null}
+    </section>
+  );
+}
+
+function Access({ after }: { after: "granted" | "lost" }) {
+  return after === "granted" ? (
+    <Badge tone="ok">can be called</Badge>
+  ) : (
+    <Badge tone="danger">loses access at once, existing keys too</Badge>
+  );
+}
+
+function Side({ limit, path, isOld }: { limit: Enforced | null; path: LimitSource[]; isOld?: boolean }) {
+  return (
+    <span className={isOld ? "text-muted-foreground" : "font-medium"}>
+      {thresholdText(limit?.threshold ?? null)}
+      {limit ? (
+        <span className="font-normal font-sans text-muted-foreground text-xs">
+          {" "}
+          {sourceName(path, limit.source)}
+        </span>
+      ) : null}
+    </span>
+  );
+}
+
+function belowText({ count, examples, isWhole }: LimitsPreview["below"]): string {
+  if (!isWhole && count === 0) {
+    return "Groups below that inherit from here change too; this server or their number does not allow to list them.";
+  }
+  if (count === 0) return "No group below changes.";
+  const names = examples.map(({ name }) => name).join(", ");
+  const rest = count > examples.length ? ", …" : "";
+  const atLeast = isWhole ? "" : "at least ";
+  return `Below, ${atLeast}${plural(count, "group")} ${count === 1 ? "changes" : "change"} too: ${names}${rest}`;
+}
+
+function keyOf(change: LimitChange): string {
+  if (change.what === "access") return `${change.slug} access`;
+  const source = change.after?.source ?? change.before?.source;
+  return [change.slug, change.type, change.unit, source].join(" ");
+}

@@ -1,0 +1,44 @@
+import type { Group, LimitEnforcement } from "@/gateway/contracts/group";
+import type { DeclaredModel } from "@/gateway/contracts/limit";
+import { resolveEffectiveModels } from "@/gateway/limits/resolve-limits";
+import { type Affected, affectedDescendants } from "./affected-descendants";
+import { type LimitChange, limitChanges } from "./limit-changes";
+import type { LimitSource } from "./limit-source";
+import { type LimitViolationText, violationTexts } from "./violation-details";
+
+export interface LimitsPreview {
+  /** Exactly what changes in the group itself. */
+  changes: LimitChange[];
+  /** Groups below whose effective limits change; a few of them by name. */
+  below: { count: number; examples: Affected[]; isWhole: boolean };
+  /** Why the API would refuse (cascading): empty = it would not, as far as was looked. */
+  violations: LimitViolationText[];
+}
+
+const examplesMax = 5;
+
+/** Before → after of one group and of what is below it, if its set became `models`. */
+export function previewLimits(
+  path: readonly LimitSource[],
+  models: DeclaredModel[],
+  enforcement: LimitEnforcement,
+  below: { groups: readonly Group[]; isWhole: boolean },
+): LimitsPreview {
+  const self = path.at(-1);
+  if (!self) throw new Error("a path holds at least the group itself");
+  const changed = [...path.slice(0, -1), { id: self.id, models }];
+  const affected = affectedDescendants(path, models, enforcement, below.groups);
+  return {
+    changes: limitChanges(
+      resolveEffectiveModels(path, enforcement),
+      resolveEffectiveModels(changed, enforcement),
+    ),
+    below: {
+      count: affected.length,
+      examples: affected.slice(0, examplesMax),
+      isWhole: below.isWhole,
+    },
+    violations:
+      enforcement === "CASCADING" ? violationTexts(path, models, below.groups) : [],
+  };
+}

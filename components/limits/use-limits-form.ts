@@ -1,0 +1,115 @@
+"use client";
+
+import { useState } from "react";
+import { useForm } from "react-hook-form";
+import type { DeclaredModel } from "@/gateway/contracts/limit";
+import {
+  emptyLimits,
+  type FieldProblem,
+  limitsOf,
+  modelsOf,
+  placeOf,
+  type SlugLimits,
+} from "@/lib/limit-form";
+import type { ActionError, Result } from "@/lib/result";
+import { actionErrorOf } from "@/lib/unwrap";
+import { previewLimitsAction, saveLimitsAction } from "./actions";
+import type { LimitsPreview } from "./preview-limits";
+import { isSameSet, rebased, theirChanges } from "./stale-edit";
+
+/** The editor of one group's model set: typed text, problems, preview, a stale base. */
+export function useLimitsForm(groupId: string, opened: DeclaredModel[]) {
+  const form = useForm<{ limits: SlugLimits[] }>({
+    defaultValues: { limits: opened.map(limitsOf) },
+  });
+  const [base, setBase] = useState(opened);
+  const [theirs, setTheirs] = useState<DeclaredModel[] | null>(null);
+  const [problems, setProblems] = useState<FieldProblem[]>([]);
+  const [error, setError] = useState<ActionError | null>(null);
+  const [preview, setPreview] = useState<LimitsPreview | null>(null);
+  const [pending, setPending] = useState<"preview" | "save" | null>(null);
+  const limits = form.watch("limits");
+
+  const change = (next: SlugLimits[]) => {
+    form.setValue("limits", next, { shouldDirty: true });
+    setPreview(null);
+  };
+  /** The set as typed; null when something in it can't be read: then it says so at the field. */
+  const readModels = (): DeclaredModel[] | null => {
+    const read = modelsOf(base, form.getValues("limits"));
+    setProblems(read.ok ? [] : read.problems);
+    setError(null);
+    return read.ok ? read.models : null;
+  };
+  const refuse = (failure: ActionError, models: DeclaredModel[]) => {
+    setError(failure);
+    setProblems(
+      (failure.details ?? []).map(({ path, message }) => ({
+        ...placeOf(models, path.split(".").slice(1)),
+        message,
+      })),
+    );
+  };
+
+  const showPreview = async () => {
+    const models = readModels();
+    if (!models || pending) return;
+    setPending("preview");
+    const result = await caught(previewLimitsAction({ groupId, base, models }));
+    setPending(null);
+    if (!result.ok) refuse(result.error, models);
+    else if (result.data.state === "stale") setTheirs(result.data.current);
+    else setPreview(result.data.preview);
+  };
+
+  /** @returns "saved", "untouched" (nothing was sent) or null (it says why) */
+  const save = async (): Promise<"saved" | "untouched" | null> => {
+    const models = readModels();
+    if (!models || pending) return null;
+    if (isSameSet(base, models)) return "untouched";
+    setPending("save");
+    const result = await caught(saveLimitsAction({ groupId, base, models }));
+    setPending(null);
+    if (!result.ok) refuse(result.error, models);
+    else if (result.data.state === "stale") setTheirs(result.data.current);
+    else return "saved";
+    return null;
+  };
+
+  const settle = (current: DeclaredModel[], next: SlugLimits[]) => {
+    setBase(current);
+    setTheirs(null);
+    change(next);
+  };
+
+  return {
+    limits,
+    base,
+    problems,
+    error,
+    preview,
+    pending,
+    disagreements: theirs ? theirChanges(base, theirs, limits) : null,
+    edit: (next: SlugLimits) =>
+      change(limits.map((one) => (one.slug === next.slug ? next : one))),
+    add: (slug: string) => change([...limits, emptyLimits(slug)]),
+    remove: (slug: string) => change(limits.filter((one) => one.slug !== slug)),
+    keepMine: () => theirs && settle(theirs, rebased(base, theirs, limits)),
+    takeTheirs: () => theirs && settle(theirs, theirs.map(limitsOf)),
+    draft: () => {
+      const read = modelsOf(base, limits);
+      return read.ok ? read.models : base;
+    },
+    showPreview,
+    save,
+  };
+}
+
+/** A dead connection or a new deployment is an answer too: nothing typed is lost. */
+async function caught<Data>(call: Promise<Result<Data>>): Promise<Result<Data>> {
+  try {
+    return await call;
+  } catch (cause) {
+    return { ok: false, error: actionErrorOf(cause) };
+  }
+}
