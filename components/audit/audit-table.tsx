@@ -22,8 +22,8 @@ export function AuditTable({ logs }: { logs: AuditLog[] }) {
           </TH>
           <TH>Event</TH>
           <TH>What</TH>
-          <TH>Who</TH>
-          <TH>From</TH>
+          <TH className="hidden sm:table-cell">Who</TH>
+          <TH className="hidden md:table-cell">From</TH>
           <TH className="text-right">When</TH>
         </TR>
       </THead>
@@ -50,7 +50,7 @@ export function AuditTable({ logs }: { logs: AuditLog[] }) {
                   </Button>
                 </TD>
                 <TD className="whitespace-nowrap">{title}</TD>
-                <TD className="max-w-80 truncate font-mono text-[13px]">
+                <TD className="max-w-32 truncate font-mono text-[13px] sm:max-w-80">
                   {href && subject ? (
                     <Link href={href} className="rounded-sm text-accent hover:underline">
                       {subject}
@@ -59,8 +59,8 @@ export function AuditTable({ logs }: { logs: AuditLog[] }) {
                     (change ?? subject ?? "—")
                   )}
                 </TD>
-                <TD className="max-w-56 truncate">{actor}</TD>
-                <TD className="whitespace-nowrap font-mono text-[13px] text-muted-foreground">
+                <TD className="hidden max-w-56 truncate sm:table-cell">{actor}</TD>
+                <TD className="hidden whitespace-nowrap font-mono text-[13px] text-muted-foreground md:table-cell">
                   {log.source ?? "—"}
                 </TD>
                 <TD className="whitespace-nowrap text-right text-muted-foreground">

@@ -28,7 +28,7 @@ export function ServerHealth({ state }: { state: OverviewState }) {
         {Object.entries(checks ?? { gateway: true }).map(([name, healthy]) => (
           <Row key={name} name={checkNames[name] ?? (checks ? name : "Reachable")}>
             <span
-              className={`inline-flex items-center gap-1.5 ${healthy ? "text-ok" : "font-medium text-danger"}`}
+              className={`flex items-center gap-1.5 ${healthy ? "text-ok" : "font-medium text-danger"}`}
             >
               {healthy ? (
                 <CircleCheck aria-hidden className="size-4" />

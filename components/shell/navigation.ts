@@ -14,7 +14,7 @@ const items: NavigationItem[] = [
   { href: routes.groups, label: "Groups", icon: Network, workspaceWide: false },
   { href: routes.endpoints, label: "Endpoints", icon: Boxes, workspaceWide: true },
   { href: routes.audit, label: "Audit", icon: ScrollText, workspaceWide: true },
-  { href: routes.settings, label: "Settings", icon: Settings, workspaceWide: true },
+  { href: routes.settings, label: "Settings", icon: Settings, workspaceWide: false },
 ];
 
 /** What this member's navigation and palette offer; the pages decide for themselves. */

@@ -1,0 +1,81 @@
+"use client";
+
+import { type FormEvent, useState } from "react";
+import { toast } from "sonner";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { FormError } from "@/components/ui/form-error";
+import { Input } from "@/components/ui/input";
+import { changeOwnPasswordAction, revokeSessionAction } from "./member-actions";
+import { Section } from "./section";
+import { SessionList } from "./session-list";
+import type { SessionView } from "./settings-view";
+import { useAction } from "./use-action";
+
+export interface AccountSectionProps {
+  memberId: string;
+  hasPassword: boolean;
+  sessions: SessionView[];
+}
+
+export function AccountSection({ memberId, hasPassword, sessions }: AccountSectionProps) {
+  const [endingId, setEndingId] = useState<string | null>(null);
+  const revoke = useAction(revokeSessionAction);
+  const end = async (sessionId: string) => {
+    setEndingId(sessionId);
+    await revoke.run({ memberId, sessionId });
+    setEndingId(null);
+  };
+  return (
+    <div className="max-w-140 space-y-10">
+      <Section
+        title="Password"
+        description={
+          hasPassword
+            ? undefined
+            : "You sign in with single sign-on and have no password here. An admin can give you one."
+        }
+      >
+        {hasPassword ? <PasswordForm /> : null}
+      </Section>
+      <Section title="Your sessions" description="Where you are signed in.">
+        <FormError error={revoke.error} className="mb-3" />
+        <SessionList sessions={sessions} pendingId={endingId} onRevoke={(id) => void end(id)} />
+      </Section>
+    </div>
+  );
+}
+
+function PasswordForm() {
+  const { run, pending, error, fieldError } = useAction(changeOwnPasswordAction);
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const fields = new FormData(form);
+    const changed = await run({
+      currentPassword: fields.get("current"),
+      newPassword: fields.get("new"),
+    });
+    if (changed === undefined) return;
+    form.reset();
+    toast.success("Password changed. Your other sessions were ended.");
+  };
+  return (
+    <form onSubmit={(event) => void submit(event)} className="space-y-4" noValidate>
+      <Field label="Current password" error={fieldError("currentPassword")}>
+        <Input name="current" type="password" autoComplete="current-password" />
+      </Field>
+      <Field
+        label="New password"
+        hint="At least 8 characters. Every other session of yours ends."
+        error={fieldError("newPassword")}
+      >
+        <Input name="new" type="password" autoComplete="new-password" />
+      </Field>
+      {error && !error.details ? <FormError error={error} /> : null}
+      <Button type="submit" variant="primary" pending={pending}>
+        Change password
+      </Button>
+    </form>
+  );
+}

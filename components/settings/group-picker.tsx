@@ -1,0 +1,96 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { X } from "lucide-react";
+import { useDeferredValue, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import type { FoundGroup } from "@/lib/search-groups";
+import { searchTerm } from "@/lib/search-term";
+import { fetchResult } from "@/lib/unwrap";
+import { groupSearchQueryKey } from "./queries";
+
+export interface PickedGroup {
+  id: string;
+  label: string;
+}
+
+export interface GroupPickerProps {
+  value: PickedGroup | null;
+  onChange: (group: PickedGroup | null) => void;
+  error?: string | undefined;
+}
+
+/** The group that a member is tied to; none = the whole workspace. */
+export function GroupPicker({ value, onChange, error }: GroupPickerProps) {
+  const [typed, setTyped] = useState("");
+  const term = useDeferredValue(searchTerm(typed));
+  const groups = useQuery({
+    queryKey: groupSearchQueryKey(term),
+    queryFn: ({ signal }) =>
+      fetchResult<FoundGroup[]>(`/api/search?q=${encodeURIComponent(term)}`, signal),
+    enabled: term.length > 0 && value === null,
+    placeholderData: keepPreviousData,
+  });
+  if (value) {
+    return (
+      <div className="space-y-1.5">
+        <p className="font-medium">Only this group and below</p>
+        <p className="flex h-8 items-center justify-between rounded-lg border border-input bg-muted pl-2.5">
+          <span className="truncate">{value.label}</span>
+          <Button
+            variant="ghost"
+            size="icon"
+            className="size-7"
+            aria-label={`Lift the tie to ${value.label}`}
+            onClick={() => onChange(null)}
+          >
+            <X aria-hidden />
+          </Button>
+        </p>
+        {error ? <p className="text-danger text-xs">{error}</p> : null}
+      </div>
+    );
+  }
+  const found = term.length > 0 ? (groups.data ?? []) : [];
+  return (
+    <div className="space-y-1.5">
+      <Field
+        label="Only one group and below"
+        optional
+        hint="For a customer's own admin. Empty: the whole workspace."
+        error={error}
+      >
+        <Input
+          value={typed}
+          placeholder="Search by name or external ID"
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+      </Field>
+      {found.length > 0 ? (
+        <ul className="max-h-40 overflow-y-auto rounded-lg border border-border p-1">
+          {found.map((group) => (
+            <li key={group.id}>
+              <button
+                type="button"
+                className="flex h-8 w-full items-center gap-3 rounded-md px-2 text-left hover:bg-hover"
+                onClick={() => {
+                  onChange({ id: group.id, label: group.label });
+                  setTyped("");
+                }}
+              >
+                <span className="truncate">{group.label}</span>
+                <code className="ml-auto truncate font-mono text-muted-foreground text-xs">
+                  {group.externalEntityId}
+                </code>
+              </button>
+            </li>
+          ))}
+        </ul>
+      ) : term.length > 0 && groups.isSuccess && !groups.isFetching ? (
+        <p className="text-muted-foreground text-xs">No group found.</p>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,146 @@
+"use client";
+
+import { Ellipsis } from "lucide-react";
+import { useState } from "react";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuSeparator,
+  DropdownMenuTrigger,
+} from "@/components/ui/dropdown-menu";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
+import { AccessDialog } from "./access-dialog";
+import { InviteDialog } from "./invite-dialog";
+import type { OneTimePassword } from "./member-actions";
+import { MemberSessionsDialog } from "./member-sessions-dialog";
+import { OneTimeSecret } from "./one-time-secret";
+import { RemoveMemberDialog } from "./remove-member-dialog";
+import { ResetPasswordDialog } from "./reset-password-dialog";
+import { Section } from "./section";
+import type { MemberView } from "./settings-view";
+
+export interface MembersSectionProps {
+  members: MemberView[];
+  ownId: string;
+  canEdit: boolean;
+}
+
+type Open = { kind: "access" | "sessions" | "reset" | "remove"; member: MemberView } | null;
+
+export function MembersSection({ members, ownId, canEdit }: MembersSectionProps) {
+  const [open, setOpen] = useState<Open>(null);
+  const [inviting, setInviting] = useState(false);
+  const [once, setOnce] = useState<OneTimePassword>();
+  const dialogFor = (kind: NonNullable<Open>["kind"]) => ({
+    member: open?.kind === kind ? open.member : null,
+    onClose: () => setOpen(null),
+  });
+  const reveal = (password: OneTimePassword) => {
+    setOpen(null);
+    setInviting(false);
+    setOnce(password);
+  };
+  return (
+    <Section
+      title="Members"
+      description="Who may use this dashboard. Viewers see, operators run groups, keys and endpoints, admins do everything."
+      action={
+        canEdit ? (
+          <Button variant="primary" onClick={() => setInviting(true)}>
+            Invite member
+          </Button>
+        ) : null
+      }
+    >
+      <Table aria-label="Members">
+        <THead>
+          <TR>
+            <TH>Email</TH>
+            <TH>Role</TH>
+            <TH>Manages</TH>
+            <TH>Last seen</TH>
+            {canEdit ? (
+              <TH className="w-12">
+                <span className="sr-only">Actions</span>
+              </TH>
+            ) : null}
+          </TR>
+        </THead>
+        <TBody>
+          {members.map((member) => (
+            <TR key={member.id}>
+              <TD>
+                {member.email}
+                {member.id === ownId ? <Badge className="ml-2">You</Badge> : null}
+              </TD>
+              <TD className="capitalize">{member.role}</TD>
+              <TD className={member.subtreeGroupId ? "" : "text-muted-foreground"}>
+                {member.subtreeGroupId
+                  ? (member.subtreeLabel ?? member.subtreeGroupId)
+                  : "Everything"}
+              </TD>
+              <TD className="whitespace-nowrap text-muted-foreground">
+                <RelativeTime iso={member.lastSeenAt} unknown="Never signed in" />
+              </TD>
+              {canEdit ? (
+                <TD className="text-right">
+                  <DropdownMenu>
+                    <DropdownMenuTrigger asChild>
+                      <Button
+                        variant="ghost"
+                        size="icon"
+                        aria-label={`Actions for ${member.email}`}
+                        className="text-muted-foreground"
+                      >
+                        <Ellipsis aria-hidden />
+                      </Button>
+                    </DropdownMenuTrigger>
+                    <DropdownMenuContent>
+                      <DropdownMenuItem onSelect={() => setOpen({ kind: "access", member })}>
+                        Change access
+                      </DropdownMenuItem>
+                      <DropdownMenuItem onSelect={() => setOpen({ kind: "sessions", member })}>
+                        Sessions
+                      </DropdownMenuItem>
+                      <DropdownMenuItem onSelect={() => setOpen({ kind: "reset", member })}>
+                        Reset password
+                      </DropdownMenuItem>
+                      <DropdownMenuSeparator />
+                      <DropdownMenuItem
+                        danger
+                        disabled={member.id === ownId}
+                        onSelect={() => setOpen({ kind: "remove", member })}
+                      >
+                        Remove
+                      </DropdownMenuItem>
+                    </DropdownMenuContent>
+                  </DropdownMenu>
+                </TD>
+              ) : null}
+            </TR>
+          ))}
+        </TBody>
+      </Table>
+      {canEdit ? (
+        <>
+          <InviteDialog open={inviting} onOpenChange={setInviting} onInvited={reveal} />
+          <AccessDialog {...dialogFor("access")} />
+          <MemberSessionsDialog {...dialogFor("sessions")} />
+          <ResetPasswordDialog {...dialogFor("reset")} onReset={reveal} />
+          <RemoveMemberDialog {...dialogFor("remove")} />
+          <OneTimeSecret
+            title="Save this password now"
+            description={`Hand it to ${once?.email ?? "the member"} over a safe channel. It is shown this once; they can change it under Settings.`}
+            label="Password"
+            value={once?.password}
+            onDone={() => setOnce(undefined)}
+          />
+        </>
+      ) : null}
+    </Section>
+  );
+}

@@ -1,0 +1,107 @@
+"use client";
+
+import { KeyRound } from "lucide-react";
+import { useState } from "react";
+import { toast } from "sonner";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
+import type { Secret } from "@/gateway/contracts/secret";
+import { ConfirmDialog } from "./confirm-dialog";
+import { SecretDialog } from "./secret-dialog";
+import { Section } from "./section";
+import { useAction } from "./use-action";
+import { deleteSecretAction } from "./workspace-actions";
+
+export function SecretsSection({ secrets, canEdit }: { secrets: Secret[]; canEdit: boolean }) {
+  /** The name to replace, "" for a new one, null = closed. */
+  const [saving, setSaving] = useState<string | null>(null);
+  const [deleting, setDeleting] = useState<string | null>(null);
+  const remove = useAction(deleteSecretAction);
+  const newSecret = (
+    <Button variant="primary" onClick={() => setSaving("")}>
+      New secret
+    </Button>
+  );
+  const confirmDelete = async () => {
+    if ((await remove.run({ name: deleting })) === undefined) return;
+    toast.success(`Secret ${deleting} deleted`);
+    setDeleting(null);
+  };
+  return (
+    <Section
+      title="Secrets"
+      description="Keys of the model providers that endpoints call. Encrypted at rest; a value can be replaced, never read back."
+      action={canEdit && secrets.length > 0 ? newSecret : null}
+    >
+      {secrets.length === 0 ? (
+        <EmptyState
+          icon={KeyRound}
+          title="No secrets yet"
+          body="Save a provider's API key here, then name it in an endpoint."
+          action={canEdit ? newSecret : null}
+        />
+      ) : (
+        <Table aria-label="Secrets">
+          <THead>
+            <TR>
+              <TH>Name</TH>
+              <TH>Created</TH>
+              {canEdit ? (
+                <TH>
+                  <span className="sr-only">Actions</span>
+                </TH>
+              ) : null}
+            </TR>
+          </THead>
+          <TBody>
+            {secrets.map((secret) => (
+              <TR key={secret.id}>
+                <TD className="font-mono text-[13px]">{secret.name}</TD>
+                <TD className="whitespace-nowrap text-muted-foreground">
+                  <RelativeTime iso={secret.created_at} />
+                </TD>
+                {canEdit ? (
+                  <TD className="whitespace-nowrap text-right">
+                    <Button
+                      variant="ghost"
+                      size="sm"
+                      aria-label={`Replace the value of ${secret.name}`}
+                      onClick={() => setSaving(secret.name)}
+                    >
+                      Replace value
+                    </Button>
+                    <Button
+                      variant="ghost"
+                      size="sm"
+                      aria-label={`Delete ${secret.name}`}
+                      onClick={() => setDeleting(secret.name)}
+                    >
+                      Delete
+                    </Button>
+                  </TD>
+                ) : null}
+              </TR>
+            ))}
+          </TBody>
+        </Table>
+      )}
+      <SecretDialog name={saving} existing={secrets} onClose={() => setSaving(null)} />
+      <ConfirmDialog
+        open={deleting !== null}
+        onOpenChange={() => {
+          remove.clear();
+          setDeleting(null);
+        }}
+        title="Delete secret"
+        description="Endpoints that use it can't reach their provider any more."
+        confirmLabel="Delete secret"
+        typed={{ label: `Type ${deleting ?? ""} to confirm`, text: deleting ?? "" }}
+        pending={remove.pending}
+        error={remove.error}
+        onConfirm={() => void confirmDelete()}
+      />
+    </Section>
+  );
+}

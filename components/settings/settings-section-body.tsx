@@ -1,0 +1,75 @@
+import "server-only";
+import { FormError } from "@/components/ui/form-error";
+import { secretList } from "@/gateway/contracts/secret";
+import { managementKeyList } from "@/gateway/contracts/workspace";
+import type { Member } from "@/lib/auth";
+import type { GatewayConnection } from "@/lib/capabilities";
+import { database } from "@/lib/database";
+import { findMember } from "@/lib/db/member-store";
+import { listSessions } from "@/lib/db/session-store";
+import { env } from "@/lib/env";
+import { callGateway } from "@/lib/gateway-client";
+import { AccountSection } from "./account-section";
+import { ConnectionSection } from "./connection-section";
+import { loadMembers } from "./load-members";
+import { ManagementKeysSection } from "./management-keys-section";
+import { MembersSection } from "./members-section";
+import { SecretsSection } from "./secrets-section";
+import type { SettingsSection } from "./settings-sections";
+
+export interface SettingsSectionBodyProps {
+  section: SettingsSection["id"];
+  member: Member;
+  connection: GatewayConnection;
+}
+
+/** Loads what one section needs, and nothing of the others. */
+export async function SettingsSectionBody(props: SettingsSectionBodyProps) {
+  const { section, member, connection } = props;
+  const canEdit = member.role === "admin";
+  switch (section) {
+    case "members":
+      return (
+        <MembersSection members={await loadMembers(member)} ownId={member.id} canEdit={canEdit} />
+      );
+    case "management-keys": {
+      const path = "/v1/gateway/management_keys";
+      const keys = await callGateway({ path, answer: managementKeyList, member });
+      if (!keys.ok) return <FormError error={keys.error} />;
+      return <ManagementKeysSection keys={keys.data.items} canEdit={canEdit} />;
+    }
+    case "secrets": {
+      const secrets = await callGateway({ path: "/v1/secrets", answer: secretList, member });
+      if (!secrets.ok) return <FormError error={secrets.error} />;
+      return <SecretsSection secrets={secrets.data.secrets} canEdit={canEdit} />;
+    }
+    case "connection": {
+      const { gatewayApiUrl, gatewayInferenceUrl } = env();
+      return (
+        <ConnectionSection
+          connection={connection}
+          apiUrl={gatewayApiUrl}
+          inferenceUrl={gatewayInferenceUrl}
+        />
+      );
+    }
+    case "account": {
+      const [row, sessions] = await Promise.all([
+        findMember(database(), member.id),
+        listSessions(database(), member.id, Date.now()),
+      ]);
+      return (
+        <AccountSection
+          memberId={member.id}
+          hasPassword={row?.hasPassword ?? false}
+          sessions={sessions.map(({ memberId: _memberId, ...session }) => ({
+            ...session,
+            isCurrent: session.id === member.sessionId,
+          }))}
+        />
+      );
+    }
+    default:
+      return section satisfies never;
+  }
+}

@@ -1,0 +1,37 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import type { ActionError, Result } from "@/lib/result";
+import { actionErrorOf } from "@/lib/unwrap";
+
+/**
+ * Runs a server action, keeps its error for the form, and refreshes the page's data after it.
+ * `run` resolves to the data, or undefined when it failed.
+ */
+export function useAction<Data>(action: (input: unknown) => Promise<Result<Data>>) {
+  const router = useRouter();
+  const [pending, setPending] = useState(false);
+  const [error, setError] = useState<ActionError | null>(null);
+
+  const run = async (input: unknown): Promise<Data | undefined> => {
+    setPending(true);
+    setError(null);
+    try {
+      const result = await action(input);
+      if (result.ok) {
+        router.refresh();
+        return result.data;
+      }
+      setError(result.error);
+    } catch (thrown) {
+      setError(actionErrorOf(thrown));
+    } finally {
+      setPending(false);
+    }
+  };
+
+  const fieldError = (path: string) =>
+    error?.details?.find((detail) => detail.path === path)?.message;
+  return { run, pending, error, fieldError, clear: () => setError(null) };
+}

@@ -1,0 +1,75 @@
+"use server";
+
+import { z } from "zod";
+import { deletedSecret, type Secret, saveSecretBody, secret } from "@/gateway/contracts/secret";
+import {
+  createdManagementKey,
+  createManagementKeyBody,
+  revokedManagementKey,
+} from "@/gateway/contracts/workspace";
+import { authorize } from "@/lib/auth";
+import { callGateway } from "@/lib/gateway-client";
+import { parseInput } from "@/lib/parse-input";
+import type { Result } from "@/lib/result";
+
+/** The value goes to the server, and never comes back: the answer is metadata. */
+export async function saveSecretAction(input: unknown): Promise<Result<Secret>> {
+  const member = await authorize("admin");
+  if (!member.ok) return member;
+  const body = parseInput(saveSecretBody, input);
+  if (!body.ok) return body;
+  return callGateway({
+    method: "POST",
+    path: "/v1/secrets",
+    body: body.data,
+    answer: secret,
+    member: member.data,
+  });
+}
+
+export async function deleteSecretAction(
+  input: unknown,
+): Promise<Result<z.infer<typeof deletedSecret>>> {
+  const member = await authorize("admin");
+  if (!member.ok) return member;
+  const parsed = parseInput(z.object({ name: z.string().min(1).max(255) }), input);
+  if (!parsed.ok) return parsed;
+  return callGateway({
+    method: "DELETE",
+    path: `/v1/secrets/${encodeURIComponent(parsed.data.name)}`,
+    answer: deletedSecret,
+    member: member.data,
+  });
+}
+
+/** The answer holds the plaintext, this once: nothing is revalidated into the same response. */
+export async function createManagementKeyAction(
+  input: unknown,
+): Promise<Result<z.infer<typeof createdManagementKey>>> {
+  const member = await authorize("admin");
+  if (!member.ok) return member;
+  const body = parseInput(createManagementKeyBody, input);
+  if (!body.ok) return body;
+  return callGateway({
+    method: "POST",
+    path: "/v1/gateway/management_keys",
+    body: body.data,
+    answer: createdManagementKey,
+    member: member.data,
+  });
+}
+
+export async function revokeManagementKeyAction(
+  input: unknown,
+): Promise<Result<z.infer<typeof revokedManagementKey>>> {
+  const member = await authorize("admin");
+  if (!member.ok) return member;
+  const parsed = parseInput(z.object({ id: z.string().min(1).max(255) }), input);
+  if (!parsed.ok) return parsed;
+  return callGateway({
+    method: "DELETE",
+    path: `/v1/gateway/management_keys/${encodeURIComponent(parsed.data.id)}`,
+    answer: revokedManagementKey,
+    member: member.data,
+  });
+}

@@ -1,0 +1,46 @@
+import { appendDashboardEvent } from "../db/dashboard-audit-store";
+import { findMemberByEmail, updatePasswordHash } from "../db/member-store";
+import type { DashboardDatabase } from "../db/open-database";
+import { revokeSessionsOf } from "../db/session-store";
+import { forgiveAttempts } from "../db/sign-in-attempt-store";
+import { fail, ok, type Result } from "../result";
+import { takeSignInAttempt } from "../sign-in/throttle";
+import type { Acting } from "./member-change";
+import { hashPassword, verifyPassword } from "./password";
+
+/**
+ * Ends every other session of the member. WRONG_PASSWORD for the current one, which is limited
+ * like signing in: TOO_MANY_ATTEMPTS. Members without a password (single sign-on) need an admin.
+ */
+export async function changeOwnPassword(
+  db: DashboardDatabase,
+  input: { currentPassword: string; newPassword: string; sessionId: string },
+  acting: Acting,
+): Promise<Result<null>> {
+  const attempt = { email: acting.actor.email, ip: acting.ip ?? "unknown" };
+  if ((await takeSignInAttempt(db, attempt, acting.nowMs)) !== null) {
+    return fail("TOO_MANY_ATTEMPTS", "Too many wrong passwords. Try again in a few minutes.");
+  }
+  const member = await findMemberByEmail(db, acting.actor.email);
+  if (!(await verifyPassword(member?.passwordHash ?? null, input.currentPassword)) || !member) {
+    const message = "This is not your current password";
+    return fail("WRONG_PASSWORD", message, [{ path: "currentPassword", message }]);
+  }
+  await forgiveAttempts(db, attempt);
+  const passwordHash = await hashPassword(input.newPassword);
+  return db.transaction(async (tx) => {
+    await updatePasswordHash(tx, member.id, passwordHash);
+    await revokeSessionsOf(tx, member.id, acting.nowMs, input.sessionId);
+    await appendDashboardEvent(
+      tx,
+      {
+        eventType: "MEMBER_PASSWORD_RESET",
+        eventData: { member_id: member.id, email: member.email },
+        actor: acting.actor,
+        ip: acting.ip,
+      },
+      acting.nowMs,
+    );
+    return ok(null);
+  });
+}
