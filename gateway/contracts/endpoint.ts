@@ -162,3 +162,17 @@ export const deletedEndpoint = z.object({ id: z.string(), slug: z.string() });
 export const danglingSlugs = z.object({
   items: z.array(z.object({ slug: z.string(), group_count: z.int() })),
 });
+
+/** Extension: a target is tried before it is saved; `slug` is the model's name where it has none. */
+export const testEndpointBody = z.object({ slug: slug.nullish(), targets });
+export type TestEndpointBody = z.infer<typeof testEndpointBody>;
+
+export const endpointTest = z.object({
+  ok: z.boolean(),
+  /** The upstream's HTTP status; null when it gave no answer. */
+  status: z.int().nullable(),
+  latency_ms: z.int().min(0),
+  /** For people: what happened, and what to look at. Never holds a secret. */
+  message: z.string(),
+});
+export type EndpointTest = z.infer<typeof endpointTest>;

@@ -23,15 +23,6 @@ export async function findEndpoint(db: Queryable, id: string): Promise<EndpointR
   return rows[0] && endpointRow.parse(rows[0]);
 }
 
-/** Slugs are unique over all workspaces. */
-export async function findEndpointBySlug(
-  db: Queryable,
-  slug: string,
-): Promise<EndpointRow | undefined> {
-  const { rows } = await db.query(`SELECT ${columns} FROM endpoints WHERE slug = $1`, [slug]);
-  return rows[0] && endpointRow.parse(rows[0]);
-}
-
 /** In creation order, behind `after` (a `seq`). */
 export async function selectEndpoints(
   db: Queryable,

@@ -6,9 +6,11 @@ import {
   endpoint,
   endpointPage,
   endpointParams,
+  endpointTest,
   listEndpointsQuery,
   patchEndpointBody,
   readEndpointQuery,
+  testEndpointBody,
 } from "../contracts/endpoint";
 import type { Deps } from "../deps";
 import { createEndpoint } from "./create-endpoint";
@@ -16,6 +18,8 @@ import { deleteEndpoint } from "./delete-endpoint";
 import { listDanglingSlugs } from "./list-dangling-slugs";
 import { listEndpoints } from "./list-endpoints";
 import { readEndpoint } from "./read-endpoint";
+import { openTestConnections } from "./test-connections";
+import { testEndpoint } from "./test-endpoint";
 import { updateEndpoint } from "./update-endpoint";
 
 const tags = ["Endpoints"];
@@ -114,5 +118,21 @@ export const endpointRoutes =
         },
       },
       async (request) => ({ items: await listDanglingSlugs(deps, request.management) }),
+    );
+
+    const connections = openTestConnections(deps.config);
+    app.addHook("onClose", () => connections.close());
+    app.post(
+      "/v1/gateway/endpoints/test",
+      {
+        config: { scope: "management" },
+        schema: {
+          tags: ["Endpoints (extension)"],
+          summary: "Try a target with a request of one token, before saving it",
+          body: testEndpointBody,
+          response: { 200: endpointTest },
+        },
+      },
+      async (request) => testEndpoint({ ...deps, connections }, request.management, request.body),
     );
   };

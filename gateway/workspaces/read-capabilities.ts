@@ -12,6 +12,7 @@ const offered: readonly Capability[] = [
   "key_times",
   "endpoint_group_counts",
   "dangling_slugs",
+  "endpoint_test",
   "management_keys",
   "wider_audit",
 ];

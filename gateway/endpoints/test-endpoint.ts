@@ -1,0 +1,99 @@
+import { request } from "undici";
+import type { EndpointTest, Target, TestEndpointBody } from "../contracts/endpoint";
+import type { Deps } from "../deps";
+import type { ManagementContext } from "../http/context";
+import { InferenceError } from "../inference/inference-error";
+import { connectionFailure } from "../inference/upstream-failure";
+import { type UpstreamTarget, upstreamTargetOf } from "../inference/upstream-target";
+import { readSecretValue } from "../secrets/read-secret-value";
+import { acceptTarget } from "./accept-target";
+import { describeTestAnswer } from "./describe-test-answer";
+import type { TestConnections } from "./test-connections";
+
+/** Under the dashboard's own time-out, so that it hears this one. */
+const timeoutMs = 10_000;
+const answerBytesMax = 64 * 1024;
+
+type Verdict = Omit<EndpointTest, "latency_ms">;
+
+/**
+ * Extension: sends the target a chat completion of one token and tells what came back; nothing is
+ * saved or billed. 400 as in `createEndpoint`; an upstream's failure is an answer, not an error.
+ */
+export async function testEndpoint(
+  deps: Pick<Deps, "db" | "config" | "cipher"> & { connections: TestConnections },
+  context: ManagementContext,
+  input: TestEndpointBody,
+): Promise<EndpointTest> {
+  const target = await acceptTarget(deps, deps.db, context, input.targets);
+  const startedAt = performance.now();
+  const verdict = await tryTarget(deps, context, { target, slug: input.slug ?? "test" });
+  return { ...verdict, latency_ms: Math.round(performance.now() - startedAt) };
+}
+
+async function tryTarget(
+  deps: Pick<Deps, "db" | "config" | "cipher"> & { connections: TestConnections },
+  { workspaceId }: ManagementContext,
+  { target, slug }: { target: Target; slug: string },
+): Promise<Verdict> {
+  try {
+    const secret = (_workspaceId: string, secretId: string | null) =>
+      readSecretValue(deps, workspaceId, secretId);
+    const upstream = await upstreamTargetOf(deps, { secret }, { workspaceId, slug, target });
+    return await callOnce(deps, upstream, oneTokenRequest(target, slug));
+  } catch (error) {
+    if (!(error instanceof InferenceError)) throw error;
+    return { ok: false, status: null, message: error.message };
+  }
+}
+
+async function callOnce(
+  { config, connections }: Pick<Deps, "config"> & { connections: TestConnections },
+  upstream: UpstreamTarget,
+  body: object,
+): Promise<Verdict> {
+  try {
+    const answer = await request(upstream.url, {
+      dispatcher: upstream.isGuarded ? connections.guarded : connections.open,
+      method: "POST",
+      headers: {
+        authorization: upstream.authorization,
+        "content-type": "application/json",
+        accept: "application/json",
+        "accept-encoding": "identity",
+        "user-agent": `headgate/${config.version}`,
+      },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    const text = await readAtMost(answer.body, answerBytesMax);
+    return describeTestAnswer(answer.statusCode, text, upstream.authorization);
+  } catch (cause) {
+    if (cause instanceof Error && cause.name === "TimeoutError") {
+      const message = `The upstream did not answer within ${timeoutMs / 1_000} s.`;
+      return { ok: false, status: null, message };
+    }
+    throw connectionFailure(cause);
+  }
+}
+
+/** OpenAI's newer models refuse `max_tokens`; compatible servers often know nothing else. */
+function oneTokenRequest(target: Target, slug: string): object {
+  const limit = target.provider === "OPENAI" ? "max_completion_tokens" : "max_tokens";
+  return {
+    model: target.target_model ?? slug,
+    messages: [{ role: "user", content: "Hi" }],
+    [limit]: 1,
+  };
+}
+
+async function readAtMost(body: AsyncIterable<Buffer>, bytesMax: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes > bytesMax) break;
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
