@@ -27,8 +27,8 @@ export function readUsage(value: unknown): AnswerUsage | undefined {
 }
 
 const part = z.looseObject({
-  message: z.unknown(),
-  delta: z.unknown(),
+  message: z.unknown().optional(),
+  delta: z.unknown().optional(),
   finish_reason: z.string().nullish().catch(null),
   index: z.int().nullish().catch(null),
 });

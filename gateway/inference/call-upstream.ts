@@ -47,6 +47,8 @@ export async function callUpstream(
     throw connectionFailure(cause);
   });
   const { statusCode, headers, body } = answer;
+  // Giving an answer up makes its body emit an error, which nobody may be reading any more.
+  body.on("error", () => {});
   if (statusCode < 200 || statusCode > 299) {
     const text = await readText(body, refusalBytesMax).catch(() => "");
     throw upstreamRefusal(statusCode, text, {

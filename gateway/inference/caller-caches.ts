@@ -62,17 +62,21 @@ export function createCallerCaches(deps: Pick<Deps, "db" | "log" | "cipher">): C
   function onChange(change: Change): void {
     switch (change.kind) {
       case "group":
-        return groups.forgetWhere((group) => !group || group.rootId === change.rootGroupId);
+        groups.forgetWhere((group) => !group || group.rootId === change.rootGroupId);
+        break;
       case "key":
-        return keys.forget(change.prefix);
+        keys.forget(change.prefix);
+        break;
       case "endpoint":
-        return endpoints.forget(change.slug);
+        endpoints.forget(change.slug);
+        break;
       case "secret":
-        return secrets.forgetWhere(({ workspaceId }) => workspaceId === change.workspaceId);
+        secrets.forgetWhere(({ workspaceId }) => workspaceId === change.workspaceId);
+        break;
       case "managementKey":
-        return;
+        break;
       default:
-        return change satisfies never;
+        change satisfies never;
     }
   }
 

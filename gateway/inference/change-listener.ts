@@ -1,8 +1,9 @@
 import type pg from "pg";
 import type { Logger } from "pino";
 import { z } from "zod";
-import { type Change, changesChannel } from "../db/changes";
+import type { Change } from "../db/changes";
 import type { Database } from "../db/database";
+import { beat, listenOn } from "./change-channel-store";
 
 export interface ChangeListener {
   /**
@@ -68,7 +69,7 @@ export function listenToChanges(
     client.on("error", onError);
     client.on("notification", ({ payload }) => hear(payload));
     try {
-      await client.query(`LISTEN ${changesChannel}`);
+      await listenOn(client);
       handlers.onReset();
       while (!closed && !broken) {
         await answersWithin(client, silenceMsMax);
@@ -125,7 +126,7 @@ async function answersWithin(client: pg.PoolClient, ms: number): Promise<void> {
     timer = setTimeout(() => reject(new Error("the listening connection went silent")), ms);
   });
   try {
-    await Promise.race([client.query("SELECT 1"), silence]);
+    await Promise.race([beat(client), silence]);
   } finally {
     clearTimeout(timer);
   }

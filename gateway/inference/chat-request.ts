@@ -40,7 +40,7 @@ const named = z.object({
   n: z.int().min(1).max(1_024).nullish().catch(null),
   max_tokens: z.int().min(0).nullish().catch(null),
   max_completion_tokens: z.int().min(0).nullish().catch(null),
-  metadata: z.unknown(),
+  metadata: z.unknown().optional(),
 });
 
 /** @throws InferenceError 400 for what is no JSON object, or lacks a model or messages. */
@@ -49,7 +49,7 @@ export async function parseChatRequest(bytes: Buffer): Promise<ChatRequest> {
   const values: Record<string, unknown> = {};
   for (const name of Object.keys(named.shape)) {
     const member = members.find((candidate) => candidate.name === name);
-    if (member) values[name] = valueOf(bytes, member);
+    if (member) values[name] = memberValue(bytes, member);
   }
   const parsed = named.safeParse(values);
   if (!parsed.success) {
@@ -86,7 +86,7 @@ export function upstreamBodyOf(request: ChatRequest, targetModel: string | null)
   }
   if (request.stream && !request.wantsUsageChunk) {
     const member = members.find(({ name }) => name === "stream_options");
-    const sent = member ? valueOf(bytes, member) : null;
+    const sent = member ? memberValue(bytes, member) : null;
     const options = typeof sent === "object" ? { ...sent, include_usage: true } : {};
     edits.push(...memberEdits(members, bytes, "stream_options", JSON.stringify(options)));
   }
@@ -114,7 +114,7 @@ async function membersOf(bytes: Buffer): Promise<JsonMember[]> {
   return step.value;
 }
 
-function valueOf(bytes: Buffer, { name, valueStart, valueEnd }: JsonMember): unknown {
+function memberValue(bytes: Buffer, { name, valueStart, valueEnd }: JsonMember): unknown {
   if (valueEnd - valueStart > memberBytesMax) {
     throw invalidRequest(`${name} must have at most ${memberBytesMax / 1024} KiB`, name);
   }

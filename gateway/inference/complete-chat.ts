@@ -54,8 +54,8 @@ export async function completeChat(
     if (!answer) return reply.code(clientClosedRequest).send();
     return reply.headers(rateHeadersOf(answer.states)).type("application/json").send(answer.json);
   } catch (error) {
-    if (gone.aborted) await metered.cancel();
-    else await metered.fail();
+    if (gone.aborted) return reply.code(clientClosedRequest).send();
+    await metered.fail();
     throw error;
   } finally {
     await metered.cancel();

@@ -18,10 +18,11 @@ export function createStreamWriter(reply: FastifyReply, idleMs: number): StreamW
 
   function begin(): void {
     hasBegun = true;
-    const headers = { ...reply.getHeaders() };
+    for (const [name, value] of Object.entries(reply.getHeaders())) {
+      if (value !== undefined) raw.setHeader(name, value);
+    }
     reply.hijack();
     raw.writeHead(200, {
-      ...headers,
       "content-type": "text/event-stream; charset=utf-8",
       "cache-control": "no-cache, no-transform",
       // Proxies that buffer would hold back tokens.

@@ -1,0 +1,250 @@
+import { once } from "node:events";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import {
+  type InferenceScene,
+  type SceneGroup,
+  sceneSlug,
+  setInferenceScene,
+} from "../testing/inference-scene";
+import {
+  answerJson,
+  answerStream,
+  chunkJson,
+  deltaChunk,
+  gate,
+  usageChunk,
+} from "../testing/upstream-double";
+
+let scene: InferenceScene;
+let group: SceneGroup;
+const messages = [{ role: "user", content: "Count to four" }];
+const body = { model: sceneSlug, messages, stream: true };
+
+beforeAll(async () => {
+  scene = await setInferenceScene({
+    config: {
+      limits: {
+        managementBodyBytesMax: 1_048_576,
+        inferenceBodyBytesMax: 1_000_000,
+        upstreamHeadersMs: 300,
+        upstreamIdleMs: 300,
+        ledgerCommitMs: 300,
+      },
+    },
+  });
+});
+afterAll(() => scene.close());
+beforeEach(async () => {
+  group = await scene.addGroup();
+  scene.gateway.ledger.rows.length = 0;
+  scene.upstream.calls.length = 0;
+  scene.upstream.cancelled = 0;
+});
+
+const rows = () => scene.gateway.ledger.rows;
+const open = () => scene.gateway.deps.counters.openReservations();
+async function usedToday(): Promise<{ requests: number; tokens: number }> {
+  const [day] = await scene.gateway.deps.counters.readDay([{ groupId: group.id, slug: sceneSlug }]);
+  return { requests: day?.requests ?? 0, tokens: day?.tokens ?? 0 };
+}
+
+test.each([false, true])(
+  "a caller gone before the first byte costs nothing (stream: %s)",
+  async (stream) => {
+    scene.upstream.answer(() => {});
+    const caller = new AbortController();
+    const call = scene.post(group.key, { ...body, stream }, { signal: caller.signal });
+    call.catch(() => {});
+    await expect.poll(() => scene.upstream.calls.length).toBe(1);
+    expect(await open()).toBe(1);
+    caller.abort();
+    await expect.poll(() => scene.upstream.cancelled).toBe(1);
+    await expect.poll(open).toBe(0);
+    expect(await usedToday()).toEqual({ requests: 0, tokens: 0 });
+    expect(rows()).toEqual([]);
+  },
+);
+
+test("a caller gone in the middle pays for the prompt and what was relayed, in one event", async () => {
+  scene.upstream.answer((response) => {
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.write(`data: ${deltaChunk("one two three four")}\n\n`);
+  });
+  const caller = new AbortController();
+  const response = await scene.post(group.key, body, { signal: caller.signal });
+  await response.body?.getReader().read();
+  caller.abort();
+  await expect.poll(() => rows().length).toBe(1);
+  expect(rows()).toMatchObject([{ outcome: "aborted", billable: true, outputTokens: 4 }]);
+  expect(rows()[0]?.inputTokens).toBeGreaterThan(3);
+  await expect.poll(() => scene.upstream.cancelled).toBe(1);
+  await expect.poll(open).toBe(0);
+  const tokens = (rows()[0]?.inputTokens ?? 0) + 4;
+  expect(await usedToday()).toEqual({ requests: 1, tokens });
+});
+
+test("a caller that reads nothing is cut off, and the upstream with it", async () => {
+  const filler = "x".repeat(60_000);
+  scene.upstream.answer(async (response) => {
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    while (!response.destroyed) {
+      if (!response.write(`data: ${deltaChunk(filler)}\n\n`)) {
+        await Promise.race([once(response, "drain"), once(response, "close")]);
+      }
+    }
+  });
+  const response = await scene.post(group.key, body);
+  await expect.poll(() => scene.upstream.cancelled, { timeout: 10_000 }).toBe(1);
+  await response.body?.cancel().catch(() => {});
+  await expect.poll(open, { timeout: 10_000 }).toBe(0);
+  await expect.poll(() => rows().length).toBe(1);
+});
+
+test("an upstream that never answers is a 504; one that goes silent ends the stream with an error", async () => {
+  scene.upstream.answer(() => {});
+  expect((await scene.post(group.key, { ...body, stream: false })).status).toBe(504);
+  scene.upstream.answer((response) => {
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.write(`data: ${deltaChunk("one")}\n\n`);
+  });
+  const text = await (await scene.post(group.key, body)).text();
+  expect(text).toContain('"content":"one"');
+  expect(text).toContain('"code":"upstream_timeout"');
+  expect(text).not.toContain("[DONE]");
+  expect(rows()).toMatchObject([
+    { outcome: "upstream_error", billable: false },
+    { outcome: "upstream_error", billable: false },
+  ]);
+  expect(await usedToday()).toEqual({ requests: 2, tokens: 0 });
+});
+
+test.each([
+  ["is reset", true],
+  ["ends without finishing", false],
+])("a stream that %s is no answer: nothing is billed, the SDK raises", async (_name, isReset) => {
+  scene.upstream.answer((response) => {
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.write(`data: ${deltaChunk("one")}\n\n`, () =>
+      isReset ? response.socket?.resetAndDestroy() : response.end(),
+    );
+  });
+  const read = async () => {
+    const stream = await group.client.chat.completions.create({
+      model: sceneSlug,
+      messages: [{ role: "user", content: "hi" }],
+      stream: true,
+    });
+    for await (const chunk of stream) void chunk;
+  };
+  await expect(read()).rejects.toMatchObject({ code: expect.stringMatching(/^upstream_/) });
+  expect(rows()).toMatchObject([{ outcome: "upstream_error", billable: false }]);
+  expect(await open()).toBe(0);
+});
+
+test("an error in the middle of a stream bills nothing", async () => {
+  scene.upstream.answer(
+    answerStream([deltaChunk("one"), JSON.stringify({ error: { message: "CUDA out of memory" } })]),
+  );
+  const text = await (await scene.post(group.key, body)).text();
+  expect(text).toContain("upstream_invalid_response");
+  expect(text).not.toContain("CUDA");
+  expect(rows()).toMatchObject([{ billable: false }]);
+});
+
+test("with two choices, the stream is held only once both have finished", async () => {
+  const { opened, open: release } = gate();
+  scene.upstream.answer(async (response) => {
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.write(`data: ${deltaChunk("a", "stop", 0)}\n\ndata: ${deltaChunk("b", null, 1)}\n\n`);
+    await opened;
+    response.end(
+      `data: ${deltaChunk("c", "stop", 1)}\n\ndata: ${usageChunk({ prompt: 2, completion: 3 })}\n\ndata: [DONE]\n\n`,
+    );
+  });
+  const response = await scene.post(group.key, { ...body, n: 2 });
+  const reader = response.body?.getReader();
+  let text = "";
+  while (!text.includes('"b"')) {
+    text += Buffer.from((await reader?.read())?.value ?? []).toString();
+  }
+  expect(rows()).toEqual([]);
+  release();
+  while (!text.includes("[DONE]")) {
+    text += Buffer.from((await reader?.read())?.value ?? []).toString();
+  }
+  expect(rows()).toMatchObject([{ inputTokens: 2, outputTokens: 3, outcome: "completed" }]);
+});
+
+test("an answer is billed even if its closing line never comes", async () => {
+  scene.upstream.answer((response) => {
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.write(`data: ${deltaChunk("one")}\n\ndata: ${deltaChunk("", "stop")}\n\n`);
+  });
+  const text = await (await scene.post(group.key, body)).text();
+  expect(text).toContain('"finish_reason":"stop"');
+  expect(rows()).toMatchObject([{ outcome: "completed", estimated: true, outputTokens: 1 }]);
+});
+
+test("the end of a stream and a JSON answer wait for the event's commit, and fail without it", async () => {
+  const { ledger } = scene.gateway;
+  const append = ledger.append;
+  ledger.append = () => new Promise(() => {});
+  try {
+    scene.upstream.answer(
+      answerStream([
+        deltaChunk("one"),
+        deltaChunk("", "stop"),
+        usageChunk({ prompt: 1, completion: 1 }),
+        "[DONE]",
+      ]),
+    );
+    const text = await (await scene.post(group.key, body)).text();
+    expect(text).toContain('"content":"one"');
+    expect(text).not.toContain('"finish_reason":"stop"');
+    expect(text).toContain("metering_unavailable");
+    scene.upstream.answer(answerJson());
+    const json = await scene.post(group.key, { ...body, stream: false });
+    expect(json.status).toBe(503);
+    expect(await json.text()).not.toContain("Hello");
+    expect(await open()).toBe(0);
+  } finally {
+    ledger.append = append;
+  }
+});
+
+test("while the ledger is away the upstream is not called, and recovery needs nobody", async () => {
+  scene.gateway.ledger.available = false;
+  const refused = await scene.post(group.key, { ...body, stream: false });
+  expect(refused.status).toBe(503);
+  expect(await refused.json()).toMatchObject({ error: { code: "metering_unavailable" } });
+  expect(scene.upstream.calls).toHaveLength(0);
+  expect(await usedToday()).toEqual({ requests: 0, tokens: 0 });
+  scene.gateway.ledger.available = true;
+  scene.upstream.answer(answerJson());
+  expect((await scene.post(group.key, { ...body, stream: false })).status).toBe(200);
+});
+
+test("a tool call without usage is counted by its name and arguments", async () => {
+  const call = { index: 0, id: "call_1", type: "function" };
+  scene.upstream.answer(
+    answerStream([
+      chunkJson({
+        choices: [
+          {
+            index: 0,
+            delta: { tool_calls: [{ ...call, function: { name: "add", arguments: "" } }] },
+          },
+        ],
+      }),
+      chunkJson({
+        choices: [
+          { index: 0, delta: { tool_calls: [{ index: 0, function: { arguments: '{"a":1}' } }] } },
+        ],
+      }),
+      chunkJson({ choices: [{ index: 0, delta: {}, finish_reason: "tool_calls" }] }),
+      "[DONE]",
+    ]),
+  );
+  await (await scene.post(group.key, body)).text();
+  expect(rows()[0]?.outputTokens).toBeGreaterThanOrEqual(5);
+});
