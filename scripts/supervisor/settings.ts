@@ -78,6 +78,7 @@ export function dashboardEnvironment(
     NEXT_TELEMETRY_DISABLED: "1",
     DATABASE_URL: database,
     GATEWAY_API_URL: settings.gatewayApiUrl,
+    DEMO_UPSTREAM_URL: `http://127.0.0.1:${settings.demoPort}`,
     NEXTAUTH_URL: settings.dashboardUrl,
     DASHBOARD_HOST: settings.dashboard.host,
     DASHBOARD_PORT: String(settings.dashboard.port),
