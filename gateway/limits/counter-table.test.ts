@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { CounterTable } from "./counter-table";
+import type { Moment } from "./slug-counters";
+
+const limit = {
+  counterGroupId: "",
+  sourceGroupId: "",
+  slug: "acme/model",
+  kind: "rate",
+  type: "REQUEST",
+  unit: "MINUTE",
+  threshold: 100,
+} as const;
+const moment = (ms: number): Moment => ({
+  wallMs: ms,
+  steadyMs: ms,
+  day: Math.floor(ms / 86_400_000),
+});
+
+test("counters that count no more leave memory, while others are used", () => {
+  const table = new CounterTable();
+  const start = Date.UTC(2026, 0, 15, 23, 0, 0);
+  const chargeGroup = (groupId: string, ms: number) => {
+    const chain = [{ ...limit, counterGroupId: groupId }];
+    const request = {
+      reservationId: groupId,
+      rootGroupId: groupId,
+      slug: limit.slug,
+      chain,
+      tokens: 1,
+      tokensMin: 1,
+      meteredGroupIds: [groupId],
+    };
+    table.charge(request, moment(ms).day, { requests: 1, tokens: 1 }, moment(ms));
+  };
+  for (let group = 0; group < 1_000; group++) chargeGroup(`grp_${group}`, start);
+  expect(table.size()).toBe(1_000);
+  const tomorrow = start + 3_600_000;
+  chargeGroup("grp_busy", tomorrow);
+  for (let decision = 0; decision < 1_003; decision++) table.sweep(moment(tomorrow));
+  expect(table.size()).toBe(1);
+});
