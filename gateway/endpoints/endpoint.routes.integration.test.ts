@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { managementRows } from "../testing/management-rows";
-import { createTestGateway, type TestGateway } from "../testing/test-gateway";
+import { expectRefused as expectRefusedBy, type Refusal } from "../testing/expect-refused";
+import { createTestGateway, type TestAnswer, type TestGateway } from "../testing/test-gateway";
 
 let gateway: TestGateway;
 let key: string;
@@ -35,21 +35,8 @@ const create = (slug: string, target: object = baseten, more: object = {}) =>
 
 const patch = (id: string, body: object) => gateway.inject("PATCH", `${path}/${id}`, { key, body });
 
-const pathsOf = (answer: { json: { details?: { path: string }[] } }) =>
-  answer.json.details?.map((detail) => detail.path);
-
-/** Runs the request and proves that it was refused like this and wrote nothing. */
-async function expectRefused(
-  request: () => ReturnType<TestGateway["inject"]>,
-  refusal: { status: number; code: string; paths?: string[] },
-) {
-  const before = await managementRows(gateway.db);
-  const answer = await request();
-  expect(answer.json).toMatchObject({ code: refusal.code, message: expect.stringMatching(/./) });
-  expect(answer.status).toBe(refusal.status);
-  if (refusal.paths) expect(pathsOf(answer)).toEqual(refusal.paths);
-  expect(await managementRows(gateway.db)).toEqual(before);
-}
+const expectRefused = (request: () => Promise<TestAnswer>, refusal: Refusal) =>
+  expectRefusedBy(gateway, request, refusal);
 
 const invalid = (...paths: string[]) => ({ status: 400, code: "VALIDATION_ERROR", paths });
 

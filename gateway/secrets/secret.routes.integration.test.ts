@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { expectRefused as expectRefusedBy, type Refusal } from "../testing/expect-refused";
 import { managementRows } from "../testing/management-rows";
-import { createTestGateway, type TestGateway } from "../testing/test-gateway";
+import { createTestGateway, type TestAnswer, type TestGateway } from "../testing/test-gateway";
 import { findSecretValue, findSecretValueByName } from "./secret-store";
 
 let gateway: TestGateway;
@@ -19,19 +20,8 @@ const remove = (name: string, by = key) =>
   gateway.inject("DELETE", `${path}/${encodeURIComponent(name)}`, { key: by });
 const list = async (by = key) => (await gateway.inject("GET", path, { key: by })).json.secrets;
 
-async function expectRefused(
-  request: () => ReturnType<TestGateway["inject"]>,
-  refusal: { status: number; code: string; paths?: string[] },
-) {
-  const before = await managementRows(gateway.db);
-  const { status, json } = await request();
-  expect(json).toMatchObject({ code: refusal.code, message: expect.stringMatching(/./) });
-  expect(status).toBe(refusal.status);
-  if (refusal.paths) {
-    expect(json.details.map((detail: { path: string }) => detail.path)).toEqual(refusal.paths);
-  }
-  expect(await managementRows(gateway.db)).toEqual(before);
-}
+const expectRefused = (request: () => Promise<TestAnswer>, refusal: Refusal) =>
+  expectRefusedBy(gateway, request, refusal);
 
 const invalid = (...paths: string[]) => ({ status: 400, code: "VALIDATION_ERROR", paths });
 

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { expectRefused as expectRefusedBy, type Refusal } from "../testing/expect-refused";
 import { managementRows } from "../testing/management-rows";
-import { addManagementKey, createTestGateway, type TestGateway } from "../testing/test-gateway";
+import {
+  addManagementKey,
+  createTestGateway,
+  type TestAnswer,
+  type TestGateway,
+} from "../testing/test-gateway";
 
 let gateway: TestGateway;
 let key: string;
@@ -24,19 +30,8 @@ const list = async (by = key): Promise<Listed[]> =>
 const idOf = async (plaintext: string, by = key) =>
   (await list(by)).find(({ prefix }) => plaintext.startsWith(prefix))?.id ?? "";
 
-async function expectRefused(
-  request: () => ReturnType<TestGateway["inject"]>,
-  refusal: { status: number; code: string; paths?: string[] },
-) {
-  const before = await managementRows(gateway.db);
-  const { status, json } = await request();
-  expect(json).toMatchObject({ code: refusal.code, message: expect.stringMatching(/./) });
-  expect(status).toBe(refusal.status);
-  if (refusal.paths) {
-    expect(json.details.map((detail: { path: string }) => detail.path)).toEqual(refusal.paths);
-  }
-  expect(await managementRows(gateway.db)).toEqual(before);
-}
+const expectRefused = (request: () => Promise<TestAnswer>, refusal: Refusal) =>
+  expectRefusedBy(gateway, request, refusal);
 
 describe("capabilities", () => {
   it("tell what this server offers and whose workspace it is", async () => {
