@@ -17,7 +17,10 @@ import { type DeletionImpact, readDeletionImpact } from "./deletion-impact";
 import { type GroupNode, toNode } from "./group-node";
 
 const groupId = z.string().min(1).max(255);
-const malformed = fail("VALIDATION_ERROR", "The form sent something that this dashboard does not know");
+const malformed = fail(
+  "VALIDATION_ERROR",
+  "The form sent something that this dashboard does not know",
+);
 
 function groupPath(id: string): string {
   return `/v1/gateway/groups/${encodeURIComponent(id)}`;
@@ -71,7 +74,11 @@ export async function deletionImpactAction(input: unknown): Promise<Result<Delet
   return readDeletionImpact(id.data, canList, {
     groups: (query) => callGateway({ path: "/v1/gateway/groups", query, answer: groupPage }),
     keys: (of) =>
-      callGateway({ path: `${groupPath(of)}/api_keys`, query: { limit: 1000 }, answer: apiKeyPage }),
+      callGateway({
+        path: `${groupPath(of)}/api_keys`,
+        query: { limit: 1000 },
+        answer: apiKeyPage,
+      }),
   });
 }
 

@@ -66,8 +66,8 @@ export function DeleteGroupDialog({ group, onClose }: DeleteGroupDialogProps) {
               <p>{sentence(impact.data)}</p>
             ) : impact.isError ? (
               <p>
-                What goes with it could not be counted ({impact.error.message}): everything below it,
-                and all their keys.
+                What goes with it could not be counted ({impact.error.message}): everything below
+                it, and all their keys.
               </p>
             ) : (
               <Skeleton className="my-0.5 h-4 w-64" />

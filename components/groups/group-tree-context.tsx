@@ -1,10 +1,16 @@
 "use client";
 
 import { createContext, useContext } from "react";
+import type { GroupTreeStore } from "./group-tree-store";
 import type { ParentGroup } from "./new-group-form-model";
 
-/** What the detail tells the tree beside it. */
+/** What the detail shares with the tree beside it. */
 export interface GroupTreeActions {
+  store: GroupTreeStore;
+  /** Changes with every change of the store. */
+  version: number;
+  /** Reads the first page of a group's children, or the next one. */
+  readMore(parentId: string): void;
   renamed(id: string, label: string): void;
   deleted(id: string): void;
   /** Opens the dialog "New group"; null = a root. */

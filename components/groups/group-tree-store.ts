@@ -49,9 +49,7 @@ export class GroupTreeStore {
   }
 
   list(parentId: string): ChildList {
-    return (
-      this.#lists.get(parentId) ?? { ids: [], pinned: [], cursor: null, status: "unread" }
-    );
+    return this.#lists.get(parentId) ?? { ids: [], pinned: [], cursor: null, status: "unread" };
   }
 
   childIds(parentId: string): string[] {
@@ -132,7 +130,10 @@ export class GroupTreeStore {
       const parentId = node.parentId ?? rootId;
       const list = this.list(parentId);
       const known = this.#nodes.get(node.id);
-      this.#nodes.set(node.id, { ...node, childCount: node.childCount ?? known?.childCount ?? null });
+      this.#nodes.set(node.id, {
+        ...node,
+        childCount: node.childCount ?? known?.childCount ?? null,
+      });
       if (!list.ids.includes(node.id) && !list.pinned.includes(node.id)) {
         this.#setList(parentId, { ...list, pinned: [...list.pinned, node.id] });
       }

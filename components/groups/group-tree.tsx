@@ -60,10 +60,7 @@ export function GroupTree({
   const items = tree.getItems();
 
   const focusedId = tree.getState().focusedItem;
-  const tabStop = Math.max(
-    indexOf(items, focusedId) ?? indexOf(items, selectedId) ?? 0,
-    0,
-  );
+  const tabStop = Math.max(indexOf(items, focusedId) ?? indexOf(items, selectedId) ?? 0, 0);
   const virtualizer = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
@@ -76,7 +73,9 @@ export function GroupTree({
     // The tab stop stays in the document, wherever the tree is scrolled to.
     rangeExtractor: (range) => {
       const visible = defaultRangeExtractor(range);
-      return visible.includes(tabStop) || items.length === 0 ? visible : [...visible, tabStop].sort((a, b) => a - b);
+      return visible.includes(tabStop) || items.length === 0
+        ? visible
+        : [...visible, tabStop].sort((a, b) => a - b);
     },
   });
   const drawn = virtualizer.getVirtualItems();
@@ -129,7 +128,6 @@ export function GroupTree({
       ref={scroller}
       className="min-h-0 flex-1 overflow-y-auto overflow-x-hidden px-2 [contain:strict]"
     >
-      {/* biome-ignore lint/a11y/useFocusableInteractive: the rows take the focus, one at a time */}
       <div
         role="tree"
         aria-label="Groups"
@@ -142,7 +140,13 @@ export function GroupTree({
           if (!item) return null;
           const line = item.getItemData();
           const { level, parentId, posInSet } = item.getItemMeta();
-          const style = { position: "absolute", top: start, left: 0, right: 0, height: size } as const;
+          const style = {
+            position: "absolute",
+            top: start,
+            left: 0,
+            right: 0,
+            height: size,
+          } as const;
           if (line.kind === "rest") {
             return (
               <div key={key} role="presentation" style={style}>

@@ -65,6 +65,9 @@ export function GroupsBrowser({
     if (isAskedFor) router.replace(pathname);
   };
   const actions: GroupTreeActions = {
+    store,
+    version,
+    readMore: tree.readMore,
     renamed: store.rename.bind(store),
     deleted: store.remove.bind(store),
     startNewGroup: (parent) => setNewBelow(parent ?? "root"),
@@ -125,7 +128,9 @@ export function GroupsBrowser({
           />
           {isEmpty && selectedId === null ? <div className="p-4 md:hidden">{children}</div> : null}
         </section>
-        <div className={cn("min-w-0 flex-1 flex-col", selectedId === null ? "hidden md:flex" : "flex")}>
+        <div
+          className={cn("min-w-0 flex-1 flex-col", selectedId === null ? "hidden md:flex" : "flex")}
+        >
           {children}
         </div>
       </div>

@@ -57,7 +57,10 @@ export function NewGroupDialog({ parent, LimitFields, onClose, onCreated }: NewG
   const [slugDraft, setSlugDraft] = useState("");
   const [problems, setProblems] = useState(noProblems);
   const [error, setError] = useState<ActionError | null>(null);
-  const slugs = useQuery({ queryKey: groupKeys.slugs, queryFn: ({ signal }) => fetchSlugs(signal) });
+  const slugs = useQuery({
+    queryKey: groupKeys.slugs,
+    queryFn: ({ signal }) => fetchSlugs(signal),
+  });
   const unserved = slugs.data
     ? values.limits.map(({ slug }) => slug).filter((slug) => !slugs.data.includes(slug))
     : [];
@@ -114,7 +117,9 @@ export function NewGroupDialog({ parent, LimitFields, onClose, onCreated }: NewG
                 <Field
                   label="Models"
                   hint="Slugs that the group's keys may call. Type one, Enter adds it."
-                  error={problems.models ?? problems.limits.find((p) => p.field === "slug")?.message}
+                  error={
+                    problems.models ?? problems.limits.find((p) => p.field === "slug")?.message
+                  }
                 >
                   <MultiCombobox
                     values={limits.map(({ slug }) => slug)}
@@ -239,7 +244,9 @@ function withDraft(limits: SlugLimits[], draft: string): SlugLimits[] {
 }
 
 function isShownAtField(path: string): boolean {
-  return path.startsWith("metadata.") || path === "models" || /^models\.\d+\.\w+_limits\./.test(path);
+  return (
+    path.startsWith("metadata.") || path === "models" || /^models\.\d+\.\w+_limits\./.test(path)
+  );
 }
 
 type Body = Extract<ReturnType<typeof newGroupBody>, { ok: true }>["body"];

@@ -1,5 +1,9 @@
-import { type CreateGroupBody, createGroupBody, type LimitEnforcement } from "@/gateway/contracts/group";
 import type { ErrorDetail } from "@/gateway/contracts/error";
+import {
+  type CreateGroupBody,
+  createGroupBody,
+  type LimitEnforcement,
+} from "@/gateway/contracts/group";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
 import { type FieldProblem, modelsOf, placeOf, type SlugLimits } from "@/lib/limit-form";
 

@@ -14,7 +14,11 @@ export type TreeMove =
   | { move: "open"; id: string };
 
 /** What a key does in a tree; null = nothing of ours. Source: WAI-ARIA practices, tree view. */
-export function treeMove(rows: readonly KeyRow[], focusedId: string | null, key: string): TreeMove | null {
+export function treeMove(
+  rows: readonly KeyRow[],
+  focusedId: string | null,
+  key: string,
+): TreeMove | null {
   const at = Math.max(
     rows.findIndex((row) => row.id === focusedId),
     0,

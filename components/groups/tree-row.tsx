@@ -88,7 +88,6 @@ function Chevron({
   if (!isExpandable) return <span className="size-5 shrink-0" />;
   return (
     // The keyboard has the arrow keys for this: a second tab stop in each row would be in the way.
-    // biome-ignore lint/a11y/useKeyWithClickEvents: arrow keys on the row do the same
     <span
       aria-hidden
       onClick={(event) => {
@@ -124,8 +123,11 @@ export function RestRow({ level, isFailed, onRetry }: RestRowProps) {
     <div className="flex h-8 items-center gap-2 text-danger text-xs" style={style}>
       <span className="truncate">Could not be read.</span>
       {/* A tree may own rows only; the same is offered to the keyboard below the tree. */}
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: see above */}
-      <span aria-hidden onClick={onRetry} className="inline-flex cursor-pointer items-center gap-1 underline">
+      <span
+        aria-hidden
+        onClick={onRetry}
+        className="inline-flex cursor-pointer items-center gap-1 underline"
+      >
         <RotateCw className="size-3" /> Try again
       </span>
     </div>

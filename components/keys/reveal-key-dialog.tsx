@@ -99,7 +99,7 @@ export function RevealKeyDialog({ minted, baseUrl, slug, onClose }: RevealKeyDia
           </div>
         </div>
         {refused ? <ManualCopy {...refused} onCopy={onManualCopy} /> : null}
-        <div role="group" aria-label="Ready to paste" className="flex flex-wrap items-center gap-2">
+        <fieldset aria-label="Ready to paste" className="flex flex-wrap items-center gap-2">
           <span className="mr-1 text-muted-foreground text-xs">Ready to paste:</span>
           {keySnippets({ apiKey: minted.api_key, baseUrl, slug }).map(({ name, text }) => (
             <CopyButton
@@ -111,11 +111,15 @@ export function RevealKeyDialog({ minted, baseUrl, slug, onClose }: RevealKeyDia
               onRefused={() => onRefused(name, text)}
             />
           ))}
-        </div>
+        </fieldset>
         <DialogFooter className="justify-between border-border border-t pt-4">
-          <label className="flex cursor-pointer items-center gap-2">
-            <Checkbox checked={isTicked} onChange={(event) => setTicked(event.target.checked)} />I
-            have saved this key
+          <label htmlFor="key-is-saved" className="flex cursor-pointer items-center gap-2">
+            <Checkbox
+              id="key-is-saved"
+              checked={isTicked}
+              onChange={(event) => setTicked(event.target.checked)}
+            />
+            I have saved this key
           </label>
           <Button disabled={!canClose} onClick={onClose}>
             Done

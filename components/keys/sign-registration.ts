@@ -32,7 +32,9 @@ export async function signRegistration(body: string, pem: string): Promise<strin
 
 function privateKeyBytes(pem: string): Uint8Array<ArrayBuffer> {
   if (/BEGIN ENCRYPTED PRIVATE KEY/.test(pem)) {
-    throw new SigningError("This private key has a passphrase. Take it off first, or sign elsewhere.");
+    throw new SigningError(
+      "This private key has a passphrase. Take it off first, or sign elsewhere.",
+    );
   }
   const match = /-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\s]+)-----END PRIVATE KEY-----/.exec(pem);
   if (!match?.[1]) {

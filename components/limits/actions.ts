@@ -25,7 +25,9 @@ const request = z.object({
 export type Previewed =
   | { state: "previewed"; preview: LimitsPreview }
   | { state: "stale"; current: GroupWithPath["group"]["models"] };
-export type Saved = { state: "saved" } | { state: "stale"; current: GroupWithPath["group"]["models"] };
+export type Saved =
+  | { state: "saved" }
+  | { state: "stale"; current: GroupWithPath["group"]["models"] };
 
 /** Most groups below that a preview looks at; beyond that it says how far it looked. */
 const belowMax = 2000;

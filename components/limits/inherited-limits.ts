@@ -1,8 +1,8 @@
 import type { LimitEnforcement } from "@/gateway/contracts/group";
+import type { LimitUnit } from "@/gateway/contracts/limit";
 import { resolveEffectiveModels } from "@/gateway/limits/resolve-limits";
 import { type LimitField, typeOf } from "@/lib/limit-form";
 import { thresholdText } from "@/lib/limit-text";
-import type { LimitUnit } from "@/gateway/contracts/limit";
 import { type LimitSource, sourceName } from "./limit-source";
 
 export interface InheritedLimit {

@@ -1,9 +1,4 @@
-import type {
-  EffectiveModel,
-  LimitKind,
-  LimitType,
-  LimitUnit,
-} from "@/gateway/contracts/limit";
+import type { EffectiveModel, LimitKind, LimitType, LimitUnit } from "@/gateway/contracts/limit";
 
 export interface Enforced {
   threshold: number;
@@ -57,9 +52,7 @@ function changesOfSlug(slug: string, before: Flat[], after: Flat[]): LimitChange
     const enforced = (one: Flat | undefined) =>
       one ? { threshold: one.threshold, source: one.source } : null;
     const { type, unit } = limit;
-    return [
-      { what: "limit", slug, type, unit, before: enforced(from), after: enforced(to) },
-    ];
+    return [{ what: "limit", slug, type, unit, before: enforced(from), after: enforced(to) }];
   };
   const left = [...before];
   const pairs = after.map((limit) => {

@@ -54,9 +54,7 @@ export function LimitFields({
     <Field label={label} hideLabel className="w-32 shrink-0 pt-6.5">
       <NativeSelect
         value={value[field]}
-        onChange={(event) =>
-          onChange({ ...value, [field]: rateUnit.parse(event.target.value) })
-        }
+        onChange={(event) => onChange({ ...value, [field]: rateUnit.parse(event.target.value) })}
       >
         <option value="SECOND">per second</option>
         <option value="MINUTE">per minute</option>

@@ -35,7 +35,8 @@ const order: { kind: LimitKind; type: LimitType; unit: LimitUnit; always: boolea
   { kind: "usage", type: "REQUEST", unit: "DAY", always: true },
 ];
 
-export const rateUseUnknown = "The use of rate windows is not shown yet: the server does not report it";
+export const rateUseUnknown =
+  "The use of rate windows is not shown yet: the server does not report it";
 const otherPool = "The server reports the use of the pool with the least left only";
 const usageUnavailable = "The usage of this group could not be read";
 

@@ -32,8 +32,7 @@ export interface LimitsPanelProps {
 const meaning: Record<LimitEnforcement, string> = {
   INDEPENDENT:
     "Independent: the closest declaration on the way up holds, and this group meters its own traffic only.",
-  CASCADING:
-    "Cascading: every level's limit counts, and the groups below a level share it.",
+  CASCADING: "Cascading: every level's limit counts, and the groups below a level share it.",
 };
 
 export function LimitsPanel(props: LimitsPanelProps) {

@@ -71,7 +71,15 @@ function Access({ after }: { after: "granted" | "lost" }) {
   );
 }
 
-function Side({ limit, path, isOld }: { limit: Enforced | null; path: LimitSource[]; isOld?: boolean }) {
+function Side({
+  limit,
+  path,
+  isOld,
+}: {
+  limit: Enforced | null;
+  path: LimitSource[];
+  isOld?: boolean;
+}) {
   return (
     <span className={isOld ? "text-muted-foreground" : "font-medium"}>
       {thresholdText(limit?.threshold ?? null)}

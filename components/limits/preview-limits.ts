@@ -38,7 +38,6 @@ export function previewLimits(
       examples: affected.slice(0, examplesMax),
       isWhole: below.isWhole,
     },
-    violations:
-      enforcement === "CASCADING" ? violationTexts(path, models, below.groups) : [],
+    violations: enforcement === "CASCADING" ? violationTexts(path, models, below.groups) : [],
   };
 }

@@ -1,5 +1,11 @@
 import type { DeclaredModel } from "@/gateway/contracts/limit";
-import { isSameLimit, type LimitField, limitFields, limitsOf, type SlugLimits } from "@/lib/limit-form";
+import {
+  isSameLimit,
+  type LimitField,
+  limitFields,
+  limitsOf,
+  type SlugLimits,
+} from "@/lib/limit-form";
 
 /** Somebody else's change and mine, for one input. `null` = the slug is not in the set. */
 export interface Disagreement {
@@ -57,7 +63,12 @@ export function rebased(
     // Added here, or edited here and removed there: mine stays.
     if (!now) return !was || limitFields.some((f) => !isSameLimit(was, form, f)) ? [form] : [];
     if (!was) return [form];
-    return [limitFields.reduce((merged, f) => (isSameLimit(was, form, f) ? merged : taken(merged, form, f)), now)];
+    return [
+      limitFields.reduce(
+        (merged, f) => (isSameLimit(was, form, f) ? merged : taken(merged, form, f)),
+        now,
+      ),
+    ];
   });
   const added = theirs
     .filter((model) => !formOf(base, model.slug) && !kept.some((form) => form.slug === model.slug))

@@ -90,8 +90,7 @@ export function useLimitsForm(groupId: string, opened: DeclaredModel[]) {
     preview,
     pending,
     disagreements: theirs ? theirChanges(base, theirs, limits) : null,
-    edit: (next: SlugLimits) =>
-      change(limits.map((one) => (one.slug === next.slug ? next : one))),
+    edit: (next: SlugLimits) => change(limits.map((one) => (one.slug === next.slug ? next : one))),
     add: (slug: string) => change([...limits, emptyLimits(slug)]),
     remove: (slug: string) => change(limits.filter((one) => one.slug !== slug)),
     keepMine: () => theirs && settle(theirs, rebased(base, theirs, limits)),

@@ -142,6 +142,7 @@ export function MultiCombobox({
           // biome-ignore lint/a11y/useKeyWithClickEvents: the input has the keys
           <li
             key={option}
+            tabIndex={-1}
             id={optionId(option)}
             // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: see above
             role="option"

@@ -1,0 +1,80 @@
+import { ActivityPanel } from "@/components/groups/activity-panel";
+import { readActivity, readUsage } from "@/components/groups/read-group-detail";
+import { SubgroupsTable } from "@/components/groups/subgroups-table";
+import { UsagePanel } from "@/components/groups/usage-panel";
+import { KeysPanel } from "@/components/keys/keys-panel";
+import { readKeys } from "@/components/keys/read-keys";
+import { LimitsPanel } from "@/components/limits/limits-panel";
+import type { Group } from "@/gateway/contracts/group";
+import type { Member } from "@/lib/auth";
+import { offers, serverCapabilities } from "@/lib/capabilities";
+import { env } from "@/lib/env";
+import { groupLabel, type PathGroup } from "@/lib/group-path";
+import { readKnownSlugs } from "@/lib/known-slugs";
+import type { GroupTab } from "@/lib/routes";
+
+export interface GroupPanelProps {
+  tab: GroupTab;
+  member: Member;
+  group: Group;
+  /** Root first, the group itself last. */
+  path: PathGroup[];
+  canEdit: boolean;
+  canAddSubgroup: boolean;
+}
+
+/** What stands below the tabs. The page has checked that the member may see the group. */
+export async function GroupPanel(props: GroupPanelProps) {
+  const { tab, member, group, path, canEdit, canAddSubgroup } = props;
+  const enforcement = group.hierarchy.limit_enforcement;
+  switch (tab) {
+    case "limits": {
+      const [usage, slugs] = await Promise.all([
+        readUsage(group.id),
+        canEdit ? readKnownSlugs(member) : null,
+      ]);
+      return (
+        <LimitsPanel
+          groupId={group.id}
+          enforcement={enforcement}
+          path={path}
+          models={group.models}
+          effective={group.effective_models}
+          usage={usage.ok ? usage.data.usage : null}
+          knownSlugs={slugs?.ok ? slugs.data : null}
+          canEdit={canEdit}
+        />
+      );
+    }
+    case "keys": {
+      const [keys, capabilities] = await Promise.all([
+        readKeys(group.id, undefined),
+        serverCapabilities(),
+      ]);
+      return (
+        <KeysPanel
+          groupId={group.id}
+          first={keys.ok ? keys.data : null}
+          hasTimes={offers(capabilities, "key_times")}
+          hasPublicKey={capabilities?.workspace.has_registration_public_key ?? null}
+          canEdit={canEdit}
+          baseUrl={env().gatewayInferenceUrl}
+          slug={group.models[0]?.slug ?? "your/slug"}
+        />
+      );
+    }
+    case "usage":
+      return <UsagePanel groupId={group.id} usage={await readUsage(group.id)} path={path} />;
+    case "subgroups":
+      return (
+        <SubgroupsTable
+          group={{ id: group.id, label: groupLabel(group), enforcement }}
+          canAdd={canAddSubgroup}
+        />
+      );
+    case "activity":
+      return <ActivityPanel entries={await readActivity(group.id)} />;
+    default:
+      return tab satisfies never;
+  }
+}

@@ -1,0 +1,68 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { GroupHeader } from "@/components/groups/group-header";
+import { GroupTabs } from "@/components/groups/group-tabs";
+import { GroupUnavailable } from "@/components/groups/group-unavailable";
+import { TableSkeleton } from "@/components/ui/skeleton";
+import { maxLevels } from "@/gateway/contracts/group";
+import { canSeeGroup, requireMember } from "@/lib/auth";
+import { readGroupWithPath } from "@/lib/group-path";
+import { hasRole } from "@/lib/members/member";
+import { type GroupTab, groupTabs } from "@/lib/routes";
+import { GroupPanel } from "./group-panel";
+
+interface GroupPageProps {
+  params: Promise<{ groupId: string }>;
+  searchParams: Promise<{ tab?: string | string[] }>;
+}
+
+export const metadata: Metadata = { title: "Group" };
+
+export default async function GroupPage({ params, searchParams }: GroupPageProps) {
+  const member = await requireMember();
+  const groupId = decodeURIComponent((await params).groupId);
+  const tab = tabOf((await searchParams).tab);
+  const visible = await canSeeGroup(member, groupId);
+  if (!visible.ok) return <GroupUnavailable error={visible.error} />;
+  const read = await readGroupWithPath(groupId, member);
+  if (!read.ok) return <GroupUnavailable error={read.error} />;
+  const { group, path } = read.data;
+  const canEdit = hasRole(member.role, "operator");
+  const isTop = group.id === member.subtreeGroupId;
+  const ancestors = path
+    .slice(0, -1)
+    .flatMap(({ id, name }) => (name === null ? [] : [{ id, name }]));
+  return (
+    <div className="w-full max-w-content space-y-4 p-4 md:p-6">
+      <GroupHeader
+        group={{
+          id: group.id,
+          name: group.metadata.name ?? "",
+          externalId: group.metadata.external_entity_id,
+          parentId: group.hierarchy.parent_group_id ?? null,
+          enforcement: group.hierarchy.limit_enforcement,
+          level: path.length,
+        }}
+        ancestors={ancestors}
+        canEdit={canEdit}
+        canDelete={hasRole(member.role, "admin") && !isTop}
+      />
+      <GroupTabs groupId={group.id} current={tab} subgroups={group.child_count ?? null}>
+        <Suspense key={`${group.id} ${tab}`} fallback={<TableSkeleton rows={4} label={tab} />}>
+          <GroupPanel
+            tab={tab}
+            member={member}
+            group={group}
+            path={path}
+            canEdit={canEdit}
+            canAddSubgroup={canEdit && path.length < maxLevels}
+          />
+        </Suspense>
+      </GroupTabs>
+    </div>
+  );
+}
+
+function tabOf(value: string | string[] | undefined): GroupTab {
+  return groupTabs.find((tab) => tab === value) ?? "limits";
+}

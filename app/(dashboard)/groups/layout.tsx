@@ -1,0 +1,26 @@
+import type { ReactNode } from "react";
+import { readChildren, readWholeList } from "@/components/groups/read-groups";
+import { requireMember } from "@/lib/auth";
+import { offers, serverCapabilities } from "@/lib/capabilities";
+import { hasRole } from "@/lib/members/member";
+import { GroupsWorkspace } from "./groups-workspace";
+
+export default async function GroupsLayout({ children }: { children: ReactNode }) {
+  const member = await requireMember();
+  const isWhole = !offers(await serverCapabilities(), "group_children");
+  const first = isWhole
+    ? await readWholeList(member, undefined)
+    : await readChildren(member, "root", undefined);
+  const canCreate = hasRole(member.role, "operator");
+  return (
+    <GroupsWorkspace
+      first={first.ok ? first.data : null}
+      error={first.ok ? null : first.error}
+      isWhole={isWhole}
+      canCreate={canCreate}
+      canCreateRoots={canCreate && member.subtreeGroupId === null}
+    >
+      {children}
+    </GroupsWorkspace>
+  );
+}
