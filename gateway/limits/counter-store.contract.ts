@@ -69,7 +69,7 @@ export function describeCounterStore(name: string, open: () => Promise<CounterSc
       "%s per %s: %i admits exactly that many; the next waits for one window",
       async (...tuple) => {
         const chain = [limitOf(tuple)];
-        for (let call = 0; call < 5; call++) await admit(chain);
+        for (let call = 0; call < 5; call++) await scene.store.settle(await admit(chain), 1);
         const refused = await reserve(chain);
         expect(refused).toMatchObject({ admitted: false, neverFits: false });
         if (refused.admitted) throw new Error("admitted");

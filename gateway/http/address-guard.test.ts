@@ -1,0 +1,114 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { request } from "undici";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { checkUpstreamUrl, guardedDispatcher } from "./address-guard";
+import { createAddressPolicy } from "./address-policy";
+import { AppError } from "./app-error";
+
+const strict = { allowInsecureUpstreams: false, allowedCidrs: [] };
+const local = { allowInsecureUpstreams: true, allowedCidrs: [] };
+
+test.each([
+  ["loopback", "127.0.0.1"],
+  ["loopback, spelled otherwise", "127.1.2.3"],
+  ["IPv6 loopback", "::1"],
+  ["private", "10.1.2.3"],
+  ["private", "192.168.0.1"],
+  ["CGNAT", "100.64.0.1"],
+  ["unspecified", "0.0.0.0"],
+  ["IPv6 unspecified", "::"],
+  ["multicast", "224.0.0.1"],
+  ["broadcast", "255.255.255.255"],
+  ["unique local", "fd12::1"],
+  ["link-local", "169.254.169.254"],
+  ["IPv6 link-local", "fe80::1"],
+  ["AWS metadata over IPv6", "fd00:ec2::254"],
+  ["v4-mapped", "::ffff:8.8.8.8"],
+  ["NAT64", "64:ff9b::808:808"],
+  ["6to4", "2002:7f00:1::1"],
+  ["documentation", "192.0.2.1"],
+  ["no address", "localhost"],
+])("%s is refused", (_name, address) => {
+  expect(createAddressPolicy(strict).allows(address)).toBe(false);
+});
+
+test.each(["8.8.8.8", "2606:4700::1111"])("public %s is allowed", (address) => {
+  expect(createAddressPolicy(strict).allows(address)).toBe(true);
+});
+
+test("the operator's ranges are allowed, mapped forms of them too; link-local never is", () => {
+  const policy = createAddressPolicy({
+    allowInsecureUpstreams: false,
+    allowedCidrs: ["10.0.0.0/8", "169.254.0.0/16", "fd00::/8", "fe80::/10", "100.64.0.0/10"],
+  });
+  for (const address of ["10.1.2.3", "::ffff:10.1.2.3", "fd12::1", "100.64.0.1"]) {
+    expect(policy.allows(address)).toBe(true);
+  }
+  for (const address of [
+    "169.254.169.254",
+    "::ffff:169.254.169.254",
+    "64:ff9b::a9fe:a9fe",
+    "fe80::1",
+    "fd00:ec2::254",
+    "100.100.100.200",
+    "192.168.0.1",
+  ]) {
+    expect(policy.allows(address)).toBe(false);
+  }
+});
+
+test.each([
+  ["no URL", "model.example.com"],
+  ["another scheme", "ftp://model.example.com"],
+  ["plain http", "http://model.example.com"],
+  ["a port", "https://model.example.com:8443"],
+  ["credentials", "https://user:secret@model.example.com"],
+  ["a query", "https://model.example.com/?a=b"],
+  ["a fragment", "https://model.example.com/#a"],
+  ["a private address", "https://10.0.0.1"],
+  ["a loopback address in another notation", "https://0x7f000001/"],
+  ["an IPv6 loopback address", "https://[::1]"],
+])("a base_url with %s is a 400 on that field", (_name, url) => {
+  try {
+    checkUpstreamUrl(strict, url);
+    expect.unreachable();
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    expect(error.code).toBe("VALIDATION_ERROR");
+    expect(error.details?.[0]?.path).toBe("targets.0.base_url");
+    expect(error.message).not.toContain("secret");
+  }
+});
+
+test("https without a port passes; with insecure upstreams http, ports and loopback do", () => {
+  checkUpstreamUrl(strict, "https://model.example.com/api");
+  checkUpstreamUrl(local, "http://127.0.0.1:8000");
+  expect(() => checkUpstreamUrl(local, "http://10.0.0.1:8000")).toThrow(AppError);
+  expect(() => checkUpstreamUrl(local, "http://169.254.169.254")).toThrow(AppError);
+});
+
+const server = createServer((_request, response) => response.end("reached"));
+let port = 0;
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  port = (server.address() as AddressInfo).port;
+});
+afterAll(() => {
+  server.close();
+});
+
+test.each(["localhost", "127.0.0.1", "[::ffff:127.0.0.1]"])(
+  "no connection is made to %s unless its address is allowed",
+  async (host) => {
+    const refusing = guardedDispatcher(strict);
+    await expect(request(`http://${host}:${port}`, { dispatcher: refusing })).rejects.toMatchObject(
+      { code: "ADDRESS_REFUSED" },
+    );
+    await refusing.destroy();
+    const allowing = guardedDispatcher(local);
+    const { body } = await request(`http://${host}:${port}`, { dispatcher: allowing });
+    expect(await body.text()).toBe("reached");
+    await allowing.destroy();
+  },
+);

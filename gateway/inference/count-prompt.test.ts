@@ -1,0 +1,66 @@
+import { expect, test } from "vitest";
+import { parseChatRequest } from "./chat-request";
+import { countPrompt } from "./count-prompt";
+import { countTokens } from "./count-tokens";
+
+const promptOf = async (body: object) =>
+  countPrompt(await parseChatRequest(Buffer.from(JSON.stringify({ model: "a/b", ...body }))));
+
+/** The longest time the event loop was not free while `work` ran, in ms. */
+async function longestHold(work: () => Promise<unknown>): Promise<number> {
+  let longest = 0;
+  let last = performance.now();
+  let running = true;
+  const tick = () => {
+    const now = performance.now();
+    longest = Math.max(longest, now - last);
+    last = now;
+    if (running) setImmediate(tick);
+  };
+  setImmediate(tick);
+  await work();
+  running = false;
+  return longest;
+}
+
+test("texts are counted in pieces as they are whole, special tokens as text", async () => {
+  expect(await countTokens(["The quick brown fox jumps over the lazy dog. ".repeat(1_000)])).toBe(
+    10_001,
+  );
+  expect(await countTokens(["<|endoftext|>"])).toBeGreaterThan(3);
+  expect(await countTokens(["👋".repeat(2_000)])).toBeGreaterThan(1_000);
+});
+
+test("the prompt is messages, tools and their overhead; an image is no text", async () => {
+  const text = await promptOf({ messages: [{ role: "user", content: "one two three" }] });
+  expect(text).toBe(3 + 4 + 3);
+  const image = {
+    type: "image_url",
+    image_url: { url: `data:image/png;base64,${"A".repeat(50_000)}` },
+  };
+  const parts = [{ type: "text", text: "one two three" }, image];
+  expect(await promptOf({ messages: [{ role: "user", content: parts }] })).toBe(text + 300);
+});
+
+test("a large prompt is counted by samples, within a tenth of the truth", async () => {
+  const words = Array.from({ length: 60_000 }, (_, index) => `word${index % 977}`).join(" ");
+  const counted = await countTokens([words]);
+  const sampled = await promptOf({ messages: [{ role: "user", content: words }] });
+  expect(Math.abs(sampled / counted - 1)).toBeLessThan(0.1);
+});
+
+const nested = (depth: number) => `{"content":${"[".repeat(depth)}${"]".repeat(depth)}}`;
+
+test.each([
+  ["one endless word", JSON.stringify({ content: "a".repeat(4_000_000) })],
+  ["many small strings", JSON.stringify({ content: Array(200_000).fill({ text: "a b" }) })],
+  ["deep nesting in a small body", nested(60_000)],
+  ["deep nesting in a large body", nested(2_000_000)],
+  ["100 KB of one word", JSON.stringify({ content: "a".repeat(100_000) })],
+])("%s does not hold the event loop", async (_name, message) => {
+  const bytes = Buffer.from(`{"model":"a/b","messages":[${message}]}`);
+  await countTokens(["warm up"]);
+  const hold = await longestHold(async () => countPrompt(await parseChatRequest(bytes)));
+  // 20 ms is the promise; the rest is for a machine that others use too.
+  expect(hold).toBeLessThan(60);
+});

@@ -1,0 +1,61 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { editJson, memberEdits, readMembers } from "./json-members";
+
+const spanText = (json: string) => {
+  const bytes = Buffer.from(json);
+  return readMembers(bytes)?.map(({ name, valueStart, valueEnd }) => [
+    name,
+    bytes.toString("utf8", valueStart, valueEnd),
+  ]);
+};
+
+test("members of any object are found with their values exactly as written", () => {
+  fc.assert(
+    fc.property(
+      fc.dictionary(fc.string({ unit: "grapheme" }), fc.jsonValue()),
+      fc.constantFrom(undefined, 1, "\t"),
+      (object, indent) => {
+        const found = spanText(JSON.stringify(object, null, indent));
+        expect(found?.map(([name, value]) => [name, JSON.parse(value ?? "")])).toEqual(
+          Object.entries(JSON.parse(JSON.stringify(object))),
+        );
+      },
+    ),
+  );
+});
+
+test("replacing a member leaves every other byte", () => {
+  const json = `{"a" : 12345678901234567890 , "mod\\u0065l":"x\\"}","b":[{"model":"x"}], "é":1.0}`;
+  const bytes = Buffer.from(json);
+  const edits = memberEdits(readMembers(bytes) ?? [], bytes, "model", '"acme/y"');
+  expect(editJson(bytes, edits).toString()).toBe(json.replace('"x\\"}"', '"acme/y"'));
+});
+
+test("a missing member is put first, into an empty object too", () => {
+  for (const [json, expected] of [
+    ['{"a":1}', '{"model":"y","a":1}'],
+    [" { } ", ' {"model":"y" } '],
+  ] as const) {
+    const bytes = Buffer.from(json);
+    const edits = memberEdits(readMembers(bytes) ?? [], bytes, "model", '"y"');
+    expect(editJson(bytes, edits).toString()).toBe(expected);
+  }
+});
+
+test.each([
+  "",
+  "[]",
+  "1",
+  '"a"',
+  "{",
+  '{"a"',
+  '{"a":',
+  '{"a":1',
+  '{"a":1,}',
+  '{"a":1}x',
+  '{"a":"',
+  "{a:1}",
+])("%j is no object", (json) => {
+  expect(readMembers(Buffer.from(json))).toBeUndefined();
+});
