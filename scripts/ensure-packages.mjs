@@ -58,5 +58,7 @@ function isForUs({ os, cpu, libc }) {
     list === undefined ||
     list.includes(own) ||
     (list[0]?.startsWith("!") && !list.includes(`!${own}`));
+  // One that names no platform is needed only by others of its kind, which npm may have left out.
+  if (os === undefined && cpu === undefined) return false;
   return fits(os, process.platform) && fits(cpu, process.arch) && libc === undefined;
 }
