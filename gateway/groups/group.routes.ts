@@ -53,7 +53,7 @@ export const groupRoutes =
       async ({ management, query }, reply) => {
         const page = await listGroups(deps, management, query);
         // The contract's own encoding would double the time of a page of 1,000; the types hold it.
-        reply.serializer(JSON.stringify);
+        reply.type("application/json; charset=utf-8").serializer(JSON.stringify);
         return page;
       },
     );
