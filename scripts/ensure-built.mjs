@@ -21,6 +21,8 @@ const entries = {
   "exit-with-parent": "scripts/supervisor/exit-with-parent.ts",
   dashboard: "scripts/dashboard/main.ts",
   archive: "scripts/archive/main.ts",
+  seed: "scripts/seed/main.ts",
+  bench: "bench/main.ts",
 };
 
 /**
@@ -29,7 +31,7 @@ const entries = {
  * @param {string} root
  */
 export async function ensureProgramsBuilt(root) {
-  const paths = [...shared, "scripts"];
+  const paths = [...shared, "scripts", "bench"];
   await ensure(root, join(root, ".build", "programs.stamp"), paths, async () => {
     const { build } = await import("esbuild");
     await build({
