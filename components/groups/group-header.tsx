@@ -149,7 +149,7 @@ function Actions({
     <div className="ml-auto flex items-center gap-2">
       {canEdit && group.level < maxLevels ? (
         <Button onClick={() => startNewGroup({ id, label, enforcement })}>
-          <FolderPlus aria-hidden /> Add subgroup
+          <FolderPlus aria-hidden /> New subgroup
         </Button>
       ) : null}
       <DropdownMenu>

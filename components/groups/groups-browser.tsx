@@ -78,6 +78,7 @@ export function GroupsBrowser({
     if (node.parentId) tree.expand([node.parentId]);
     router.push(routes.group(node.id));
   };
+  const Title = selectedId === null ? "h1" : "p";
   const rootList = store.list(rootId);
   const isEmpty = rootList.status === "complete" && store.childIds(rootId).length === 0;
 
@@ -91,13 +92,19 @@ export function GroupsBrowser({
             selectedId === null ? "flex" : "hidden",
           )}
         >
-          <div className="flex items-center gap-2 p-3">
+          <div className="space-y-2 p-3">
+            <div className="flex h-8 items-center justify-between gap-2 pl-1">
+              <Title className="font-semibold text-lg tracking-tight">Groups</Title>
+              {canCreate && canCreateRoots ? (
+                <Button
+                  variant={selectedId === null ? "primary" : "secondary"}
+                  onClick={() => setNewBelow("root")}
+                >
+                  <Plus aria-hidden /> New group
+                </Button>
+              ) : null}
+            </div>
             <SearchField value={typed} onChange={setTyped} />
-            {canCreate && canCreateRoots ? (
-              <Button variant="primary" onClick={() => setNewBelow("root")} aria-label="New group">
-                <Plus aria-hidden /> New
-              </Button>
-            ) : null}
           </div>
           {isWhole ? <ReadingProgress store={store} /> : null}
           {typed.trim() !== "" ? (

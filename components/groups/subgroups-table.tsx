@@ -39,9 +39,7 @@ export function SubgroupsTable({ group, canAdd }: SubgroupsTableProps) {
         icon={FolderTree}
         title="No subgroups"
         body="Subgroups split a customer into teams or projects, with keys and limits of their own."
-        action={
-          canAdd ? <Button onClick={() => startNewGroup(group)}>Add a subgroup</Button> : null
-        }
+        action={canAdd ? <Button onClick={() => startNewGroup(group)}>New subgroup</Button> : null}
       />
     );
   }

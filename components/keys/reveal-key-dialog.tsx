@@ -38,6 +38,7 @@ export function RevealKeyDialog({ minted, baseUrl, slug, onClose }: RevealKeyDia
   const [isTicked, setTicked] = useState(false);
   const [refused, setRefused] = useState<{ name: string; text: string } | null>(null);
   const [wasTried, setTried] = useState(false);
+  const keyField = useRef<HTMLInputElement>(null);
   const canClose = isCopied || isTicked;
   useLeaveGuard(!canClose, () => setTried(true));
 
@@ -46,10 +47,16 @@ export function RevealKeyDialog({ minted, baseUrl, slug, onClose }: RevealKeyDia
     event.preventDefault();
     setTried(true);
   };
+  // Refused: the key is shown and selected in its own field, a snippet in one below it.
   const onRefused = (name: string, text: string) => {
     setShown(true);
     setRefused({ name, text });
   };
+  useEffect(() => {
+    if (refused?.text !== minted.api_key) return;
+    keyField.current?.focus();
+    keyField.current?.select();
+  }, [refused, minted.api_key]);
   /** Copied by hand from a field: counts when all of the key was in it. */
   const onManualCopy = (event: ClipboardEvent<HTMLInputElement | HTMLTextAreaElement>) => {
     const { value, selectionStart, selectionEnd } = event.currentTarget;
@@ -78,6 +85,7 @@ export function RevealKeyDialog({ minted, baseUrl, slug, onClose }: RevealKeyDia
           <Label htmlFor="api-key">API key</Label>
           <div className="flex flex-wrap gap-2 sm:flex-nowrap">
             <Input
+              ref={keyField}
               id="api-key"
               readOnly
               value={isShown ? minted.api_key : maskedKey(minted.api_key, minted.prefix)}
@@ -98,7 +106,16 @@ export function RevealKeyDialog({ minted, baseUrl, slug, onClose }: RevealKeyDia
             />
           </div>
         </div>
-        {refused ? <ManualCopy {...refused} onCopy={onManualCopy} /> : null}
+        <p role="status" className="text-warn text-xs empty:hidden">
+          {refused
+            ? `The browser refused the clipboard: the ${refused.name} is selected, press Ctrl+C or ⌘C.`
+            : wasTried && !canClose
+              ? "Copy the key, or tick that you have saved it: it can't be shown again."
+              : ""}
+        </p>
+        {refused && refused.text !== minted.api_key ? (
+          <ManualCopy {...refused} onCopy={onManualCopy} />
+        ) : null}
         <fieldset aria-label="Ready to paste" className="flex flex-wrap items-center gap-2">
           <span className="mr-1 text-muted-foreground text-xs">Ready to paste:</span>
           {keySnippets({ apiKey: minted.api_key, baseUrl, slug }).map(({ name, text }) => (
@@ -125,11 +142,6 @@ export function RevealKeyDialog({ minted, baseUrl, slug, onClose }: RevealKeyDia
             Done
           </Button>
         </DialogFooter>
-        <p role="status" className="text-warn text-xs empty:hidden">
-          {wasTried && !canClose
-            ? "Copy the key, or tick that you have saved it: it can't be shown again."
-            : ""}
-        </p>
       </DialogContent>
     </Dialog>
   );
@@ -149,19 +161,14 @@ function ManualCopy({ name, text, onCopy }: ManualCopyProps) {
     field.current?.select();
   }, [text]);
   return (
-    <div className="space-y-1.5 rounded-lg bg-warn-soft p-3">
-      <Label htmlFor="manual-copy" className="font-normal text-warn text-xs">
-        The browser did not allow to copy. The {name} is selected: press Ctrl+C or ⌘C.
-      </Label>
-      <Textarea
-        ref={field}
-        id="manual-copy"
-        readOnly
-        value={text}
-        rows={Math.min(text.split("\n").length, 8)}
-        onCopy={onCopy}
-        className="font-mono text-xs"
-      />
-    </div>
+    <Textarea
+      ref={field}
+      aria-label={name}
+      readOnly
+      value={text}
+      rows={Math.min(text.split("\n").length, 8)}
+      onCopy={onCopy}
+      className="font-mono text-xs"
+    />
   );
 }

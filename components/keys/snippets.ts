@@ -60,6 +60,7 @@ export function keySnippets({ apiKey, baseUrl, slug }: SnippetInput): Snippet[] 
 
 /** `sky_sCqhBwEy4kPd.••••`: the prefix is no secret, the rest is as long as it is. */
 export function maskedKey(apiKey: string, prefix: string): string {
-  const shown = apiKey.startsWith(prefix) ? prefix.length : 0;
+  const known = apiKey.startsWith(`${prefix}.`) ? prefix.length + 1 : prefix.length;
+  const shown = apiKey.startsWith(prefix) ? known : 0;
   return apiKey.slice(0, shown) + "•".repeat(Math.min(apiKey.length - shown, 24));
 }

@@ -3,7 +3,7 @@
 import { Gauge, Pencil } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useState, useTransition } from "react";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -39,11 +39,14 @@ export function LimitsPanel(props: LimitsPanelProps) {
   const { groupId, enforcement, path, models, effective, usage, knownSlugs, canEdit } = props;
   const router = useRouter();
   const [isEditing, setEditing] = useState(false);
+  const [, startClosing] = useTransition();
   const close = (outcome: "saved" | "untouched" | "cancelled") => {
-    setEditing(false);
-    // What somebody else saved meanwhile should show too.
-    if (outcome !== "untouched") router.refresh();
     if (outcome === "saved") toast.success("Limits saved");
+    // The form leaves together with the old figures: the table never shows what was before.
+    startClosing(() => {
+      if (outcome !== "untouched") router.refresh();
+      setEditing(false);
+    });
   };
   if (isEditing) {
     return <LimitsForm {...{ groupId, enforcement, path, models, knownSlugs }} onClose={close} />;

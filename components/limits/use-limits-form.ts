@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useForm } from "react-hook-form";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
 import {
@@ -29,9 +29,12 @@ export function useLimitsForm(groupId: string, opened: DeclaredModel[]) {
   const [preview, setPreview] = useState<LimitsPreview | null>(null);
   const [pending, setPending] = useState<"preview" | "save" | null>(null);
   const limits = form.watch("limits");
+  /** Counts edits, so that a preview of an older text is not shown. */
+  const edition = useRef(0);
 
   const change = (next: SlugLimits[]) => {
     form.setValue("limits", next, { shouldDirty: true });
+    edition.current += 1;
     setPreview(null);
   };
   /** The set as typed; null when something in it can't be read: then it says so at the field. */
@@ -55,17 +58,19 @@ export function useLimitsForm(groupId: string, opened: DeclaredModel[]) {
     const models = readModels();
     if (!models || pending) return;
     setPending("preview");
+    const asked = edition.current;
     const result = await caught(previewLimitsAction({ groupId, base, models }));
-    setPending(null);
+    setPending((now) => (now === "preview" ? null : now));
     if (!result.ok) refuse(result.error, models);
     else if (result.data.state === "stale") setTheirs(result.data.current);
-    else setPreview(result.data.preview);
+    else if (edition.current === asked) setPreview(result.data.preview);
   };
 
   /** @returns "saved", "untouched" (nothing was sent) or null (it says why) */
   const save = async (): Promise<"saved" | "untouched" | null> => {
     const models = readModels();
-    if (!models || pending) return null;
+    // A preview under way does not hold a save back: its answer is dropped below.
+    if (!models || pending === "save") return null;
     if (isSameSet(base, models)) return "untouched";
     setPending("save");
     const result = await caught(saveLimitsAction({ groupId, base, models }));
