@@ -1,0 +1,85 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  compactNumber,
+  exactNumber,
+  exactUtc,
+  parseNumber,
+  relativeTime,
+  usedPercent,
+} from "./format";
+
+describe("compactNumber", () => {
+  test.each([
+    [0, "0"],
+    [999, "999"],
+    [1_000, "1k"],
+    [1_250, "1.25k"],
+    [12_345, "12.3k"],
+    [250_000, "250k"],
+    [1_000_000, "1M"],
+    [1_500_000, "1.5M"],
+    [100_000_000, "100M"],
+    [2_000_000_000, "2B"],
+    [-1_500, "-1.5k"],
+  ])("shows %d as %s", (value, shown) => {
+    expect(compactNumber(value)).toBe(shown);
+  });
+
+  test("never rounds up to a limit that was not reached", () => {
+    expect(compactNumber(999_999)).toBe("999k");
+    expect(compactNumber(99_999_999)).toBe("99.9M");
+  });
+});
+
+describe("parseNumber", () => {
+  test.each([
+    ["1m", 1_000_000],
+    ["1.5M", 1_500_000],
+    ["250k", 250_000],
+    ["1_000_000", 1_000_000],
+    ["1,000,000", 1_000_000],
+    [" 42 ", 42],
+    ["0", 0],
+    ["2b", 2_000_000_000],
+  ])("reads %s as %d", (text, value) => {
+    expect(parseNumber(text)).toBe(value);
+  });
+
+  test.each(["", " ", "-1", "1.5", "abc", "1x", "1,5", "1.0005k", "1e6", "99999999999999999", "k"])(
+    "refuses %j instead of guessing",
+    (text) => {
+      expect(parseNumber(text)).toBeNull();
+    },
+  );
+
+  test("reads back every whole number in the form that we show exactly", () => {
+    fc.assert(
+      fc.property(fc.nat({ max: Number.MAX_SAFE_INTEGER }), (value) => {
+        expect(parseNumber(exactNumber(value))).toBe(value);
+      }),
+    );
+  });
+});
+
+test("usedPercent rounds down and goes above 100 when overshot", () => {
+  expect(usedPercent(999, 1000)).toBe(99);
+  expect(usedPercent(1100, 1000)).toBe(110);
+});
+
+describe("relativeTime", () => {
+  const now = Date.parse("2026-03-10T12:00:00Z");
+  test.each([
+    ["2026-03-10T11:59:40Z", "just now"],
+    ["2026-03-10T11:57:00Z", "3 min ago"],
+    ["2026-03-10T14:00:00Z", "in 2 h"],
+    ["2026-03-05T12:00:00Z", "5 d ago"],
+    ["2026-01-01T00:00:00Z", "2026-01-01"],
+  ])("tells %s as %s", (iso, told) => {
+    expect(relativeTime(iso, now)).toBe(told);
+  });
+});
+
+test("exactUtc names the zone", () => {
+  expect(exactUtc("2026-01-31T09:05:12.345Z")).toBe("2026-01-31 09:05:12 UTC");
+});

@@ -1,0 +1,140 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { DeclaredModel } from "@/gateway/contracts/limit";
+import { emptyLimits, isSameLimit, limitsOf, modelsOf, placeOf, thresholdRule } from "./limit-form";
+
+const threshold = fc.oneof(fc.constant(0), fc.nat(), fc.maxSafeNat());
+const type = fc.constantFrom("TOKEN" as const, "REQUEST" as const);
+const model = (slug: string): fc.Arbitrary<DeclaredModel> =>
+  fc.record({
+    slug: fc.constant(slug),
+    rate_limits: fc.uniqueArray(
+      fc.record({ type, unit: fc.constantFrom("SECOND" as const, "MINUTE" as const), threshold }),
+      { selector: (limit) => limit.type },
+    ),
+    usage_limits: fc.uniqueArray(
+      fc.record({ type, unit: fc.constant("DAY" as const), threshold }),
+      { selector: (limit) => limit.type },
+    ),
+  });
+const models = fc
+  .uniqueArray(fc.constantFrom("a/one", "a/two", "b/three", "b/four"))
+  .chain((slugs) => fc.tuple(...slugs.map(model)));
+
+const base: DeclaredModel[] = [
+  {
+    slug: "acme/glm",
+    rate_limits: [
+      { type: "TOKEN", unit: "MINUTE", threshold: 1_000_000 },
+      { type: "REQUEST", unit: "SECOND", threshold: 10 },
+    ],
+    usage_limits: [{ type: "TOKEN", unit: "DAY", threshold: 0 }],
+  },
+];
+const emptyModel = { slug: "", rate_limits: [], usage_limits: [] };
+const form = () => limitsOf(base[0] ?? emptyModel);
+const saved = (change: Partial<ReturnType<typeof form>>) => {
+  const read = modelsOf(base, [{ ...form(), ...change }]);
+  if (!read.ok) throw new Error(JSON.stringify(read.problems));
+  return read.models[0];
+};
+
+describe("the form and the model set", () => {
+  test("any set that the contract allows survives an untouched form, to the letter", () => {
+    fc.assert(
+      fc.property(models, (set) => {
+        expect(modelsOf(set, set.map(limitsOf))).toEqual({ ok: true, models: set });
+      }),
+    );
+  });
+
+  test("an edit of one input changes that limit and nothing else", () => {
+    fc.assert(
+      fc.property(models, threshold, (set, number) => {
+        const [first, ...rest] = set;
+        if (!first) return;
+        const edited = { ...limitsOf(first), tokensPerDay: String(number) };
+        const read = modelsOf(set, [edited, ...rest.map(limitsOf)]);
+        if (!read.ok) throw new Error("refused");
+        expect(read.models.slice(1)).toEqual(rest);
+        expect(read.models[0]?.rate_limits).toEqual(first.rate_limits);
+        const requests = (one: DeclaredModel | undefined) =>
+          one?.usage_limits.filter((limit) => limit.type === "REQUEST");
+        expect(requests(read.models[0])).toEqual(requests(first));
+        expect(read.models[0]?.usage_limits.find((l) => l.type === "TOKEN")?.threshold).toBe(number);
+      }),
+    );
+  });
+
+  test("a limit that the form has no input for is kept", () => {
+    const set: DeclaredModel[] = [
+      {
+        slug: "acme/glm",
+        rate_limits: [
+          { type: "TOKEN", unit: "MINUTE", threshold: 100 },
+          { type: "TOKEN", unit: "SECOND", threshold: 5 },
+        ],
+        usage_limits: [],
+      },
+    ];
+    const read = modelsOf(set, [{ ...emptyLimits("acme/glm"), ...limitsOf(set[0] ?? emptyModel) }]);
+    expect(read).toEqual({ ok: true, models: set });
+  });
+
+  test("absent, 0 and a number stay three different things", () => {
+    expect(form()).toMatchObject({ tokenRate: "1,000,000", tokensPerDay: "0", requestsPerDay: "" });
+    expect(saved({ tokensPerDay: "" })?.usage_limits).toEqual([]);
+    expect(saved({ requestsPerDay: "0" })?.usage_limits).toEqual([
+      { type: "TOKEN", unit: "DAY", threshold: 0 },
+      { type: "REQUEST", unit: "DAY", threshold: 0 },
+    ]);
+    expect(saved({ tokenRate: "0" })?.rate_limits[0]).toMatchObject({ threshold: 0 });
+  });
+
+  test.each([
+    ["1m", 1_000_000],
+    ["250k", 250_000],
+    ["1_000_000", 1_000_000],
+    [" 1,500 ", 1_500],
+    ["1.5M", 1_500_000],
+  ])("%s is read as %d", (text, number) => {
+    expect(saved({ requestRate: text })?.rate_limits[1]?.threshold).toBe(number);
+  });
+
+  test.each(["-1", "1.5", "ten", "1e3", "9007199254740993", "∞"])("%s is refused", (text) => {
+    expect(modelsOf(base, [{ ...form(), tokenRate: text }])).toEqual({
+      ok: false,
+      problems: [{ slug: "acme/glm", field: "tokenRate", message: thresholdRule }],
+    });
+  });
+
+  test("another unit alone is a change, unless there is no number", () => {
+    expect(saved({ tokenRateUnit: "SECOND" })?.rate_limits[0]).toEqual({
+      type: "TOKEN",
+      unit: "SECOND",
+      threshold: 1_000_000,
+    });
+    const blank = emptyLimits("acme/glm");
+    expect(isSameLimit(blank, { ...blank, tokenRateUnit: "SECOND" }, "tokenRate")).toBe(true);
+  });
+
+  test("the same number written otherwise is no change", () => {
+    expect(isSameLimit(form(), { ...form(), tokenRate: "1m" }, "tokenRate")).toBe(true);
+    expect(saved({ tokenRate: "1m" })).toEqual(base[0]);
+  });
+
+  test("a slug that breaks the contract's rule is named", () => {
+    const read = modelsOf([], [emptyLimits("no-slash")]);
+    expect(read).toMatchObject({ ok: false, problems: [{ slug: "no-slash", field: "slug" }] });
+  });
+});
+
+test("an API path finds its input", () => {
+  expect(placeOf(base, ["0", "rate_limits", "1", "threshold"])).toEqual({
+    slug: "acme/glm",
+    field: "requestRate",
+  });
+  expect(placeOf(base, ["0", "usage_limits", "0"])).toMatchObject({ field: "tokensPerDay" });
+  expect(placeOf(base, ["0", "slug"])).toEqual({ slug: "acme/glm", field: "slug" });
+  expect(placeOf(base, ["7", "rate_limits", "0"])).toEqual({ slug: "", field: "slug" });
+});

@@ -1,0 +1,22 @@
+import { describe, expect, test } from "vitest";
+import { verifiedEmailOf } from "./oidc-provider";
+
+describe("verifiedEmailOf", () => {
+  test("takes an address that the provider confirmed, in one form", () => {
+    expect(verifiedEmailOf({ sub: "1", email: " Ana@X.io ", email_verified: true })).toBe(
+      "ana@x.io",
+    );
+    expect(verifiedEmailOf({ sub: "1", email: "a@x.io", email_verified: "true" })).toBe("a@x.io");
+  });
+
+  test.each([
+    { sub: "1", email: "a@x.io" },
+    { sub: "1", email: "a@x.io", email_verified: false },
+    { sub: "1", email: "a@x.io", email_verified: "false" },
+    { sub: "1", email_verified: true },
+    { email: "a@x.io", email_verified: true },
+    undefined,
+  ])("takes nothing of %j", (profile) => {
+    expect(verifiedEmailOf(profile)).toBeNull();
+  });
+});
