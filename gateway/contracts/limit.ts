@@ -17,9 +17,13 @@ export type LimitKind = "rate" | "usage";
 
 /** Tokens or requests per window. 0 means blocked; an absent limit means "no limit at this node". */
 export const threshold = z
-  .int({ error: "threshold must be a whole number" })
-  .min(0, "threshold must be 0 or more (0 blocks)")
-  .max(Number.MAX_SAFE_INTEGER, "threshold must be at most 9007199254740991");
+  .int({
+    error: (issue) =>
+      issue.code === "too_big"
+        ? "threshold must be at most 9007199254740991"
+        : "threshold must be a whole number",
+  })
+  .min(0, "threshold must be 0 or more (0 blocks)");
 
 export const rateLimit = z.object({ type: limitType, unit: rateUnit, threshold });
 export const usageLimit = z.object({ type: limitType, unit: usageUnit, threshold });

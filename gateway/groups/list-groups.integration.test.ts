@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Group } from "../contracts/group";
+import { type Group, groupPage } from "../contracts/group";
 import { createTestGateway, type TestGateway } from "../testing/test-gateway";
 import {
   addGroup,
@@ -34,6 +34,7 @@ describe("paging", () => {
     await addNumbered(3);
     const all = await listGroups(gateway);
     expect(externalIdsOf(all)).toEqual(["g1", "g2", "g3"]);
+    expect(groupPage.parse(all.json)).toEqual(all.json);
     expect(all.json.pagination).toEqual({ has_more: false, cursor: null });
     expect((await listGroups(gateway, "?limit=3")).json.pagination.has_more).toBe(false);
     const page = await listGroups(gateway, "?limit=2");
