@@ -47,18 +47,13 @@ function isInstalled(root, lockText) {
   const installed = JSON.parse(readFileSync(record, "utf8")).packages;
   return wanted.every(([path, entry]) => {
     if (path === "") return true;
-    // Of another platform: npm leaves those out, and says so only by their absence.
+    // npm leaves out what is for other platforms, and says so only by its absence.
     const found = installed[path];
     return found ? found.version === entry.version : entry.optional === true && !isForUs(entry);
   });
 }
 
-function isForUs({ os, cpu, libc }) {
-  const fits = (list, own) =>
-    list === undefined ||
-    list.includes(own) ||
-    (list[0]?.startsWith("!") && !list.includes(`!${own}`));
-  // One that names no platform is needed only by others of its kind, which npm may have left out.
-  if (os === undefined && cpu === undefined) return false;
-  return fits(os, process.platform) && fits(cpu, process.arch) && libc === undefined;
+/** Names this very platform; what needs a certain libc, or any, is npm's to decide. */
+function isForUs({ os = [], cpu = [], libc }) {
+  return os.includes(process.platform) && cpu.includes(process.arch) && libc === undefined;
 }
