@@ -26,9 +26,9 @@ beforeAll(async () => {
       limits: {
         managementBodyBytesMax: 1_048_576,
         inferenceBodyBytesMax: 1_000_000,
-        upstreamHeadersMs: 300,
-        upstreamIdleMs: 300,
-        ledgerCommitMs: 300,
+        upstreamHeadersMs: 1_000,
+        upstreamIdleMs: 1_000,
+        ledgerCommitMs: 1_000,
       },
     },
   });
@@ -41,6 +41,7 @@ beforeEach(async () => {
   scene.upstream.cancelled = 0;
 });
 
+const eventually = { timeout: 10_000, interval: 20 };
 const rows = () => scene.gateway.ledger.rows;
 const open = () => scene.gateway.deps.counters.openReservations();
 async function usedToday(): Promise<{ requests: number; tokens: number }> {
@@ -55,11 +56,11 @@ test.each([false, true])(
     const caller = new AbortController();
     const call = scene.post(group.key, { ...body, stream }, { signal: caller.signal });
     call.catch(() => {});
-    await expect.poll(() => scene.upstream.calls.length).toBe(1);
+    await expect.poll(() => scene.upstream.calls.length, eventually).toBe(1);
     expect(await open()).toBe(1);
     caller.abort();
-    await expect.poll(() => scene.upstream.cancelled).toBe(1);
-    await expect.poll(open).toBe(0);
+    await expect.poll(() => scene.upstream.cancelled, eventually).toBe(1);
+    await expect.poll(open, eventually).toBe(0);
     expect(await usedToday()).toEqual({ requests: 0, tokens: 0 });
     expect(rows()).toEqual([]);
   },
@@ -74,11 +75,11 @@ test("a caller gone in the middle pays for the prompt and what was relayed, in o
   const response = await scene.post(group.key, body, { signal: caller.signal });
   await response.body?.getReader().read();
   caller.abort();
-  await expect.poll(() => rows().length).toBe(1);
+  await expect.poll(() => rows().length, eventually).toBe(1);
   expect(rows()).toMatchObject([{ outcome: "aborted", billable: true, outputTokens: 4 }]);
   expect(rows()[0]?.inputTokens).toBeGreaterThan(3);
-  await expect.poll(() => scene.upstream.cancelled).toBe(1);
-  await expect.poll(open).toBe(0);
+  await expect.poll(() => scene.upstream.cancelled, eventually).toBe(1);
+  await expect.poll(open, eventually).toBe(0);
   const tokens = (rows()[0]?.inputTokens ?? 0) + 4;
   expect(await usedToday()).toEqual({ requests: 1, tokens });
 });
@@ -96,10 +97,10 @@ test("a caller that reads nothing is cut off, and the upstream with it", async (
     }
   });
   const response = await scene.post(group.key, body);
-  await expect.poll(() => scene.upstream.cancelled, { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => scene.upstream.cancelled, eventually).toBe(1);
   await response.body?.cancel().catch(() => {});
-  await expect.poll(open, { timeout: 10_000 }).toBe(0);
-  await expect.poll(() => rows().length).toBe(1);
+  await expect.poll(open, eventually).toBe(0);
+  await expect.poll(() => rows().length, eventually).toBe(1);
 });
 
 test("an upstream that never answers is a 504; one that goes silent ends the stream with an error", async () => {

@@ -51,7 +51,7 @@ function isAttachment(text: string): boolean {
 
 const samples = 64;
 const sampleBytes = 2_048;
-const stringsPerTurn = 20_000;
+const stringsPerTurn = 4_000;
 
 /** Counts evenly spaced samples of all strings, and takes the rest to be like them. */
 async function sampledCount(

@@ -111,7 +111,9 @@ test("prompt and max_tokens above the limit can never fit; below it they are res
     await answerJson({ usage: { prompt: 5, completion: 5 } })(...args);
   });
   const first = call(group, { max_tokens: 60 });
-  await expect.poll(() => scene.gateway.deps.counters.openReservations()).toBe(1);
+  await expect
+    .poll(() => scene.gateway.deps.counters.openReservations(), { timeout: 10_000 })
+    .toBe(1);
   await refusalOf(call(group, { max_tokens: 60 }));
   open();
   const answered = await first;
