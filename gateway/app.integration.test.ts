@@ -109,6 +109,14 @@ describe("paths and methods", () => {
     }
   });
 
+  test("unknown paths are 404 whatever is sent to them", async () => {
+    for (const body of ["{", '{"__proto__":{"a":1}}', "x".repeat(1_200_000), undefined]) {
+      expect((await gateway.inject("POST", "/v1/nope", { body })).status).toBe(404);
+    }
+    const headers = { "content-type": "text/plain" };
+    expect((await gateway.inject("POST", "/v1/nope", { body: "x", headers })).status).toBe(404);
+  });
+
   test("a known path without the method is 405 and says which it has", async () => {
     const answer = await gateway.inject("PUT", `${groupsPath}/${group.id}`, {
       key: gateway.managementKey,

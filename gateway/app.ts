@@ -38,6 +38,12 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
     reply.header("x-request-id", request.id);
   });
   app.setErrorHandler(renderManagementError);
+  // Each plane reads bodies its own way; that of an unknown path is nobody's to read.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", (_request, payload, done) => {
+    payload.resume();
+    done(null);
+  });
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split("?", 1)[0] ?? "";
     const allowed = allowedMethods(path);
