@@ -61,7 +61,9 @@ describe("the form and the model set", () => {
         const requests = (one: DeclaredModel | undefined) =>
           one?.usage_limits.filter((limit) => limit.type === "REQUEST");
         expect(requests(read.models[0])).toEqual(requests(first));
-        expect(read.models[0]?.usage_limits.find((l) => l.type === "TOKEN")?.threshold).toBe(number);
+        expect(read.models[0]?.usage_limits.find((l) => l.type === "TOKEN")?.threshold).toBe(
+          number,
+        );
       }),
     );
   });

@@ -96,21 +96,23 @@ export function modelsOf(
   const models = forms.map((form) => {
     const declared = base.find((model) => model.slug === form.slug);
     const start = declared ?? { slug: form.slug, rate_limits: [], usage_limits: [] };
-    return limitFields.reduce((model, field) => edited(model, start, form, field, problems), start);
+    return limitFields.reduce(
+      (model, field) => withEdit(model, start, form, field, problems),
+      start,
+    );
   });
   if (problems.length > 0) return { ok: false, problems };
-  const checked = modelInputs.safeParse(models);
-  if (checked.success) return { ok: true, models };
+  // What a server holds already is its own affair: only edited entries are held to the contract.
+  const edited = models.filter((model) => !base.includes(model));
+  const issues = modelInputs.safeParse(edited).error?.issues ?? [];
+  if (issues.length === 0) return { ok: true, models };
   return {
     ok: false,
-    problems: checked.error.issues.map((issue) => ({
-      ...placeOf(models, issue.path),
-      message: issue.message,
-    })),
+    problems: issues.map(({ path, message }) => ({ ...placeOf(edited, path), message })),
   };
 }
 
-function edited(
+function withEdit(
   model: DeclaredModel,
   start: DeclaredModel,
   form: SlugLimits,

@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { childExceedsParent, type ErrorDetail } from "@/gateway/contracts/error";
 import { group as groupAnswer, groupPage } from "@/gateway/contracts/group";
-import { declaredModel, modelInputs } from "@/gateway/contracts/limit";
+import { declaredModel } from "@/gateway/contracts/limit";
 import { authorize } from "@/lib/auth";
 import { offers, serverCapabilities } from "@/lib/capabilities";
 import { callGateway } from "@/lib/gateway-client";
@@ -18,7 +18,7 @@ const request = z.object({
   /** The set that the form was opened with. */
   base: z.array(declaredModel),
   /** The whole set to save. */
-  models: modelInputs.pipe(z.array(declaredModel)),
+  models: z.array(declaredModel),
 });
 
 /** What a save would do, on fresh reads; or the set that somebody else saved meanwhile. */
