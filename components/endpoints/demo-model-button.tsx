@@ -11,7 +11,7 @@ import { useEndpointMutation } from "./use-endpoint-mutation";
 
 /** The demo model checks no key, but every OPENAI_COMPATIBLE target names a secret. */
 const demoSecret = { name: "demo-model", value: "the-demo-model-checks-no-key" };
-const demoModel = "demo-model";
+const demoModel = "headgate-demo";
 
 /** Fills the form with the model that the quickstart runs, so it works without a provider. */
 export function DemoModelButton({ baseUrl, slug }: { baseUrl: string; slug: string }) {

@@ -1,0 +1,64 @@
+import type { Stack } from "./stack";
+
+/** JSON over the management plane, for setting a scene; throws unless it is answered 2xx. */
+export async function manage(
+  stack: Pick<Stack, "gatewayUrl" | "managementKey">,
+  method: "GET" | "POST" | "PATCH" | "DELETE",
+  path: string,
+  body?: unknown,
+): Promise<Record<string, unknown>> {
+  const response = await fetch(`${stack.gatewayUrl}${path}`, {
+    method,
+    headers: {
+      authorization: `Api-Key ${stack.managementKey}`,
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+  return JSON.parse(text);
+}
+
+export interface GroupScene {
+  externalId: string;
+  name?: string;
+  parentId?: string;
+  enforcement?: "INDEPENDENT" | "CASCADING";
+  slug?: string;
+  tokensPerMinute?: number;
+}
+
+/** @returns the new group's id */
+export async function createGroup(stack: Stack, scene: GroupScene): Promise<string> {
+  const rate =
+    scene.tokensPerMinute === undefined
+      ? []
+      : [{ type: "TOKEN", unit: "MINUTE", threshold: scene.tokensPerMinute }];
+  const group = await manage(stack, "POST", "/v1/gateway/groups", {
+    metadata: { external_entity_id: scene.externalId, name: scene.name ?? null },
+    models: [{ slug: scene.slug ?? "acme/demo", rate_limits: rate, usage_limits: [] }],
+    hierarchy: {
+      parent_group_id: scene.parentId ?? null,
+      ...(scene.enforcement ? { limit_enforcement: scene.enforcement } : {}),
+    },
+  });
+  return String(group["id"]);
+}
+
+/** An endpoint that the bundled demo model answers. @returns its id */
+export async function createDemoEndpoint(stack: Stack, slug = "acme/demo"): Promise<string> {
+  const secret = await manage(stack, "POST", "/v1/secrets", { name: "demo", value: "unused" });
+  const endpoint = await manage(stack, "POST", "/v1/gateway/endpoints", {
+    slug,
+    targets: [
+      {
+        provider: "OPENAI_COMPATIBLE",
+        base_url: stack.demoUrl,
+        secret_id: secret["id"],
+        target_model: "headgate-demo",
+      },
+    ],
+  });
+  return String(endpoint["id"]);
+}

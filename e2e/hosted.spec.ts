@@ -1,0 +1,168 @@
+import { expect, test } from "@playwright/test";
+import {
+  editLimits,
+  fillNewGroup,
+  limitRow,
+  mintKey,
+  openTab,
+  selectGroup,
+  treeItem,
+} from "./groups-page";
+import { type HostedApi, startHostedApi } from "./hosted-double";
+import { signIn } from "./members";
+import { type Stack, startStack } from "./stack";
+
+const customers = 2_300;
+let hosted: HostedApi;
+let stack: Stack;
+
+test.beforeAll(async () => {
+  hosted = await startHostedApi();
+  for (let number = 0; number < customers; number++) {
+    const id = hosted.state.nextId("grp");
+    hosted.state.groups.set(id, {
+      id,
+      metadata: { external_entity_id: `cust_${number}`, name: `Customer ${number}` },
+      models: [{ slug: "acme/glm-5.2", rate_limits: [], usage_limits: [] }],
+      hierarchy: { limit_enforcement: "INDEPENDENT", parent_group_id: null },
+      created_at: "2026-01-01T00:00:00Z",
+    });
+  }
+  stack = await startStack({
+    GATEWAY_API_URL: hosted.url,
+    GATEWAY_API_KEY: hosted.managementKey,
+  });
+});
+test.afterAll(async () => {
+  await stack.stop();
+  await hosted.close();
+});
+
+test.beforeEach(async ({ page }) => {
+  await signIn(page, stack);
+});
+
+/** The extension paths a dashboard may ask once to learn what a server has. */
+const probes = ["/v1/gateway/capabilities"];
+
+test("no page breaks on a server without our extensions", async ({ page }) => {
+  for (const path of ["/", "/groups", "/endpoints", "/settings"]) {
+    const response = await page.goto(`${stack.dashboardUrl}${path}`);
+    expect(response?.status(), path).toBe(200);
+    await expect(page.getByRole("heading", { level: 1 }).first(), path).toBeVisible();
+    await expect(page.getByText(/went wrong|does not know/i), path).toHaveCount(0);
+  }
+  const refused = hosted.calls.filter(
+    ({ status, path }) => status >= 400 && !probes.includes(path),
+  );
+  expect(refused, "no other unknown path was called").toEqual([]);
+});
+
+test("endpoints are created, re-pointed and deleted, and a rename that did not happen is told", async ({
+  page,
+}) => {
+  await page.goto(`${stack.dashboardUrl}/endpoints?new=1`);
+  const dialog = page.getByRole("dialog", { name: "New endpoint" });
+  await dialog.getByLabel("Slug", { exact: true }).fill("acme/first");
+  await dialog.getByLabel("Provider").selectOption("BASETEN");
+  await dialog.getByLabel("Model ID").fill("abcd1234");
+  await dialog.getByRole("button", { name: "Create endpoint" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText("60 s").first()).toBeVisible();
+  const row = page.getByRole("row", { name: "acme/first" });
+  await expect(row).toContainText("abcd1234");
+
+  await row.getByRole("button", { name: "Re-point" }).click();
+  await page.getByLabel("Model ID").fill("efgh5678");
+  await page.getByRole("button", { name: "Re-point endpoint" }).click();
+  await expect(row).toContainText("efgh5678");
+
+  await row.getByRole("button", { name: "Rename" }).click();
+  await page.getByLabel("New slug").fill("acme/second");
+  await page.getByRole("button", { name: "Rename endpoint" }).click();
+  await expect(page.getByRole("dialog").getByRole("alert")).toContainText("kept the slug");
+  await page.getByRole("button", { name: "Cancel" }).click();
+
+  await row.getByRole("button", { name: "Delete" }).click();
+  await page.getByLabel("Type acme/first to confirm").fill("acme/first");
+  await page.getByRole("button", { name: "Delete endpoint" }).click();
+  await expect(row).toHaveCount(0);
+  expect(hosted.state.endpoints.size).toBe(0);
+});
+
+test("a rule of the server's own shows at its field", async ({ page }) => {
+  await page.goto(`${stack.dashboardUrl}/endpoints?new=1`);
+  const dialog = page.getByRole("dialog", { name: "New endpoint" });
+  await dialog.getByLabel("Slug", { exact: true }).fill("other/first");
+  await dialog.getByLabel("Provider").selectOption("BASETEN");
+  await dialog.getByLabel("Model ID").fill("abcd1234");
+  await dialog.getByRole("button", { name: "Create endpoint" }).click();
+  await expect(dialog.getByRole("alert")).toContainText("slug prefix is not yours");
+});
+
+test("the whole tree is paged through, and the last group is found", async ({ page }) => {
+  await page.goto(`${stack.dashboardUrl}/groups`);
+  await expect(treeItem(page, "Customer 0").first()).toBeVisible();
+  await page.getByLabel("Search groups").fill(`cust_${customers - 1}`);
+  await expect(page.getByRole("treeitem", { name: `Customer ${customers - 1}` })).toBeVisible();
+});
+
+test("a tree of groups gets limits, and shows the same effective ones as the server", async ({
+  page,
+}) => {
+  await page.goto(`${stack.dashboardUrl}/groups`);
+  await page.getByRole("button", { name: "New group" }).first().click();
+  const root = await fillNewGroup(page, {
+    name: "Hosted root",
+    externalId: "hosted_root",
+    slugs: ["acme/glm-5.2"],
+  });
+  await root.getByRole("button", { name: "Create group" }).click();
+  await expect(root).toBeHidden();
+  await editLimits(page, "acme/glm-5.2", { tokenRate: "1m", tokenRateUnit: "per minute" });
+  await openTab(page, "Subgroups");
+  await page.getByRole("button", { name: "New subgroup" }).first().click();
+  const child = await fillNewGroup(page, {
+    name: "Hosted child",
+    externalId: "hosted_child",
+    slugs: ["acme/glm-5.2"],
+  });
+  await child.getByRole("button", { name: "Create group" }).click();
+  await expect(child).toBeHidden();
+  await openTab(page, "Limits");
+  await expect(page.getByRole("row", { name: "Tokens per minute" })).toContainText("Hosted root");
+  expect(await limitRow(page, "acme/glm-5.2", "Tokens per minute")).toMatchObject({
+    Effective: "1M",
+    From: "Hosted root",
+  });
+});
+
+test("keys are minted, revealed once, listed and revoked", async ({ page }) => {
+  const [group] = hosted.state.groups.values();
+  await page.goto(`${stack.dashboardUrl}/groups/${group?.id}`);
+  const { dialog, field } = await mintKey(page, "hosted");
+  const key = await field.inputValue();
+  const prefix = key.slice(0, key.indexOf("."));
+  expect(hosted.state.keys.has(prefix)).toBe(true);
+  await dialog.getByRole("checkbox", { name: "I have saved this key" }).check();
+  await dialog.getByRole("button", { name: "Done" }).click();
+  await page.getByRole("row", { name: prefix }).getByRole("button", { name: "Revoke" }).click();
+  const confirm = page.getByRole("dialog").or(page.getByRole("alertdialog"));
+  await confirm.getByRole("textbox").fill(prefix.slice(-4));
+  await confirm.getByRole("button", { name: "Revoke" }).click();
+  await expect(page.getByText(prefix)).toHaveCount(0);
+  expect(hosted.state.keys.has(prefix)).toBe(false);
+});
+
+test("what the management key may not do is said with the server's own words", async ({ page }) => {
+  const answer = await fetch(`${hosted.url}/v1/gateway/endpoints`, {
+    headers: { authorization: `Api-Key ${hosted.viewKey}` },
+  });
+  expect(answer.status).toBe(403);
+  await selectAnyGroup(page);
+});
+
+async function selectAnyGroup(page: Parameters<typeof selectGroup>[0]): Promise<void> {
+  await page.goto(`${stack.dashboardUrl}/groups`);
+  await selectGroup(page, "Customer 1");
+}

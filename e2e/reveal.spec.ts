@@ -1,0 +1,206 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { createDemoEndpoint, createGroup } from "./gateway-api";
+import { mintKey } from "./groups-page";
+import { signIn, withDatabase } from "./members";
+import { type Stack, startStack } from "./stack";
+
+let stack: Stack;
+let groupId: string;
+test.beforeAll(async () => {
+  stack = await startStack();
+  await createDemoEndpoint(stack);
+  groupId = await createGroup(stack, { externalId: "cust_1", name: "Acme Corp" });
+});
+test.afterAll(() => stack.stop());
+
+async function openKeys(page: Page): Promise<void> {
+  await signIn(page, stack);
+  await page.goto(`${stack.dashboardUrl}/groups/${groupId}?tab=keys`);
+}
+
+const grantClipboard = (context: BrowserContext) =>
+  context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: stack.dashboardUrl });
+
+test("a key is in the one answer that brought it and, once closed, nowhere else", async ({
+  page,
+  context,
+}) => {
+  await grantClipboard(context);
+  const bodies: { url: string; method: string; body: string }[] = [];
+  const consoleLines: string[] = [];
+  page.on("console", (message) => consoleLines.push(message.text()));
+  // Every answer passes through here on its way to the page.
+  await page.route("**", async (route) => {
+    const response = await route.fetch({ maxRedirects: 0 });
+    const body = await response.body();
+    const request = route.request();
+    bodies.push({ url: request.url(), method: request.method(), body: body.toString("utf8") });
+    await route.fulfill({ response, body });
+  });
+  await openKeys(page);
+  const { dialog, field } = await mintKey(page, "canary");
+  await dialog.getByRole("button", { name: "Show" }).click();
+  const key = await field.inputValue();
+  expect(key).toMatch(/^sky_[A-Za-z0-9]{12}\..{22,}$/);
+  const secret = key.slice(key.indexOf(".") + 1);
+  await dialog.getByRole("button", { name: "Copy", exact: true }).click();
+  await expect(dialog.getByText("Copied")).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(key);
+  await dialog.getByRole("checkbox", { name: "I have saved this key" }).check();
+  await dialog.getByRole("button", { name: "Done" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText(key.slice(0, 16)).first()).toBeVisible();
+
+  expect(await traces(page), "page").not.toContain(secret);
+  const state = await page.evaluate(() => JSON.stringify([window.history.state, location.href]));
+  expect(state).not.toContain(secret);
+  expect(JSON.stringify(await context.cookies())).not.toContain(secret);
+  expect(consoleLines.join("\n")).not.toContain(secret);
+
+  // Other pages, back again, and a reload: whatever was cached on the way would show now.
+  await page.goto(`${stack.dashboardUrl}/endpoints`);
+  await page.goBack();
+  await expect(page.getByText(key.slice(0, 16)).first()).toBeVisible();
+  await page.reload();
+  await expect(page.getByText(key.slice(0, 16)).first()).toBeVisible();
+  expect(await traces(page), "page after reload").not.toContain(secret);
+  await expect(page.getByRole("dialog", { name: "Save this key now" })).toHaveCount(0);
+
+  await page.unrouteAll({ behavior: "wait" });
+  expect(bodies.length).toBeGreaterThan(20);
+  const carriers = bodies.filter(({ body }) => body.includes(secret));
+  expect(carriers.map(({ method }) => method)).toEqual(["POST"]);
+
+  expect(stack.output()).not.toContain(secret);
+  for (const file of filesBelow(stack.dataDir, ["postgres"])) {
+    expect(readFileSync(file).includes(secret), file).toBe(false);
+  }
+  const { text, tables } = await databaseText();
+  expect(tables).toBeGreaterThan(10);
+  expect(text).toContain(key.slice(0, 16));
+  expect(text).not.toContain(secret);
+});
+
+test("the reveal stays until the key is saved: Esc, a click outside and Back don't close it", async ({
+  page,
+}) => {
+  await openKeys(page);
+  const { dialog, field } = await mintKey(page, "stays");
+  const key = await field.inputValue();
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeVisible();
+  await page.mouse.click(5, 5);
+  await expect(dialog).toBeVisible();
+  await page.evaluate(() => window.history.back());
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
+  await expect(dialog).toBeVisible();
+  expect(await field.inputValue()).toBe(key);
+  const done = dialog.getByRole("button", { name: "Done" });
+  await expect(done).toBeDisabled();
+  await dialog.getByRole("checkbox", { name: "I have saved this key" }).check();
+  await done.click();
+  await expect(dialog).toBeHidden();
+});
+
+test("leaving the page with an unsaved key asks first", async ({ page }) => {
+  await openKeys(page);
+  const { dialog } = await mintKey(page, "leaving");
+  const asked = new Promise<string>((resolve) => {
+    page.on("dialog", (question) => {
+      resolve(question.type());
+      void question.dismiss();
+    });
+  });
+  await page.evaluate(() => location.reload());
+  expect(await asked).toBe("beforeunload");
+  await expect(dialog).toBeVisible();
+});
+
+test("where the clipboard is refused, it never says Copied and the key can be selected", async ({
+  page,
+  context,
+}) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(navigator, "clipboard", {
+      value: { writeText: () => Promise.reject(new DOMException("refused", "NotAllowedError")) },
+    });
+  });
+  await context.clearPermissions();
+  await openKeys(page);
+  const { dialog, field } = await mintKey(page, "refused");
+  await dialog.getByRole("button", { name: "Copy", exact: true }).click();
+  await expect(field).toBeFocused();
+  const selected = await field.evaluate(
+    (input: HTMLInputElement) =>
+      input.type === "text" &&
+      input.selectionStart === 0 &&
+      input.selectionEnd === input.value.length,
+  );
+  expect(selected, "the whole key is selected, in the clear").toBe(true);
+  await expect(dialog.getByText("Copied")).toHaveCount(0);
+  await expect(dialog.getByRole("button", { name: "Done" })).toBeDisabled();
+});
+
+/** Everything a page can keep: the DOM with its fields, both storages, IndexedDB, caches. */
+function traces(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const fields = [...document.querySelectorAll("input, textarea")].map((element) =>
+      element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement
+        ? element.value
+        : "",
+    );
+    const rows: unknown[] = [];
+    for (const { name } of await indexedDB.databases()) {
+      const db = await new Promise<IDBDatabase>((resolve, reject) => {
+        const opening = indexedDB.open(name ?? "");
+        opening.onsuccess = () => resolve(opening.result);
+        opening.onerror = () => reject(opening.error);
+      });
+      for (const store of db.objectStoreNames) {
+        const all = db.transaction(store).objectStore(store).getAll();
+        rows.push(await new Promise((resolve) => (all.onsuccess = () => resolve(all.result))));
+      }
+      db.close();
+    }
+    const cached: string[] = [];
+    for (const name of await caches.keys()) {
+      const cache = await caches.open(name);
+      for (const request of await cache.keys()) {
+        cached.push(await ((await cache.match(request))?.text() ?? ""));
+      }
+    }
+    return JSON.stringify([
+      document.documentElement.outerHTML,
+      fields,
+      { ...localStorage },
+      { ...sessionStorage },
+      rows,
+      cached,
+    ]);
+  });
+}
+
+function filesBelow(directory: string, except: string[]): string[] {
+  return readdirSync(directory)
+    .filter((name) => !except.includes(name))
+    .map((name) => join(directory, name))
+    .flatMap((path) => (statSync(path).isDirectory() ? filesBelow(path, []) : [path]));
+}
+
+/** Every row of every table, as text. */
+function databaseText(): Promise<{ text: string; tables: number }> {
+  return withDatabase(stack, async (client) => {
+    const { rows } = await client.query<{ name: string }>(
+      `SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.tables
+       WHERE table_schema NOT IN ('pg_catalog', 'information_schema') AND table_type = 'BASE TABLE'`,
+    );
+    const texts: string[] = [];
+    for (const { name } of rows) {
+      const dump = await client.query<{ row: string }>(`SELECT t::text AS row FROM ${name} t`);
+      texts.push(...dump.rows.map(({ row }) => row));
+    }
+    return { text: texts.join("\n"), tables: rows.length };
+  });
+}

@@ -1,0 +1,121 @@
+import { request as httpRequest } from "node:http";
+import { expect, test } from "@playwright/test";
+import { signIn, withDatabase } from "./members";
+import { callAction, serverActions } from "./server-actions";
+import { sessionCookie } from "./session";
+import { type Stack, startStack } from "./stack";
+
+let stack: Stack;
+test.beforeAll(async () => {
+  stack = await startStack();
+});
+test.afterAll(() => stack.stop());
+
+const pages = ["/", "/groups", "/endpoints", "/settings"];
+
+/** With any Host header, which fetch does not allow. */
+function get(path: string, headers: Record<string, string>) {
+  return new Promise<{ status: number; location: string | undefined }>((resolve, reject) => {
+    httpRequest(`${stack.dashboardUrl}${path}`, { headers }, (response) => {
+      response.resume();
+      resolve({ status: response.statusCode ?? 0, location: response.headers.location });
+    })
+      .on("error", reject)
+      .end();
+  });
+}
+
+test("every page runs only its own scripts and can't be framed", async ({ page }) => {
+  const nonces = new Set<string>();
+  await signIn(page, stack);
+  for (const path of pages) {
+    const response = await page.goto(`${stack.dashboardUrl}${path}`);
+    const policy = response?.headers()["content-security-policy"] ?? "";
+    const nonce = /script-src[^;]*'nonce-([^']+)'/.exec(policy)?.[1];
+    expect(policy, path).not.toMatch(/script-src[^;]*'unsafe-(inline|eval)'/);
+    expect(policy, path).toContain("frame-ancestors 'none'");
+    expect(response?.headers()["x-frame-options"], path).toBe("DENY");
+    expect(nonce, path).toBeTruthy();
+    nonces.add(nonce ?? "");
+    const html = (await response?.text()) ?? "";
+    const scripts = html.match(/<script\b[^>]*>/g) ?? [];
+    expect(scripts.length, path).toBeGreaterThan(0);
+    for (const script of scripts) expect(script, path).toContain(`nonce="${nonce}"`);
+  }
+  expect(nonces.size, "a nonce is used once").toBe(pages.length);
+});
+
+test("a script that came with the content does not run", async ({ page }) => {
+  await signIn(page, stack);
+  const ran = await page.evaluate(async () => {
+    const violation = new Promise<string>((resolve) =>
+      document.addEventListener("securitypolicyviolation", (event) =>
+        resolve(event.effectiveDirective),
+      ),
+    );
+    const host = document.createElement("div");
+    host.innerHTML = `<button onclick="window.injected = true">planted</button>`;
+    document.body.append(host);
+    host.querySelector("button")?.click();
+    return { directive: await violation, injected: "injected" in window };
+  });
+  expect(ran.injected).toBe(false);
+  expect(ran.directive).toBe("script-src-attr");
+});
+
+test("another host name is sent to the canonical one, path and query kept", async () => {
+  const answer = await get("/groups?tab=keys", { host: "dashboard.example" });
+  expect(answer).toEqual({ status: 308, location: `${stack.dashboardUrl}/groups?tab=keys` });
+  const forwarded = await get("/groups", { "x-forwarded-host": "evil.example" });
+  expect(forwarded.location ?? "").not.toContain("evil.example");
+});
+
+test("a server action called from another origin changes nothing", async () => {
+  const cookie = await sessionCookie(stack);
+  const action = serverActions().get("saveEndpointSecretAction");
+  if (!action) throw new Error("saveEndpointSecretAction is not in the build");
+  const args = [{ name: "cross-origin", value: "planted" }];
+  const secretNames = () =>
+    withDatabase(stack, async (client) => {
+      const { rows } = await client.query<{ name: string }>("SELECT name FROM secrets");
+      return rows.map((row) => row.name);
+    });
+  for (const origin of ["https://evil.example", "null"]) {
+    const refused = await callAction(stack, action, args, { cookie, origin });
+    expect(refused.result?.ok ?? false, origin).toBe(false);
+  }
+  expect(await secretNames()).toEqual([]);
+  const own = await callAction(stack, action, args, { cookie });
+  expect(own.result?.ok, "the same call from our own pages works").toBe(true);
+  expect(await secretNames()).toEqual(["cross-origin"]);
+});
+
+test("there is no image optimizer to fetch through", async () => {
+  const target = encodeURIComponent(`${stack.dashboardUrl}/api/healthz`);
+  const answer = await fetch(`${stack.dashboardUrl}/_next/image?url=${target}&w=64&q=75`);
+  expect(answer.status).toBeGreaterThanOrEqual(400);
+});
+
+test("signed out, every page leads to sign-in and no route tells anything", async ({ page }) => {
+  for (const path of [...pages, "/groups/grp_x"]) {
+    await page.goto(`${stack.dashboardUrl}${path}`);
+    await expect(page, path).toHaveURL(/\/sign-in/);
+  }
+  for (const path of ["/api/endpoints", "/api/groups?parent=root", "/api/search?q=a"]) {
+    const body = await (await fetch(`${stack.dashboardUrl}${path}`)).json();
+    expect(body, path).toMatchObject({ ok: false, error: { code: "UNAUTHENTICATED" } });
+  }
+});
+
+test("a revoked session loses access at once, open pages included", async ({ page }) => {
+  await signIn(page, stack);
+  await page.goto(`${stack.dashboardUrl}/endpoints`);
+  await expect(page.getByRole("heading", { name: "Endpoints" })).toBeVisible();
+  await withDatabase(stack, (client) =>
+    client.query("UPDATE dashboard.sessions SET revoked_at = now()"),
+  );
+  const answer = await page.evaluate(async () => (await fetch("/api/endpoints")).json());
+  expect(answer).toMatchObject({ ok: false, error: { code: "UNAUTHENTICATED" } });
+  await page.goto(`${stack.dashboardUrl}/endpoints`);
+  await expect(page).toHaveURL(/\/sign-in/);
+});
