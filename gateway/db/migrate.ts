@@ -9,6 +9,8 @@ export interface MigrateOptions {
   directory: string;
   /** Made where missing; the files see it first in their search path. */
   schema: "public" | "dashboard";
+  /** Name of the last file to apply; all where absent. A backup is restored into its own schema. */
+  through?: string;
 }
 
 /** The database and the migration files disagree; the message says how. */
@@ -45,7 +47,10 @@ export async function migrate(db: Database, options: MigrateOptions): Promise<st
     );
     const applied = await readApplied(client, options.schema);
     refuseDisagreement(migrations, applied);
-    const pending = migrations.filter(({ name }) => !applied.has(name));
+    const { through } = options;
+    const pending = migrations.filter(
+      ({ name }) => !applied.has(name) && (through === undefined || name <= through),
+    );
     for (const migration of pending) await apply(client, options.schema, migration);
     await client.query("SELECT pg_advisory_unlock($1)", [lockKey]);
     await client.query("RESET statement_timeout");
