@@ -39,7 +39,8 @@ async function ask(): Promise<GatewayConnection> {
     answer: capabilitiesAnswer,
   });
   if (result.ok) return { state: "extended", capabilities: result.data };
-  if (result.error.code === "NOT_FOUND" || result.error.code === "HTTP_404") {
+  // Ours shows this to every key; a server that refuses it has no such path for us either.
+  if (["NOT_FOUND", "HTTP_404", "FORBIDDEN", "HTTP_403"].includes(result.error.code)) {
     return { state: "basic" };
   }
   return { state: "failed", error: result.error };

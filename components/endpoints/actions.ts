@@ -9,10 +9,11 @@ import {
   patchEndpointBody,
   targets,
 } from "@/gateway/contracts/endpoint";
-import { type Secret, saveSecretBody, secret } from "@/gateway/contracts/secret";
+import { type Secret, saveSecretBody, secret, secretList } from "@/gateway/contracts/secret";
 import { slug } from "@/gateway/contracts/slug";
 import { authorize } from "@/lib/auth";
 import { callGateway } from "@/lib/gateway-client";
+import { parseInput } from "@/lib/parse-input";
 import { fail, type Result } from "@/lib/result";
 
 const endpointId = z.string().min(1).max(255);
@@ -23,8 +24,8 @@ const deleteInput = z.object({ id: endpointId });
 export async function createEndpointAction(input: unknown): Promise<Result<Endpoint>> {
   const member = await authorize("operator");
   if (!member.ok) return member;
-  const body = createEndpointBody.safeParse(input);
-  if (!body.success) return invalid(body.error);
+  const body = parseInput(createEndpointBody, input);
+  if (!body.ok) return body;
   return callGateway({
     method: "POST",
     path: "/v1/gateway/endpoints",
@@ -37,8 +38,8 @@ export async function createEndpointAction(input: unknown): Promise<Result<Endpo
 export async function repointEndpointAction(input: unknown): Promise<Result<Endpoint>> {
   const member = await authorize("operator");
   if (!member.ok) return member;
-  const parsed = repointInput.safeParse(input);
-  if (!parsed.success) return invalid(parsed.error);
+  const parsed = parseInput(repointInput, input);
+  if (!parsed.ok) return parsed;
   const { id, ...body } = parsed.data;
   return callGateway({
     method: "PATCH",
@@ -53,8 +54,8 @@ export async function repointEndpointAction(input: unknown): Promise<Result<Endp
 export async function renameEndpointAction(input: unknown): Promise<Result<Endpoint>> {
   const member = await authorize("operator");
   if (!member.ok) return member;
-  const parsed = renameInput.safeParse(input);
-  if (!parsed.success) return invalid(parsed.error);
+  const parsed = parseInput(renameInput, input);
+  if (!parsed.ok) return parsed;
   const renamed = await callGateway({
     method: "PATCH",
     path: pathOf(parsed.data.id),
@@ -76,8 +77,8 @@ export async function deleteEndpointAction(
 ): Promise<Result<z.infer<typeof deletedEndpoint>>> {
   const member = await authorize("operator");
   if (!member.ok) return member;
-  const parsed = deleteInput.safeParse(input);
-  if (!parsed.success) return invalid(parsed.error);
+  const parsed = parseInput(deleteInput, input);
+  if (!parsed.ok) return parsed;
   return callGateway({
     method: "DELETE",
     path: pathOf(parsed.data.id),
@@ -86,12 +87,25 @@ export async function deleteEndpointAction(
   });
 }
 
-/** Takes the value and answers metadata only: a secret can never be read back. */
+/**
+ * Makes a new secret and answers its metadata; the value can never be read back. A taken name is
+ * refused: replacing what other endpoints use is a rotation, and belongs to admins (Settings).
+ */
 export async function saveEndpointSecretAction(input: unknown): Promise<Result<Secret>> {
   const member = await authorize("operator");
   if (!member.ok) return member;
-  const body = saveSecretBody.safeParse(input);
-  if (!body.success) return invalid(body.error);
+  const body = parseInput(saveSecretBody, input);
+  if (!body.ok) return body;
+  const existing = await callGateway({
+    path: "/v1/secrets",
+    answer: secretList,
+    member: member.data,
+  });
+  if (!existing.ok) return existing;
+  if (existing.data.secrets.some(({ name }) => name === body.data.name)) {
+    const message = "There is a secret of this name: choose it, or give another name";
+    return fail("VALIDATION_ERROR", message, [{ path: "name", message }]);
+  }
   return callGateway({
     method: "POST",
     path: "/v1/secrets",
@@ -103,12 +117,4 @@ export async function saveEndpointSecretAction(input: unknown): Promise<Result<S
 
 function pathOf(id: string): string {
   return `/v1/gateway/endpoints/${encodeURIComponent(id)}`;
-}
-
-function invalid(error: z.ZodError): Result<never> {
-  const details = error.issues.map(({ path, message }) => ({
-    path: path.map(String).join("."),
-    message,
-  }));
-  return fail("VALIDATION_ERROR", details[0]?.message ?? "The request is invalid", details);
 }

@@ -71,7 +71,11 @@ export function CreateEndpointDialog({ view, slug, onClose }: CreateEndpointDial
             onSubmit={form.handleSubmit((values) => create.run(createBodyOf(values)))}
           >
             {view.demoBaseUrl ? (
-              <DemoModelButton baseUrl={view.demoBaseUrl} slug={slug || `${prefix}/demo`} />
+              <DemoModelButton
+                baseUrl={view.demoBaseUrl}
+                slug={slug || `${prefix}/demo`}
+                secrets={view.secrets}
+              />
             ) : null}
             <TextField
               name="slug"
