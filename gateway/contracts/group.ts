@@ -56,7 +56,9 @@ export const group = z.object({
   child_count: z.int().optional(),
   /** Extension, with `?include=ancestors`: root first, the parent last. */
   ancestors: z
-    .array(z.object({ id: z.string(), name: z.string().nullable(), external_entity_id: z.string() }))
+    .array(
+      z.object({ id: z.string(), name: z.string().nullable(), external_entity_id: z.string() }),
+    )
     .optional(),
 });
 export type Group = z.infer<typeof group>;

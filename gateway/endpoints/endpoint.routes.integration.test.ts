@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { expectRefused as expectRefusedBy, type Refusal } from "../testing/expect-refused";
-import { createTestGateway, type TestAnswer, type TestGateway } from "../testing/test-gateway";
+import { createTestGateway, type TestGateway } from "../testing/test-gateway";
+import type { TestAnswer } from "../testing/test-request";
 
 let gateway: TestGateway;
 let key: string;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createTestGateway, type TestAnswer, type TestGateway } from "../testing/test-gateway";
+import { createTestGateway, type TestGateway } from "../testing/test-gateway";
 import {
   addGroup,
   deleteGroup,
@@ -10,6 +10,7 @@ import {
   tokensPerMinute,
 } from "../testing/test-groups";
 import { signed } from "../testing/test-registration";
+import type { TestAnswer } from "../testing/test-request";
 
 // Every inject runs on a connection of its own: these races are PostgreSQL's to decide.
 let gateway: TestGateway;

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { errorBody } from "../contracts/error";
 import type { Group } from "../contracts/group";
-import { createTestGateway, type TestAnswer, type TestGateway } from "../testing/test-gateway";
+import { createTestGateway, type TestGateway } from "../testing/test-gateway";
 import { addGroup, dumpTables, groupBody, groupsPath, mintKey } from "../testing/test-groups";
 import { signed } from "../testing/test-registration";
+import type { TestAnswer } from "../testing/test-request";
 
 let gateway: TestGateway;
 let group: Group;

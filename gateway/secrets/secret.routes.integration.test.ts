@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { expectRefused as expectRefusedBy, type Refusal } from "../testing/expect-refused";
 import { managementRows } from "../testing/management-rows";
-import { createTestGateway, type TestAnswer, type TestGateway } from "../testing/test-gateway";
+import { createTestGateway, type TestGateway } from "../testing/test-gateway";
+import type { TestAnswer } from "../testing/test-request";
 import { findSecretValue, findSecretValueByName } from "./secret-store";
 
 let gateway: TestGateway;

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { managementRows } from "./management-rows";
-import type { TestAnswer, TestGateway } from "./test-gateway";
+import type { TestGateway } from "./test-gateway";
+import type { TestAnswer } from "./test-request";
 
 export interface Refusal {
   status: number;

@@ -10,25 +10,10 @@ import type { Deps, Ids } from "../deps";
 import { createMemoryCounterStore } from "../limits/memory-counter-store";
 import { createSecretCipher } from "../secrets/secret-cipher";
 import { createTestClock, type TestClock } from "./test-clock";
+import { createTestConfig } from "./test-config";
 import { createTestDatabase } from "./test-database";
 import { createTestLedger, type TestLedger } from "./test-ledger";
-
-export interface TestRequest {
-  /** Sent as `Api-Key`; absent = no Authorization header. */
-  key?: string | undefined;
-  /** JSON-encoded, unless it is a string or a Buffer: those are sent as they are. */
-  body?: unknown;
-  headers?: Record<string, string>;
-}
-
-export interface TestAnswer {
-  status: number;
-  headers: Record<string, string | string[] | number | undefined>;
-  text: string;
-  /** The parsed body; undefined where it is not JSON. */
-  // biome-ignore lint/suspicious/noExplicitAny: tests assert on whatever came back.
-  json: any;
-}
+import { injectInto, type TestAnswer, type TestRequest } from "./test-request";
 
 export interface TestGatewayOptions {
   config?: Partial<GatewayConfig>;
@@ -78,7 +63,7 @@ export async function createTestGateway(options: TestGatewayOptions = {}): Promi
   const logLines: string[] = [];
   const log = pino({ level: "debug" }, { write: (line: string) => logLines.push(line) });
   const registration = generateKeyPairSync("ed25519");
-  const config = testConfig(databaseUrl, options.config);
+  const config = createTestConfig(databaseUrl, options.config);
   const ledger = createTestLedger(ids, clock);
   const deps: Deps = {
     config,
@@ -125,37 +110,6 @@ export async function createTestGateway(options: TestGatewayOptions = {}): Promi
       await drop();
     },
   };
-}
-
-async function injectInto(
-  app: FastifyInstance,
-  method: string,
-  path: string,
-  { key, body, headers = {} }: TestRequest = {},
-): Promise<TestAnswer> {
-  const isRaw = typeof body === "string" || Buffer.isBuffer(body);
-  const payload = body === undefined ? undefined : isRaw ? body : JSON.stringify(body);
-  const response = await app.inject({
-    // Fastify's type knows the usual methods only; tests send others too.
-    method: method as "GET",
-    url: path,
-    headers: {
-      ...(key === undefined ? {} : { authorization: `Api-Key ${key}` }),
-      ...(payload === undefined ? {} : { "content-type": "application/json" }),
-      ...headers,
-    },
-    ...(payload === undefined ? {} : { payload }),
-  });
-  const text = response.payload;
-  return { status: response.statusCode, headers: response.headers, text, json: parse(text) };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 async function addWorkspace(
@@ -214,37 +168,5 @@ export function createTestIds(): Ids {
   return {
     create: (kind) => `${kind}_${randomBytes(15).toString("base64url")}`,
     ulid: (atMs) => ulid(atMs),
-  };
-}
-
-function testConfig(databaseUrl: string, overrides: Partial<GatewayConfig> = {}): GatewayConfig {
-  return {
-    version: "0.0.0-test",
-    host: "127.0.0.1",
-    port: 0,
-    databaseUrl,
-    redisUrls: null,
-    limitsWhenRedisIsDown: "closed",
-    replicas: 1,
-    allowInsecureUpstreams: true,
-    allowedCidrs: [],
-    trustedProxies: [],
-    upstreamOrigins: {
-      BASETEN: "http://127.0.0.1:9/{model_id}/{environment}",
-      BASETEN_MODEL_API: "http://127.0.0.1:9",
-      OPENAI: "http://127.0.0.1:9",
-      ANTHROPIC: "http://127.0.0.1:9",
-      VERTEX: "http://127.0.0.1:9/{location}",
-    },
-    encryptionKey: randomBytes(32),
-    defaultWorkspace: { managementKey: "", slugPrefixes: ["acme"], registrationPublicKey: null },
-    limits: {
-      managementBodyBytesMax: 1_048_576,
-      inferenceBodyBytesMax: 20 * 1_048_576,
-      upstreamHeadersMs: 60_000,
-      upstreamIdleMs: 60_000,
-      ledgerCommitMs: 10_000,
-    },
-    ...overrides,
   };
 }

@@ -3,7 +3,8 @@ import type { Group, LimitEnforcement } from "../contracts/group";
 import type { ApiKey, MintedKey } from "../contracts/key";
 import type { LimitType, RateUnit } from "../contracts/limit";
 import type { Queryable } from "../db/database";
-import type { TestAnswer, TestGateway } from "./test-gateway";
+import type { TestGateway } from "./test-gateway";
+import type { TestAnswer } from "./test-request";
 
 export const groupsPath = "/v1/gateway/groups";
 

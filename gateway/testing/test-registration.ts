@@ -1,5 +1,6 @@
 import { sign } from "node:crypto";
-import type { TestGateway, TestRequest } from "./test-gateway";
+import type { TestGateway } from "./test-gateway";
+import type { TestRequest } from "./test-request";
 
 /** A registration of the default workspace, signed over the exact bytes that are sent. */
 export function signed(gateway: TestGateway, body: unknown): TestRequest & { body: string } {

@@ -1,12 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { expectRefused as expectRefusedBy, type Refusal } from "../testing/expect-refused";
 import { managementRows } from "../testing/management-rows";
-import {
-  addManagementKey,
-  createTestGateway,
-  type TestAnswer,
-  type TestGateway,
-} from "../testing/test-gateway";
+import { addManagementKey, createTestGateway, type TestGateway } from "../testing/test-gateway";
+import type { TestAnswer } from "../testing/test-request";
 
 let gateway: TestGateway;
 let key: string;

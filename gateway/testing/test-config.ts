@@ -1,0 +1,38 @@
+import { randomBytes } from "node:crypto";
+import type { GatewayConfig } from "../config";
+
+/** Settings of a gateway whose upstreams are all on loopback. */
+export function createTestConfig(
+  databaseUrl: string,
+  overrides: Partial<GatewayConfig> = {},
+): GatewayConfig {
+  return {
+    version: "0.0.0-test",
+    host: "127.0.0.1",
+    port: 0,
+    databaseUrl,
+    redisUrls: null,
+    limitsWhenRedisIsDown: "closed",
+    replicas: 1,
+    allowInsecureUpstreams: true,
+    allowedCidrs: [],
+    trustedProxies: [],
+    upstreamOrigins: {
+      BASETEN: "http://127.0.0.1:9/{model_id}/{environment}",
+      BASETEN_MODEL_API: "http://127.0.0.1:9",
+      OPENAI: "http://127.0.0.1:9",
+      ANTHROPIC: "http://127.0.0.1:9",
+      VERTEX: "http://127.0.0.1:9/{location}",
+    },
+    encryptionKey: randomBytes(32),
+    defaultWorkspace: { managementKey: "", slugPrefixes: ["acme"], registrationPublicKey: null },
+    limits: {
+      managementBodyBytesMax: 1_048_576,
+      inferenceBodyBytesMax: 20 * 1_048_576,
+      upstreamHeadersMs: 60_000,
+      upstreamIdleMs: 60_000,
+      ledgerCommitMs: 10_000,
+    },
+    ...overrides,
+  };
+}
