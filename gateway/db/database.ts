@@ -37,6 +37,9 @@ export function openDatabase(options: DatabaseOptions): Database {
     max: options.connections,
     connectionTimeoutMillis: 5_000,
     statement_timeout: 30_000,
+    // For a server that is gone without a word; such a connection is thrown away.
+    query_timeout: 35_000,
+    keepAlive: true,
     application_name: "headgate",
     types,
   });
@@ -67,5 +70,7 @@ export function openDatabase(options: DatabaseOptions): Database {
 
 /** True for a violated unique constraint of this name. */
 export function isUniqueViolation(error: unknown, constraint: string): boolean {
-  return error instanceof pg.DatabaseError && error.code === "23505" && error.constraint === constraint;
+  return (
+    error instanceof pg.DatabaseError && error.code === "23505" && error.constraint === constraint
+  );
 }

@@ -173,3 +173,21 @@ test("counters rebuilt from the ledger know the day and the last minute, for the
   expect(minute?.used).toBe(2);
   await ledger.close();
 });
+
+test("a database that hangs without an error makes the ledger unavailable until it answers", async () => {
+  let answer = () => {};
+  const hung = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const query: Database["query"] = async (text, values) => {
+    await hung;
+    return database.db.query(text, values);
+  };
+  const ledger = await openPostgresLedger({ db: { ...database.db, query }, clock, ids, log });
+  const append = ledger.append(event());
+  await expect.poll(() => ledger.isAvailable(), { timeout: 5_000 }).toBe(false);
+  answer();
+  await append;
+  await expect.poll(() => ledger.isAvailable(), { timeout: 5_000 }).toBe(true);
+  await ledger.close();
+});

@@ -18,6 +18,8 @@ export interface PostgresLedgerOptions {
 
 const retryMs = 250;
 const probeMs = 1_000;
+/** A database that does not answer for this long is as good as gone, though no error says so. */
+const silenceMsMax = 2_000;
 const partitionsMs = 3_600_000;
 const partitionDaysAhead = 7;
 
@@ -35,6 +37,7 @@ export async function openPostgresLedger(
   let inCommit = 0;
   let flushing: Promise<void> | null = null;
   let reachable = true;
+  let probing = false;
   let closed = false;
 
   const makePartitions = () =>
@@ -49,13 +52,23 @@ export async function openPostgresLedger(
 
   /** Finds out about a database that went away while no request was there to notice. */
   async function probe(): Promise<void> {
-    if (flushing) return;
+    if (flushing || probing) return;
+    probing = true;
+    const silence = whenSilent();
     try {
       await pingLedger(deps.db);
       setReachable(true);
     } catch (err) {
       setReachable(false, err);
+    } finally {
+      clearTimeout(silence);
+      probing = false;
     }
+  }
+
+  function whenSilent(): NodeJS.Timeout {
+    const giveUp = () => setReachable(false, new Error(`no answer in ${silenceMsMax} ms`));
+    return setTimeout(giveUp, silenceMsMax).unref();
   }
 
   function setReachable(now: boolean, err?: unknown): void {
@@ -69,6 +82,7 @@ export async function openPostgresLedger(
     while (queue.length > 0) {
       const batch = queue.splice(0, rowsPerCommitMax);
       inCommit = batch.length;
+      const silence = whenSilent();
       try {
         await commit(batch);
         setReachable(true);
@@ -78,6 +92,7 @@ export async function openPostgresLedger(
         setReachable(false, err);
         await new Promise((resolve) => setTimeout(resolve, retryMs));
       } finally {
+        clearTimeout(silence);
         inCommit = 0;
       }
     }

@@ -11,6 +11,7 @@ import {
 import { type ChangeListener, listenToChanges } from "./change-listener";
 import { ExpiringCache } from "./expiring-cache";
 import { type CallerGroup, findCallerGroup } from "./find-caller-group";
+import { within } from "./within";
 
 /** What inference reads of the database, kept in memory and at most a second out of date. */
 export interface CallerCaches {
@@ -32,6 +33,10 @@ interface KeptSecret {
 const maxAgeMs = { current: 60_000, deaf: 900 };
 const entriesMax = { keys: 100_000, groups: 50_000, endpoints: 20_000, secrets: 10_000 };
 
+/** A database that hangs must not hang every request. */
+const loadMsMax = 3_000;
+const soon = <Result>(load: Promise<Result>) => within(load, loadMsMax, "a look-up");
+
 export function createCallerCaches(deps: Pick<Deps, "db" | "log" | "cipher">): CallerCaches {
   let listener: ChangeListener | undefined;
   const shared = {
@@ -41,22 +46,22 @@ export function createCallerCaches(deps: Pick<Deps, "db" | "log" | "cipher">): C
   const keys = new ExpiringCache({
     ...shared,
     entriesMax: entriesMax.keys,
-    load: (prefix: string) => selectKeysByPrefix(deps.db, prefix),
+    load: (prefix: string) => soon(selectKeysByPrefix(deps.db, prefix)),
   });
   const groups = new ExpiringCache({
     ...shared,
     entriesMax: entriesMax.groups,
-    load: (groupId: string) => findCallerGroup(deps.db, groupId),
+    load: (groupId: string) => soon(findCallerGroup(deps.db, groupId)),
   });
   const endpoints = new ExpiringCache({
     ...shared,
     entriesMax: entriesMax.endpoints,
-    load: (slug: string) => findEndpointRoute(deps.db, slug),
+    load: (slug: string) => soon(findEndpointRoute(deps.db, slug)),
   });
   const secrets = new ExpiringCache({
     ...shared,
     entriesMax: entriesMax.secrets,
-    load: (key: string) => loadSecret(deps, key),
+    load: (key: string) => soon(loadSecret(deps, key)),
   });
 
   function onChange(change: Change): void {

@@ -1,9 +1,9 @@
-import type pg from "pg";
 import type { Logger } from "pino";
 import { z } from "zod";
 import type { Change } from "../db/changes";
 import type { Database } from "../db/database";
 import { beat, listenOn } from "./change-channel-store";
+import { within } from "./within";
 
 export interface ChangeListener {
   /**
@@ -72,7 +72,7 @@ export function listenToChanges(
       await listenOn(client);
       handlers.onReset();
       while (!closed && !broken) {
-        await answersWithin(client, silenceMsMax);
+        await within(beat(client), silenceMsMax, "the listening connection's answer");
         lastBeatAtMs = performance.now();
         markReady();
         await pause(beatMs);
@@ -118,18 +118,6 @@ export function listenToChanges(
       await running;
     },
   };
-}
-
-async function answersWithin(client: pg.PoolClient, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const silence = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("the listening connection went silent")), ms);
-  });
-  try {
-    await Promise.race([beat(client), silence]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function parseJson(text: string | undefined): unknown {

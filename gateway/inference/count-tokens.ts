@@ -1,14 +1,16 @@
 import { countTokens as countPiece } from "gpt-tokenizer/encoding/o200k_base";
 import { yieldToOthers } from "./yield-to-others";
 
-/** Longer pieces without a space take the tokenizer time that grows with their square. */
 const pieceCharactersMax = 1_024;
+/** The tokenizer's time grows with the square of a word: longer ones are cut. */
+const wordCharactersMax = 128;
+const longWord = new RegExp(`\\S{${wordCharactersMax + 1}}`);
 const turnMsMax = 5;
 // Text such as <|endoftext|> is text here, not a control token.
 const asText = { disallowedSpecial: new Set<string>() };
 
 /** Beyond this, evenly spaced pieces speak for the rest: counting must not be an attack. */
-const countedCharactersMax = 256 * 1_024;
+const countedCharactersMax = 128 * 1_024;
 
 /**
  * Tokens of o200k in these texts. Fed to the tokenizer in small pieces, letting others run in
@@ -39,12 +41,17 @@ export async function countTokens(texts: readonly string[]): Promise<number> {
   return counted === passed ? tokens : Math.ceil((tokens * passed) / counted);
 }
 
-/** Cuts before a space where there is one, and never through a surrogate pair. */
+/** Cuts before a space or in an endless word, and never through a surrogate pair. */
 function endOfPiece(text: string, from: number): number {
-  const limit = from + pieceCharactersMax;
-  if (limit >= text.length) return text.length;
-  const space = text.lastIndexOf(" ", limit);
-  if (space > from + pieceCharactersMax / 2) return space;
-  const unit = text.charCodeAt(limit - 1);
-  return unit >= 0xd800 && unit <= 0xdbff ? limit - 1 : limit;
+  const piece = text.slice(from, from + pieceCharactersMax);
+  const word = longWord.exec(piece);
+  if (word) return wholeCharacters(text, from + word.index + wordCharactersMax);
+  if (piece.length < pieceCharactersMax) return text.length;
+  const space = piece.lastIndexOf(" ");
+  return space > 0 ? from + space : wholeCharacters(text, from + piece.length);
+}
+
+function wholeCharacters(text: string, end: number): number {
+  const unit = text.charCodeAt(end - 1);
+  return unit >= 0xd800 && unit <= 0xdbff ? end - 1 : end;
 }

@@ -3,7 +3,7 @@ import type { Deps } from "../deps";
 import { authenticateCaller, type Caller } from "./authenticate-caller";
 import { completeChat } from "./complete-chat";
 import { closeInference, openInference } from "./inference-deps";
-import { invalidApiKey } from "./inference-error";
+import { invalidApiKey, meteringUnavailable } from "./inference-error";
 import { listModels } from "./list-models";
 import { renderInferenceError } from "./render-inference-error";
 
@@ -29,7 +29,9 @@ export const inferenceRoutes =
     );
     app.decorateRequest("caller", null);
     app.addHook("onRequest", async (request) => {
-      const { caches, keyUse } = inference;
+      const { caches, keyUse, ledger } = inference;
+      // Before anything that asks the database: where it hangs, the answer must not.
+      if (!ledger.isAvailable()) throw meteringUnavailable();
       request.caller = await authenticateCaller(caches, request.headers.authorization);
       keyUse.note(request.caller.group.workspaceId, request.caller.keyPrefix);
     });

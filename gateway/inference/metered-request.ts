@@ -6,6 +6,7 @@ import type { Caller } from "./authenticate-caller";
 import type { ChatRequest } from "./chat-request";
 import { meteringUnavailable } from "./inference-error";
 import type { TokenEstimator } from "./token-estimator";
+import { within } from "./within";
 
 /** An admitted request: it ends in exactly one of these ways, and the first one counts. */
 export interface MeteredRequest {
@@ -61,7 +62,7 @@ export function meterRequest(
   /** Waits for the commit of something nobody is answered with. */
   async function appendQuietly(row: Parameters<typeof append>[0]): Promise<void> {
     try {
-      await within(append(row), deps.config.limits.ledgerCommitMs);
+      await within(append(row), deps.config.limits.ledgerCommitMs, "the ledger's commit");
     } catch (err) {
       deps.log.error({ err, requestId }, "an event waits for the ledger");
     }
@@ -82,9 +83,11 @@ export function meterRequest(
         const { slug } = request;
         estimator.learn({ groupId, slug, countedPrompt, promptTokens, completionTokens });
       }
-      await within(commit, deps.config.limits.ledgerCommitMs).catch((cause: unknown) => {
-        throw meteringUnavailable(cause);
-      });
+      await within(commit, deps.config.limits.ledgerCommitMs, "the ledger's commit").catch(
+        (cause: unknown) => {
+          throw meteringUnavailable(cause);
+        },
+      );
       return states;
     },
     async abort(usage) {
@@ -114,16 +117,4 @@ export function meterRequest(
       if (endsNow()) await deps.counters.release(reservation, { countRequest: false });
     },
   };
-}
-
-async function within<Result>(work: Promise<Result>, ms: number): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`the ledger did not commit in ${ms} ms`)), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

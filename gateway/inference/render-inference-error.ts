@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { InferenceError, invalidRequest, meteringUnavailable } from "./inference-error";
+import { DeadlineError } from "./within";
 
 /** Renders every inference-plane failure; the one place that does. */
 export function renderInferenceError(
@@ -38,6 +39,7 @@ const connectionErrors = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EP
 /** A node network error, SQLSTATE 08/53/57, or what pg throws without a code. */
 function isDatabaseUnreachable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
+  if (error instanceof DeadlineError) return true;
   const code = "code" in error ? String(error.code) : "";
   if (connectionErrors.has(code) || /^(08|53|57)/.test(code)) return true;
   return /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|not queryable/i.test(
