@@ -5,9 +5,12 @@ import {
   createEndpointBody,
   deletedEndpoint,
   type Endpoint,
+  type EndpointTest,
   endpoint,
+  endpointTest,
   patchEndpointBody,
   targets,
+  testEndpointBody,
 } from "@/gateway/contracts/endpoint";
 import { type Secret, saveSecretBody, secret, secretList } from "@/gateway/contracts/secret";
 import { slug } from "@/gateway/contracts/slug";
@@ -83,6 +86,21 @@ export async function deleteEndpointAction(
     method: "DELETE",
     path: pathOf(parsed.data.id),
     answer: deletedEndpoint,
+    member: member.data,
+  });
+}
+
+/** Tries a target with one token before it is saved; what the provider refused is an answer too. */
+export async function testEndpointAction(input: unknown): Promise<Result<EndpointTest>> {
+  const member = await authorize("operator");
+  if (!member.ok) return member;
+  const body = parseInput(testEndpointBody, input);
+  if (!body.ok) return body;
+  return callGateway({
+    method: "POST",
+    path: "/v1/gateway/endpoints/test",
+    body: body.data,
+    answer: endpointTest,
     member: member.data,
   });
 }

@@ -25,6 +25,7 @@ import {
 import { resolverOf } from "./endpoint-resolver";
 import type { EndpointsView } from "./endpoints-view";
 import { TargetFields, TextField } from "./target-fields";
+import { TestConnection } from "./test-connection";
 import { useEndpointMutation } from "./use-endpoint-mutation";
 import { useShownErrors } from "./use-shown-errors";
 
@@ -88,6 +89,7 @@ export function CreateEndpointDialog({ view, slug, onClose }: CreateEndpointDial
               }
             />
             <TargetFields secrets={view.secrets} isHosted={view.isHosted} />
+            {view.canTest ? <TestConnection /> : null}
             <Field
               label="Region"
               hint="Where requests may be processed."

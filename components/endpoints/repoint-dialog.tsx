@@ -25,6 +25,7 @@ import { resolverOf } from "./endpoint-resolver";
 import type { EndpointsView } from "./endpoints-view";
 import { groupsSentence } from "./groups-sentence";
 import { TargetFields } from "./target-fields";
+import { TestConnection } from "./test-connection";
 import { useEndpointMutation } from "./use-endpoint-mutation";
 import { useShownErrors } from "./use-shown-errors";
 
@@ -68,6 +69,7 @@ export function RepointDialog({ view, endpoint, onClose }: RepointDialogProps) {
             )}
           >
             <TargetFields secrets={view.secrets} isHosted={view.isHosted} />
+            {view.canTest ? <TestConnection /> : null}
             <dl className="grid grid-cols-[1rem_1fr] items-start gap-x-2 gap-y-1 rounded-lg bg-muted p-3 font-mono text-xs">
               <dt>
                 <span className="sr-only">From</span>
