@@ -13,7 +13,6 @@ const say = (line: string) => console.log(line);
 
 /** npm start: everything, in order, until it is told to stop or a part can't be kept up. */
 async function supervise(): Promise<void> {
-  const startedAt = performance.now();
   const settings = readSettings(process.env);
   await makeDataDir(settings.dataDir);
   const stopping = new AbortController();
@@ -30,7 +29,8 @@ async function supervise(): Promise<void> {
   const parts: RunningPart[] = [];
   try {
     await startParts({ settings, databaseUrl: postgres.url, parts, signal: stopping.signal, say });
-    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+    // Counted from the start of the process, installing and building included.
+    const seconds = (performance.now() / 1000).toFixed(1);
     say(readyText(settings, seconds));
     await Promise.race([asked, postgres.failed, ...parts.map(({ failed }) => failed)]);
   } catch (error) {
