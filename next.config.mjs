@@ -9,6 +9,8 @@ export default {
   serverExternalPackages: ["@node-rs/argon2", "pg"],
   // npm run verify checks types, with TypeScript 7, which has no API for Next to call.
   typescript: { ignoreBuildErrors: true },
+  // Development would print the arguments of server actions, secrets among them.
+  logging: { serverFunctions: false },
   experimental: {
     optimizePackageImports: ["radix-ui"],
     serverActions: { bodySizeLimit: "1mb" },

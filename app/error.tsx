@@ -15,6 +15,7 @@ export default function ErrorPage({
     <div className="mx-auto w-full max-w-160 px-4 py-16">
       <EmptyState
         icon={TriangleAlert}
+        heading="h1"
         title="This page could not be shown"
         body={
           <>

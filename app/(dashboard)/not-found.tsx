@@ -9,6 +9,7 @@ export default function NotFoundInside() {
     <div className="mx-auto w-full max-w-160 px-4 py-16">
       <EmptyState
         icon={SearchX}
+        heading="h1"
         title="There is nothing at this address"
         body="It may have been deleted, or the link has a typing error."
         action={

@@ -62,7 +62,7 @@ export function MembersSection({ members, ownId, canEdit }: MembersSectionProps)
             <TH>Email</TH>
             <TH>Role</TH>
             <TH>Manages</TH>
-            <TH>Last seen</TH>
+            <TH className="hidden sm:table-cell">Last seen</TH>
             {canEdit ? (
               <TH className="w-12">
                 <span className="sr-only">Actions</span>
@@ -73,7 +73,7 @@ export function MembersSection({ members, ownId, canEdit }: MembersSectionProps)
         <TBody>
           {members.map((member) => (
             <TR key={member.id}>
-              <TD>
+              <TD className="whitespace-nowrap">
                 {member.email}
                 {member.id === ownId ? <Badge className="ml-2">You</Badge> : null}
               </TD>
@@ -83,7 +83,7 @@ export function MembersSection({ members, ownId, canEdit }: MembersSectionProps)
                   ? (member.subtreeLabel ?? member.subtreeGroupId)
                   : "Everything"}
               </TD>
-              <TD className="whitespace-nowrap text-muted-foreground">
+              <TD className="hidden whitespace-nowrap text-muted-foreground sm:table-cell">
                 <RelativeTime iso={member.lastSeenAt} unknown="Never signed in" />
               </TD>
               {canEdit ? (

@@ -20,11 +20,9 @@ export function MemberMenu({ email, role }: { email: string; role: string }) {
   };
   return (
     <DropdownMenu>
-      <DropdownMenuTrigger
-        aria-label={`Account of ${email}`}
-        className="flex size-8 items-center justify-center rounded-full border border-border bg-muted font-medium text-xs uppercase transition-colors hover:bg-hover"
-      >
-        {initials(email)}
+      <DropdownMenuTrigger className="flex size-8 items-center justify-center rounded-full border border-border bg-muted font-medium text-xs uppercase transition-colors hover:bg-hover">
+        <span aria-hidden>{initials(email)}</span>
+        <span className="sr-only">Account of {email}</span>
       </DropdownMenuTrigger>
       <DropdownMenuContent className="w-56">
         <div className="px-2 py-1.5">

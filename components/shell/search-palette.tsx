@@ -34,7 +34,6 @@ export function SearchPalette(props: SearchPaletteProps) {
     <>
       <button
         type="button"
-        aria-label="Search"
         aria-keyshortcuts="Meta+K Control+K"
         onClick={() => {
           setWanted(true);
@@ -43,8 +42,10 @@ export function SearchPalette(props: SearchPaletteProps) {
         className="flex h-8 items-center gap-2 rounded-lg px-2 text-muted-foreground transition-colors hover:bg-hover sm:w-64 sm:border sm:border-border sm:bg-surface sm:hover:border-border-strong"
       >
         <Search aria-hidden className="size-4" />
-        <span className="hidden sm:inline">Search…</span>
-        <Kbd className="ml-auto hidden sm:inline-flex">⌘K</Kbd>
+        <span className="sr-only sm:not-sr-only">Search…</span>
+        <Kbd aria-hidden className="ml-auto hidden sm:inline-flex">
+          ⌘K
+        </Kbd>
       </button>
       {wanted ? <PaletteDialog {...props} open={open} onOpenChange={setOpen} /> : null}
     </>

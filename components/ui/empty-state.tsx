@@ -8,10 +8,19 @@ export interface EmptyStateProps {
   /** Teaches: what this is for, and what to do next. */
   body?: ReactNode;
   action?: ReactNode;
+  /** "h1" where it is all there is on the page. */
+  heading?: "p" | "h1" | "h2";
   className?: string;
 }
 
-export function EmptyState({ icon: Icon, title, body, action, className }: EmptyStateProps) {
+export function EmptyState({
+  icon: Icon,
+  title,
+  body,
+  action,
+  heading: Heading = "p",
+  className,
+}: EmptyStateProps) {
   return (
     <div
       className={cn(
@@ -20,7 +29,7 @@ export function EmptyState({ icon: Icon, title, body, action, className }: Empty
       )}
     >
       {Icon ? <Icon aria-hidden className="mb-2 size-6 text-muted-foreground" /> : null}
-      <p className="font-medium">{title}</p>
+      <Heading className="font-medium">{title}</Heading>
       {body ? <div className="max-w-prose text-muted-foreground">{body}</div> : null}
       {action ? <div className="mt-3 flex flex-wrap justify-center gap-2">{action}</div> : null}
     </div>
