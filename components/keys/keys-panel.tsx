@@ -3,6 +3,7 @@
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { KeyRound, Plus } from "lucide-react";
 import dynamic from "next/dynamic";
+import { useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -39,7 +40,9 @@ type Open = { dialog: "mint" } | { dialog: "register" } | { dialog: "revoke"; ke
 export function KeysPanel(props: KeysPanelProps) {
   const { groupId, first, hasTimes, hasPublicKey, canEdit, baseUrl, slug } = props;
   const client = useQueryClient();
-  const [open, setOpen] = useState<Open>(null);
+  // `?mint=1`: the overview's checklist leads straight into the dialog.
+  const isAskedFor = useSearchParams().get("mint") === "1";
+  const [open, setOpen] = useState<Open>(canEdit && isAskedFor ? { dialog: "mint" } : null);
   /** The one place that holds the plaintext, until the dialog closes. */
   const [minted, setMinted] = useState<MintedKey | null>(null);
   const keys = useInfiniteQuery({
