@@ -1,0 +1,40 @@
+import { createServer } from "node:http";
+
+const usage = { prompt_tokens: 12, completion_tokens: 24, total_tokens: 36 };
+const base = { id: "chatcmpl-1", created: 1_750_000_000, model: "bench" };
+const content = "The quick brown fox jumps over the lazy dog and runs on.";
+
+const jsonAnswer = JSON.stringify({
+  ...base,
+  object: "chat.completion",
+  choices: [{ index: 0, message: { role: "assistant", content }, finish_reason: "stop" }],
+  usage,
+});
+
+const chunk = (part: object) =>
+  `data: ${JSON.stringify({ ...base, object: "chat.completion.chunk", ...part })}\n\n`;
+const words = content.split(" ").map((word) => ({ content: `${word} ` }));
+const streamAnswer = [
+  ...words.map((delta) => chunk({ choices: [{ index: 0, delta, finish_reason: null }] })),
+  chunk({ choices: [{ index: 0, delta: {}, finish_reason: "stop" }] }),
+  chunk({ choices: [], usage }),
+  "data: [DONE]\n\n",
+];
+
+/** The same short answer to every call, as fast as Node can: JSON, or a stream of 15 chunks. */
+export function createUpstream() {
+  return createServer((request, response) => {
+    const parts: Buffer[] = [];
+    request.on("data", (part) => parts.push(part));
+    request.on("end", () => {
+      if (!Buffer.concat(parts).includes('"stream":true')) {
+        response.writeHead(200, { "content-type": "application/json" });
+        response.end(jsonAnswer);
+        return;
+      }
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      for (const part of streamAnswer) response.write(part);
+      response.end();
+    });
+  });
+}
