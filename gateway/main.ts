@@ -37,7 +37,10 @@ async function serve(): Promise<void> {
     void stop(error.message, graceMs.orphaned, 1);
   };
   // Its own settings first: a wrong one is said before anything is started.
-  readConfig({ DATABASE_URL: "postgres://unknown", ...env }, packageJson.version);
+  readConfig(
+    { ...env, DATABASE_URL: env["DATABASE_URL"] || "postgres://unknown" },
+    packageJson.version,
+  );
   const postgres = await reachPostgres(env, log);
   leavePostgres = () => postgres.leave();
   postgres.failed.catch(fail);
