@@ -62,8 +62,9 @@ async function reserve(
     countedPrompt,
     completionTokensMax: completionTokensMax === null ? null : completionTokensMax * choices,
   });
+  const requestId = String(reply.request.id);
   const result = await inference.counters.reserve({
-    reservationId: inference.ids.create("rsv"),
+    reservationId: requestId,
     rootGroupId: group.rootId,
     slug,
     chain,
@@ -73,7 +74,6 @@ async function reserve(
   reply.headers(rateHeadersOf(result.states));
   if (!result.admitted) throw limitRefused(result, group.id);
   const { reservation } = result;
-  const requestId = String(reply.request.id);
   const admission = { caller, request, requestId, reservation, countedPrompt };
   return { promptTokens, metered: meterRequest(inference, inference.estimator, admission) };
 }
