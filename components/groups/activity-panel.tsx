@@ -34,7 +34,13 @@ export function ActivityPanel({ entries }: ActivityPanelProps) {
   }
   if (!entries.ok) return <FormError error={entries.error} />;
   if (entries.data.length === 0) {
-    return <EmptyState icon={History} title="Nothing happened yet" />;
+    return (
+      <EmptyState
+        icon={History}
+        title="Nothing recorded yet"
+        body="Changes of this group, its limits and its keys show here: who, what, when."
+      />
+    );
   }
   return (
     <ol className="divide-y divide-border rounded-lg border border-border bg-surface">

@@ -158,7 +158,8 @@ function Actions({
             <MoreHorizontal aria-hidden />
           </Button>
         </DropdownMenuTrigger>
-        <DropdownMenuContent>
+        {/* The dialog that an item opens keeps the focus that the closing menu would take back. */}
+        <DropdownMenuContent onCloseAutoFocus={(event) => (open ? event.preventDefault() : null)}>
           {canEdit ? (
             <DropdownMenuItem onSelect={() => setOpen("rename")}>
               <Pencil aria-hidden /> Rename…

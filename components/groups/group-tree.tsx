@@ -93,8 +93,12 @@ export function GroupTree({
   const revealed = useRef<string | null>(null);
   useEffect(() => {
     if (revealIndex === null || revealed.current === revealId) return;
-    revealed.current = revealId;
-    virtualizer.scrollToIndex(revealIndex, { align: "auto" });
+    // After the frame in which the scroller was measured.
+    const frame = requestAnimationFrame(() => {
+      revealed.current = revealId;
+      virtualizer.scrollToIndex(revealIndex, { align: "auto" });
+    });
+    return () => cancelAnimationFrame(frame);
   }, [revealIndex, revealId, virtualizer]);
 
   const focus = (id: string) => {

@@ -64,14 +64,12 @@ export function TreeRow({
           <Layers2 aria-hidden className="size-3.5 text-muted-foreground" />
         </span>
       ) : null}
-      {childCount ? (
-        <span
-          title={plural(childCount, "subgroup")}
-          className="shrink-0 text-right font-mono text-muted-foreground text-xs tabular-nums"
-        >
-          {exactNumber(childCount)}
-        </span>
-      ) : null}
+      <span
+        title={childCount ? plural(childCount, "subgroup") : undefined}
+        className="min-w-5 shrink-0 text-right font-mono text-muted-foreground text-xs tabular-nums"
+      >
+        {childCount ? exactNumber(childCount) : null}
+      </span>
     </div>
   );
 }

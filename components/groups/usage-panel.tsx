@@ -42,11 +42,15 @@ export function UsagePanel({ groupId, usage, path }: UsagePanelProps) {
           <Table aria-label={slug} className="min-w-140 table-fixed">
             <THead>
               <TR>
-                <TH className="w-1/4">Limit</TH>
-                <TH numeric>Used</TH>
-                <TH numeric>Of</TH>
-                <TH className="w-1/4">Headroom</TH>
-                <TH>Pool</TH>
+                <TH className="w-[22%]">Limit</TH>
+                <TH numeric className="w-[12%]">
+                  Used
+                </TH>
+                <TH numeric className="w-[12%]">
+                  Of
+                </TH>
+                <TH className="w-[20%] pl-6">Headroom</TH>
+                <TH className="w-[22%]">Pool</TH>
                 <TH>Resets</TH>
               </TR>
             </THead>
@@ -78,7 +82,7 @@ function UsageRow({
       <TD numeric>
         <CompactNumber value={entry.threshold} />
       </TD>
-      <TD>
+      <TD className="pl-6">
         <HeadroomBar used={used} threshold={entry.threshold} />
       </TD>
       <TD className="truncate">

@@ -1,7 +1,7 @@
 "use client";
 
 import { Trash2, TriangleAlert } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { CopyAsCurl } from "@/components/ui/curl-button";
 import { Field } from "@/components/ui/field";
@@ -32,6 +32,11 @@ export function LimitsForm(props: LimitsFormProps) {
   const { groupId, enforcement, path, models, knownSlugs, onClose } = props;
   const form = useLimitsForm(groupId, models);
   const [slugDraft, setSlugDraft] = useState("");
+  const frame = useRef<HTMLFormElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: after each refusal, the first field at fault
+  useEffect(() => {
+    frame.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [form.refusals]);
   const unserved = knownSlugs
     ? form.limits.map(({ slug }) => slug).filter((slug) => !knownSlugs.includes(slug))
     : [];
@@ -54,6 +59,7 @@ export function LimitsForm(props: LimitsFormProps) {
 
   return (
     <form
+      ref={frame}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
@@ -106,13 +112,19 @@ export function LimitsForm(props: LimitsFormProps) {
         />
       </Field>
       {form.disagreements ? (
-        <StaleNotice
-          disagreements={form.disagreements}
-          onKeepMine={form.keepMine}
-          onTakeTheirs={form.takeTheirs}
-        />
+        <IntoView>
+          <StaleNotice
+            disagreements={form.disagreements}
+            onKeepMine={form.keepMine}
+            onTakeTheirs={form.takeTheirs}
+          />
+        </IntoView>
       ) : null}
-      {form.preview ? <LimitsPreviewView preview={form.preview} path={path} /> : null}
+      {form.preview ? (
+        <IntoView key={form.previewCount}>
+          <LimitsPreviewView preview={form.preview} path={path} />
+        </IntoView>
+      ) : null}
       <FormError
         error={form.error}
         shownPaths={form.problems.length > 0 ? form.error?.details?.map((d) => d.path) : []}
@@ -135,6 +147,17 @@ export function LimitsForm(props: LimitsFormProps) {
         />
       </div>
     </form>
+  );
+}
+
+/** What an action brought must be seen, not stand below the fold or behind the buttons. */
+function IntoView({ children }: { children: ReactNode }) {
+  const frame = useRef<HTMLDivElement>(null);
+  useEffect(() => frame.current?.scrollIntoView({ block: "nearest" }), []);
+  return (
+    <div ref={frame} className="scroll-mt-16 scroll-mb-20">
+      {children}
+    </div>
   );
 }
 

@@ -20,14 +20,14 @@ export function LimitsTable({ slug, rows, path }: LimitsTableProps) {
     <Table aria-label={slug} className="min-w-160 table-fixed">
       <THead>
         <TR>
-          <TH className="w-2/7">Limit</TH>
-          <TH numeric className="w-1/7">
+          <TH className="w-[24%]">Limit</TH>
+          <TH numeric className="w-[13%]">
             Declared
           </TH>
-          <TH numeric className="w-1/7">
+          <TH numeric className="w-[13%]">
             Effective
           </TH>
-          <TH className="w-1/7">From</TH>
+          <TH className="w-[24%] pl-6">From</TH>
           <TH>Used</TH>
         </TR>
       </THead>
@@ -58,7 +58,7 @@ export function LimitsTable({ slug, rows, path }: LimitsTableProps) {
                   <span className="font-normal font-sans text-muted-foreground">no limit</span>
                 )}
               </TD>
-              <TD className="truncate">
+              <TD className="truncate pl-6">
                 {row.effective ? <From path={path} groupId={row.effective.source} /> : null}
               </TD>
               <TD>
@@ -74,7 +74,13 @@ export function LimitsTable({ slug, rows, path }: LimitsTableProps) {
 
 function Threshold({ value, absent }: { value: number | null; absent: string }) {
   if (value === 0) return <Badge tone="danger">blocked</Badge>;
-  return <CompactNumber value={value} unknown={absent} />;
+  return (
+    <CompactNumber
+      value={value}
+      unknown={absent}
+      className={value === null ? "text-muted-foreground" : undefined}
+    />
+  );
 }
 
 function From({ path, groupId }: { path: LimitSource[]; groupId: string }) {

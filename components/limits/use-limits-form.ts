@@ -28,6 +28,7 @@ export function useLimitsForm(groupId: string, opened: DeclaredModel[]) {
   const [error, setError] = useState<ActionError | null>(null);
   const [preview, setPreview] = useState<LimitsPreview | null>(null);
   const [pending, setPending] = useState<"preview" | "save" | null>(null);
+  const [refusals, setRefusals] = useState(0);
   const limits = form.watch("limits");
   /** Counts edits, so that a preview of an older text is not shown. */
   const edition = useRef(0);
@@ -41,11 +42,13 @@ export function useLimitsForm(groupId: string, opened: DeclaredModel[]) {
   const readModels = (): DeclaredModel[] | null => {
     const read = modelsOf(base, form.getValues("limits"));
     setProblems(read.ok ? [] : read.problems);
+    if (!read.ok) setRefusals((count) => count + 1);
     setError(null);
     return read.ok ? read.models : null;
   };
   const refuse = (failure: ActionError, models: DeclaredModel[]) => {
     setError(failure);
+    setRefusals((count) => count + 1);
     setProblems(
       (failure.details ?? []).map(({ path, message }) => ({
         ...placeOf(models, path.split(".").slice(1)),
@@ -94,6 +97,8 @@ export function useLimitsForm(groupId: string, opened: DeclaredModel[]) {
     error,
     preview,
     pending,
+    refusals,
+    previewCount: edition.current,
     disagreements: theirs ? theirChanges(base, theirs, limits) : null,
     edit: (next: SlugLimits) => change(limits.map((one) => (one.slug === next.slug ? next : one))),
     add: (slug: string) => change([...limits, emptyLimits(slug)]),
