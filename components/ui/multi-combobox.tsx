@@ -53,6 +53,8 @@ export function MultiCombobox({
     if (trimmed !== "" && !values.includes(trimmed)) onAdd(trimmed);
     onDraftChange("");
     setMarked(null);
+    // Out of the way of what stands below; typing, ↓ or a click opens it again.
+    setOpen(false);
   };
   const step = (by: 1 | -1) => {
     setOpen(true);
@@ -121,7 +123,7 @@ export function MultiCombobox({
             setMarked(null);
             setOpen(true);
           }}
-          onFocus={() => setOpen(true)}
+          onClick={() => setOpen(true)}
           onBlur={() => {
             setOpen(false);
             setMarked(null);
