@@ -7,7 +7,6 @@ import { cn } from "@/lib/class-names";
 import { Button } from "./button";
 
 export const Dialog = Radix.Root;
-export const DialogTrigger = Radix.Trigger;
 export const DialogClose = Radix.Close;
 
 export interface DialogContentProps extends ComponentProps<typeof Radix.Content> {

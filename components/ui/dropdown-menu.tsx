@@ -40,12 +40,6 @@ export function DropdownMenuItem({ className, danger, ...rest }: DropdownMenuIte
   );
 }
 
-export function DropdownMenuLabel({ className, ...rest }: ComponentProps<typeof Radix.Label>) {
-  return (
-    <Radix.Label {...rest} className={cn("px-2 py-1.5 text-muted-foreground text-xs", className)} />
-  );
-}
-
 export function DropdownMenuSeparator() {
   return <Radix.Separator className="-mx-1 my-1 h-px bg-border" />;
 }

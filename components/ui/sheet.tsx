@@ -8,7 +8,6 @@ import { Button } from "./button";
 
 export const Sheet = Radix.Root;
 export const SheetTrigger = Radix.Trigger;
-export const SheetClose = Radix.Close;
 
 export interface SheetContentProps extends ComponentProps<typeof Radix.Content> {
   /** Names the sheet for assistive technology; shown unless `hideTitle`. */

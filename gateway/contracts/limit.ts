@@ -27,8 +27,6 @@ export const threshold = z
 
 export const rateLimit = z.object({ type: limitType, unit: rateUnit, threshold });
 export const usageLimit = z.object({ type: limitType, unit: usageUnit, threshold });
-export type RateLimit = z.infer<typeof rateLimit>;
-export type UsageLimit = z.infer<typeof usageLimit>;
 
 const rateLimits = z.array(rateLimit).superRefine((limits, context) => {
   limits.forEach((limit, index) => {
