@@ -18,7 +18,7 @@ export async function fillNewGroup(
 }
 
 export function treeItem(page: Page, name: string): Locator {
-  return page.getByRole("tree", { name: "Groups" }).getByRole("treeitem", { name });
+  return page.getByRole("tree", { name: "Groups" }).getByRole("treeitem", { name, exact: true });
 }
 
 export async function selectGroup(page: Page, name: string): Promise<void> {

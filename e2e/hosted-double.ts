@@ -13,7 +13,8 @@ export interface RecordedCall {
 export interface HostedApi {
   url: string;
   managementKey: string;
-  viewKey: string;
+  /** From now on the management key is one of scope view: it may list groups, nothing else. */
+  treatAsViewKey(isViewKey: boolean): void;
   state: HostedState;
   calls: RecordedCall[];
   close(): Promise<void>;
@@ -35,17 +36,17 @@ export async function startHostedApi(): Promise<HostedApi> {
   };
   const calls: RecordedCall[] = [];
   const managementKey = "hosted-double.management-key";
-  const viewKey = "hosted-double.view-key";
+  let isViewKey = false;
 
   async function answer(request: IncomingMessage): Promise<NonNullable<HostedAnswer>> {
     const url = new URL(request.url ?? "/", "http://double");
     const method = request.method ?? "GET";
     const credential = /^(?:Api-Key|Bearer) (.+)$/.exec(request.headers.authorization ?? "")?.[1];
-    if (credential !== managementKey && credential !== viewKey) {
+    if (credential !== managementKey) {
       return { status: 401, body: { error: "invalid api key" } };
     }
     const listsGroups = method === "GET" && url.pathname === "/v1/gateway/groups";
-    if (credential === viewKey && !listsGroups) return { status: 403, body: "Forbidden" };
+    if (isViewKey && !listsGroups) return { status: 403, body: "Forbidden" };
     const call: HostedRequest = {
       method,
       path: url.pathname,
@@ -72,7 +73,9 @@ export async function startHostedApi(): Promise<HostedApi> {
   return {
     url: `http://127.0.0.1:${port}`,
     managementKey,
-    viewKey,
+    treatAsViewKey: (is) => {
+      isViewKey = is;
+    },
     state,
     calls,
     close: () =>

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { databaseLines } from "./database-dump";
 import { createDemoEndpoint, createGroup } from "./gateway-api";
 import { mintKey } from "./groups-page";
-import { signIn, withDatabase } from "./members";
+import { signIn } from "./members";
 import { type Stack, startStack } from "./stack";
 
 let stack: Stack;
@@ -77,10 +78,9 @@ test("a key is in the one answer that brought it and, once closed, nowhere else"
   for (const file of filesBelow(stack.dataDir, ["postgres"])) {
     expect(readFileSync(file).includes(secret), file).toBe(false);
   }
-  const { text, tables } = await databaseText();
-  expect(tables).toBeGreaterThan(10);
-  expect(text).toContain(key.slice(0, 16));
-  expect(text).not.toContain(secret);
+  const rows = await databaseLines(stack);
+  expect(rows.filter((row) => row.includes(key.slice(0, 16))).length).toBeGreaterThan(0);
+  expect(rows.filter((row) => row.includes(secret))).toEqual([]);
 });
 
 test("the reveal stays until the key is saved: Esc, a click outside and Back don't close it", async ({
@@ -187,20 +187,4 @@ function filesBelow(directory: string, except: string[]): string[] {
     .filter((name) => !except.includes(name))
     .map((name) => join(directory, name))
     .flatMap((path) => (statSync(path).isDirectory() ? filesBelow(path, []) : [path]));
-}
-
-/** Every row of every table, as text. */
-function databaseText(): Promise<{ text: string; tables: number }> {
-  return withDatabase(stack, async (client) => {
-    const { rows } = await client.query<{ name: string }>(
-      `SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.tables
-       WHERE table_schema NOT IN ('pg_catalog', 'information_schema') AND table_type = 'BASE TABLE'`,
-    );
-    const texts: string[] = [];
-    for (const { name } of rows) {
-      const dump = await client.query<{ row: string }>(`SELECT t::text AS row FROM ${name} t`);
-      texts.push(...dump.rows.map(({ row }) => row));
-    }
-    return { text: texts.join("\n"), tables: rows.length };
-  });
 }

@@ -1,0 +1,171 @@
+import { generateKeyPairSync, sign } from "node:crypto";
+import { createDemoEndpoint, createGroup, manage } from "./gateway-api";
+import { addMember, memberPassword, withDatabase } from "./members";
+import type { Stack } from "./stack";
+
+/** What the scenes act on. All of it lies outside the subtree of the member who has one. */
+export interface Targets {
+  groupId: string;
+  externalId: string;
+  keyPrefix: string;
+  endpointId: string;
+  managementKeyId: string;
+  memberId: string;
+  sessionId: string;
+}
+
+export interface ActionScene {
+  minimum: "viewer" | "operator" | "admin";
+  /** About the caller's own account: there are no ids to reach others by. */
+  isPersonal?: boolean;
+  args(targets: Targets): unknown[];
+}
+
+const slug = "acme/demo";
+const noLimits = [{ slug, rate_limits: [], usage_limits: [] }];
+const limits = [
+  { slug, rate_limits: [{ type: "TOKEN", unit: "MINUTE", threshold: 5 }], usage_limits: [] },
+];
+const target = { provider: "BASETEN", model_id: "planted" };
+
+const { publicKey, privateKey } = generateKeyPairSync("ed25519");
+/** For GATEWAY_REGISTRATION_PUBLIC_KEY: the 32 raw bytes end the SPKI encoding. */
+export const registrationPublicKey = publicKey
+  .export({ type: "spki", format: "der" })
+  .subarray(-32)
+  .toString("base64");
+const registration = JSON.stringify({ key: "cust-0123456789-abcdefghijklmnopqrstuvwxyz" });
+
+/** Every server action with a call that works for who may make it, in an order that works. */
+export const scenes: Record<string, ActionScene> = {
+  createEndpointAction: {
+    minimum: "operator",
+    args: () => [{ slug: "acme/planted", targets: [target] }],
+  },
+  repointEndpointAction: {
+    minimum: "operator",
+    args: ({ endpointId }) => [{ id: endpointId, targets: [target] }],
+  },
+  renameEndpointAction: {
+    minimum: "operator",
+    args: ({ endpointId }) => [{ id: endpointId, slug: "acme/renamed" }],
+  },
+  testEndpointAction: {
+    minimum: "operator",
+    args: () => [{ targets: [target] }],
+  },
+  saveEndpointSecretAction: {
+    minimum: "operator",
+    args: () => [{ name: "planted", value: "planted" }],
+  },
+  createGroupAction: {
+    minimum: "operator",
+    args: ({ groupId }) => [
+      {
+        metadata: { external_entity_id: "planted" },
+        models: noLimits,
+        hierarchy: { parent_group_id: groupId },
+      },
+    ],
+  },
+  renameGroupAction: {
+    minimum: "operator",
+    args: ({ groupId }) => [{ groupId, name: "Planted" }],
+  },
+  previewLimitsAction: {
+    minimum: "operator",
+    args: ({ groupId }) => [{ groupId, base: noLimits, models: limits }],
+  },
+  saveLimitsAction: {
+    minimum: "operator",
+    args: ({ groupId }) => [{ groupId, base: noLimits, models: limits }],
+  },
+  mintKeyAction: {
+    minimum: "operator",
+    args: ({ groupId }) => [{ groupId, name: "planted" }],
+  },
+  registerKeyAction: {
+    minimum: "operator",
+    args: ({ groupId }) => [
+      {
+        groupId,
+        rawBody: registration,
+        signature: sign(null, Buffer.from(registration), privateKey).toString("base64"),
+      },
+    ],
+  },
+  revokeKeyAction: {
+    minimum: "operator",
+    args: ({ groupId, keyPrefix }) => [
+      { groupId, prefix: keyPrefix, confirmation: keyPrefix.slice(-4) },
+    ],
+  },
+  deleteEndpointAction: {
+    minimum: "operator",
+    args: ({ endpointId }) => [{ id: endpointId }],
+  },
+  saveSecretAction: { minimum: "admin", args: () => [{ name: "admins", value: "planted" }] },
+  deleteSecretAction: { minimum: "admin", args: () => [{ name: "unused" }] },
+  createManagementKeyAction: {
+    minimum: "admin",
+    args: () => [{ name: "planted", scope: "management" }],
+  },
+  revokeManagementKeyAction: {
+    minimum: "admin",
+    args: ({ managementKeyId }) => [{ id: managementKeyId }],
+  },
+  inviteMemberAction: {
+    minimum: "admin",
+    args: () => [{ email: "planted@example.com", role: "admin", subtreeGroupId: null }],
+  },
+  changeMemberAccessAction: {
+    minimum: "admin",
+    args: ({ memberId }) => [{ id: memberId, role: "operator", subtreeGroupId: null }],
+  },
+  revokeSessionAction: {
+    minimum: "admin",
+    args: ({ memberId, sessionId }) => [{ memberId, sessionId }],
+  },
+  resetMemberPasswordAction: { minimum: "admin", args: ({ memberId }) => [{ id: memberId }] },
+  removeMemberAction: { minimum: "admin", args: ({ memberId }) => [{ id: memberId }] },
+  deletionImpactAction: { minimum: "admin", args: ({ groupId }) => [groupId] },
+  deleteGroupAction: {
+    minimum: "admin",
+    args: ({ groupId, externalId }) => [{ groupId, confirmation: externalId }],
+  },
+  changeOwnPasswordAction: {
+    minimum: "viewer",
+    isPersonal: true,
+    args: () => [{ currentPassword: memberPassword, newPassword: "another-battery-horse" }],
+  },
+};
+
+/** Makes one of everything that the scenes act on. */
+export async function setTargets(stack: Stack): Promise<Targets> {
+  const endpointId = await createDemoEndpoint(stack, slug);
+  const groupId = await createGroup(stack, { externalId: "outside", slug });
+  const minted = await manage(stack, "POST", `/v1/gateway/groups/${groupId}/api_keys`, {});
+  const managementKey = await manage(stack, "POST", "/v1/gateway/management_keys", {
+    name: "victim",
+    scope: "view",
+  });
+  await manage(stack, "POST", "/v1/secrets", { name: "unused", value: "unused" });
+  await addMember(stack, { email: "victim@example.com", role: "viewer" });
+  const member = await withDatabase(stack, async (client) => {
+    const { rows } = await client.query<{ id: string }>(
+      `INSERT INTO dashboard.sessions (id, member_id, created_at, last_seen_at, expires_at)
+       SELECT 'victims-session', id, now(), now(), now() + interval '1 day'
+       FROM dashboard.members WHERE email = 'victim@example.com' RETURNING member_id AS id`,
+    );
+    return rows[0];
+  });
+  return {
+    groupId,
+    externalId: "outside",
+    keyPrefix: String(minted["prefix"]),
+    endpointId,
+    managementKeyId: String(managementKey["id"]),
+    memberId: member?.id ?? "",
+    sessionId: "victims-session",
+  };
+}

@@ -1,0 +1,140 @@
+import { expect, test } from "@playwright/test";
+import { registrationPublicKey, scenes, setTargets, type Targets } from "./action-scenes";
+import { databaseLines } from "./database-dump";
+import { createGroup } from "./gateway-api";
+import { addMember, memberPassword, withDatabase } from "./members";
+import { callAction, serverActions } from "./server-actions";
+import { sessionCookie } from "./session";
+import { type Stack, startStack } from "./stack";
+
+let stack: Stack;
+let targets: Targets;
+let insideId: string;
+let foreignId: string;
+const cookies = { viewer: "", operator: "", subtree: "", admin: "" };
+
+test.beforeAll(async () => {
+  stack = await startStack({ GATEWAY_REGISTRATION_PUBLIC_KEY: registrationPublicKey });
+  targets = await setTargets(stack);
+  insideId = await createGroup(stack, { externalId: "inside" });
+  foreignId = await createForeignGroup();
+  const emailOf = (who: string) => `${who}@example.com`;
+  await addMember(stack, { email: emailOf("viewer"), role: "viewer" });
+  await addMember(stack, { email: emailOf("operator"), role: "operator" });
+  await addMember(stack, {
+    email: emailOf("subtree"),
+    role: "operator",
+    subtreeGroupId: insideId,
+  });
+  for (const who of ["viewer", "operator", "subtree"] as const) {
+    cookies[who] = await sessionCookie(stack, { email: emailOf(who), password: memberPassword });
+  }
+  cookies.admin = await sessionCookie(stack);
+});
+test.afterAll(() => stack.stop());
+
+/** Another workspace of the same database, with one group. */
+function createForeignGroup(): Promise<string> {
+  return withDatabase(stack, async (client) => {
+    await client.query(
+      "INSERT INTO workspaces (id, name, onboarded_at) VALUES ('wsp_other', 'other', now())",
+    );
+    await client.query(
+      `INSERT INTO groups (id, workspace_id, root_id, path, external_entity_id, limit_enforcement)
+       VALUES ('grp_other', 'wsp_other', 'grp_other', '{grp_other}', 'other', 'INDEPENDENT')`,
+    );
+    await client.query(
+      `INSERT INTO endpoints (id, workspace_id, slug, region, target)
+       VALUES ('ept_other', 'wsp_other', 'other/x', 'EU', '{"provider":"BASETEN","model_id":"x"}')`,
+    );
+    return "grp_other";
+  });
+}
+
+function action(name: string) {
+  const found = serverActions().get(name);
+  if (!found) throw new Error(`${name} is not in the build`);
+  return found;
+}
+
+/** Calls it, and proves that it was refused and that no row of any table is different. */
+async function expectRefused(
+  name: string,
+  who: string,
+  args: unknown[],
+  cookie: string | undefined,
+): Promise<void> {
+  const before = await databaseLines(stack);
+  const answer = await callAction(stack, action(name), args, cookie ? { cookie } : {});
+  expect.soft(answer.result?.ok ?? false, `${name} by ${who}`).toBe(false);
+  expect.soft(await databaseLines(stack), `${name} by ${who} changed rows`).toEqual(before);
+}
+
+test("every server action of the build is in this matrix", () => {
+  expect([...serverActions().keys()].sort()).toEqual(Object.keys(scenes).sort());
+});
+
+test("signed out, no action changes anything", async () => {
+  for (const [name, scene] of Object.entries(scenes)) {
+    await expectRefused(name, "nobody", scene.args(targets), undefined);
+    await expectRefused(name, "a forged cookie", scene.args(targets), forged);
+  }
+});
+const forged = "next-auth.session-token=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..AAAA.AAAA.AAAA";
+
+test("a viewer changes nothing", async () => {
+  for (const [name, scene] of Object.entries(scenes)) {
+    if (scene.minimum === "viewer") continue;
+    await expectRefused(name, "a viewer", scene.args(targets), cookies.viewer);
+  }
+});
+
+test("an operator does nothing that needs an admin", async () => {
+  for (const [name, scene] of Object.entries(scenes)) {
+    if (scene.minimum !== "admin") continue;
+    await expectRefused(name, "an operator", scene.args(targets), cookies.operator);
+  }
+});
+
+test("a member with a subtree changes nothing outside it", async () => {
+  for (const [name, scene] of Object.entries(scenes)) {
+    if (scene.isPersonal) continue;
+    await expectRefused(name, "a subtree's operator", scene.args(targets), cookies.subtree);
+  }
+  const root = {
+    metadata: { external_entity_id: "a-root" },
+    models: [{ slug: "acme/demo" }],
+    hierarchy: {},
+  };
+  await expectRefused("createGroupAction", "a subtree's operator", [root], cookies.subtree);
+});
+
+test("an admin changes nothing of another workspace", async () => {
+  const foreign = { ...targets, groupId: foreignId, externalId: "other", endpointId: "ept_other" };
+  const byGroupOrEndpoint = Object.entries(scenes).filter(
+    ([, { args }]) => JSON.stringify(args(foreign)) !== JSON.stringify(args(targets)),
+  );
+  expect(byGroupOrEndpoint.length).toBeGreaterThan(10);
+  for (const [name, scene] of byGroupOrEndpoint) {
+    await expectRefused(name, "a foreign admin", scene.args(foreign), cookies.admin);
+  }
+});
+
+test("inside the subtree the same calls work", async () => {
+  const minted = await callAction(
+    stack,
+    action("mintKeyAction"),
+    [{ groupId: insideId, name: "own" }],
+    { cookie: cookies.subtree },
+  );
+  expect(minted.result).toMatchObject({ ok: true });
+});
+
+test("who may make them makes all these calls, so it was the role that refused them", async () => {
+  for (const [name, scene] of Object.entries(scenes)) {
+    const cookie = scene.minimum === "admin" ? cookies.admin : cookies.operator;
+    const answer = await callAction(stack, action(name), scene.args(targets), { cookie });
+    expect.soft(answer.result?.error, name).toBeUndefined();
+    expect.soft(answer.result?.ok, name).toBe(true);
+  }
+});
