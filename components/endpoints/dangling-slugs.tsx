@@ -32,7 +32,7 @@ export function DanglingSlugs({ slugs, canEdit, onCreate }: DanglingSlugsProps) 
               <Button
                 size="sm"
                 className="ml-auto"
-                aria-label={`Create an endpoint for ${slug}`}
+                aria-label={`Create endpoint ${slug}`}
                 onClick={() => onCreate(slug)}
               >
                 Create endpoint

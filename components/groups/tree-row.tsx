@@ -35,7 +35,8 @@ export function TreeRow({
   return (
     <div
       {...rest}
-      aria-description={describe(node.externalId, childCount)}
+      // The rest of the row is description, so that its name is the group's and nothing else.
+      aria-description={describe(node.externalId, childCount, above)}
       className={cn(
         "flex cursor-pointer select-none items-center gap-1 rounded-md pr-2 outline-offset-[-2px]",
         isSelected ? "bg-selected" : "hover:bg-hover",
@@ -48,13 +49,16 @@ export function TreeRow({
         <div className={cn("flex min-w-0 items-baseline gap-2", isFound || "shrink")}>
           <span className={cn("truncate", isSelected && "font-medium")}>{node.label}</span>
           {hasName ? (
-            <span className="min-w-0 shrink-[3] truncate font-mono text-muted-foreground text-xs">
+            <span
+              aria-hidden
+              className="min-w-0 shrink-[3] truncate font-mono text-muted-foreground text-xs"
+            >
               {node.externalId}
             </span>
           ) : null}
         </div>
         {isFound ? (
-          <p className="truncate text-muted-foreground text-xs">
+          <p aria-hidden className="truncate text-muted-foreground text-xs">
             {above.length > 0 ? `in ${above.join(" / ")}` : "top level"}
           </p>
         ) : null}
@@ -65,6 +69,7 @@ export function TreeRow({
         </span>
       ) : null}
       <span
+        aria-hidden
         title={childCount ? plural(childCount, "subgroup") : undefined}
         className="min-w-5 shrink-0 text-right font-mono text-muted-foreground text-xs tabular-nums"
       >
@@ -74,8 +79,15 @@ export function TreeRow({
   );
 }
 
-function describe(externalId: string, childCount: number | null): string {
-  return childCount ? `${externalId}, ${plural(childCount, "subgroup")}` : externalId;
+function describe(
+  externalId: string,
+  childCount: number | null,
+  above: readonly string[] | null,
+): string {
+  const parts = [externalId];
+  if (childCount) parts.push(plural(childCount, "subgroup"));
+  if (above) parts.push(above.length > 0 ? `in ${above.join(" / ")}` : "top level");
+  return parts.join(", ");
 }
 
 function Chevron({

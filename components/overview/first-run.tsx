@@ -51,7 +51,7 @@ export function FirstRun({ state, canEdit }: { state: OverviewState; canEdit: bo
       done: group !== null,
       result: group ? (
         <>
-          <Link href={routes.group(group.id)} className="text-accent hover:underline">
+          <Link href={routes.group(group.id)} className="text-accent underline underline-offset-4">
             {group.label}
           </Link>{" "}
           has its slugs and limits
