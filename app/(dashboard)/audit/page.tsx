@@ -37,16 +37,18 @@ export default async function AuditPage({ searchParams }: PageProps) {
   return (
     <PageBody>
       <PageHeader title="Audit" description="Who did what, when, and from where." />
-      <form action={routes.audit} role="search" className="mb-4 flex max-w-120 gap-2">
-        <Input
-          name="search"
-          type="search"
-          aria-label="Search the audit log"
-          placeholder="Name, id, slug or person"
-          defaultValue={search}
-        />
-        <Button type="submit">Search</Button>
-      </form>
+      <search>
+        <form action={routes.audit} className="mb-4 flex max-w-120 gap-2">
+          <Input
+            name="search"
+            type="search"
+            aria-label="Search the audit log"
+            placeholder="Name, id, slug or person"
+            defaultValue={search}
+          />
+          <Button type="submit">Search</Button>
+        </form>
+      </search>
       {!logs.ok ? (
         <FormError error={logs.error} />
       ) : logs.data.items.length === 0 ? (
