@@ -1,5 +1,5 @@
 import type { FastifyReply } from "fastify";
-import type { ChainLimit } from "../limits/counter-store";
+import type { ChainLimit, LimitState } from "../limits/counter-store";
 import type { Caller } from "./authenticate-caller";
 import type { EndpointRoute } from "./caller-store";
 import type { ChatRequest } from "./chat-request";
@@ -15,11 +15,13 @@ export interface Admitted {
   target: UpstreamTarget;
   metered: MeteredRequest;
   promptTokens: number;
+  /** Right after the reservation: what an answer's rate headers say until it is settled. */
+  states: LimitState[];
 }
 
 /**
- * Finds the endpoint and reserves over the whole chain of limits. Every answer from here on
- * carries the rate headers. @throws InferenceError 404, 429, 501, 502, 503
+ * Finds the endpoint and reserves over the whole chain of limits. A refusal's rate headers are
+ * set on the reply. @throws InferenceError 404, 429, 501, 502, 503
  */
 export async function admit(
   inference: InferenceDeps,
@@ -71,9 +73,11 @@ async function reserve(
     ...tokens,
     meteredGroupIds: group.meteredGroupIds,
   });
-  reply.headers(rateHeadersOf(result.states));
-  if (!result.admitted) throw limitRefused(result, group.id);
-  const { reservation } = result;
+  if (!result.admitted) {
+    reply.headers(rateHeadersOf(result.states));
+    throw limitRefused(result, group.id);
+  }
+  const { reservation, states } = result;
   const admission = { caller, request, requestId, reservation, countedPrompt };
-  return { promptTokens, metered: meterRequest(inference, inference.estimator, admission) };
+  return { promptTokens, states, metered: meterRequest(inference, inference.estimator, admission) };
 }

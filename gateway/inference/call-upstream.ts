@@ -1,6 +1,8 @@
+import type { EventEmitter } from "node:events";
 import type { Readable } from "node:stream";
 import { type Dispatcher, request } from "undici";
 import type { Deps } from "../deps";
+import { readBody } from "./read-body";
 import { brokenAnswer, connectionFailure, upstreamRefusal } from "./upstream-failure";
 import type { UpstreamTarget } from "./upstream-target";
 
@@ -16,7 +18,7 @@ export interface UpstreamCall {
   body: Buffer;
   requestId: string;
   /** Aborted when the caller has gone: the upstream is cancelled. */
-  signal: AbortSignal;
+  signal: EventEmitter & { readonly aborted: boolean };
 }
 
 const refusalBytesMax = 64 * 1024;
@@ -50,8 +52,8 @@ export async function callUpstream(
   // Giving an answer up makes its body emit an error, which nobody may be reading any more.
   body.on("error", () => {});
   if (statusCode < 200 || statusCode > 299) {
-    const text = await readText(body, refusalBytesMax).catch(() => "");
-    throw upstreamRefusal(statusCode, text, {
+    const refusal = await readBody(body, refusalBytesMax).catch(() => Buffer.alloc(0));
+    throw upstreamRefusal(statusCode, refusal.toString("utf8"), {
       slug: call.slug,
       targetModel: target.targetModel,
       retryAfter: headerOf(headers["retry-after"]),
@@ -64,18 +66,6 @@ export async function callUpstream(
   }
   const type = headerOf(headers["content-type"]) ?? "";
   return { isEventStream: /^text\/event-stream\b/i.test(type), body };
-}
-
-/** At most this many bytes; the connection of a longer answer is given up. */
-async function readText(body: Readable, bytesMax: number): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    chunks.push(chunk);
-    bytes += chunk.length;
-    if (bytes > bytesMax) break;
-  }
-  return Buffer.concat(chunks).toString("utf8");
 }
 
 function headerOf(value: string | string[] | undefined): string | undefined {

@@ -2,6 +2,7 @@ import type { FastifyReply } from "fastify";
 import { admit } from "./admit";
 import type { Caller } from "./authenticate-caller";
 import { callUpstream } from "./call-upstream";
+import { CallerGone } from "./caller-gone";
 import { parseChatRequest, upstreamBodyOf } from "./chat-request";
 import type { InferenceDeps } from "./inference-deps";
 import { rateHeadersOf } from "./rate-headers";
@@ -24,9 +25,9 @@ export async function completeChat(
   bytes: Buffer,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const gone = abortedWhenGone(reply);
+  const gone = new CallerGone(reply);
   const request = await parseChatRequest(bytes);
-  const { target, metered, promptTokens } = await admit(inference, caller, request, reply);
+  const { target, metered, promptTokens, states } = await admit(inference, caller, request, reply);
   try {
     const { isEventStream, body } = await callUpstream(
       inference,
@@ -46,6 +47,7 @@ export async function completeChat(
       throw brokenAnswer("sent a stream that was not asked for");
     }
     if (isEventStream) {
+      reply.headers(rateHeadersOf(states));
       const writer = createStreamWriter(reply, inference.config.limits.upstreamIdleMs);
       await relayStream(body, writer, context);
       return reply;
@@ -55,18 +57,9 @@ export async function completeChat(
     return reply.headers(rateHeadersOf(answer.states)).type("application/json").send(answer.json);
   } catch (error) {
     if (gone.aborted) return reply.code(clientClosedRequest).send();
-    await metered.fail();
+    reply.headers(rateHeadersOf(await metered.fail()));
     throw error;
   } finally {
     await metered.cancel();
   }
-}
-
-/** Aborted when the connection closes before the answer is complete. */
-function abortedWhenGone({ raw }: FastifyReply): AbortSignal {
-  const gone = new AbortController();
-  raw.once("close", () => {
-    if (!raw.writableFinished) gone.abort();
-  });
-  return gone.signal;
 }

@@ -7,7 +7,7 @@ import {
   sceneSlug,
   setInferenceScene,
 } from "../testing/inference-scene";
-import { answerJson, answerWords, gate } from "../testing/upstream-double";
+import { answerError, answerJson, answerWords, gate } from "../testing/upstream-double";
 
 let scene: InferenceScene;
 const messages = [{ role: "user" as const, content: "hi" }];
@@ -229,6 +229,20 @@ test("a stream carries the rate headers too", async () => {
   expect(response.headers.get("x-ratelimit-remaining-requests")).toBe("4");
   expect(response.headers.get("x-ratelimit-reset-requests")).toMatch(/^1m0s$/);
   await response.text();
+});
+
+test("an upstream's failure counts as a request, gives the tokens back, and its headers say so", async () => {
+  const group = await scene.addGroup({
+    models: rates(
+      { type: "REQUEST", unit: "MINUTE", threshold: 5 },
+      { type: "TOKEN", unit: "MINUTE", threshold: 500 },
+    ),
+  });
+  scene.upstream.answer(answerError(500, {}));
+  const error = await call(group, { max_tokens: 100 }).catch((caught: unknown) => caught);
+  if (!(error instanceof OpenAI.InternalServerError)) throw new Error("no 5xx");
+  expect(error.headers?.get("x-ratelimit-remaining-requests")).toBe("4");
+  expect(error.headers?.get("x-ratelimit-remaining-tokens")).toBe("500");
 });
 
 test("the usage page tells the same number as the counters", async () => {

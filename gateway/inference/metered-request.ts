@@ -15,7 +15,7 @@ export interface MeteredRequest {
   /** The caller left an answer that had begun: what was relayed is charged. */
   abort(usage: AnswerUsage): Promise<void>;
   /** The upstream failed: tokens go back, the request still counts, nothing is billed. */
-  fail(): Promise<void>;
+  fail(): Promise<LimitState[]>;
   /** Nothing was answered and nothing counts. After another end it does nothing. */
   cancel(): Promise<void>;
 }
@@ -103,7 +103,8 @@ export function meterRequest(
       await queued;
     },
     async fail() {
-      if (!endsNow()) return;
+      const { chain, rootGroupId } = reservation.request;
+      if (!endsNow()) return deps.counters.readChain(chain, rootGroupId);
       const queued = appendQuietly({
         ...nothing,
         outcome: "upstream_error",
@@ -112,6 +113,7 @@ export function meterRequest(
       });
       await deps.counters.release(reservation, { countRequest: true });
       await queued;
+      return deps.counters.readChain(chain, rootGroupId);
     },
     async cancel() {
       if (endsNow()) await deps.counters.release(reservation, { countRequest: false });

@@ -3,8 +3,8 @@ import type { LimitState } from "../limits/counter-store";
 import { readAnswerPart } from "./answer-usage";
 import type { ChatRequest } from "./chat-request";
 import { countTokens } from "./count-tokens";
-import { InferenceError } from "./inference-error";
 import type { MeteredRequest } from "./metered-request";
+import { BodyTooLargeError, readBody } from "./read-body";
 import { renameModel } from "./rename-model";
 import { brokenAnswer, connectionFailure } from "./upstream-failure";
 
@@ -15,7 +15,7 @@ export interface RelayContext {
   metered: MeteredRequest;
   /** Estimated tokens of the prompt, for answers without usage. */
   promptTokens: number;
-  gone: AbortSignal;
+  gone: { readonly aborted: boolean };
 }
 
 /**
@@ -26,23 +26,23 @@ export async function relayJson(
   body: Readable,
   { request, metered, promptTokens, gone }: RelayContext,
 ): Promise<{ json: Buffer; states: LimitState[] } | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
+  let hasBegun = false;
+  let json: Buffer;
   try {
-    for await (const chunk of body) {
-      chunks.push(chunk);
-      bytes += chunk.length;
-      if (bytes > answerBytesMax) throw brokenAnswer("sent an answer that is too large");
-    }
+    json = await readBody(body, answerBytesMax, () => {
+      hasBegun = true;
+    });
   } catch (cause) {
-    if (!gone.aborted) throw cause instanceof InferenceError ? cause : connectionFailure(cause);
+    if (!gone.aborted) {
+      if (cause instanceof BodyTooLargeError) throw brokenAnswer("sent too large an answer", cause);
+      throw connectionFailure(cause);
+    }
     // Nothing was relayed, but the model has begun: the prompt is charged.
-    if (bytes > 0) {
+    if (hasBegun) {
       await metered.abort({ inputTokens: promptTokens, outputTokens: 0, cachedInputTokens: 0 });
     }
     return undefined;
   }
-  const json = Buffer.concat(chunks);
   const part = readAnswerPart(json.toString("utf8"));
   if (!part) throw brokenAnswer("sent an answer that is not valid JSON");
   if (part.isError) throw brokenAnswer("sent an error instead of an answer");

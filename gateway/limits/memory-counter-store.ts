@@ -53,34 +53,41 @@ export function createMemoryCounterStore(
   function reserve(request: ReserveRequest): ReserveResult {
     const moment = now();
     table.sweep(moment);
-    let tokensLeft = Number.POSITIVE_INFINITY;
-    for (const limit of request.chain) {
-      if (limit.type !== "TOKEN") continue;
-      tokensLeft = Math.min(tokensLeft, limit.threshold - table.used(limit, moment));
-    }
-    const tokens = Math.max(request.tokensMin, Math.min(request.tokens, tokensLeft));
+    const used = request.chain.map((limit) => table.used(limit, moment));
+    const tokens = grantOf(request, used);
     // A threshold of 0 blocks even a request that would need nothing of it.
     const needOf = (limit: ChainLimit) => (limit.type === "TOKEN" ? Math.max(1, tokens) : 1);
-    const before = request.chain.map((limit) => table.stateOf(limit, moment));
-    const refusals = before
-      .filter(({ limit, used }) => used + needOf(limit) > limit.threshold)
-      .map((state) => table.refusalOf(state, needOf(state.limit), moment))
-      .sort((a, b) => Number(b.neverFits) - Number(a.neverFits) || b.waitMs - a.waitMs);
-    const [binding] = refusals;
-    if (binding) {
-      return {
-        admitted: false,
-        binding: binding.state,
-        retryAfterMs: Math.max(...refusals.map(({ waitMs }) => waitMs)),
-        neverFits: binding.neverFits,
-        states: before,
-      };
+    if (
+      request.chain.some((limit, index) => (used[index] ?? 0) + needOf(limit) > limit.threshold)
+    ) {
+      return refusalOf(request.chain, needOf, moment);
     }
     const reservation: Reservation = { request, tokens, admittedAt: moment.wallMs };
     table.charge(request, moment.day, { requests: 1, tokens }, moment);
     open.set(reservation, { admitted: moment, expiresAtMs: moment.steadyMs + reservationMsMax });
     const states = request.chain.map((limit) => table.stateOf(limit, moment));
     return { admitted: true, reservation, states };
+  }
+
+  function refusalOf(
+    chain: readonly ChainLimit[],
+    needOf: (limit: ChainLimit) => number,
+    moment: Moment,
+  ): ReserveResult {
+    const states = chain.map((limit) => table.stateOf(limit, moment));
+    const refusals = states
+      .filter(({ limit, used }) => used + needOf(limit) > limit.threshold)
+      .map((state) => table.refusalOf(state, needOf(state.limit), moment))
+      .sort((a, b) => Number(b.neverFits) - Number(a.neverFits) || b.waitMs - a.waitMs);
+    const [binding] = refusals;
+    if (!binding) throw new Error("a refusal needs a limit that refuses");
+    return {
+      admitted: false,
+      binding: binding.state,
+      retryAfterMs: Math.max(...refusals.map(({ waitMs }) => waitMs)),
+      neverFits: binding.neverFits,
+      states,
+    };
   }
 
   function settle(reservation: Reservation, tokens: number) {
@@ -161,6 +168,15 @@ export function createMemoryCounterStore(
       open.clear();
     },
   };
+}
+
+/** Tokens granted: what is left in the tightest limit, between the minimum and what is wanted. */
+function grantOf({ chain, tokens, tokensMin }: ReserveRequest, used: readonly number[]): number {
+  let left = tokens;
+  for (const [index, limit] of chain.entries()) {
+    if (limit.type === "TOKEN") left = Math.min(left, limit.threshold - (used[index] ?? 0));
+  }
+  return Math.max(tokensMin, left);
 }
 
 const clockStepMsMax = 3_600_000;
