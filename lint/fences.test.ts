@@ -15,6 +15,7 @@ const fences: Record<string, string> = {
   "contracts-import-more-than-zod": "zod and other contracts only",
   cycle: "This import is part of a cycle",
   "dashboard-imports-gateway": "The dashboard knows the gateway by its contracts",
+  "environment-read-elsewhere": "process.env",
   "feature-imports-feature": "A feature must not import another feature",
   "gateway-imports-dashboard": "The gateway runs without the dashboard",
   "sql-outside-stores": "Only a *-store.ts file holds SQL",
