@@ -43,16 +43,8 @@ export interface GroupHeaderProps {
 
 export function GroupHeader({ group, ancestors, canEdit, canDelete }: GroupHeaderProps) {
   const label = group.name || group.externalId;
-  const parent = ancestors.at(-1);
   return (
     <header className="space-y-2">
-      <Link
-        href={parent ? routes.group(parent.id) : routes.groups}
-        className="inline-flex items-center gap-1 text-muted-foreground hover:text-foreground md:hidden"
-      >
-        <ChevronLeft aria-hidden className="size-4" />
-        {parent ? parent.name : "All groups"}
-      </Link>
       <Breadcrumb ancestors={ancestors} label={label} />
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <h1 className="min-w-0 break-words font-semibold text-xl tracking-tight">{label}</h1>
@@ -85,11 +77,15 @@ function Breadcrumb({
   label: string;
 }) {
   return (
-    <nav aria-label="Breadcrumb" className="hidden md:block">
+    <nav aria-label="Breadcrumb">
       <ol className="flex flex-wrap items-center gap-x-1.5 text-muted-foreground text-xs">
         <li>
-          <Link href={routes.groups} className="rounded-sm hover:text-foreground">
-            Groups
+          <Link
+            href={routes.groups}
+            className="flex h-6 items-center gap-0.5 rounded-sm hover:text-foreground"
+          >
+            <ChevronLeft aria-hidden className="-ml-1 size-4 md:hidden" />
+            All groups
           </Link>
         </li>
         {ancestors.map(({ id, name }) => (
@@ -146,7 +142,7 @@ function Actions({
   const { id, name, externalId, parentId, enforcement } = group;
   if (!canEdit && !canDelete) return null;
   return (
-    <div className="ml-auto flex items-center gap-2">
+    <div className="flex items-center gap-2 sm:ml-auto">
       {canEdit && group.level < maxLevels ? (
         <Button onClick={() => startNewGroup({ id, label, enforcement })}>
           <FolderPlus aria-hidden /> New subgroup

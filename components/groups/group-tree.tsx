@@ -70,6 +70,7 @@ export function GroupTree({
     overscan: 10,
     paddingStart: 4,
     paddingEnd: 8,
+    scrollPaddingEnd: 8,
     // The tab stop stays in the document, wherever the tree is scrolled to.
     rangeExtractor: (range) => {
       const visible = defaultRangeExtractor(range);

@@ -89,7 +89,13 @@ export function NewGroupDialog({ parent, LimitFields, onClose, onCreated }: NewG
 
   return (
     <Dialog open onOpenChange={(open) => (open ? undefined : onClose())}>
-      <DialogContent size="lg">
+      <DialogContent
+        size="lg"
+        // A stray click must not throw away what was typed; Esc and Cancel say so on purpose.
+        onInteractOutside={(event) => {
+          if (form.formState.isDirty || slugDraft !== "") event.preventDefault();
+        }}
+      >
         <DialogTitle>New group</DialogTitle>
         <DialogDescription>
           {parent

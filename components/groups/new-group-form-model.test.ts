@@ -1,0 +1,69 @@
+import { expect, test } from "vitest";
+import { createGroupBody } from "@/gateway/contracts/group";
+import { emptyLimits } from "@/lib/limit-form";
+import { draftBody, newGroupBody, newGroupProblems } from "./new-group-form-model";
+
+const form = {
+  name: " Acme Corp ",
+  externalId: " cust_42 ",
+  limits: [{ ...emptyLimits("acme/glm"), tokenRate: "1m", requestsPerDay: "0" }],
+  enforcement: "CASCADING" as const,
+};
+const parent = { id: "grp_1", label: "Acme", enforcement: "INDEPENDENT" as const };
+
+test("a form becomes the body of the contract, with both fields of the hierarchy", () => {
+  expect(newGroupBody(form, null)).toEqual({
+    ok: true,
+    body: {
+      metadata: { external_entity_id: "cust_42", name: "Acme Corp" },
+      models: [
+        {
+          slug: "acme/glm",
+          rate_limits: [{ type: "TOKEN", unit: "MINUTE", threshold: 1_000_000 }],
+          usage_limits: [{ type: "REQUEST", unit: "DAY", threshold: 0 }],
+        },
+      ],
+      hierarchy: { parent_group_id: null, limit_enforcement: "CASCADING" },
+    },
+  });
+});
+
+test("below a parent its mode holds, whatever the form says", () => {
+  const read = newGroupBody(form, parent);
+  expect(read).toMatchObject({
+    body: { hierarchy: { parent_group_id: "grp_1", limit_enforcement: "INDEPENDENT" } },
+  });
+  expect(createGroupBody.safeParse(draftBody(form, parent)).success).toBe(true);
+});
+
+test("every problem stands at its field, in the form's words", () => {
+  const empty = { ...form, name: "x".repeat(256), externalId: " ", limits: [] };
+  const read = newGroupBody(empty, null);
+  expect(read).toEqual({
+    ok: false,
+    problems: {
+      name: "Name must have at most 255 characters",
+      externalId: "External ID must not be empty",
+      models: "Add at least one model",
+      limits: [],
+    },
+  });
+});
+
+test("the API's field errors find their inputs", () => {
+  const models = [
+    {
+      slug: "acme/glm",
+      rate_limits: [{ type: "TOKEN" as const, unit: "MINUTE" as const, threshold: 5 }],
+      usage_limits: [],
+    },
+  ];
+  const details = [
+    { path: "metadata.external_entity_id", message: "metadata.external_entity_id is already used" },
+    { path: "models.0.rate_limits.0.threshold", message: "too high" },
+  ];
+  expect(newGroupProblems(details, models)).toEqual({
+    externalId: "External ID is already used",
+    limits: [{ slug: "acme/glm", field: "tokenRate", message: "too high" }],
+  });
+});
