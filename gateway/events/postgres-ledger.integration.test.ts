@@ -191,3 +191,20 @@ test("a database that hangs without an error makes the ledger unavailable until 
   await expect.poll(() => ledger.isAvailable(), { timeout: 5_000 }).toBe(true);
   await ledger.close();
 });
+
+test("rows that had to go to the default partition move when their day's partition is made", async () => {
+  let nowMs = now;
+  const moving = { now: () => nowMs };
+  const ledger = await openPostgresLedger({ ...database, clock: moving, ids, log });
+  nowMs += 40 * 86_400_000;
+  await ledger.append(event());
+  await ledger.close();
+  const partOf = async () => {
+    const { rows } = await database.db.query("SELECT tableoid::regclass::text AS part FROM events");
+    return rows.map((row) => row.part);
+  };
+  expect(await partOf()).toEqual(["events_default"]);
+  const reopened = await openPostgresLedger({ ...database, clock: moving, ids, log });
+  await reopened.close();
+  expect(await partOf()).toEqual(["events_2027_01_02"]);
+});
