@@ -22,6 +22,8 @@ export function Overview({ initial, canEdit }: OverviewProps) {
     queryKey: overviewQueryKey,
     queryFn: ({ signal }) => fetchResult<OverviewState>("/api/overview", signal),
     initialData: initial,
+    // Coming back, what the server just rendered is newer than what was kept.
+    gcTime: 0,
     refetchInterval: ({ state }) => (state.data && isFirstRun(state.data) ? 2_000 : 30_000),
   });
   const state = overview.data;

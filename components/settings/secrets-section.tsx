@@ -67,7 +67,7 @@ export function SecretsSection({ secrets, canEdit }: { secrets: Secret[]; canEdi
                     <Button
                       variant="ghost"
                       size="sm"
-                      aria-label={`Replace the value of ${secret.name}`}
+                      aria-label={`Replace value of ${secret.name}`}
                       onClick={() => setSaving(secret.name)}
                     >
                       Replace value
