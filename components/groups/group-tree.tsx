@@ -3,11 +3,12 @@
 import { syncDataLoaderFeature } from "@headless-tree/core";
 import { useTree } from "@headless-tree/react";
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, type MouseEvent, useEffect, useRef } from "react";
+import { type MouseEvent, useEffect, useRef } from "react";
 import { rootId } from "./group-tree-store";
-import { type KeyRow, treeMove, typeAhead } from "./tree-keys";
+import { indexOf, isExpandable, labelOf } from "./tree-items";
 import { foundRowHeight, RestRow, rowHeight, TreeRow } from "./tree-row";
 import type { TreeLine, TreeStructure } from "./tree-structure";
+import { useTreeKeyboard } from "./use-tree-keyboard";
 
 export interface GroupTreeProps {
   structure: TreeStructure;
@@ -24,7 +25,6 @@ export interface GroupTreeProps {
   onReadMore(parentId: string): void;
 }
 
-const typeAheadMs = 700;
 /** Rows drawn before the browser has measured: enough for a tall screen. */
 const firstPaint = { width: 320, height: 960 };
 
@@ -42,7 +42,6 @@ export function GroupTree({
   onReadMore,
 }: GroupTreeProps) {
   const scroller = useRef<HTMLDivElement>(null);
-  const typed = useRef({ text: "", atMs: 0 });
   const tree = useTree<TreeLine>({
     rootItemId: rootId,
     features: [syncDataLoaderFeature],
@@ -102,31 +101,17 @@ export function GroupTree({
     return () => cancelAnimationFrame(frame);
   }, [revealIndex, revealId, virtualizer]);
 
-  const focus = (id: string) => {
-    tree.getItemInstance(id).setFocused();
-    tree.updateDomFocus();
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const rows = keyRows(items);
-    const current = rows.find((row) => row.id === items[tabStop]?.getId())?.id ?? null;
-    const nowMs = event.timeStamp;
-    const isTyping = typed.current.text !== "" && nowMs - typed.current.atMs < typeAheadMs;
-    const move = isTyping && event.key === " " ? null : treeMove(rows, current, event.key);
-    if (move) {
-      event.preventDefault();
-      if (move.move === "focus") focus(move.id);
-      else if (move.move === "expand") onExpand(move.ids);
-      else if (move.move === "collapse") onCollapse(move.id);
-      else onOpen(move.id);
-      return;
-    }
-    if (event.key.length !== 1 || (event.key === " " && !isTyping) || event.key === "*") return;
-    event.preventDefault();
-    typed.current = { text: (isTyping ? typed.current.text : "") + event.key, atMs: nowMs };
-    const target = typeAhead(rows, current, typed.current.text);
-    if (target) focus(target);
-  };
+  const onKeyDown = useTreeKeyboard({
+    items,
+    currentId: items[tabStop]?.getId() ?? null,
+    onFocus(id) {
+      tree.getItemInstance(id).setFocused();
+      tree.updateDomFocus();
+    },
+    onExpand,
+    onCollapse,
+    onOpen,
+  });
 
   return (
     <div
@@ -198,41 +183,4 @@ export function GroupTree({
       </div>
     </div>
   );
-}
-
-interface TreeItem {
-  getId(): string;
-  getItemData(): TreeLine;
-  getItemMeta(): { level: number };
-  isExpanded(): boolean;
-}
-
-function indexOf(items: readonly TreeItem[], id: string | null): number | null {
-  if (id === null) return null;
-  const index = items.findIndex((item) => item.getId() === id);
-  return index < 0 ? null : index;
-}
-
-function keyRows(items: readonly TreeItem[]): KeyRow[] {
-  return items.flatMap((item) => {
-    const line = item.getItemData();
-    if (line.kind === "rest") return [];
-    return [
-      {
-        id: line.node.id,
-        level: item.getItemMeta().level,
-        label: line.node.label,
-        isExpandable: isExpandable(line),
-        isExpanded: item.isExpanded(),
-      },
-    ];
-  });
-}
-
-function labelOf(line: TreeLine): string {
-  return line.kind === "group" ? line.node.label : line.label;
-}
-
-function isExpandable(line: TreeLine): boolean {
-  return line.kind === "group" && line.childCount !== 0;
 }

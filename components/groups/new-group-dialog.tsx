@@ -1,9 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { ChevronRight, TriangleAlert } from "lucide-react";
 import { useState } from "react";
-import { Controller, type UseFormRegisterReturn, useForm } from "react-hook-form";
+import { Controller, useForm } from "react-hook-form";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
 import { CopyAsCurl } from "@/components/ui/curl-button";
@@ -18,7 +17,6 @@ import { Field } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
 import { Input } from "@/components/ui/input";
 import { MultiCombobox } from "@/components/ui/multi-combobox";
-import { NativeSelect } from "@/components/ui/select";
 import { emptyLimits, type SlugLimits } from "@/lib/limit-form";
 import type { ActionError } from "@/lib/result";
 import { actionErrorOf } from "@/lib/unwrap";
@@ -33,6 +31,8 @@ import {
   newGroupProblems,
   type ParentGroup,
 } from "./new-group-form-model";
+import { InlineLimits, Unserved } from "./new-group-limits";
+import { Mode } from "./new-group-mode";
 import { fetchSlugs, groupKeys } from "./queries";
 
 export interface NewGroupDialogProps {
@@ -43,10 +43,6 @@ export interface NewGroupDialogProps {
   onCreated(node: GroupNode): void;
 }
 
-const modeMeaning = {
-  INDEPENDENT: "Each group meters its own traffic; the closest limit above is its template.",
-  CASCADING: "Groups share their ancestors' limits: every level's limit counts for all below it.",
-};
 const noProblems: NewGroupProblems = { limits: [] };
 
 export function NewGroupDialog({ parent, LimitFields, onClose, onCreated }: NewGroupDialogProps) {
@@ -164,82 +160,6 @@ export function NewGroupDialog({ parent, LimitFields, onClose, onCreated }: NewG
         </form>
       </DialogContent>
     </Dialog>
-  );
-}
-
-function Mode({
-  parent,
-  value,
-  field,
-}: {
-  parent: ParentGroup | null;
-  value: NewGroupForm["enforcement"];
-  field: UseFormRegisterReturn;
-}) {
-  if (!parent) {
-    return (
-      <Field label="Mode" hint={`${modeMeaning[value]} It can't be changed later.`}>
-        <NativeSelect {...field}>
-          <option value="INDEPENDENT">Independent</option>
-          <option value="CASCADING">Cascading</option>
-        </NativeSelect>
-      </Field>
-    );
-  }
-  return (
-    <p className="text-muted-foreground text-xs">
-      Mode: <span className="text-foreground lowercase">{parent.enforcement}</span>, as its parent.{" "}
-      {modeMeaning[parent.enforcement]}
-    </p>
-  );
-}
-
-function Unserved({ slugs }: { slugs: string[] }) {
-  return (
-    <p role="status" className="-mt-2 flex items-start gap-1.5 text-warn text-xs">
-      <TriangleAlert aria-hidden className="mt-0.5 size-3 shrink-0" />
-      <span>
-        No endpoint serves <span className="font-mono">{slugs.join(", ")}</span> yet: calls get 404
-        until you create {slugs.length === 1 ? "it" : "them"}.
-      </span>
-    </p>
-  );
-}
-
-interface InlineLimitsProps {
-  limits: SlugLimits[];
-  LimitFields: LimitFieldsComponent;
-  problems: NewGroupProblems;
-  onChange(limits: SlugLimits[]): void;
-}
-
-/** Folded away: a group without limits of its own is as usual as one with them. */
-function InlineLimits({ limits, LimitFields, problems, onChange }: InlineLimitsProps) {
-  if (limits.length === 0) return null;
-  const hasProblem = problems.limits.some((problem) => problem.field !== "slug");
-  return (
-    <details open={hasProblem || undefined} className="group rounded-lg border border-border">
-      <summary className="flex h-9 list-none items-center gap-1.5 rounded-lg px-3 hover:bg-hover">
-        <ChevronRight
-          aria-hidden
-          className="size-4 text-muted-foreground transition-transform group-open:rotate-90"
-        />
-        Limits
-        <span className="ml-auto text-muted-foreground text-xs">optional</span>
-      </summary>
-      <div className="space-y-4 border-border border-t p-3">
-        {limits.map((value) => (
-          <LimitFields
-            key={value.slug}
-            value={value}
-            problems={problems.limits.filter((problem) => problem.slug === value.slug)}
-            onChange={(next) =>
-              onChange(limits.map((one) => (one.slug === next.slug ? next : one)))
-            }
-          />
-        ))}
-      </div>
-    </details>
   );
 }
 

@@ -1,10 +1,8 @@
 "use client";
 
-import { CircleCheck, CircleDashed } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
-import { CopyButton } from "@/components/ui/copy-button";
 import {
   Dialog,
   DialogContent,
@@ -15,12 +13,13 @@ import {
 import { Field } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
 import { controlClasses, Input } from "@/components/ui/input";
-import { Textarea } from "@/components/ui/textarea";
 import { cn } from "@/lib/class-names";
 import type { ActionError } from "@/lib/result";
 import { actionErrorOf } from "@/lib/unwrap";
 import { registerKeyAction } from "./actions";
-import { keyChecks, keyProblem, registrationBody } from "./key-strength";
+import { KeyMeter } from "./key-meter";
+import { keyProblem, registrationBody } from "./key-strength";
+import { PastedSignature } from "./pasted-signature";
 import { SigningError, signRegistration } from "./sign-registration";
 
 export interface RegisterKeyDialogProps {
@@ -140,27 +139,6 @@ export function RegisterKeyDialog(props: RegisterKeyDialogProps) {
   );
 }
 
-function KeyMeter({ value }: { value: string }) {
-  return (
-    <ul aria-label="Rules for the key" className="-mt-2 space-y-0.5 text-xs">
-      {keyChecks(value).map(({ rule, has, isMet }) => (
-        <li
-          key={rule}
-          className={cn("flex items-center gap-1.5", isMet ? "text-ok" : "text-muted-foreground")}
-        >
-          {isMet ? (
-            <CircleCheck aria-label="met" className="size-3.5" />
-          ) : (
-            <CircleDashed aria-label="not met" className="size-3.5" />
-          )}
-          {rule}
-          {value === "" ? null : <span className="font-mono">({has})</span>}
-        </li>
-      ))}
-    </ul>
-  );
-}
-
 interface ChoiceProps {
   means: Means;
   current: Means;
@@ -180,42 +158,5 @@ function Choice({ means, current, onChoose, children }: ChoiceProps) {
       />
       {children}
     </label>
-  );
-}
-
-interface PastedSignatureProps {
-  body: string | null;
-  value: string;
-  onChange(value: string): void;
-}
-
-const command = "openssl pkeyutl -sign -rawin -inkey private.pem -in body.json | base64 -w0";
-
-/** The body is signed byte by byte, so it is handed out exactly as it will be sent. */
-function PastedSignature({ body, value, onChange }: PastedSignatureProps) {
-  return (
-    <div className="space-y-3">
-      <div className="space-y-1.5 text-muted-foreground text-xs">
-        <p>
-          Save the body as <code className="font-mono">body.json</code>, exactly as it is and
-          without a line break at its end, then sign it:
-        </p>
-        <code className="block overflow-x-auto rounded-md bg-muted px-2 py-1.5 font-mono">
-          {command}
-        </code>
-        <div className="flex flex-wrap gap-2">
-          <CopyButton size="sm" label="Copy body" value={body ?? ""} disabled={body === null} />
-          <CopyButton size="sm" label="Copy command" value={command} />
-        </div>
-      </div>
-      <Field label="Signature (base64)">
-        <Textarea
-          rows={2}
-          value={value}
-          onChange={(event) => onChange(event.target.value)}
-          className="font-mono text-xs"
-        />
-      </Field>
-    </div>
   );
 }

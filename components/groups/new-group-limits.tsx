@@ -1,0 +1,54 @@
+import { ChevronRight, TriangleAlert } from "lucide-react";
+import type { SlugLimits } from "@/lib/limit-form";
+import type { LimitFieldsComponent } from "./limit-fields-slot";
+import type { NewGroupProblems } from "./new-group-form-model";
+
+/** Slugs that nobody serves may be named: calls to them get 404 until somebody does. */
+export function Unserved({ slugs }: { slugs: string[] }) {
+  return (
+    <p role="status" className="-mt-2 flex items-start gap-1.5 text-warn text-xs">
+      <TriangleAlert aria-hidden className="mt-0.5 size-3 shrink-0" />
+      <span>
+        No endpoint serves <span className="font-mono">{slugs.join(", ")}</span> yet: calls get 404
+        until you create {slugs.length === 1 ? "it" : "them"}.
+      </span>
+    </p>
+  );
+}
+
+interface InlineLimitsProps {
+  limits: SlugLimits[];
+  LimitFields: LimitFieldsComponent;
+  problems: NewGroupProblems;
+  onChange(limits: SlugLimits[]): void;
+}
+
+/** Folded away: a group without limits of its own is as usual as one with them. */
+export function InlineLimits({ limits, LimitFields, problems, onChange }: InlineLimitsProps) {
+  if (limits.length === 0) return null;
+  const hasProblem = problems.limits.some((problem) => problem.field !== "slug");
+  return (
+    <details open={hasProblem || undefined} className="group rounded-lg border border-border">
+      <summary className="flex h-9 list-none items-center gap-1.5 rounded-lg px-3 hover:bg-hover">
+        <ChevronRight
+          aria-hidden
+          className="size-4 text-muted-foreground transition-transform group-open:rotate-90"
+        />
+        Limits
+        <span className="ml-auto text-muted-foreground text-xs">optional</span>
+      </summary>
+      <div className="space-y-4 border-border border-t p-3">
+        {limits.map((value) => (
+          <LimitFields
+            key={value.slug}
+            value={value}
+            problems={problems.limits.filter((problem) => problem.slug === value.slug)}
+            onChange={(next) =>
+              onChange(limits.map((one) => (one.slug === next.slug ? next : one)))
+            }
+          />
+        ))}
+      </div>
+    </details>
+  );
+}
