@@ -153,7 +153,10 @@ export function LimitsForm(props: LimitsFormProps) {
 /** What an action brought must be seen, not stand below the fold or behind the buttons. */
 function IntoView({ children }: { children: ReactNode }) {
   const frame = useRef<HTMLDivElement>(null);
-  useEffect(() => frame.current?.scrollIntoView({ block: "nearest" }), []);
+  useEffect(() => {
+    // Newer browsers answer a promise: not for React, which takes it for a clean-up.
+    void frame.current?.scrollIntoView({ block: "nearest" });
+  }, []);
   return (
     <div ref={frame} className="scroll-mt-16 scroll-mb-20">
       {children}
