@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { chmod, chown } from "node:fs/promises";
 import { userInfo } from "node:os";
+import { dirname } from "node:path";
 import { EmbeddedPostgresError, type PostgresBinaries } from "./postgres-binaries";
 
 /** How to start PostgreSQL's programs: they refuse root, and users without a name. */
@@ -70,7 +71,7 @@ function runs(account: PostgresAccount, program: string, dataDir: string): boole
   const options = { ...account.identity, cwd: "/", stdio: "ignore", timeout: 10_000 } as const;
   if (spawnSync(file, args, options).status !== 0) return false;
   // The folders above the data folder must let that user through; test(1) answers for it.
-  return !account.identity || spawnSync("test", ["-x", `${dataDir}/..`], options).status === 0;
+  return !account.identity || spawnSync("test", ["-x", dirname(dataDir)], options).status === 0;
 }
 
 /** `nobody`, or the first user who is not root. */

@@ -37,6 +37,7 @@ export async function ensureCluster(
   if (!(await exists(join(directory, "PG_VERSION")))) {
     await initialise({ dataDir, directory, password, binaries, account });
   }
+  await changeOwner(directory, account);
   return { directory, user: "headgate", password };
 }
 
@@ -87,6 +88,14 @@ async function initialise({ dataDir, directory, password, binaries, account }: I
     await rm(unfinished, { recursive: true, force: true });
     await rm(passwordCopy, { force: true });
   }
+}
+
+/** Root may start under another account than last time, as when a folder moves into a container. */
+async function changeOwner(directory: string, account: PostgresAccount): Promise<void> {
+  if (process.geteuid?.() !== 0) return;
+  const owner = account.identity ?? { uid: 0, gid: 0 };
+  if ((await stat(directory)).uid === owner.uid) return;
+  await run("chown", ["-R", `${owner.uid}:${owner.gid}`, directory]);
 }
 
 /** PostgreSQL's programs get nothing of ours but the search path; LANG may be unset or unknown. */
