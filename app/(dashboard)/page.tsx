@@ -8,6 +8,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { FormError } from "@/components/ui/form-error";
 import { PageBody } from "@/components/ui/page-body";
 import { PageHeader } from "@/components/ui/page-header";
+import { RetryButton } from "@/components/ui/retry-button";
 import { requireMember } from "@/lib/auth";
 import { hasRole } from "@/lib/members/member";
 import { routes } from "@/lib/routes";
@@ -40,7 +41,7 @@ export default async function OverviewPage() {
         <Overview initial={overview.data} canEdit={hasRole(member.role, "operator")} />
       ) : (
         <>
-          <PageHeader title="Overview" />
+          <PageHeader title="Overview" actions={<RetryButton />} />
           <FormError error={overview.error} />
         </>
       )}

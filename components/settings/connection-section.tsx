@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
 import { CopyableId } from "@/components/ui/copyable-id";
 import { FormError } from "@/components/ui/form-error";
+import { RetryButton } from "@/components/ui/retry-button";
 import type { GatewayConnection } from "@/lib/capabilities";
 import { Section } from "./section";
 
@@ -19,6 +20,7 @@ export function ConnectionSection({ connection, apiUrl, inferenceUrl }: Connecti
     <Section
       title="Connection"
       description="Which server this dashboard administers, and what that server can do."
+      action={connection.state === "failed" ? <RetryButton /> : null}
     >
       {connection.state === "failed" ? (
         <FormError error={connection.error} className="mb-4" />
