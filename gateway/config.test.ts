@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import { readConfig } from "./config";
+
+const complete = {
+  DATABASE_URL: "postgres://user:password@127.0.0.1:5432/headgate",
+  GATEWAY_API_KEY: "hgm_0123456789abcdef",
+  HEADGATE_ENCRYPTION_KEY: Buffer.alloc(32, 1).toString("base64"),
+};
+
+describe("readConfig", () => {
+  it("has a default for everything that is not a secret or the database", () => {
+    expect(readConfig(complete, "1.2.3")).toMatchObject({
+      version: "1.2.3",
+      host: "127.0.0.1",
+      port: 4000,
+      redisUrls: null,
+      limitsWhenRedisIsDown: "closed",
+      allowInsecureUpstreams: false,
+      allowedCidrs: [],
+      trustedProxies: [],
+      defaultWorkspace: { slugPrefixes: ["acme"], registrationPublicKey: null },
+    });
+  });
+
+  it("takes an empty variable for an unset one", () => {
+    expect(readConfig({ ...complete, GATEWAY_PORT: "", REDIS_URL: " " }, "1").port).toBe(4000);
+  });
+
+  it("reads lists, and single addresses as ranges", () => {
+    const config = readConfig(
+      {
+        ...complete,
+        GATEWAY_SLUG_PREFIXES: "acme, acme-eu",
+        TRUSTED_PROXIES: "10.1.2.3,fd00::/8",
+        REDIS_URL: "redis://a:1,redis://b:2",
+      },
+      "1",
+    );
+    expect(config.defaultWorkspace.slugPrefixes).toEqual(["acme", "acme-eu"]);
+    expect(config.trustedProxies).toEqual(["10.1.2.3/32", "fd00::/8"]);
+    expect(config.redisUrls).toEqual(["redis://a:1", "redis://b:2"]);
+  });
+
+  it.each([
+    ["GATEWAY_PORT", "0"],
+    ["GATEWAY_PORT", "65536"],
+    ["GATEWAY_PORT", "4e3"],
+    ["GATEWAY_HOST", "http://127.0.0.1"],
+    ["DATABASE_URL", "mysql://127.0.0.1/headgate"],
+    ["REDIS_URL", "127.0.0.2:7777"],
+    ["GATEWAY_ALLOW_INSECURE_UPSTREAMS", "yes"],
+    ["GATEWAY_ALLOWED_CIDRS", "10.0.0.0/33"],
+    ["GATEWAY_ALLOWED_CIDRS", "10.0.0.0/8,,"],
+    ["TRUSTED_PROXIES", "everyone"],
+    ["GATEWAY_SLUG_PREFIXES", "acme/glm"],
+    ["GATEWAY_REGISTRATION_PUBLIC_KEY", "c2hvcnQ="],
+    ["HEADGATE_ENCRYPTION_KEY", "c2hvcnQ="],
+    ["GATEWAY_API_KEY", "too-short"],
+    ["GATEWAY_API_KEY", "has a space in it, so it can't be sent"],
+    ["GATEWAY_UPSTREAM_OPENAI", "upstream.internal"],
+    ["GATEWAY_LIMITS_WHEN_REDIS_IS_DOWN", "open"],
+    ["GATEWAY_REPLICAS", "0"],
+  ])(
+    "refuses %s=%s in one line with the name, the rule and an example, not the value",
+    (name, value) => {
+      const read = () => readConfig({ ...complete, [name]: value }, "1");
+      expect(read).toThrow(new RegExp(`^${name} must be [^\\n]+, e\\.g\\. ${name}=[^\\n]+$`));
+      if (value.length > 8) expect(read).not.toThrow(value);
+    },
+  );
+
+  it.each(["DATABASE_URL", "GATEWAY_API_KEY", "HEADGATE_ENCRYPTION_KEY"])("needs %s", (name) => {
+    expect(() => readConfig({ ...complete, [name]: undefined }, "1")).toThrow(
+      `${name} must be set`,
+    );
+  });
+
+  it("wants the webhook's URL and secret together", () => {
+    expect(() =>
+      readConfig({ ...complete, GATEWAY_WEBHOOK_URL: "https://billing.example.com" }, "1"),
+    ).toThrow("must be set together");
+  });
+});
