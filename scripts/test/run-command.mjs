@@ -5,11 +5,15 @@ const timeoutMs = 15 * 60_000;
 /** Groups that are running, to end with us. @type {Set<import("node:child_process").ChildProcess>} */
 const running = new Set();
 
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-  process.on(signal, () => {
-    for (const child of running) killGroup(child, "SIGTERM");
-    process.exit(130);
-  });
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, endAll);
+
+// npm passes no signals on: its end is the only sign that we were told to end.
+const parentPid = process.ppid;
+setInterval(() => process.ppid !== parentPid && endAll(), 500).unref();
+
+function endAll() {
+  for (const child of running) killGroup(child, "SIGTERM");
+  process.exit(130);
 }
 
 /**
@@ -44,7 +48,10 @@ export function runCommand([file, ...args], { cwd, env }) {
       console.error(error.message);
       end(127);
     });
-    child.on("exit", (code) => end(code ?? 1));
+    child.on("exit", (code, signal) => {
+      if (signal && !timedOut) console.error(`${file} ${args.join(" ")} was ended by ${signal}`);
+      end(code ?? 1);
+    });
   });
 }
 
