@@ -95,7 +95,7 @@ function Side({
 
 function belowText({ count, examples, isWhole }: LimitsPreview["below"]): string {
   if (!isWhole && count === 0) {
-    return "Groups below that inherit from here change too; this server or their number does not allow to list them.";
+    return "Groups below that inherit from here change too; how many can't be told here.";
   }
   if (count === 0) return "No group below changes.";
   const names = examples.map(({ name }) => name).join(", ");
