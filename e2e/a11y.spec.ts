@@ -44,70 +44,75 @@ async function checkWidth(page: Page, where: string): Promise<void> {
   expect.soft(scrolls, `${where} scrolls sideways`).toBeLessThanOrEqual(clips);
 }
 
-test.describe
-  .serial("in both themes, wide and on a phone", () => {
-    let groupPath: string;
+const sizes = [wide, phone];
 
-    for (const size of [wide, phone]) {
-      test(`sign-in and an empty workspace pass axe at ${size.width} px`, async ({ page }) => {
-        await page.setViewportSize(size);
-        await open(page, "/sign-in");
-        await check(page, "/sign-in");
-        await signIn(page, stack);
-        for (const path of pages) {
-          await open(page, path);
-          await check(page, path);
-          await checkWidth(page, path);
-        }
-      });
+for (const size of sizes) {
+  test(`sign-in and an empty workspace pass axe in both themes, ${size.width} px wide`, async ({
+    page,
+  }) => {
+    await page.setViewportSize(size);
+    await open(page, "/sign-in");
+    await check(page, "/sign-in");
+    await signIn(page, stack);
+    for (const path of pages) {
+      await open(page, path);
+      await check(page, path);
+      await checkWidth(page, path);
     }
-
-    test("a workspace is filled", async () => {
-      await createDemoEndpoint(stack);
-      const root = await createGroup(stack, {
-        externalId: "cust_1",
-        name: "Acme Corp",
-        enforcement: "CASCADING",
-        tokensPerMinute: 1_000_000,
-      });
-      const child = await createGroup(stack, {
-        externalId: "cust_1_search",
-        parentId: root,
-        tokensPerMinute: 700_000,
-      });
-      await createGroup(stack, { externalId: "cust_2", slug: "acme/nobody-serves-this" });
-      groupPath = `/groups/${child}`;
-    });
-
-    for (const size of [wide, phone]) {
-      test(`every page of a filled workspace passes axe at ${size.width} px`, async ({ page }) => {
-        await page.setViewportSize(size);
-        await signIn(page, stack);
-        for (const path of [...pages, ...tabs.map((tab) => `${groupPath}?tab=${tab}`)]) {
-          await open(page, path);
-          await check(page, path);
-          await checkWidth(page, path);
-        }
-      });
-    }
-
-    test("the dialogs pass axe and fit a phone", async ({ page }) => {
-      await page.setViewportSize(phone);
-      await signIn(page, stack);
-      for (const name of ["New endpoint", "New group"]) {
-        const path = name === "New group" ? "/groups?new=1" : "/endpoints?new=1";
-        await page.goto(`${stack.dashboardUrl}${path}`);
-        await expect(page.getByRole("dialog", { name })).toBeVisible();
-        await check(page, name);
-        await checkWidth(page, name);
-      }
-      await open(page, groupPath);
-      await page.getByRole("button", { name: "Edit limits" }).first().click();
-      await check(page, "Edit limits");
-      await checkWidth(page, "Edit limits");
-      await open(page, groupPath);
-      await mintKey(page, "a11y");
-      await check(page, "Save this key now");
-      await checkWidth(page, "Save this key now");
-    });
   });
+}
+
+test.describe("a filled workspace", () => {
+  let groupPath: string;
+
+  test.beforeAll(async () => {
+    await createDemoEndpoint(stack);
+    const root = await createGroup(stack, {
+      externalId: "cust_1",
+      name: "Acme Corp",
+      enforcement: "CASCADING",
+      tokensPerMinute: 1_000_000,
+    });
+    const child = await createGroup(stack, {
+      externalId: "cust_1_search",
+      parentId: root,
+      tokensPerMinute: 700_000,
+    });
+    await createGroup(stack, { externalId: "cust_2", slug: "acme/nobody-serves-this" });
+    groupPath = `/groups/${child}`;
+  });
+
+  for (const size of sizes) {
+    test(`passes axe on every page in both themes, ${size.width} px wide`, async ({ page }) => {
+      await page.setViewportSize(size);
+      await signIn(page, stack);
+      for (const path of [...pages, ...tabs.map((tab) => `${groupPath}?tab=${tab}`)]) {
+        await open(page, path);
+        await check(page, path);
+        await checkWidth(page, path);
+      }
+    });
+  }
+
+  test("passes axe in its dialogs, which fit a phone", async ({ page }) => {
+    await page.setViewportSize(phone);
+    await signIn(page, stack);
+    for (const [name, path] of [
+      ["New endpoint", "/endpoints?new=1"],
+      ["New group", "/groups?new=1"],
+    ] as const) {
+      await page.goto(`${stack.dashboardUrl}${path}`);
+      await expect(page.getByRole("dialog", { name })).toBeVisible();
+      await check(page, name);
+      await checkWidth(page, name);
+    }
+    await open(page, groupPath);
+    await page.getByRole("button", { name: "Edit limits" }).first().click();
+    await check(page, "Edit limits");
+    await checkWidth(page, "Edit limits");
+    await open(page, groupPath);
+    await mintKey(page, "a11y");
+    await check(page, "Save this key now");
+    await checkWidth(page, "Save this key now");
+  });
+});
