@@ -1,11 +1,11 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { mkdir, open, readFile, realpath, stat } from "node:fs/promises";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import pg from "pg";
 import { commandLineOf, isProcessAlive, processExists } from "../process/process-identity";
+import { findFreePort } from "./find-free-port";
 import type { PostgresAccount } from "./postgres-account";
 import { EmbeddedPostgresError, type PostgresBinaries } from "./postgres-binaries";
 import { type PostgresCluster, postgresEnvironment } from "./postgres-cluster";
@@ -71,7 +71,7 @@ export async function launchServer(options: LaunchOptions): Promise<PostgresServ
       ({ size }) => size,
       () => 0,
     );
-    const port = attempt === 1 && options.port ? options.port : await freePort();
+    const port = attempt === 1 && options.port ? options.port : await findFreePort();
     const child = await spawnPostmaster(options, port, logPath);
     while (child.exitCode === null && child.signalCode === null && Date.now() < deadline) {
       const server = { pid: child.pid ?? 0, port, url: urlOf(cluster, port) };
@@ -190,18 +190,6 @@ async function answers(server: PostgresServer, cluster: PostgresCluster): Promis
   } finally {
     await client.end().catch(() => undefined);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen({ host: "127.0.0.1", port: 0 }, resolve);
-  });
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no port was given");
-  return address.port;
 }
 
 function fatalLine(log: string): string {
