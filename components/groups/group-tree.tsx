@@ -156,7 +156,6 @@ export function GroupTree({
               key={key}
               ref={item.registerElement}
               role="treeitem"
-              aria-label={line.node.label}
               aria-level={level + 1}
               aria-setsize={structure.setSize(parentId) ?? -1}
               aria-posinset={posInSet + 1}

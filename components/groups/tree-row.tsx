@@ -64,7 +64,11 @@ export function TreeRow({
         ) : null}
       </div>
       {node.enforcement === "CASCADING" && (level === 0 || isFound) ? (
-        <span title="Cascading: limits of every level above count too" className="shrink-0">
+        <span
+          aria-hidden
+          title="Cascading: limits of every level above count too"
+          className="shrink-0"
+        >
           <Layers2 aria-hidden className="size-3.5 text-muted-foreground" />
         </span>
       ) : null}
