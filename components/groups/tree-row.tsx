@@ -21,7 +21,7 @@ export interface TreeRowProps extends ComponentProps<"div"> {
 
 /** One group: name, external id, mode (said once, at the root), number of children. */
 export function TreeRow({
-  line: { node, childCount, above },
+  line,
   level,
   isExpandable,
   isExpanded,
@@ -30,13 +30,15 @@ export function TreeRow({
   className,
   ...rest
 }: TreeRowProps) {
+  const { node, childCount, above } = line;
   const isFound = above !== null;
   const hasName = node.label !== node.externalId;
   return (
     <div
       {...rest}
-      // The rest of the row is description, so that its name is the group's and nothing else.
-      aria-description={describe(node.externalId, childCount, above)}
+      // All but the name is hidden and described instead: a row is called as its group is. An
+      // aria-label beside other visible text would be a name that does not match what is seen.
+      aria-description={describe(line)}
       className={cn(
         "flex cursor-pointer select-none items-center gap-1 rounded-md pr-2 outline-offset-[-2px]",
         isSelected ? "bg-selected" : "hover:bg-hover",
@@ -49,18 +51,14 @@ export function TreeRow({
         <div className={cn("flex min-w-0 items-baseline gap-2", isFound || "shrink")}>
           <span className={cn("truncate", isSelected && "font-medium")}>{node.label}</span>
           {hasName ? (
-            <span
-              aria-hidden
-              className="min-w-0 shrink-[3] truncate font-mono text-muted-foreground text-xs"
-            >
-              {node.externalId}
-            </span>
+            <Aside text={node.externalId} className="min-w-0 shrink-[3] truncate font-mono" />
           ) : null}
         </div>
         {isFound ? (
-          <p aria-hidden className="truncate text-muted-foreground text-xs">
-            {above.length > 0 ? `in ${above.join(" / ")}` : "top level"}
-          </p>
+          <Aside
+            text={above.length > 0 ? `in ${above.join(" / ")}` : "top level"}
+            className="block truncate"
+          />
         ) : null}
       </div>
       {node.enforcement === "CASCADING" && (level === 0 || isFound) ? (
@@ -72,26 +70,46 @@ export function TreeRow({
           <Layers2 aria-hidden className="size-3.5 text-muted-foreground" />
         </span>
       ) : null}
-      <span
-        aria-hidden
+      <Aside
+        text={childCount ? exactNumber(childCount) : ""}
         title={childCount ? plural(childCount, "subgroup") : undefined}
-        className="min-w-5 shrink-0 text-right font-mono text-muted-foreground text-xs tabular-nums"
-      >
-        {childCount ? exactNumber(childCount) : null}
-      </span>
+        className="min-w-5 shrink-0 text-right font-mono tabular-nums"
+      />
     </div>
   );
 }
 
-function describe(
-  externalId: string,
-  childCount: number | null,
-  above: readonly string[] | null,
-): string {
-  const parts = [externalId];
+interface AsideProps {
+  text: string;
+  title?: string | undefined;
+  className: string;
+}
+
+/**
+ * Drawn beside the name, and no text of the row: a row is named by its group alone (WCAG 2.5.3
+ * wants all its text in its name), and says the rest in its description.
+ */
+function Aside({ text, title, className }: AsideProps) {
+  return (
+    <span
+      aria-hidden
+      title={title}
+      data-text={text}
+      className={cn("text-muted-foreground text-xs after:content-[attr(data-text)]", className)}
+    />
+  );
+}
+
+function describe({ node, childCount, above }: TreeRowProps["line"]): string {
+  const parts = [node.externalId];
   if (childCount) parts.push(plural(childCount, "subgroup"));
-  if (above) parts.push(above.length > 0 ? `in ${above.join(" / ")}` : "top level");
+  if (above) parts.push(placeOf(above));
+  if (node.enforcement === "CASCADING") parts.push("cascading");
   return parts.join(", ");
+}
+
+function placeOf(above: readonly string[]): string {
+  return above.length > 0 ? `in ${above.join(" / ")}` : "top level";
 }
 
 function Chevron({
