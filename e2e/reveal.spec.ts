@@ -29,17 +29,9 @@ test("a key is in the one answer that brought it and, once closed, nowhere else"
   context,
 }) => {
   await grantClipboard(context);
-  const bodies: { url: string; method: string; body: string }[] = [];
   const consoleLines: string[] = [];
   page.on("console", (message) => consoleLines.push(message.text()));
-  // Every answer passes through here on its way to the page.
-  await page.route("**", async (route) => {
-    const response = await route.fetch({ maxRedirects: 0 });
-    const body = await response.body();
-    const request = route.request();
-    bodies.push({ url: request.url(), method: request.method(), body: body.toString("utf8") });
-    await route.fulfill({ response, body });
-  });
+  const bodies = await recordBodies(page);
   await openKeys(page);
   const { dialog, field } = await mintKey(page, "canary");
   await dialog.getByRole("button", { name: "Show" }).click();
@@ -69,7 +61,6 @@ test("a key is in the one answer that brought it and, once closed, nowhere else"
   expect(await traces(page), "page after reload").not.toContain(secret);
   await expect(page.getByRole("dialog", { name: "Save this key now" })).toHaveCount(0);
 
-  await page.unrouteAll({ behavior: "wait" });
   expect(bodies.length).toBeGreaterThan(20);
   const carriers = bodies.filter(({ body }) => body.includes(secret));
   expect(carriers.map(({ method }) => method)).toEqual(["POST"]);
@@ -142,6 +133,30 @@ test("where the clipboard is refused, it never says Copied and the key can be se
   await expect(dialog.getByText("Copied")).toHaveCount(0);
   await expect(dialog.getByRole("button", { name: "Done" })).toBeDisabled();
 });
+
+/** The body of every answer the browser gets from now on, before the page sees it. */
+async function recordBodies(page: Page): Promise<{ method: string; body: string }[]> {
+  const bodies: { method: string; body: string }[] = [];
+  const devtools = await page.context().newCDPSession(page);
+  devtools.on("Fetch.requestPaused", async ({ requestId, request, responseStatusCode = 0 }) => {
+    try {
+      const isRedirect = responseStatusCode >= 300 && responseStatusCode < 400;
+      if (responseStatusCode > 0 && !isRedirect) {
+        const { body, base64Encoded } = await devtools.send("Fetch.getResponseBody", { requestId });
+        const bytes = Buffer.from(body, base64Encoded ? "base64" : "utf8");
+        bodies.push({ method: request.method, body: bytes.toString("utf8") });
+      }
+      await devtools.send("Fetch.continueRequest", { requestId });
+    } catch (error) {
+      // The page went away and took its open requests with it: their answers reach nobody.
+      if (!/Invalid InterceptionId|has been closed/.test(String(error))) throw error;
+    }
+  });
+  await devtools.send("Fetch.enable", {
+    patterns: [{ urlPattern: "*", requestStage: "Response" }],
+  });
+  return bodies;
+}
 
 /** Everything a page can keep: the DOM with its fields, both storages, IndexedDB, caches. */
 function traces(page: Page): Promise<string> {
