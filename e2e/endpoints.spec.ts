@@ -1,0 +1,112 @@
+import { expect, type Locator, type Page, test } from "@playwright/test";
+import { endpointPage } from "../gateway/contracts/endpoint";
+import { createGroup, manage } from "./gateway-api";
+import { signIn } from "./members";
+import { type Stack, startStack } from "./stack";
+
+let stack: Stack;
+test.beforeAll(async () => {
+  stack = await startStack();
+  await createGroup(stack, { externalId: "cust_1", slug: "acme/wanted" });
+});
+test.afterAll(() => stack.stop());
+
+test.beforeEach(async ({ page }) => {
+  await signIn(page, stack);
+});
+
+const rowOf = (page: Page, slug: string): Locator => page.getByRole("row", { name: slug });
+
+async function listed() {
+  return endpointPage.parse(await manage(stack, "GET", "/v1/gateway/endpoints")).items;
+}
+
+test.describe
+  .serial("an endpoint's life", () => {
+    test("a slug that groups name and nobody serves is one click from the demo model", async ({
+      page,
+    }) => {
+      await page.goto(`${stack.dashboardUrl}/endpoints`);
+      await expect(page.getByText("No endpoints yet")).toBeVisible();
+      await page.getByRole("button", { name: "Create endpoint acme/wanted" }).click();
+      const dialog = page.getByRole("dialog", { name: "New endpoint" });
+      await expect(dialog.getByLabel("Slug", { exact: true })).toHaveValue("acme/wanted");
+      await dialog.getByRole("button", { name: "Use the bundled demo model" }).click();
+      await expect(dialog.getByLabel("Base URL")).toHaveValue(stack.demoUrl);
+      await expect(dialog.getByLabel("Secret", { exact: true })).toContainText("demo-model");
+      await dialog.getByRole("button", { name: "Test connection" }).click();
+      await expect(dialog.getByRole("status").filter({ hasText: "ms)" })).toBeVisible();
+      await dialog.getByRole("button", { name: "Create endpoint" }).click();
+      await expect(dialog).toBeHidden();
+      await expect(rowOf(page, "acme/wanted")).toContainText("headgate-demo");
+      await expect(page.getByText("served by nobody")).toHaveCount(0);
+    });
+
+    test("the form shows the provider's own fields, and every missing one at its input", async ({
+      page,
+    }) => {
+      await page.goto(`${stack.dashboardUrl}/endpoints?new=1`);
+      const dialog = page.getByRole("dialog", { name: "New endpoint" });
+      await dialog.getByLabel("Provider").selectOption("VERTEX");
+      await expect(dialog.getByLabel("Base URL")).toHaveCount(0);
+      await dialog.getByRole("button", { name: "Create endpoint" }).click();
+      for (const label of ["Slug", "Vertex project", "Secret", "Target model"]) {
+        await expect(dialog.getByLabel(label, { exact: true }), label).toHaveAttribute(
+          "aria-invalid",
+          "true",
+        );
+      }
+      await dialog.getByLabel("Provider").selectOption("BASETEN");
+      await expect(dialog.getByLabel("Vertex project")).toHaveCount(0);
+      await dialog.getByLabel("Slug", { exact: true }).fill("stranger/x");
+      await dialog.getByLabel("Model ID").fill("abcd1234");
+      await dialog.getByRole("button", { name: "Create endpoint" }).click();
+      await expect(dialog.getByLabel("Slug", { exact: true })).toHaveAttribute(
+        "aria-invalid",
+        "true",
+      );
+      expect((await listed()).map(({ slug }) => slug)).toEqual(["acme/wanted"]);
+    });
+
+    test("a re-point says from, to and how many groups, and replaces the target", async ({
+      page,
+    }) => {
+      await page.goto(`${stack.dashboardUrl}/endpoints`);
+      await rowOf(page, "acme/wanted").getByRole("button", { name: "Re-point" }).click();
+      const dialog = page.getByRole("dialog");
+      await expect(dialog).toContainText("1 group may call it");
+      await expect(dialog).toContainText("no change yet");
+      await dialog.getByLabel("Target model").fill("another-model");
+      await expect(dialog).toContainText(`OPENAI_COMPATIBLE · another-model · ${stack.demoUrl}`);
+      await dialog.getByRole("button", { name: "Re-point endpoint" }).click();
+      await expect(dialog).toBeHidden();
+      await expect(rowOf(page, "acme/wanted")).toContainText("another-model");
+      expect((await listed())[0]?.targets[0]).toMatchObject({ target_model: "another-model" });
+    });
+
+    test("a rename warns whom it breaks, and the old slug dangles afterwards", async ({ page }) => {
+      await page.goto(`${stack.dashboardUrl}/endpoints`);
+      await rowOf(page, "acme/wanted").getByRole("button", { name: "Rename" }).click();
+      const dialog = page.getByRole("dialog");
+      await expect(dialog).toContainText("1 group names this slug and would lose it");
+      await dialog.getByLabel("New slug").fill("acme/renamed");
+      await dialog.getByRole("button", { name: "Rename endpoint" }).click();
+      await expect(dialog).toBeHidden();
+      await expect(rowOf(page, "acme/renamed")).toBeVisible();
+      await expect(page.getByRole("button", { name: "Create endpoint acme/wanted" })).toBeVisible();
+    });
+
+    test("a deletion needs the slug typed", async ({ page }) => {
+      await page.goto(`${stack.dashboardUrl}/endpoints`);
+      await rowOf(page, "acme/renamed").getByRole("button", { name: "Delete" }).click();
+      const dialog = page.getByRole("dialog");
+      const remove = dialog.getByRole("button", { name: "Delete endpoint" });
+      await dialog.getByLabel("Type acme/renamed to confirm").fill("acme/rename");
+      await expect(remove).toBeDisabled();
+      await dialog.getByLabel("Type acme/renamed to confirm").fill("acme/renamed");
+      await remove.click();
+      await expect(dialog).toBeHidden();
+      await expect(page.getByText("No endpoints yet")).toBeVisible();
+      expect(await listed()).toEqual([]);
+    });
+  });
