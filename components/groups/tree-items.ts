@@ -1,34 +1,45 @@
-import type { KeyRow } from "./tree-keys";
+import type { KeyRow, KeyRows } from "./tree-keys";
 import type { TreeLine } from "./tree-structure";
 
-/** What the rows need of a tree library's item. */
+/** What the rows need of the tree library's item. */
 export interface TreeItem {
   getId(): string;
   getItemData(): TreeLine;
-  getItemMeta(): { level: number };
+  getItemMeta(): { level: number; index: number };
   isExpanded(): boolean;
 }
 
-export function indexOf(items: readonly TreeItem[], id: string | null): number | null {
+/** Where a group's row is; null when it has none. Without looking at any other row. */
+export function indexOf(
+  tree: { getItemInstance(id: string): TreeItem },
+  id: string | null,
+): number | null {
   if (id === null) return null;
-  const index = items.findIndex((item) => item.getId() === id);
+  const { index } = tree.getItemInstance(id).getItemMeta();
   return index < 0 ? null : index;
 }
 
-export function keyRows(items: readonly TreeItem[]): KeyRow[] {
-  return items.flatMap((item) => {
-    const line = item.getItemData();
-    if (line.kind === "rest") return [];
-    return [
-      {
-        id: line.node.id,
-        level: item.getItemMeta().level,
-        label: line.node.label,
-        isExpandable: isExpandable(line),
-        isExpanded: item.isExpanded(),
-      },
-    ];
-  });
+/** The rows as the keyboard sees them, made when asked for: there may be 100,000. */
+export function keyRows(items: readonly TreeItem[]): KeyRows {
+  return {
+    length: items.length,
+    get(index) {
+      const item = items[index];
+      return item ? keyRow(item) : null;
+    },
+  };
+}
+
+function keyRow(item: TreeItem): KeyRow | null {
+  const line = item.getItemData();
+  if (line.kind === "rest") return null;
+  return {
+    id: line.node.id,
+    level: item.getItemMeta().level,
+    label: line.node.label,
+    isExpandable: isExpandable(line),
+    isExpanded: item.isExpanded(),
+  };
 }
 
 export function labelOf(line: TreeLine): string {

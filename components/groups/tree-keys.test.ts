@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type KeyRow, treeMove, typeAhead } from "./tree-keys";
+import { type KeyRow, type KeyRows, treeMove, typeAhead } from "./tree-keys";
 
 const row = (id: string, level: number, children: "open" | "closed" | "none"): KeyRow => ({
   id,
@@ -15,7 +15,12 @@ const rows = [
   row("Finance", 1, "closed"),
   row("Globex", 0, "closed"),
 ];
-const move = (from: string, key: string) => treeMove(rows, from, key);
+const among = (list: readonly (KeyRow | null)[]): KeyRows => ({
+  length: list.length,
+  get: (index) => list[index] ?? null,
+});
+const at = (list: readonly KeyRow[], id: string) => list.findIndex((one) => one.id === id);
+const move = (from: string, key: string) => treeMove(among(rows), at(rows, from), key);
 
 describe("keys in the tree, as WAI-ARIA asks", () => {
   test.each([
@@ -50,23 +55,30 @@ describe("keys in the tree, as WAI-ARIA asks", () => {
     expect(move("Search", "*")).toBeNull();
   });
 
-  test("without a focused row the first one counts", () => {
-    expect(treeMove(rows, null, "ArrowDown")).toEqual({ move: "focus", id: "Engineering" });
-    expect(treeMove([], null, "ArrowDown")).toBeNull();
+  test("lines that take no focus are stepped over", () => {
+    const [first, second] = [row("Acme", 0, "open"), row("Globex", 0, "none")];
+    const withGap = among([null, first, null, second, null]);
+    expect(treeMove(withGap, 1, "ArrowDown")).toEqual({ move: "focus", id: "Globex" });
+    expect(treeMove(withGap, 3, "Home")).toEqual({ move: "focus", id: "Acme" });
+    expect(treeMove(withGap, 1, "End")).toEqual({ move: "focus", id: "Globex" });
+    expect(treeMove(withGap, 1, "ArrowRight")).toBeNull();
+    expect(treeMove(among([]), 0, "ArrowDown")).toBeNull();
   });
 });
 
 describe("type-ahead", () => {
   const names = ["Acme", "Beta", "Alpha", "Align"].map((id) => row(id, 0, "none"));
+  const ahead = (from: string, typed: string) => typeAhead(among(names), at(names, from), typed);
+
   test("goes to the next name that starts so, around the end, whatever the case", () => {
-    expect(typeAhead(names, "Acme", "a")).toBe("Alpha");
-    expect(typeAhead(names, "Align", "a")).toBe("Acme");
-    expect(typeAhead(names, null, "B")).toBe("Beta");
-    expect(typeAhead(names, "Acme", "x")).toBeNull();
+    expect(ahead("Acme", "a")).toBe("Alpha");
+    expect(ahead("Align", "a")).toBe("Acme");
+    expect(ahead("Acme", "B")).toBe("Beta");
+    expect(ahead("Acme", "x")).toBeNull();
   });
   test("one letter typed twice walks on; more letters narrow down and may stay", () => {
-    expect(typeAhead(names, "Alpha", "aa")).toBe("Align");
-    expect(typeAhead(names, "Alpha", "al")).toBe("Alpha");
-    expect(typeAhead(names, "Alpha", "ali")).toBe("Align");
+    expect(ahead("Alpha", "aa")).toBe("Align");
+    expect(ahead("Alpha", "al")).toBe("Alpha");
+    expect(ahead("Alpha", "ali")).toBe("Align");
   });
 });

@@ -4,8 +4,8 @@ import { treeMove, typeAhead } from "./tree-keys";
 
 export interface TreeKeyboard {
   items: readonly TreeItem[];
-  /** The row that has the focus, or would get it. */
-  currentId: string | null;
+  /** Index of the row that has the focus, or would get it. */
+  current: number;
   onFocus(id: string): void;
   onExpand(ids: string[]): void;
   onCollapse(id: string): void;
@@ -20,10 +20,9 @@ export function useTreeKeyboard(tree: TreeKeyboard): (event: KeyboardEvent) => v
   return (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const rows = keyRows(tree.items);
-    const current = rows.find((row) => row.id === tree.currentId)?.id ?? null;
     const nowMs = event.timeStamp;
     const isTyping = typed.current.text !== "" && nowMs - typed.current.atMs < typeAheadMs;
-    const move = isTyping && event.key === " " ? null : treeMove(rows, current, event.key);
+    const move = isTyping && event.key === " " ? null : treeMove(rows, tree.current, event.key);
     if (move) {
       event.preventDefault();
       if (move.move === "focus") tree.onFocus(move.id);
@@ -35,7 +34,7 @@ export function useTreeKeyboard(tree: TreeKeyboard): (event: KeyboardEvent) => v
     if (event.key.length !== 1 || (event.key === " " && !isTyping) || event.key === "*") return;
     event.preventDefault();
     typed.current = { text: (isTyping ? typed.current.text : "") + event.key, atMs: nowMs };
-    const target = typeAhead(rows, current, typed.current.text);
+    const target = typeAhead(rows, tree.current, typed.current.text);
     if (target) tree.onFocus(target);
   };
 }
