@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
+import { cache, Suspense } from "react";
 import { GroupHeader } from "@/components/groups/group-header";
 import { GroupTabs } from "@/components/groups/group-tabs";
 import { GroupUnavailable } from "@/components/groups/group-unavailable";
 import { TableSkeleton } from "@/components/ui/skeleton";
 import { maxLevels } from "@/gateway/contracts/group";
 import { canSeeGroup, requireMember } from "@/lib/auth";
-import { readGroupWithPath } from "@/lib/group-path";
+import { groupLabel, readGroupWithPath } from "@/lib/group-path";
 import { hasRole } from "@/lib/members/member";
 import { type GroupTab, groupTabs } from "@/lib/routes";
 import { GroupPanel } from "./group-panel";
@@ -16,15 +16,22 @@ interface GroupPageProps {
   searchParams: Promise<{ tab?: string | string[] }>;
 }
 
-export const metadata: Metadata = { title: "Group" };
+/** Once for the title and the page. */
+const readVisibleGroup = cache(async (groupId: string) => {
+  const member = await requireMember();
+  const visible = await canSeeGroup(member, groupId);
+  return visible.ok ? readGroupWithPath(groupId, member) : visible;
+});
+
+export async function generateMetadata({ params }: GroupPageProps): Promise<Metadata> {
+  const read = await readVisibleGroup(decodeURIComponent((await params).groupId));
+  return { title: read.ok ? groupLabel(read.data.group) : "Group" };
+}
 
 export default async function GroupPage({ params, searchParams }: GroupPageProps) {
   const member = await requireMember();
-  const groupId = decodeURIComponent((await params).groupId);
   const tab = tabOf((await searchParams).tab);
-  const visible = await canSeeGroup(member, groupId);
-  if (!visible.ok) return <GroupUnavailable error={visible.error} />;
-  const read = await readGroupWithPath(groupId, member);
+  const read = await readVisibleGroup(decodeURIComponent((await params).groupId));
   if (!read.ok) return <GroupUnavailable error={read.error} />;
   const { group, path } = read.data;
   const canEdit = hasRole(member.role, "operator");
