@@ -81,6 +81,7 @@ export function CreateEndpointDialog({ view, slug, onClose }: CreateEndpointDial
             <TextField
               name="slug"
               label="Slug"
+              isFirst
               placeholder={`${prefix}/glm-5.2`}
               hint={
                 view.slugPrefixes.length > 0

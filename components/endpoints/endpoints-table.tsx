@@ -60,7 +60,7 @@ export function EndpointsTable({ endpoints, canEdit, onChange }: EndpointsTableP
             : null;
           return (
             <TR key={endpoint.id}>
-              <TH scope="row" className="max-w-0 font-normal md:max-w-72">
+              <TH scope="row" className="w-full max-w-0 font-normal md:w-auto md:max-w-72">
                 <CopyableId id={endpoint.slug} what="slug" />
                 <span className="block truncate text-muted-foreground text-xs md:hidden">
                   {target?.provider} · {modelOf(target) ?? "—"}

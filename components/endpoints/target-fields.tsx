@@ -97,13 +97,27 @@ interface TextFieldProps {
   placeholder: string;
   hint?: string;
   optional?: boolean;
+  /** Where typing starts when the form opens. */
+  isFirst?: boolean;
 }
 
-export function TextField({ name, label, placeholder, hint, optional = false }: TextFieldProps) {
+export function TextField({
+  name,
+  label,
+  placeholder,
+  hint,
+  optional = false,
+  isFirst = false,
+}: TextFieldProps) {
   const { register, formState } = useFormContext<EndpointFormValues>();
   return (
     <Field label={label} hint={hint} optional={optional} error={formState.errors[name]?.message}>
-      <Input {...register(name)} placeholder={placeholder} className="font-mono text-[13px]" />
+      <Input
+        {...register(name)}
+        placeholder={placeholder}
+        autoFocus={isFirst}
+        className="font-mono text-[13px]"
+      />
     </Field>
   );
 }
