@@ -141,10 +141,12 @@ export function NewGroupDialog({ parent, LimitFields, onClose, onCreated }: NewG
             )}
           />
           <Mode parent={parent} value={values.enforcement} field={form.register("enforcement")} />
-          <FormError
-            error={error}
-            shownPaths={(error?.details ?? []).map((d) => d.path).filter(isShownAtField)}
-          />
+          {isSaidAtFields(error) ? null : (
+            <FormError
+              error={error}
+              shownPaths={(error?.details ?? []).map((d) => d.path).filter(isShownAtField)}
+            />
+          )}
           <DialogFooter>
             <CopyAsCurl
               className="mr-auto"
@@ -167,6 +169,12 @@ function withDraft(limits: SlugLimits[], draft: string): SlugLimits[] {
   const slug = draft.trim();
   if (slug === "" || limits.some((one) => one.slug === slug)) return limits;
   return [...limits, emptyLimits(slug)];
+}
+
+/** What every field at fault says already need not be said twice, in the API's words. */
+function isSaidAtFields(error: ActionError | null): boolean {
+  const details = error?.details ?? [];
+  return details.length > 0 && details.every(({ path }) => isShownAtField(path));
 }
 
 function isShownAtField(path: string): boolean {
