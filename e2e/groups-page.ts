@@ -23,7 +23,8 @@ export function treeItem(page: Page, name: string): Locator {
 
 export async function selectGroup(page: Page, name: string): Promise<void> {
   await treeItem(page, name).click();
-  await expect(page.getByRole("tab", { name: "Limits" })).toBeVisible();
+  // The group shown before stays until the next one has come.
+  await expect(page.getByRole("heading", { level: 1, name, exact: true })).toBeVisible();
 }
 
 export async function openTab(page: Page, name: string): Promise<void> {
