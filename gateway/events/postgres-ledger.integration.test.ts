@@ -149,6 +149,7 @@ test("counters rebuilt from the ledger know the day and the last minute, for the
       groupId,
       slug: "acme/demo",
     })),
+    "grp_root",
   );
   expect(day).toEqual([
     { groupId: "grp_root", slug: "acme/demo", requests: 3, tokens: 30 },

@@ -27,7 +27,8 @@ export async function readGroupUsage(
       keys.set(keyOf(poolOf(limit), slug), { groupId: poolOf(limit), slug });
     }
   }
-  const days = keys.size === 0 ? [] : await deps.counters.readDay([...keys.values()]);
+  const days =
+    keys.size === 0 ? [] : await deps.counters.readDay([...keys.values()], row.path[0] ?? row.id);
   const byKey = new Map(days.map((day) => [keyOf(day.groupId, day.slug), day]));
 
   const resetAt = nextMidnight(deps.clock.now()).toISOString();

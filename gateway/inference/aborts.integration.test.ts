@@ -45,7 +45,10 @@ const eventually = { timeout: 10_000, interval: 20 };
 const rows = () => scene.gateway.ledger.rows;
 const open = () => scene.gateway.deps.counters.openReservations();
 async function usedToday(): Promise<{ requests: number; tokens: number }> {
-  const [day] = await scene.gateway.deps.counters.readDay([{ groupId: group.id, slug: sceneSlug }]);
+  const [day] = await scene.gateway.deps.counters.readDay(
+    [{ groupId: group.id, slug: sceneSlug }],
+    group.id,
+  );
   return { requests: day?.requests ?? 0, tokens: day?.tokens ?? 0 };
 }
 

@@ -62,7 +62,10 @@ test("every answered request has exactly one event on disk by the time its answe
   expect((await scene.post(team.key, { model: sceneSlug, messages })).status).toBe(502);
 
   await expectSameAfterRestart(scene.gateway.deps, [org.id, team.id]);
-  const [day] = await scene.gateway.deps.counters.readDay([{ groupId: org.id, slug: sceneSlug }]);
+  const [day] = await scene.gateway.deps.counters.readDay(
+    [{ groupId: org.id, slug: sceneSlug }],
+    org.id,
+  );
   expect(day).toMatchObject({ requests: 61, tokens: 60 * 15 });
 });
 
@@ -70,7 +73,10 @@ async function expectSameAfterRestart(deps: Deps, groupIds: string[]): Promise<v
   const restarted = createMemoryCounterStore(clock);
   await rebuildCounters({ db: deps.db, clock, counters: restarted });
   const days = groupIds.map((groupId) => ({ groupId, slug: sceneSlug }));
-  expect(await restarted.readDay(days)).toEqual(await deps.counters.readDay(days));
+  const rootGroupId = groupIds[0] ?? "";
+  expect(await restarted.readDay(days, rootGroupId)).toEqual(
+    await deps.counters.readDay(days, rootGroupId),
+  );
   const chain = groupIds.flatMap((groupId) => [
     {
       counterGroupId: groupId,

@@ -113,7 +113,7 @@ export function describeCounterStore(name: string, open: () => Promise<CounterSc
       const refused = await reserve(chain, 7, { metered: ["grp_root", "grp_a"] });
       expect(refused).toMatchObject({ admitted: false, binding: { limit: chain[3] } });
       expect(await used(chain)).toEqual(before);
-      expect(await scene.store.readDay([{ groupId: "grp_root", slug }])).toEqual([
+      expect(await scene.store.readDay([{ groupId: "grp_root", slug }], "grp_root")).toEqual([
         { groupId: "grp_root", slug, requests: 1, tokens: 7 },
       ]);
     });
@@ -154,7 +154,7 @@ export function describeCounterStore(name: string, open: () => Promise<CounterSc
       expect(await used(chain)).toEqual([0, 0]);
       await scene.store.settle(late, 90);
       expect(await used(chain)).toEqual([0, 0]);
-      expect(await scene.store.readDay([{ groupId: "grp_a", slug }])).toEqual([]);
+      expect(await scene.store.readDay([{ groupId: "grp_a", slug }], "grp_root")).toEqual([]);
     });
 
     test("release gives all back, or all but the request that counts without being billed", async () => {
@@ -164,7 +164,7 @@ export function describeCounterStore(name: string, open: () => Promise<CounterSc
       await scene.store.release(first, { countRequest: false });
       await scene.store.release(second, { countRequest: true });
       expect(await used(chain)).toEqual([0, 1]);
-      expect(await scene.store.readDay([{ groupId: "grp_a", slug }])).toEqual([
+      expect(await scene.store.readDay([{ groupId: "grp_a", slug }], "grp_root")).toEqual([
         { groupId: "grp_a", slug, requests: 1, tokens: 0 },
       ]);
     });

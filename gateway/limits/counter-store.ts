@@ -109,8 +109,11 @@ export interface CounterStore {
   ): Promise<{ overshootTokens: number; states: LimitState[] }>;
   /** Gives the tokens back; the request too, unless it counts without being billed. */
   release(reservation: Reservation, options: { countRequest: boolean }): Promise<void>;
-  /** Today's consumption (UTC), open reservations included; absent = no request yet today. */
-  readDay(keys: readonly DayKey[]): Promise<DayUsage[]>;
+  /**
+   * Today's consumption (UTC) of groups of one tree, open reservations included; absent = no
+   * request yet today.
+   */
+  readDay(keys: readonly DayKey[], rootGroupId: string): Promise<DayUsage[]>;
   /** Current state of these limits, debiting nothing. */
   readChain(chain: readonly ChainLimit[], rootGroupId: string): Promise<LimitState[]>;
   /** Puts settled consumption back after a restart: today's days, the last minute's windows. */

@@ -69,7 +69,7 @@ test("a clock that steps back over midnight gives nobody a fresh day", async () 
   now -= 10;
   await store.reserve(request());
   now += 10;
-  expect(await store.readDay([{ groupId: "grp_a", slug: limit.slug }])).toMatchObject([
+  expect(await store.readDay([{ groupId: "grp_a", slug: limit.slug }], "grp_a")).toMatchObject([
     { requests: 2 },
   ]);
 });
