@@ -145,6 +145,16 @@ export function describeCounterStore(name: string, open: () => Promise<CounterSc
       expect(await used(chain)).toEqual([0, 110]);
     });
 
+    test("what is given back after its window has passed takes nothing from others", async () => {
+      const chain = [limitOf(["TOKEN", "MINUTE", 100])];
+      const early = await admit(chain, 50);
+      await scene.advance(30_000);
+      await scene.store.settle(await admit(chain, 10), 10);
+      await scene.advance(31_000);
+      await scene.store.settle(early, 20);
+      expect(await used(chain)).toEqual([10]);
+    });
+
     test("a request belongs to the day of its admission, however long it takes", async () => {
       const chain = [limitOf(["TOKEN", "DAY", 100]), limitOf(["REQUEST", "DAY", 100])];
       await scene.advance(12 * 3_600_000 - 1);

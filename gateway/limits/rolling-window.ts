@@ -67,6 +67,8 @@ export class RollingWindow {
     for (let index = 0; index < this.length; index++) {
       const slot = this.slot(index);
       if (this.at(this.cells, slot) < cell) continue;
+      // Its own cell has left the window: what is in this one belongs to others.
+      if (this.at(this.cells, slot) > cell) return;
       const back = Math.min(amount, this.at(this.amounts, slot));
       this.amounts[slot] = this.at(this.amounts, slot) - back;
       this.sum -= back;
