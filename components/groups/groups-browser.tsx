@@ -115,7 +115,7 @@ export function GroupsBrowser({
               selectedId={selectedId}
               onOpen={open}
             />
-          ) : (
+          ) : isEmpty ? null : (
             <GroupTree
               structure={structure}
               version={version}
