@@ -7,6 +7,8 @@ export interface CounterScene {
   store: CounterStore;
   now(): number;
   advance(ms: number): void | Promise<void>;
+  /** Loses every counter, as a restart does; only `rebuild` makes the store count again. */
+  empty?(): Promise<void>;
   /** Reservations open for longer than this give back what they hold. */
   reservationMsMax: number;
   close(): Promise<void>;
@@ -229,6 +231,7 @@ export function describeCounterStore(name: string, open: () => Promise<CounterSc
           };
         }
       }
+      await scene.empty?.();
       await scene.store.rebuild(entries());
       const chain = [
         limitOf(["TOKEN", "DAY", 1_000], "grp_root"),

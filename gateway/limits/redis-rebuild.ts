@@ -1,0 +1,134 @@
+import type { RebuildEntry } from "./counter-store";
+import { bucketKeys, bucketOf, dayPrefix, ringPrefix } from "./redis-keys";
+import { packDoubles } from "./redis-plan";
+import { cellsPerWindow } from "./rolling-window";
+import { dayMs } from "./slug-counters";
+
+interface Cell {
+  newestMs: number;
+  amount: number;
+}
+
+interface GroupCounts {
+  tokens: number;
+  requests: number;
+  /** Window index → cell number → what counts in it. */
+  windows: Map<number, Map<number, Cell>>;
+}
+
+interface TreeCounts {
+  rootGroupId: string;
+  slug: string;
+  groups: Map<string, GroupCounts>;
+}
+
+/** A command that writes rebuilt counters. */
+export type WriteCommand =
+  | { command: "hset"; key: string; fields: (string | Buffer)[]; ttlMs: number }
+  | { command: "set"; key: string; value: Buffer; ttlMs: number };
+
+const spans = [1_000, 1_000, 60_000, 60_000] as const;
+const ringSlots = 64;
+/** As the scripts have it: far longer than a minute, so that no ring goes while its cells count. */
+const ringTtlMs = 1_200_000;
+const fieldsPerCommand = 500;
+
+/** Adds up what the ledger says, as of `nowMs` of the store. */
+export async function countEntries(
+  entries: AsyncIterable<RebuildEntry>,
+  nowMs: number,
+  isWanted: (bucket: number) => boolean,
+): Promise<TreeCounts[]> {
+  const trees = new Map<string, TreeCounts>();
+  for await (const entry of entries) {
+    if (!isWanted(bucketOf(entry.rootGroupId))) continue;
+    const name = `${entry.rootGroupId} ${entry.slug}`;
+    let tree = trees.get(name);
+    if (!tree) {
+      tree = { rootGroupId: entry.rootGroupId, slug: entry.slug, groups: new Map() };
+      trees.set(name, tree);
+    }
+    for (const groupId of entry.meteredGroupIds) {
+      let group = tree.groups.get(groupId);
+      if (!group) {
+        group = { tokens: 0, requests: 0, windows: new Map() };
+        tree.groups.set(groupId, group);
+      }
+      countEntry(group, entry, nowMs);
+    }
+  }
+  return [...trees.values()];
+}
+
+function countEntry(group: GroupCounts, entry: RebuildEntry, nowMs: number): void {
+  if (entry.counts === "day") {
+    if (Math.floor(entry.admittedAt / dayMs) !== Math.floor(nowMs / dayMs)) return;
+    group.tokens += entry.tokens;
+    group.requests += entry.requests;
+    return;
+  }
+  for (const [window, spanMs] of spans.entries()) {
+    const isToken = window % 2 === 0;
+    // A settlement is dated by a gateway's clock, an admission by the store's: it can't come later.
+    // How much of the tokens was excess is not known: all of it counts from the settlement.
+    const at = isToken ? Math.max(entry.settledAt, entry.admittedAt) : entry.admittedAt;
+    const newestMs = Math.min(nowMs, at);
+    const amount = isToken ? entry.tokens : entry.requests;
+    if (newestMs + spanMs <= nowMs || amount === 0) continue;
+    let cells = group.windows.get(window);
+    if (!cells) {
+      cells = new Map();
+      group.windows.set(window, cells);
+    }
+    const number = Math.floor((newestMs * cellsPerWindow) / spanMs);
+    const cell = cells.get(number);
+    if (!cell) cells.set(number, { newestMs, amount });
+    else {
+      cell.newestMs = Math.max(cell.newestMs, newestMs);
+      cell.amount += amount;
+    }
+  }
+}
+
+/** The commands that write these counters into `epoch`, in the layout of redis-script-prelude.ts. */
+export function* writeCommands(
+  namespace: string,
+  epoch: string,
+  trees: readonly TreeCounts[],
+  nowMs: number,
+): Generator<WriteCommand> {
+  const day = Math.floor(nowMs / dayMs);
+  const dayTtlMs = (day + 1) * dayMs - nowMs + 7_200_000;
+  for (const { rootGroupId, slug, groups } of trees) {
+    const { prefix } = bucketKeys(namespace, bucketOf(rootGroupId), epoch);
+    const key = `${dayPrefix(prefix, rootGroupId, slug)}${day}`;
+    let fields: (string | Buffer)[] = [];
+    for (const [groupId, group] of groups) {
+      const header = [group.tokens, group.requests, nowMs, 0];
+      for (const [window, cells] of group.windows) {
+        const sorted = [...cells.values()].sort((a, b) => a.newestMs - b.newestMs);
+        const current = sorted.pop();
+        const spanMs = spans[window];
+        if (!current || spanMs === undefined) continue;
+        const total = sorted.reduce((sum, { amount }) => sum + amount, current.amount);
+        const leavesMs = (sorted[0]?.newestMs ?? 0) + spanMs;
+        header.push(window, total, current.amount, current.newestMs, 0, sorted.length, leavesMs);
+        if (sorted.length === 0) continue;
+        const ring = sorted
+          .slice(0, ringSlots)
+          .flatMap(({ newestMs, amount }) => [newestMs, amount]);
+        yield {
+          command: "set",
+          key: `${ringPrefix(prefix, slug)}${groupId}:${window}`,
+          value: packDoubles(ring),
+          ttlMs: ringTtlMs,
+        };
+      }
+      fields.push(groupId, packDoubles(header));
+      if (fields.length < fieldsPerCommand) continue;
+      yield { command: "hset", key, fields, ttlMs: dayTtlMs };
+      fields = [];
+    }
+    if (fields.length > 0) yield { command: "hset", key, fields, ttlMs: dayTtlMs };
+  }
+}

@@ -1,0 +1,59 @@
+import type { Cluster, Redis } from "ioredis";
+import { CountersUnavailable } from "./counters-unavailable";
+import type { RedisScript } from "./redis-scripts";
+
+export type RedisClient = Redis | Cluster;
+
+/** The bucket's marker names another epoch than the caller's; `current` = null while none is complete. */
+export class OtherEpoch extends Error {
+  readonly current: string | null;
+
+  constructor(current: string | null) {
+    super("the counters were built anew");
+    this.name = "OtherEpoch";
+    this.current = current;
+  }
+}
+
+/**
+ * Runs a script, sending its text only where Redis does not have it.
+ * @throws OtherEpoch, CountersUnavailable (not reached, no answer in time, not able to write)
+ */
+export async function runScript(
+  redis: RedisClient,
+  { lua, sha }: RedisScript,
+  keys: readonly string[],
+  args: readonly (string | Buffer)[],
+): Promise<unknown> {
+  try {
+    return await redis.callBuffer("evalsha", sha, String(keys.length), ...keys, ...args);
+  } catch (error) {
+    if (!isReply(error, "NOSCRIPT")) throw failureOf(error);
+  }
+  return redis
+    .callBuffer("eval", lua, String(keys.length), ...keys, ...args)
+    .catch((error: unknown) => {
+      throw failureOf(error);
+    });
+}
+
+const epochCharacters = 8;
+
+/** Turns what the driver throws into what callers act on; a script's own mistake stays as it is. */
+export function failureOf(error: unknown): unknown {
+  if (isReply(error, "HEADGATE ")) {
+    const current = error.message.slice("HEADGATE ".length);
+    return new OtherEpoch(
+      current.length === epochCharacters && current !== "building" ? current : null,
+    );
+  }
+  // Mistakes of ours, never a state of Redis: they must not look like one.
+  if (isReply(error, "ERR ") || isReply(error, "WRONGTYPE") || isReply(error, "CROSSSLOT")) {
+    return error;
+  }
+  return new CountersUnavailable("unreachable", { cause: error });
+}
+
+function isReply(error: unknown, prefix: string): error is Error {
+  return error instanceof Error && error.message.startsWith(prefix);
+}
