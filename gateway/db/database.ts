@@ -2,8 +2,9 @@ import pg from "pg";
 
 /** Anything SQL can be sent to: the pool, or a client inside a transaction. */
 export interface Queryable {
+  /** A statement with a name is planned once per connection. */
   query<Row extends pg.QueryResultRow = pg.QueryResultRow>(
-    text: string,
+    text: string | { name: string; text: string },
     values?: unknown[],
   ): Promise<pg.QueryResult<Row>>;
 }

@@ -53,7 +53,7 @@ async function callOnce(
   body: object,
 ): Promise<Verdict> {
   try {
-    const answer = await request(upstream.url, {
+    const answer = await request(`${upstream.origin}${upstream.path}`, {
       dispatcher: upstream.isGuarded ? connections.guarded : connections.open,
       method: "POST",
       headers: {

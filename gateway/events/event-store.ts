@@ -2,49 +2,36 @@ import type { Queryable } from "../db/database";
 import type { LedgerRow } from "./ledger";
 import { ulidFloor } from "./ulid-range";
 
-// Column by column, so that one statement of fixed shape appends any number of rows.
-const columns: [name: string, sqlType: string, value: (row: LedgerRow) => unknown][] = [
-  ["idempotency_key", "text", (row) => row.idempotencyKey],
-  ["workspace_id", "text", (row) => row.workspaceId],
-  ["group_id", "text", (row) => row.groupId],
-  ["group_path", "text", (row) => row.groupPath.join(",")],
-  ["cascading", "boolean", (row) => row.cascading],
-  ["external_entity_id", "text", (row) => row.externalEntityId],
-  ["api_key_prefix", "text", (row) => row.apiKeyPrefix],
-  ["model_slug", "text", (row) => row.modelSlug],
-  ["request_id", "text", (row) => row.requestId],
-  [
-    "request_metadata",
-    "text",
-    (row) => (row.requestMetadata == null ? null : JSON.stringify(row.requestMetadata)),
-  ],
-  ["admitted_at", "timestamptz", (row) => new Date(row.admittedAt)],
-  ["timestamp", "timestamptz", (row) => new Date(row.timestamp)],
-  ["input_tokens", "bigint", (row) => row.inputTokens],
-  ["output_tokens", "bigint", (row) => row.outputTokens],
-  ["cached_input_tokens", "bigint", (row) => row.cachedInputTokens],
-  ["estimated", "boolean", (row) => row.estimated],
-  ["outcome", "text", (row) => row.outcome],
-  ["billable", "boolean", (row) => row.billable],
-];
-
-const names = columns.map(([name]) => `"${name}"`);
-const insert = `
-  INSERT INTO events (${names.join(", ")})
-  SELECT ${names
-    .join(", ")
-    .replace('"group_path"', `string_to_array("group_path", ',')`)
-    .replace('"request_metadata"', `"request_metadata"::json`)}
-  FROM unnest(${columns.map(([, type], index) => `$${index + 1}::${type}[]`).join(", ")})
-    AS row (${names.join(", ")})
-  ON CONFLICT (idempotency_key) DO NOTHING`;
+// All rows in one JSON parameter: serialized natively here, and parsed on PostgreSQL's own core.
+// `requestMetadata` is JSON within JSON: unescaping it would trip over a NUL.
+const insert = {
+  name: "insert-events",
+  text: `
+  INSERT INTO events (idempotency_key, workspace_id, group_id, group_path, cascading,
+    external_entity_id, api_key_prefix, model_slug, request_id, request_metadata,
+    admitted_at, "timestamp", input_tokens, output_tokens, cached_input_tokens,
+    estimated, outcome, billable)
+  SELECT "idempotencyKey", "workspaceId", "groupId", "groupPath", cascading,
+    "externalEntityId", "apiKeyPrefix", "modelSlug", "requestId", "requestMetadata"::json,
+    to_timestamp("admittedAt" / 1000.0), to_timestamp("timestamp" / 1000.0),
+    "inputTokens", "outputTokens", "cachedInputTokens", estimated, outcome, billable
+  FROM json_to_recordset($1::json) AS row ("idempotencyKey" text, "workspaceId" text,
+    "groupId" text, "groupPath" text[], cascading boolean, "externalEntityId" text,
+    "apiKeyPrefix" text, "modelSlug" text, "requestId" text, "requestMetadata" text,
+    "admittedAt" bigint, "timestamp" bigint, "inputTokens" bigint, "outputTokens" bigint,
+    "cachedInputTokens" bigint, estimated boolean, outcome text, billable boolean)
+  ON CONFLICT (idempotency_key) DO NOTHING`,
+};
 
 /** Appends all or none. A row that is there already (a retry after a lost answer) stays as it is. */
 export async function insertEvents(db: Queryable, rows: readonly LedgerRow[]): Promise<void> {
-  await db.query(
-    insert,
-    columns.map(([, , value]) => rows.map(value)),
-  );
+  await db.query(insert, [JSON.stringify(rows.map(asInserted))]);
+}
+
+function asInserted(row: LedgerRow): LedgerRow {
+  const { requestMetadata } = row;
+  if (requestMetadata === null || requestMetadata === undefined) return row;
+  return { ...row, requestMetadata: JSON.stringify(requestMetadata) };
 }
 
 /** Throws when the ledger's database does not answer. */

@@ -26,14 +26,6 @@ export function readUsage(value: unknown): AnswerUsage | undefined {
   };
 }
 
-const part = z.looseObject({
-  message: z.unknown().optional(),
-  delta: z.unknown().optional(),
-  finish_reason: z.string().nullish().catch(null),
-  index: z.int().nullish().catch(null),
-});
-const answer = z.looseObject({ choices: z.array(part).nullish().catch(null) });
-
 export interface AnswerPart {
   model: unknown;
   usage: AnswerUsage | undefined;
@@ -47,34 +39,47 @@ export interface AnswerPart {
   texts: string[];
 }
 
-/** Reads a whole answer or one chunk of it; undefined where it is no JSON object. */
+/**
+ * Reads a whole answer or one chunk of it; undefined where it is no JSON object. By hand, and
+ * lenient: there may be thousands of chunks, and what is unknown in them is the caller's.
+ */
 export function readAnswerPart(json: string): AnswerPart | undefined {
-  const value = parseJson(json);
-  const parsed = answer.safeParse(value);
-  if (!parsed.success) return undefined;
-  const choices = parsed.data.choices ?? [];
+  const answer = parseJson(json);
+  if (!isRecord(answer) || Array.isArray(answer)) return undefined;
+  const { choices: sent, usage: used } = answer;
+  const choices = Array.isArray(sent) ? sent.filter(isRecord) : [];
   const texts: string[] = [];
-  for (const choice of choices) gatherTexts(choice.delta ?? choice.message, texts);
-  const used = parsed.data["usage"];
+  const finished: number[] = [];
+  for (const { delta, message, text, index, finish_reason } of choices) {
+    if (typeof text === "string") texts.push(text);
+    gatherTexts(delta ?? message, texts);
+    if (typeof finish_reason === "string" && finish_reason !== "") {
+      finished.push(typeof index === "number" && Number.isInteger(index) ? index : 0);
+    }
+  }
   return {
-    model: parsed.data["model"],
-    usage: readUsage(used),
-    isError: choices.length === 0 && isObject(parsed.data["error"]),
-    isUsageOnly: choices.length === 0 && isObject(used),
-    finished: choices.flatMap(({ finish_reason, index }) => (finish_reason ? [index ?? 0] : [])),
+    model: answer["model"],
+    usage: isRecord(used) ? readUsage(used) : undefined,
+    isError: choices.length === 0 && isRecord(answer["error"]),
+    isUsageOnly: choices.length === 0 && isRecord(used),
+    finished,
     texts,
   };
 }
 
 /** Content, refusals, reasoning, names and arguments of calls: whatever the model wrote. */
 function gatherTexts(written: unknown, texts: string[]): void {
-  if (!isObject(written)) return;
-  const rest: unknown[] = Object.entries(written).map(([key, value]) =>
-    key === "role" ? undefined : value,
-  );
+  if (!isRecord(written)) return;
+  const rest: unknown[] = [];
+  for (const key in written) {
+    const value = written[key];
+    if (typeof value === "string") {
+      if (key !== "role") texts.push(value);
+    } else if (isRecord(value)) rest.push(value);
+  }
   for (const value of rest) {
     if (typeof value === "string") texts.push(value);
-    else if (isObject(value)) {
+    else if (isRecord(value)) {
       for (const [key, inner] of Object.entries(value)) {
         if (key !== "id" && key !== "type") rest.push(inner);
       }
@@ -82,7 +87,7 @@ function gatherTexts(written: unknown, texts: string[]): void {
   }
 }
 
-function isObject(value: unknown): value is object {
+function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
 }
 

@@ -1,14 +1,18 @@
-import type { EventEmitter } from "node:events";
-import type { Readable } from "node:stream";
-import { type Dispatcher, request } from "undici";
+import type { Dispatcher } from "undici";
 import type { Deps } from "../deps";
 import { readBody } from "./read-body";
+import {
+  type AbortSource,
+  type AnswerBody,
+  type AnswerHead,
+  UpstreamExchange,
+} from "./upstream-exchange";
 import { brokenAnswer, connectionFailure, upstreamRefusal } from "./upstream-failure";
 import type { UpstreamTarget } from "./upstream-target";
 
 export interface UpstreamAnswer {
   isEventStream: boolean;
-  body: Readable;
+  body: AnswerBody;
 }
 
 export interface UpstreamCall {
@@ -18,7 +22,7 @@ export interface UpstreamCall {
   body: Buffer;
   requestId: string;
   /** Aborted when the caller has gone: the upstream is cancelled. */
-  signal: EventEmitter & { readonly aborted: boolean };
+  signal: AbortSource;
 }
 
 const refusalBytesMax = 64 * 1024;
@@ -30,8 +34,10 @@ export async function callUpstream(
   call: UpstreamCall,
 ): Promise<UpstreamAnswer> {
   const { target } = call;
-  const answer = await request(target.url, {
-    dispatcher,
+  const exchange = new UpstreamExchange(call.signal);
+  const { status, headers } = await send(dispatcher, exchange, {
+    origin: target.origin,
+    path: target.path,
     method: "POST",
     headers: {
       authorization: target.authorization,
@@ -42,18 +48,14 @@ export async function callUpstream(
       "x-request-id": call.requestId,
     },
     body: call.body,
-    signal: call.signal,
     headersTimeout: config.limits.upstreamHeadersMs,
     bodyTimeout: config.limits.upstreamIdleMs,
   }).catch((cause: unknown) => {
     throw connectionFailure(cause);
   });
-  const { statusCode, headers, body } = answer;
-  // Giving an answer up makes its body emit an error, which nobody may be reading any more.
-  body.on("error", () => {});
-  if (statusCode < 200 || statusCode > 299) {
-    const refusal = await readBody(body, refusalBytesMax).catch(() => Buffer.alloc(0));
-    throw upstreamRefusal(statusCode, refusal.toString("utf8"), {
+  if (status < 200 || status > 299) {
+    const refusal = await readBody(exchange, refusalBytesMax).catch(() => Buffer.alloc(0));
+    throw upstreamRefusal(status, refusal.toString("utf8"), {
       slug: call.slug,
       targetModel: target.targetModel,
       retryAfter: headerOf(headers["retry-after"]),
@@ -61,11 +63,20 @@ export async function callUpstream(
   }
   const encoding = headerOf(headers["content-encoding"]);
   if (encoding && encoding !== "identity") {
-    body.destroy();
+    exchange.destroy();
     throw brokenAnswer("answered in an encoding that was not asked for");
   }
   const type = headerOf(headers["content-type"]) ?? "";
-  return { isEventStream: /^text\/event-stream\b/i.test(type), body };
+  return { isEventStream: /^text\/event-stream\b/i.test(type), body: exchange };
+}
+
+async function send(
+  dispatcher: Dispatcher,
+  exchange: UpstreamExchange,
+  options: Dispatcher.DispatchOptions,
+): Promise<AnswerHead> {
+  dispatcher.dispatch(options, exchange);
+  return exchange.head;
 }
 
 function headerOf(value: string | string[] | undefined): string | undefined {

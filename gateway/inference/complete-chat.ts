@@ -1,6 +1,7 @@
 import type { FastifyReply } from "fastify";
 import { admit } from "./admit";
 import type { Caller } from "./authenticate-caller";
+import { beginAnswer } from "./begin-answer";
 import { callUpstream } from "./call-upstream";
 import { CallerGone } from "./caller-gone";
 import { parseChatRequest, upstreamBodyOf } from "./chat-request";
@@ -54,7 +55,13 @@ export async function completeChat(
     }
     const answer = await relayJson(body, context);
     if (!answer) return reply.code(clientClosedRequest).send();
-    return reply.headers(rateHeadersOf(answer.states)).type("application/json").send(answer.json);
+    beginAnswer(reply, {
+      ...rateHeadersOf(answer.states),
+      "content-type": "application/json",
+      "content-length": answer.json.length,
+    });
+    reply.raw.end(answer.json);
+    return reply;
   } catch (error) {
     if (gone.aborted) return reply.code(clientClosedRequest).send();
     reply.headers(rateHeadersOf(await metered.fail()));

@@ -1,4 +1,3 @@
-import type { Readable } from "node:stream";
 import type { LimitState } from "../limits/counter-store";
 import { readAnswerPart } from "./answer-usage";
 import type { ChatRequest } from "./chat-request";
@@ -6,6 +5,7 @@ import { countTokens } from "./count-tokens";
 import type { MeteredRequest } from "./metered-request";
 import { BodyTooLargeError, readBody } from "./read-body";
 import { renameModel } from "./rename-model";
+import type { AnswerBody } from "./upstream-exchange";
 import { brokenAnswer, connectionFailure } from "./upstream-failure";
 
 const answerBytesMax = 64 * 1024 * 1024;
@@ -23,7 +23,7 @@ export interface RelayContext {
  * went away meanwhile. @throws InferenceError
  */
 export async function relayJson(
-  body: Readable,
+  body: AnswerBody,
   { request, metered, promptTokens, gone }: RelayContext,
 ): Promise<{ json: Buffer; states: LimitState[] } | undefined> {
   let hasBegun = false;

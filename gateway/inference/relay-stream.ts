@@ -1,16 +1,15 @@
-import type { Readable } from "node:stream";
-import { type AnswerUsage, readAnswerPart } from "./answer-usage";
+import { type AnswerPart, type AnswerUsage, readAnswerPart } from "./answer-usage";
 import { countTokens } from "./count-tokens";
 import { InferenceError } from "./inference-error";
 import type { RelayContext } from "./relay-json";
-import { renameModel } from "./rename-model";
+import { createEventRenamer } from "./rename-model";
 import { asInferenceError } from "./render-inference-error";
-import { type SseEvent, SseSplitter, withData } from "./sse-events";
+import { type SseEvent, SseSplitter } from "./sse-events";
 import type { StreamWriter } from "./stream-writer";
+import type { AnswerBody } from "./upstream-exchange";
 import { brokenAnswer, connectionFailure } from "./upstream-failure";
 
 const eventBytesMax = 8 * 1024 * 1024;
-const leftoverMs = 1_000;
 
 /**
  * Relays events as they come, `model` replaced. From the chunk that finishes the last choice on,
@@ -18,23 +17,21 @@ const leftoverMs = 1_000;
  * @throws InferenceError while nothing has been sent; later failures end the stream with an error.
  */
 export async function relayStream(
-  body: Readable,
+  body: AnswerBody,
   writer: StreamWriter,
   context: RelayContext,
 ): Promise<void> {
   const relay = new StreamRelay(context);
   const splitter = new SseSplitter();
-  const chunks: AsyncIterator<Buffer> = body[Symbol.asyncIterator]();
   let hasAnswered = false;
   try {
-    while (!relay.isDone) {
-      const { done, value } = await chunks.next();
-      if (done) break;
+    await body.read((chunk) => {
       hasAnswered = true;
-      await writer.write(splitter.push(value).flatMap((event) => relay.take(event)));
+      const taken = writer.write(relay.takeAll(splitter.push(chunk)));
       if (splitter.pendingBytes > eventBytesMax) throw brokenAnswer("sent too large a chunk");
-    }
-    await writer.write(splitter.end().flatMap((event) => relay.take(event)));
+      return taken ? taken.then(() => !relay.isDone) : !relay.isDone;
+    });
+    await writer.write(relay.takeAll(splitter.end()));
     if (!relay.isDone && !relay.isFinished) throw brokenAnswer("ended its answer too early");
   } catch (cause) {
     if (context.gone.aborted) {
@@ -52,7 +49,6 @@ export async function relayStream(
       );
     }
   }
-  readLeftover(body, chunks);
   try {
     await context.metered.complete(await relay.finalUsage());
     await writer.write(relay.held);
@@ -74,17 +70,6 @@ async function failWith(
   writer.fail(error.body);
 }
 
-/** Reads to the end what may follow the last event, so that the connection can be used again. */
-function readLeftover(body: Readable, chunks: AsyncIterator<Buffer>): void {
-  const timer = setTimeout(() => body.destroy(), leftoverMs);
-  const read = async (): Promise<void> => {
-    while (!(await chunks.next()).done);
-  };
-  void read()
-    .catch(() => {})
-    .finally(() => clearTimeout(timer));
-}
-
 /** What is known of a streamed answer so far. */
 class StreamRelay {
   /** Bytes that wait for the event's commit. */
@@ -94,10 +79,12 @@ class StreamRelay {
   private readonly finished = new Set<number>();
   private readonly relayedTexts: string[] = [];
   private readonly heldTexts: string[] = [];
+  private readonly rename: (event: SseEvent, part: AnswerPart) => Buffer[];
   private usage: AnswerUsage | undefined;
 
   constructor(context: RelayContext) {
     this.context = context;
+    this.rename = createEventRenamer(context.request.slug);
   }
 
   /** All choices have ended. */
@@ -105,23 +92,34 @@ class StreamRelay {
     return this.finished.size >= this.context.request.choices;
   }
 
-  /** What may be sent now. @throws InferenceError when the event is an upstream's error */
-  take(event: SseEvent): Buffer[] {
-    if (this.isDone) return [];
-    if (event.data === undefined) return this.pass(event.bytes, []);
+  /** What may be sent now. @throws InferenceError when an event is an upstream's error */
+  takeAll(events: readonly SseEvent[]): Buffer[] {
+    const sent: Buffer[] = [];
+    for (const event of events) this.take(event, sent);
+    return sent;
+  }
+
+  private take(event: SseEvent, sent: Buffer[]): void {
+    if (this.isDone) return;
+    if (event.data === undefined) {
+      this.pass([event.bytes], [], sent);
+      return;
+    }
     if (event.data.length <= 8 && event.data.toString("latin1").trim() === "[DONE]") {
       this.isDone = true;
       this.held.push(event.bytes);
-      return [];
+      return;
     }
     const part = readAnswerPart(event.data.toString("utf8"));
-    if (!part) return this.pass(event.bytes, []);
+    if (!part) {
+      this.pass([event.bytes], [], sent);
+      return;
+    }
     if (part.isError) throw brokenAnswer("failed in the middle of its answer");
     this.usage = part.usage ?? this.usage;
     for (const index of part.finished) this.finished.add(index);
-    if (part.isUsageOnly && !this.context.request.wantsUsageChunk) return [];
-    const renamed = renameModel(event.data, part, this.context.request.slug);
-    return this.pass(renamed === event.data ? event.bytes : withData(event, renamed), part.texts);
+    if (part.isUsageOnly && !this.context.request.wantsUsageChunk) return;
+    this.pass(this.rename(event, part), part.texts, sent);
   }
 
   async usageSoFar() {
@@ -134,14 +132,10 @@ class StreamRelay {
     return { ...usage, estimated: true };
   }
 
-  private pass(bytes: Buffer, texts: readonly string[]): Buffer[] {
-    if (this.isFinished) {
-      this.held.push(bytes);
-      this.heldTexts.push(...texts);
-      return [];
-    }
-    this.relayedTexts.push(...texts);
-    return [bytes];
+  private pass(bytes: readonly Buffer[], texts: readonly string[], sent: Buffer[]): void {
+    const isHeld = this.isFinished;
+    (isHeld ? this.held : sent).push(...bytes);
+    (isHeld ? this.heldTexts : this.relayedTexts).push(...texts);
   }
 
   private async estimate(texts: readonly string[]) {

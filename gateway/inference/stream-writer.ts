@@ -1,12 +1,13 @@
 import { once } from "node:events";
 import type { FastifyReply } from "fastify";
 import type { InferenceErrorBody } from "../contracts/error";
+import { beginAnswer } from "./begin-answer";
 
 /** The caller's end of a stream. Nothing is sent, status included, before the first write. */
 export interface StreamWriter {
   readonly hasBegun: boolean;
-  /** Resolves when the caller has taken enough to go on; a caller who takes nothing is cut off. */
-  write(parts: readonly Buffer[]): Promise<void>;
+  /** A promise where the caller must take some first; who takes nothing is cut off. */
+  write(parts: readonly Buffer[]): Promise<void> | undefined;
   /** Ends with an error that the OpenAI SDKs raise. */
   fail(body: InferenceErrorBody): void;
   end(): void;
@@ -18,11 +19,7 @@ export function createStreamWriter(reply: FastifyReply, idleMs: number): StreamW
 
   function begin(): void {
     hasBegun = true;
-    for (const [name, value] of Object.entries(reply.getHeaders())) {
-      if (value !== undefined) raw.setHeader(name, value);
-    }
-    reply.hijack();
-    raw.writeHead(200, {
+    beginAnswer(reply, {
       "content-type": "text/event-stream; charset=utf-8",
       "cache-control": "no-cache, no-transform",
       // Proxies that buffer would hold back tokens.
@@ -34,12 +31,13 @@ export function createStreamWriter(reply: FastifyReply, idleMs: number): StreamW
     get hasBegun() {
       return hasBegun;
     },
-    async write(parts) {
-      if (parts.length === 0) return;
+    write(parts) {
+      const [first] = parts;
+      if (!first) return undefined;
       if (!hasBegun) begin();
-      if (raw.destroyed) return;
-      const bytes = parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts);
-      if (!raw.write(bytes)) await drained(raw, idleMs);
+      if (raw.destroyed) return undefined;
+      const isTaken = raw.write(parts.length === 1 ? first : Buffer.concat(parts));
+      return isTaken ? undefined : drained(raw, idleMs);
     },
     fail(body) {
       raw.end(`data: ${JSON.stringify(body)}\n\n`);

@@ -7,7 +7,9 @@ import { InferenceError } from "./inference-error";
 
 /** Where and as whom a chat completion is sent. Holds a secret: never logged. */
 export interface UpstreamTarget {
-  url: string;
+  origin: string;
+  /** With the query, from the first slash on. */
+  path: string;
   authorization: string;
   /** null = the slug itself is what the upstream calls the model. */
   targetModel: string | null;
@@ -34,8 +36,10 @@ export async function upstreamTargetOf(
     );
   }
   const scheme = target.provider.startsWith("BASETEN") ? "Api-Key" : "Bearer";
+  const pathStart = base.indexOf("/", base.indexOf("//") + 2);
   return {
-    url: `${base}/chat/completions`,
+    origin: base.slice(0, pathStart),
+    path: `${base.slice(pathStart)}/chat/completions`,
     authorization: `${scheme} ${secret}`,
     targetModel: target.target_model ?? null,
     isGuarded: target.provider === "OPENAI_COMPATIBLE",

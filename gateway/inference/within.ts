@@ -1,18 +1,19 @@
 /** The result of `work`, or a rejection after `ms`; the work itself goes on. */
-export async function within<Result>(
-  work: Promise<Result>,
-  ms: number,
-  what: string,
-): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new DeadlineError(`${what} took more than ${ms} ms`)), ms);
+export function within<Result>(work: Promise<Result>, ms: number, what: string): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const late = () => reject(new DeadlineError(`${what} took more than ${ms} ms`));
+    const timer = setTimeout(late, ms);
+    work.then(
+      (result) => {
+        clearTimeout(timer);
+        resolve(result);
+      },
+      (cause) => {
+        clearTimeout(timer);
+        reject(cause);
+      },
+    );
   });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 export class DeadlineError extends Error {

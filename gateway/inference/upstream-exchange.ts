@@ -1,0 +1,156 @@
+import type { EventEmitter } from "node:events";
+import type { Dispatcher } from "undici";
+
+/** Emits `abort` once, when nobody wants the answer any more. */
+export type AbortSource = EventEmitter & { readonly aborted: boolean };
+
+export interface AnswerHead {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+}
+
+/** Takes a chunk; answers whether it wants more. While a promise is pending no chunk comes. */
+export type TakeChunk = (chunk: Buffer) => boolean | Promise<boolean>;
+
+/** The bytes of an upstream's answer. */
+export interface AnswerBody {
+  /**
+   * Hands over every chunk as it arrives. Resolves at the end of the body, or as soon as `take` has
+   * enough. Rejects when the connection breaks or `take` throws. Call it once.
+   */
+  read(take: TakeChunk): Promise<void>;
+  /** Gives the answer and its connection up. */
+  destroy(): void;
+}
+
+interface Reader {
+  take: TakeChunk;
+  resolve: () => void;
+  reject: (cause: unknown) => void;
+}
+
+/** How long the rest of an answer that nobody reads may take, for the connection's sake. */
+const leftoverMs = 1_000;
+
+/**
+ * One request to an upstream and its answer, straight from undici's parser: a stream object in
+ * between takes more time than all of the gateway's own work on a small answer.
+ */
+export class UpstreamExchange implements AnswerBody, Dispatcher.DispatchHandler {
+  readonly head: Promise<AnswerHead>;
+  private settleHead!: { resolve: (head: AnswerHead) => void; reject: (cause: unknown) => void };
+  private readonly source: AbortSource;
+  private controller: Dispatcher.DispatchController | undefined;
+  /** What came together with the head, before anybody read. */
+  private early: Buffer[] = [];
+  private reader: Reader | undefined;
+  private hasRead = false;
+  private isTaking = false;
+  private ended = false;
+  private failure: { cause: unknown } | undefined;
+  private leftoverTimer: NodeJS.Timeout | undefined;
+
+  constructor(source: AbortSource) {
+    this.source = source;
+    this.head = new Promise((resolve, reject) => {
+      this.settleHead = { resolve, reject };
+    });
+    source.once("abort", () => this.destroy());
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.controller = controller;
+    if (this.source.aborted) this.destroy();
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: AnswerHead["headers"],
+  ): void {
+    // An interim answer such as 103 is not the answer.
+    if (status >= 200) this.settleHead.resolve({ status, headers });
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.reader) this.hand(this.reader, chunk);
+    else if (!this.hasRead) this.early.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    this.ended = true;
+    clearTimeout(this.leftoverTimer);
+    if (!this.isTaking) this.finish();
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, cause: Error): void {
+    this.ended = true;
+    this.failure = { cause };
+    clearTimeout(this.leftoverTimer);
+    this.settleHead.reject(cause);
+    this.finish();
+  }
+
+  read(take: TakeChunk): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const reader = { take, resolve, reject };
+      this.hasRead = true;
+      this.reader = reader;
+      const [first, ...more] = this.early;
+      this.early = [];
+      if (first) this.hand(reader, more.length === 0 ? first : Buffer.concat([first, ...more]));
+      if (this.ended && !this.isTaking) this.finish();
+    });
+  }
+
+  destroy(): void {
+    if (!this.ended) this.controller?.abort(new Error("the answer was given up"));
+  }
+
+  private hand(reader: Reader, chunk: Buffer): void {
+    try {
+      const wantsMore = reader.take(chunk);
+      if (wantsMore === true) return;
+      if (wantsMore === false) {
+        this.leave();
+        return;
+      }
+      this.isTaking = true;
+      this.controller?.pause();
+      wantsMore.then(
+        (more) => this.taken(more),
+        (cause) => this.giveUp(cause),
+      );
+    } catch (cause) {
+      this.giveUp(cause);
+    }
+  }
+
+  private taken(wantsMore: boolean): void {
+    this.isTaking = false;
+    if (!wantsMore) this.leave();
+    else if (this.ended) this.finish();
+    this.controller?.resume();
+  }
+
+  private giveUp(cause: unknown): void {
+    this.isTaking = false;
+    this.failure ??= { cause };
+    this.finish();
+    this.destroy();
+  }
+
+  /** The reader has enough; what follows is let run out, so that the connection can be used again. */
+  private leave(): void {
+    this.reader?.resolve();
+    this.reader = undefined;
+    if (!this.ended) this.leftoverTimer = setTimeout(() => this.destroy(), leftoverMs);
+  }
+
+  private finish(): void {
+    const { reader, failure } = this;
+    this.reader = undefined;
+    if (failure) reader?.reject(failure.cause);
+    else reader?.resolve();
+  }
+}
