@@ -32,12 +32,10 @@ export function bucketKeys(namespace: string, bucket: number, epoch: string): Bu
   return { marker: markerKey(namespace, bucket), open: `${prefix}open`, prefix };
 }
 
-/** The hash of a tree's counters of one slug, field = group; the day's number goes behind it. */
-export function dayPrefix(prefix: string, rootGroupId: string, slug: string): string {
-  return `${prefix}day:${rootGroupId}:${slug}:`;
-}
-
-/** The cells of a window; group, colon and window index go behind it. */
-export function ringPrefix(prefix: string, slug: string): string {
-  return `${prefix}ring:${slug}:`;
+/**
+ * Before every key of a tree's counters of one slug: the day's number makes it the hash of headers
+ * and cells, `ring:`, group, colon and window the ring of a window.
+ */
+export function treePrefix(prefix: string, rootGroupId: string, slug: string): string {
+  return `${prefix}${rootGroupId}:${slug}:`;
 }

@@ -1,118 +1,91 @@
 import type { ChainLimit, LimitState } from "./counter-store";
-import { type BucketKeys, dayPrefix, ringPrefix } from "./redis-keys";
 import { untilMidnightMs, windowLengthMs } from "./slug-counters";
 
 /** Stands for a limit that is not declared. */
 const unlimited = 1e300;
+const windowCount = 4;
+const dayTokens = 4;
+const dayRequests = 5;
+const thresholdsPerGroup = 6;
 
-interface PlannedGroup {
-  id: string;
-  /** Window index → tightest threshold. */
-  windows: Map<number, number>;
-  dayTokens: number;
-  dayRequests: number;
-  counted: boolean;
-}
-
-/** Where a limit's state is in an answer: of which group, in which window (null = the day's). */
+/** Where a limit's state is in an answer: of which group, which threshold of the six. */
 interface Place {
   limit: ChainLimit;
   group: number;
-  window: number | null;
+  threshold: number;
 }
 
-/** A chain as the scripts take it. Encoded once for as long as chain and groups stay the same. */
+/** A chain as the scripts take it. */
 export interface Plan {
-  groupIds: string[];
-  thresholds: Buffer;
-  /** What the record of a reservation says about where it was counted, but for the keys. */
-  marks: string;
-  places: Place[];
-  /** For each group: its windows, in the order of the answer. */
-  windows: number[][];
   rootGroupId: string;
   slug: string;
+  groupIds: string[];
+  /** Six packed doubles for each group. */
+  thresholds: Buffer;
+  /** What a reservation's record says about where it counts: group and windows, a line each. */
+  marks: string;
+  /** Windows that any of the groups limits, as bits. */
+  mask: number;
+  places: Place[];
 }
 
 export interface PlanInput {
   rootGroupId: string;
   slug: string;
+  /** Of this slug alone. */
   chain: readonly ChainLimit[];
   meteredGroupIds: readonly string[];
 }
 
-/** All limits must be of the one slug. */
 export function planChain({ rootGroupId, slug, chain, meteredGroupIds }: PlanInput): Plan {
-  const groups = new Map<string, PlannedGroup>();
-  const groupOf = (id: string) => {
-    let group = groups.get(id);
-    if (!group) {
-      group = {
-        id,
-        windows: new Map(),
-        dayTokens: unlimited,
-        dayRequests: unlimited,
-        counted: false,
-      };
-      groups.set(id, group);
-    }
-    return group;
-  };
-  for (const id of meteredGroupIds) groupOf(id).counted = true;
-  for (const { counterGroupId, type, unit, threshold } of chain) {
-    const group = groupOf(counterGroupId);
-    if (unit !== "DAY") {
-      const window = windowIndex(type, unit);
-      group.windows.set(window, Math.min(threshold, group.windows.get(window) ?? unlimited));
-      continue;
-    }
-    group.counted = true;
-    if (type === "TOKEN") group.dayTokens = Math.min(threshold, group.dayTokens);
-    else group.dayRequests = Math.min(threshold, group.dayRequests);
+  const ids = [...new Set([...meteredGroupIds, ...chain.map((limit) => limit.counterGroupId)])];
+  if (ids.length === 0) ids.push(rootGroupId);
+  const places = chain.map((limit) => ({
+    limit,
+    group: ids.indexOf(limit.counterGroupId),
+    threshold: thresholdIndex(limit),
+  }));
+  const thresholds = ids.map(() => new Array<number>(thresholdsPerGroup).fill(unlimited));
+  let mask = 0;
+  for (const { limit, group, threshold: index } of places) {
+    const of = thresholds[group];
+    if (of) of[index] = Math.min(of[index] ?? unlimited, limit.threshold);
+    if (index < windowCount) mask |= 1 << index;
   }
-  if (groups.size === 0) groupOf(rootGroupId);
-  const planned = [...groups.values()];
-  const ids = planned.map(({ id }) => id);
+  const marks = ids.map((id, group) => {
+    const limited = [0, 1, 2, 3].filter((window) => thresholds[group]?.[window] !== unlimited);
+    return `${id} ${limited.join("")}\n`;
+  });
   return {
-    groupIds: ids,
-    thresholds: packDoubles(
-      planned.flatMap(({ windows, dayTokens, dayRequests, counted }) => [
-        windows.size,
-        ...[...windows].flat(),
-        dayTokens,
-        dayRequests,
-        counted ? 1 : 0,
-      ]),
-    ),
-    marks: planned
-      .map(
-        ({ id, windows, counted }) =>
-          `${id} ${[...windows.keys()].join("")}${counted ? "d" : ""}\n`,
-      )
-      .join(""),
-    places: chain.map((limit) => ({
-      limit,
-      group: ids.indexOf(limit.counterGroupId),
-      window: limit.unit === "DAY" ? null : windowIndex(limit.type, limit.unit),
-    })),
-    windows: planned.map(({ windows }) => [...windows.keys()]),
     rootGroupId,
     slug,
+    groupIds: ids,
+    thresholds: packDoubles(thresholds.flat()),
+    marks: marks.join(""),
+    mask,
+    places,
   };
 }
 
-function windowIndex(type: ChainLimit["type"], unit: "SECOND" | "MINUTE"): number {
-  return (type === "TOKEN" ? 0 : 1) + (unit === "SECOND" ? 0 : 2);
+/** Plans kept for as long as their chains: a group's chain is the same array until it changes. */
+export function planChains(): (input: PlanInput) => Plan {
+  const plans = new WeakMap<readonly ChainLimit[], { metered: readonly string[]; plan: Plan }>();
+  return (input) => {
+    const known = plans.get(input.chain);
+    const isSame =
+      known?.metered === input.meteredGroupIds &&
+      known.plan.slug === input.slug &&
+      known.plan.rootGroupId === input.rootGroupId;
+    if (known && isSame) return known.plan;
+    const plan = planChain(input);
+    plans.set(input.chain, { metered: input.meteredGroupIds, plan });
+    return plan;
+  };
 }
 
-/** KEYS of a script over the plan's counters. */
-export function keysOf({ rootGroupId, slug }: Plan, keys: BucketKeys): string[] {
-  return [
-    keys.marker,
-    keys.open,
-    dayPrefix(keys.prefix, rootGroupId, slug),
-    ringPrefix(keys.prefix, slug),
-  ];
+function thresholdIndex({ type, unit }: ChainLimit): number {
+  if (unit === "DAY") return type === "TOKEN" ? dayTokens : dayRequests;
+  return (type === "TOKEN" ? 0 : 1) + (unit === "SECOND" ? 0 : 2);
 }
 
 /** A script's answer: what happened, when, and every counter of the plan. */
@@ -122,45 +95,80 @@ export interface Answer {
   day: number;
   /** Tokens granted, or the excess of a settlement. */
   tokens: number;
+  /** In chain order. */
   states: LimitState[];
-  /** Ms until the request's need fits again; 0 where it fits or never will. In chain order. */
-  waitsMs: number[];
-  days: { groupId: string; tokens: number; requests: number }[];
 }
 
-/** Reads an answer; `brief` ones hold totals only, after an admission that granted tokens. */
-export function readAnswer(plan: Plan, reply: Buffer, brief: boolean): Answer {
-  const at = (index: number) => reply.readDoubleLE(index * 8);
-  const width = brief ? 1 : 3;
-  const starts: number[] = [];
-  let next = 4;
-  for (const windows of plan.windows) {
-    starts.push(next);
-    next += windows.length * width + 2;
-  }
-  const moment = { wallMs: at(1), steadyMs: at(1), day: at(2) };
-  const midnightMs = untilMidnightMs(moment);
-  const waitsMs: number[] = [];
-  const states = plan.places.map(({ limit, group, window }): LimitState => {
-    const windows = plan.windows[group] ?? [];
-    const start = starts[group] ?? 0;
-    const dayAt = start + windows.length * width;
-    const index = window === null ? dayAt : start + windows.indexOf(window) * width;
-    const used = at(window === null && limit.type === "REQUEST" ? index + 1 : index);
+const bytes = 8;
+const answerStart = 4;
+
+export function readAnswer(plan: Plan, reply: Buffer): Answer {
+  const brief = reply.readDoubleLE(0) === 1 && reply.length < fullLength(plan);
+  const windows = brief ? bitCount(plan.mask) : windowCount * 3;
+  const wallMs = reply.readDoubleLE(bytes);
+  const day = reply.readDoubleLE(2 * bytes);
+  const midnightMs = untilMidnightMs({ wallMs, steadyMs: wallMs, day });
+  const states: LimitState[] = new Array(plan.places.length);
+  for (let index = 0; index < plan.places.length; index++) {
+    const place = plan.places[index];
+    if (!place) continue;
+    const { limit, group, threshold } = place;
+    let at = answerStart + group * (windows + 2);
     let resetMs = midnightMs;
-    if (window !== null) resetMs = brief ? windowLengthMs[limit.unit] : at(index + 1);
-    waitsMs.push(window === null || brief ? 0 : at(index + 2));
-    return { limit, used, remaining: Math.max(0, limit.threshold - used), resetMs };
+    if (threshold >= windowCount) at += windows + threshold - windowCount;
+    else if (brief) {
+      at += bitCount(plan.mask & ((1 << threshold) - 1));
+      // Something was just admitted into it.
+      resetMs = windowLengthMs[limit.unit];
+    } else {
+      at += threshold * 3;
+      resetMs = reply.readDoubleLE((at + 1) * bytes);
+    }
+    const used = reply.readDoubleLE(at * bytes);
+    states[index] = { limit, used, remaining: Math.max(0, limit.threshold - used), resetMs };
+  }
+  return {
+    status: reply.readDoubleLE(0),
+    wallMs,
+    day,
+    tokens: reply.readDoubleLE(3 * bytes),
+    states,
+  };
+}
+
+/** Ms until a request's need fits the limit again; 0 where it fits or never will. Full answers only. */
+export function readWaitMs(plan: Plan, reply: Buffer, index: number): number {
+  const place = plan.places[index];
+  if (!place || place.threshold >= windowCount) return 0;
+  const at = answerStart + place.group * (windowCount * 3 + 2) + place.threshold * 3;
+  return reply.readDoubleLE((at + 2) * bytes);
+}
+
+/** Tokens and requests of each group's day. Full answers only. */
+export function readDays(
+  plan: Plan,
+  reply: Buffer,
+): { groupId: string; tokens: number; requests: number }[] {
+  return plan.groupIds.map((groupId, group) => {
+    const at = (answerStart + (group + 1) * (windowCount * 3 + 2) - 2) * bytes;
+    return {
+      groupId,
+      tokens: reply.readDoubleLE(at),
+      requests: reply.readDoubleLE(at + bytes),
+    };
   });
-  const days = plan.groupIds.map((groupId, group) => {
-    const dayAt = (starts[group] ?? 0) + (plan.windows[group]?.length ?? 0) * width;
-    return { groupId, tokens: at(dayAt), requests: at(dayAt + 1) };
-  });
-  return { status: at(0), wallMs: at(1), day: at(2), tokens: at(3), states, waitsMs, days };
+}
+
+function fullLength({ groupIds }: Plan): number {
+  return (answerStart + groupIds.length * (windowCount * 3 + 2)) * bytes;
+}
+
+function bitCount(mask: number): number {
+  return (mask & 1) + ((mask >> 1) & 1) + ((mask >> 2) & 1) + ((mask >> 3) & 1);
 }
 
 export function packDoubles(values: readonly number[]): Buffer {
-  const packed = Buffer.allocUnsafe(values.length * 8);
-  for (const [index, value] of values.entries()) packed.writeDoubleLE(value, index * 8);
+  const packed = Buffer.allocUnsafe(values.length * bytes);
+  for (const [index, value] of values.entries()) packed.writeDoubleLE(value, index * bytes);
   return packed;
 }

@@ -1,5 +1,5 @@
 import type { RebuildEntry } from "./counter-store";
-import { bucketKeys, bucketOf, dayPrefix, ringPrefix } from "./redis-keys";
+import { bucketKeys, bucketOf, treePrefix } from "./redis-keys";
 import { packDoubles } from "./redis-plan";
 import { cellsPerWindow } from "./rolling-window";
 import { dayMs } from "./slug-counters";
@@ -90,7 +90,7 @@ function countEntry(group: GroupCounts, entry: RebuildEntry, nowMs: number): voi
   }
 }
 
-/** The commands that write these counters into `epoch`, in the layout of redis-script-prelude.ts. */
+/** The commands that write these counters into `epoch`, as redis-script-head.ts lays them out. */
 export function* writeCommands(
   namespace: string,
   epoch: string,
@@ -98,37 +98,46 @@ export function* writeCommands(
   nowMs: number,
 ): Generator<WriteCommand> {
   const day = Math.floor(nowMs / dayMs);
-  const dayTtlMs = (day + 1) * dayMs - nowMs + 7_200_000;
+  const ttlMs = (day + 1) * dayMs - nowMs + 7_200_000;
   for (const { rootGroupId, slug, groups } of trees) {
-    const { prefix } = bucketKeys(namespace, bucketOf(rootGroupId), epoch);
-    const key = `${dayPrefix(prefix, rootGroupId, slug)}${day}`;
+    const bucket = bucketKeys(namespace, bucketOf(rootGroupId), epoch);
+    const prefix = treePrefix(bucket.prefix, rootGroupId, slug);
     let fields: (string | Buffer)[] = [];
     for (const [groupId, group] of groups) {
-      const header = [group.tokens, group.requests, nowMs, 0];
-      for (const [window, cells] of group.windows) {
-        const sorted = [...cells.values()].sort((a, b) => a.newestMs - b.newestMs);
-        const current = sorted.pop();
-        const spanMs = spans[window];
-        if (!current || spanMs === undefined) continue;
-        const total = sorted.reduce((sum, { amount }) => sum + amount, current.amount);
-        const leavesMs = (sorted[0]?.newestMs ?? 0) + spanMs;
-        header.push(window, total, current.amount, current.newestMs, 0, sorted.length, leavesMs);
-        if (sorted.length === 0) continue;
-        const ring = sorted
-          .slice(0, ringSlots)
-          .flatMap(({ newestMs, amount }) => [newestMs, amount]);
-        yield {
-          command: "set",
-          key: `${ringPrefix(prefix, slug)}${groupId}:${window}`,
-          value: packDoubles(ring),
-          ttlMs: ringTtlMs,
-        };
+      const { header, cells, rings } = layOut(group, nowMs);
+      for (const [window, value] of rings) {
+        const key = `${prefix}ring:${groupId}:${window}`;
+        yield { command: "set", key, value, ttlMs: ringTtlMs };
       }
-      fields.push(groupId, packDoubles(header));
+      fields.push(groupId, header, `${groupId}:`, cells);
       if (fields.length < fieldsPerCommand) continue;
-      yield { command: "hset", key, fields, ttlMs: dayTtlMs };
+      yield { command: "hset", key: `${prefix}${day}`, fields, ttlMs };
       fields = [];
     }
-    if (fields.length > 0) yield { command: "hset", key, fields, ttlMs: dayTtlMs };
+    if (fields.length > 0) yield { command: "hset", key: `${prefix}${day}`, fields, ttlMs };
   }
+}
+
+/** Every cell is a closed one: nothing is counted in a current cell yet. */
+function layOut(group: GroupCounts, nowMs: number) {
+  const totals = [0, 0, 0, 0];
+  const cells: number[] = [];
+  const rings: [window: number, ring: Buffer][] = [];
+  for (const [window, spanMs] of spans.entries()) {
+    const sorted = [...(group.windows.get(window)?.values() ?? [])]
+      .sort((a, b) => a.newestMs - b.newestMs)
+      .slice(-ringSlots);
+    const [oldest] = sorted;
+    const newest = sorted.at(-1);
+    if (!oldest || !newest) {
+      cells.push(0, 0, 0, 0, 0);
+      continue;
+    }
+    const total = sorted.reduce((sum, { amount }) => sum + amount, 0);
+    totals[window] = total;
+    cells.push(total, 0, sorted.length, oldest.newestMs + spanMs, newest.newestMs);
+    rings.push([window, packDoubles(sorted.flatMap((cell) => [cell.newestMs, cell.amount]))]);
+  }
+  const header = packDoubles([group.tokens, group.requests, nowMs, 0, ...totals]);
+  return { header, cells: packDoubles(cells), rings };
 }
