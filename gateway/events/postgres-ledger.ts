@@ -16,6 +16,8 @@ export interface PostgresLedgerOptions {
   rowsPerCommitMax?: number;
 }
 
+/** While one commit waits for the disk, the next is already on its way. */
+const commitsAtOnce = 2;
 const retryMs = 250;
 const probeMs = 1_000;
 /** A database that does not answer for this long is as good as gone, though no error says so. */
@@ -34,8 +36,8 @@ export async function openPostgresLedger(
   const queueRowsMax = options.queueRowsMax ?? 20_000;
   const rowsPerCommitMax = options.rowsPerCommitMax ?? 500;
   const queue: Queued[] = [];
+  const flushes = new Set<Promise<void>>();
   let inCommit = 0;
-  let flushing: Promise<void> | null = null;
   let reachable = true;
   let probing = false;
   let closed = false;
@@ -52,7 +54,7 @@ export async function openPostgresLedger(
 
   /** Finds out about a database that went away while no request was there to notice. */
   async function probe(): Promise<void> {
-    if (flushing || probing) return;
+    if (flushes.size > 0 || probing) return;
     probing = true;
     const silence = whenSilent();
     try {
@@ -78,10 +80,18 @@ export async function openPostgresLedger(
     else deps.log.error({ err }, "the ledger's database is unreachable: refusing requests");
   }
 
+  function startFlush(): void {
+    const flushed = flush().finally(() => flushes.delete(flushed));
+    flushes.add(flushed);
+  }
+
   async function flush(): Promise<void> {
     while (queue.length > 0) {
+      // Answers that arrived together share a commit.
+      await new Promise((resolve) => setImmediate(resolve));
       const batch = queue.splice(0, rowsPerCommitMax);
-      inCommit = batch.length;
+      if (batch.length === 0) return;
+      inCommit += batch.length;
       const silence = whenSilent();
       try {
         await commit(batch);
@@ -93,7 +103,7 @@ export async function openPostgresLedger(
         await new Promise((resolve) => setTimeout(resolve, retryMs));
       } finally {
         clearTimeout(silence);
-        inCommit = 0;
+        inCommit -= batch.length;
       }
     }
   }
@@ -133,19 +143,17 @@ export async function openPostgresLedger(
           committed: () => resolve({ idempotencyKey }),
           rejected: reject,
         });
-        flushing ??= flush().finally(() => {
-          flushing = null;
-        });
+        if (flushes.size < commitsAtOnce) startFlush();
       }),
     isAvailable: () => reachable && queue.length + inCommit < queueRowsMax,
     async drain() {
-      while (flushing) await flushing;
+      while (flushes.size > 0) await Promise.all(flushes);
     },
     async close() {
       closed = true;
       clearInterval(partitionsTimer);
       clearInterval(probeTimer);
-      while (flushing) await flushing;
+      while (flushes.size > 0) await Promise.all(flushes);
     },
   };
 }

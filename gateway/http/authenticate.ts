@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import { text } from "../contracts/text";
@@ -26,7 +26,7 @@ export function credentialOf(authorization: string | undefined): string | undefi
 }
 
 export function sha256(value: string): Buffer {
-  return createHash("sha256").update(value).digest();
+  return hash("sha256", value, "buffer");
 }
 
 /**

@@ -19,9 +19,11 @@ export interface ChatRequest {
   /** The bytes as they came, and where each member of the outermost object lies. */
   bytes: Buffer;
   members: readonly JsonMember[];
+  /** The same, parsed; null where the body is too large to be parsed in one go. */
+  parsed: Readonly<Record<string, unknown>> | null;
 }
 
-export const smallBodyBytesMax = 128 * 1024;
+const smallBodyBytesMax = 128 * 1024;
 const memberBytesMax = 64 * 1024;
 const metadataDepthMax = 64;
 
@@ -45,22 +47,23 @@ const named = z.object({
 
 /** @throws InferenceError 400 for what is no JSON object, or lacks a model or messages. */
 export async function parseChatRequest(bytes: Buffer): Promise<ChatRequest> {
+  const whole = parsedIfSmall(bytes);
   const members = await membersOf(bytes);
   const values: Record<string, unknown> = {};
-  for (const name of Object.keys(named.shape)) {
-    const member = members.find((candidate) => candidate.name === name);
-    if (member) values[name] = memberValue(bytes, member);
+  for (const member of members) {
+    if (Object.hasOwn(named.shape, member.name))
+      values[member.name] = memberValue(bytes, member, whole);
   }
-  const parsed = named.safeParse(values);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
+  const result = named.safeParse(values);
+  if (!result.success) {
+    const [issue] = result.error.issues;
     throw invalidRequest(issue?.message ?? "invalid request", issue?.path.join("."));
   }
   const messages = members.find(({ name }) => name === "messages");
   if (!messages || bytes[messages.valueStart] !== 0x5b) {
     throw invalidRequest("messages is required and must be a list", "messages");
   }
-  const { model, stream, stream_options, n, max_tokens, max_completion_tokens } = parsed.data;
+  const { model, stream, stream_options, n, max_tokens, max_completion_tokens } = result.data;
   const maxima = [max_tokens, max_completion_tokens].filter((max) => typeof max === "number");
   return {
     slug: model,
@@ -68,9 +71,10 @@ export async function parseChatRequest(bytes: Buffer): Promise<ChatRequest> {
     wantsUsageChunk: stream_options?.include_usage ?? false,
     choices: n ?? 1,
     completionTokensMax: maxima.length > 0 ? Math.max(...maxima) : null,
-    metadata: metadataOf(parsed.data.metadata),
+    metadata: metadataOf(result.data.metadata),
     bytes,
     members,
+    parsed: whole,
   };
 }
 
@@ -79,25 +83,37 @@ export async function parseChatRequest(bytes: Buffer): Promise<ChatRequest> {
  * `stream_options.include_usage`. `targetModel` null keeps the slug.
  */
 export function upstreamBodyOf(request: ChatRequest, targetModel: string | null): Buffer {
-  const { bytes, members } = request;
+  const { bytes, members, parsed } = request;
   const edits: JsonEdit[] = [];
   if (targetModel !== null) {
     edits.push(...memberEdits(members, bytes, "model", JSON.stringify(targetModel)));
   }
   if (request.stream && !request.wantsUsageChunk) {
     const member = members.find(({ name }) => name === "stream_options");
-    const sent = member ? memberValue(bytes, member) : null;
+    const sent = member ? memberValue(bytes, member, parsed) : null;
     const options = typeof sent === "object" ? { ...sent, include_usage: true } : {};
     edits.push(...memberEdits(members, bytes, "stream_options", JSON.stringify(options)));
   }
   return edits.length > 0 ? editJson(bytes, edits) : bytes;
 }
 
-async function membersOf(bytes: Buffer): Promise<JsonMember[]> {
+/**
+ * Parsing a large body would hold the event loop: its structure is enough, the rest is the
+ * upstream's to judge.
+ */
+function parsedIfSmall(bytes: Buffer): Record<string, unknown> | null {
   if (!isUtf8(bytes)) throw invalidRequest("The request body is not valid UTF-8.");
-  // Parsing a large body would hold the event loop; its structure is enough, the rest is the
-  // upstream's to judge.
-  if (bytes.length <= smallBodyBytesMax) parseOrRefuse(bytes.toString("utf8"));
+  if (bytes.length > smallBodyBytesMax) return null;
+  const value = parseOrRefuse(bytes.toString("utf8"));
+  if (!isObject(value)) throw invalidRequest("The request body must be a JSON object.");
+  return value;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+async function membersOf(bytes: Buffer): Promise<JsonMember[]> {
   const scan = scanMembers(bytes);
   let step = scan.next();
   while (!step.done) {
@@ -114,11 +130,15 @@ async function membersOf(bytes: Buffer): Promise<JsonMember[]> {
   return step.value;
 }
 
-function memberValue(bytes: Buffer, { name, valueStart, valueEnd }: JsonMember): unknown {
+function memberValue(
+  bytes: Buffer,
+  { name, valueStart, valueEnd }: JsonMember,
+  whole: ChatRequest["parsed"],
+): unknown {
   if (valueEnd - valueStart > memberBytesMax) {
     throw invalidRequest(`${name} must have at most ${memberBytesMax / 1024} KiB`, name);
   }
-  return parseOrRefuse(bytes.toString("utf8", valueStart, valueEnd));
+  return whole ? whole[name] : parseOrRefuse(bytes.toString("utf8", valueStart, valueEnd));
 }
 
 function parseOrRefuse(text: string): unknown {
@@ -130,7 +150,7 @@ function parseOrRefuse(text: string): unknown {
 }
 
 function metadataOf(value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
+  if (!isObject(value)) return null;
   if (!isShallow(value, metadataDepthMax)) {
     throw invalidRequest(`metadata must be nested at most ${metadataDepthMax} deep`, "metadata");
   }

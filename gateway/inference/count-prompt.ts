@@ -1,4 +1,4 @@
-import { type ChatRequest, smallBodyBytesMax } from "./chat-request";
+import type { ChatRequest } from "./chat-request";
 import { countTokens } from "./count-tokens";
 import { endOfString } from "./json-members";
 import { yieldToOthers } from "./yield-to-others";
@@ -14,13 +14,12 @@ const countedMembers = ["messages", "tools", "functions", "response_format"];
 /** Tokens of the prompt by our own tokenizer; a large one is counted by samples. At least 1. */
 export async function countPrompt(request: ChatRequest): Promise<number> {
   const spans = request.members.filter(({ name }) => countedMembers.includes(name));
-  if (request.bytes.length > smallBodyBytesMax) return sampledCount(request.bytes, spans);
+  if (!request.parsed) return sampledCount(request.bytes, spans);
   const texts: string[] = [];
   let overhead = tokensPerAnswer;
   for (const { name, valueStart, valueEnd } of spans) {
-    const json = request.bytes.toString("utf8", valueStart, valueEnd);
-    if (name === "messages") overhead += collect(JSON.parse(json), texts);
-    else texts.push(json);
+    if (name === "messages") overhead += collect(request.parsed["messages"], texts);
+    else texts.push(request.bytes.toString("utf8", valueStart, valueEnd));
   }
   return overhead + (await countTokens(texts));
 }

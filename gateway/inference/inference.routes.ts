@@ -22,6 +22,8 @@ export const inferenceRoutes =
     app.addHook("onReady", () => inference.caches.ready);
     app.addHook("onClose", () => closeInference(inference));
     app.setErrorHandler(renderInferenceError);
+    // A logger per request would cost every answer something that only failures use.
+    app.setChildLoggerFactory((logger) => logger);
     app.removeAllContentTypeParsers();
     // Whatever a client calls it: the bytes are judged, and passed on as they came.
     app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, bytes, done) =>

@@ -9,7 +9,9 @@ export function renderInferenceError(
   reply: FastifyReply,
 ): FastifyReply {
   const shown = asInferenceError(error);
-  if (shown.status >= 500) request.log.error({ err: error }, "inference request failed");
+  if (shown.status >= 500) {
+    request.log.error({ err: error, reqId: request.id }, "inference request failed");
+  }
   return reply
     .code(shown.status)
     .headers(shown.headers)
