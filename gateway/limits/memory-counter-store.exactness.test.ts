@@ -1,0 +1,21 @@
+import { contractStart } from "./counter-store.contract";
+import { describeExactness } from "./counter-store.exactness";
+import { createMemoryCounterStore } from "./memory-counter-store";
+
+describeExactness(
+  "the memory store",
+  async () => {
+    let now = contractStart;
+    const store = createMemoryCounterStore({ now: () => now });
+    return {
+      store,
+      reservationMsMax: 3_600_000,
+      now: () => now,
+      advance: (ms) => {
+        now += ms;
+      },
+      close: () => store.close(),
+    };
+  },
+  1,
+);

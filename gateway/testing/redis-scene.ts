@@ -1,0 +1,45 @@
+import { once } from "node:events";
+import type { CounterScene } from "../limits/counter-store.contract";
+import { openRedis } from "../limits/open-redis";
+import { createRedisCounterStore } from "../limits/redis-counter-store";
+import type { RedisClient } from "../limits/run-redis-script";
+
+/** A client that waits as long as a busy machine takes. Rejects when Redis can't be reached. */
+export async function connectRedis(urls: readonly string[]): Promise<RedisClient> {
+  const redis = openRedis(urls, { commandMs: 20_000 });
+  await once(redis, "ready");
+  return redis;
+}
+
+let namespaces = 0;
+
+/** A namespace of `redis` that nobody else uses. */
+export function ownNamespace(): string {
+  namespaces++;
+  return `test${namespaces}-`;
+}
+
+/** A store with a namespace and a clock of its own. `redis` may serve several. */
+export async function openRedisScene(redis: RedisClient, startMs: number): Promise<CounterScene> {
+  const reservationMsMax = 900_000;
+  let now = startMs;
+  const namespace = ownNamespace();
+  const store = createRedisCounterStore({ redis, namespace, reservationMsMax, now: () => now });
+  await store.rebuild(nothing());
+  return {
+    store,
+    reservationMsMax,
+    now: () => now,
+    advance: (ms) => {
+      now += ms;
+    },
+    async empty() {
+      const nodes = "nodes" in redis ? redis.nodes("master") : [redis];
+      for (const node of nodes) await node.flushall();
+    },
+    close: () => store.close(),
+  };
+}
+
+/** The ledger of a gateway that was never used. */
+export async function* nothing() {}
