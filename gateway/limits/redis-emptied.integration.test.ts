@@ -1,0 +1,218 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { connectRedis, nothing, ownNamespace } from "../testing/redis-scene";
+import {
+  type RedisClusterServers,
+  type RedisServer,
+  startRedisCluster,
+  startRedisServer,
+} from "../testing/redis-server";
+import type { ChainLimit, RebuildEntry } from "./counter-store";
+import { CountersUnavailable } from "./counters-unavailable";
+import { openRedis } from "./open-redis";
+import { createRedisCounterStore, type RedisCounterStore } from "./redis-counter-store";
+import type { RedisClient } from "./run-redis-script";
+
+const slug = "acme/model";
+const limit: ChainLimit = {
+  counterGroupId: "grp_a",
+  sourceGroupId: "grp_a",
+  slug,
+  kind: "usage",
+  type: "REQUEST",
+  unit: "DAY",
+  threshold: 100,
+};
+let calls = 0;
+const requestOf = (groupId: string, chain: readonly ChainLimit[]) => ({
+  reservationId: `rsv_${calls++}`,
+  rootGroupId: groupId,
+  slug,
+  chain,
+  tokens: 5,
+  tokensMin: 5,
+  meteredGroupIds: [groupId],
+});
+const reserve = (store: RedisCounterStore, groupId = "grp_a") =>
+  store.reserve(requestOf(groupId, [{ ...limit, counterGroupId: groupId }]));
+const used = async (store: RedisCounterStore) => (await store.readChain([limit], "grp_a"))[0]?.used;
+
+async function* ledger(
+  groupIds: readonly string[],
+  requests: number,
+): AsyncGenerator<RebuildEntry> {
+  for (const groupId of groupIds) {
+    yield {
+      counts: "day",
+      rootGroupId: groupId,
+      meteredGroupIds: [groupId],
+      slug,
+      requests,
+      tokens: 5 * requests,
+      admittedAt: Date.now(),
+    };
+  }
+}
+
+describe("one Redis", () => {
+  let server: RedisServer;
+  let connections: RedisClient[];
+  let stores: RedisCounterStore[];
+  let first: RedisCounterStore;
+  let namespace: string;
+
+  beforeAll(async () => {
+    server = await startRedisServer();
+  });
+  beforeEach(async () => {
+    connections = await Promise.all([1, 2, 3].map(() => connectRedis([server.url])));
+    namespace = ownNamespace();
+    stores = connections.map((redis) => createRedisCounterStore({ redis, namespace }));
+    const [store] = stores;
+    if (!store) throw new Error("no store");
+    first = store;
+  });
+  afterEach(() => {
+    for (const connection of connections) connection.disconnect();
+  });
+  afterAll(() => server.close());
+
+  test("nothing is decided before the counters were built, nor once they are gone", async () => {
+    expect(await first.isPrimed()).toBe(false);
+    await expect(reserve(first)).rejects.toMatchObject({ reason: "emptied" });
+    await first.rebuild(nothing());
+    expect(await first.isPrimed()).toBe(true);
+    expect((await reserve(first)).admitted).toBe(true);
+    await server.call("flushall");
+    expect(await first.isPrimed()).toBe(false);
+    const attempts = await Promise.allSettled([
+      reserve(first),
+      first.readChain([limit], "grp_a"),
+      first.readDay([{ groupId: "grp_a", slug }], "grp_a"),
+      first.openReservations(),
+    ]);
+    for (const attempt of attempts) {
+      expect(attempt).toMatchObject({ status: "rejected", reason: { reason: "emptied" } });
+    }
+  });
+
+  test("replicas that rebuild at once count what the ledger knows once", async () => {
+    await Promise.all(stores.map((store) => store.rebuild(ledger(["grp_a"], 30))));
+    await first.rebuild(ledger(["grp_a"], 30));
+    for (const store of stores) expect(await used(store)).toBe(30);
+  });
+
+  test("what was counted stays, however often replicas start", async () => {
+    await first.rebuild(nothing());
+    await reserve(first);
+    for (const store of stores) await store.rebuild(ledger(["grp_a"], 30));
+    expect(await used(first)).toBe(1);
+  });
+
+  test("emptied while it is rebuilt: that rebuild fails, the next one counts all", async () => {
+    async function* interrupted() {
+      yield* ledger(["grp_a"], 30);
+      await server.call("flushall");
+    }
+    await expect(first.rebuild(interrupted())).rejects.toMatchObject({ reason: "emptied" });
+    await expect(reserve(first)).rejects.toBeInstanceOf(CountersUnavailable);
+    await first.rebuild(ledger(["grp_a"], 30));
+    expect(await used(first)).toBe(30);
+  });
+
+  test("a replica that died while rebuilding holds up the others for seconds only", async () => {
+    await expect(
+      first.rebuild(
+        // biome-ignore lint/correctness/useYield: it dies before its first entry
+        (async function* (): AsyncGenerator<RebuildEntry> {
+          throw new Error("the process ends here");
+        })(),
+      ),
+    ).rejects.toThrow("the process ends here");
+    await stores[1]?.rebuild(ledger(["grp_a"], 30));
+    expect(await used(first)).toBe(30);
+  });
+
+  test("answers that were under way when Redis was emptied count once, in the new counters", async () => {
+    await first.rebuild(nothing());
+    const result = await reserve(first);
+    if (!result.admitted) throw new Error("refused");
+    await server.call("flushall");
+    await expect(first.settle(result.reservation, 7)).rejects.toBeInstanceOf(CountersUnavailable);
+    await stores[1]?.rebuild(nothing());
+    await first.settle(result.reservation, 7);
+    await first.settle(result.reservation, 7);
+    expect(await first.readDay([{ groupId: "grp_a", slug }], "grp_a")).toEqual([
+      { groupId: "grp_a", slug, requests: 1, tokens: 7 },
+    ]);
+  });
+
+  test("a restarted Redis has forgotten the scripts; decisions go on as soon as it is rebuilt", async () => {
+    await first.rebuild(nothing());
+    await reserve(first);
+    await server.call("script", "flush");
+    expect((await reserve(first)).admitted).toBe(true);
+    expect(await used(first)).toBe(2);
+  });
+
+  test("keys leave by themselves: all but the markers have an expiry", async () => {
+    await first.rebuild(ledger(["grp_a"], 3));
+    const minute = { ...limit, kind: "rate", unit: "MINUTE" } as const;
+    const result = await first.reserve(requestOf("grp_a", [limit, minute]));
+    if (!result.admitted) throw new Error("refused");
+    await first.settle(result.reservation, 1);
+    const names = await connections[0]?.keys(`{${namespace}*`);
+    expect(names?.length).toBeGreaterThan(64);
+    const lasting: string[] = [];
+    for (const name of names ?? []) {
+      if ((await connections[0]?.pttl(name)) === -1) lasting.push(name);
+    }
+    expect(lasting.filter((name) => !name.endsWith(":marker"))).toEqual([]);
+  });
+
+  test("no answer within the time-out is an error at once, and recovery needs no restart", async () => {
+    const redis = openRedis([server.url], { commandMs: 150 });
+    const impatient = createRedisCounterStore({ redis, namespace: ownNamespace() });
+    await expect.poll(() => impatient.rebuild(nothing()).then(() => true), wide).toBe(true);
+    server.pause();
+    const start = performance.now();
+    await expect(reserve(impatient)).rejects.toMatchObject({ reason: "unreachable" });
+    process.stdout.write(`refused after ${Math.round(performance.now() - start)} ms\n`);
+    server.resume();
+    await expect.poll(() => reserve(impatient).then(({ admitted }) => admitted), wide).toBe(true);
+    redis.disconnect();
+  });
+});
+
+const wide = { timeout: 20_000, interval: 20 };
+
+describe("a cluster", () => {
+  let cluster: RedisClusterServers;
+  let redis: RedisClient;
+  beforeAll(async () => {
+    cluster = await startRedisCluster();
+    redis = await connectRedis(cluster.urls);
+  });
+  afterAll(async () => {
+    redis.disconnect();
+    await cluster.close();
+  });
+
+  test("one emptied master stops its own trees until they are rebuilt, and no others", async () => {
+    const groupIds = Array.from({ length: 60 }, (_, group) => `grp_${group}`);
+    const store = createRedisCounterStore({ redis, namespace: ownNamespace() });
+    await store.rebuild(nothing());
+    for (const groupId of groupIds) await reserve(store, groupId);
+    await cluster.nodes[1]?.call("flushall");
+    expect(await store.isPrimed()).toBe(false);
+    const outcomes = await Promise.allSettled(groupIds.map((groupId) => reserve(store, groupId)));
+    const stopped = groupIds.filter((_, index) => outcomes[index]?.status === "rejected");
+    expect(stopped.length).toBeGreaterThan(5);
+    expect(stopped.length).toBeLessThan(55);
+    await store.rebuild(ledger(groupIds, 10));
+    expect(await store.isPrimed()).toBe(true);
+    for (const groupId of groupIds) {
+      const [day] = await store.readDay([{ groupId, slug }], groupId);
+      expect(day?.requests, groupId).toBe(stopped.includes(groupId) ? 10 : 2);
+    }
+  });
+});
