@@ -13,6 +13,7 @@ import { type Answer, planChain, planChains, readAnswer, readDays } from "./redi
 import { isPrimed, primeCounters } from "./redis-priming";
 import { readRefusal } from "./redis-refusal";
 import { reserveScripts } from "./redis-reserve-script";
+import { watchRestarts } from "./redis-restarts";
 import { countOpenScript, endScript, readScript } from "./redis-scripts";
 import { failureOf, type RedisClient, runScript } from "./run-redis-script";
 import { dayMs } from "./slug-counters";
@@ -41,7 +42,8 @@ export function createRedisCounterStore(options: RedisCounterOptions): RedisCoun
   const { redis, namespace = "hg" } = options;
   const { reservationMsMax = 3_600_000 } = options;
   const givenTime = () => (options.now ? String(options.now()) : "");
-  const epochs = trackEpochs(redis, namespace);
+  const restarts = watchRestarts(redis, namespace);
+  const epochs = trackEpochs(redis, namespace, restarts);
   const planOf = planChains();
   const scriptOf = reserveScripts();
   const decide = decideInRedis({ redis, epochs, reservationMsMax, givenTime });
@@ -79,6 +81,7 @@ export function createRedisCounterStore(options: RedisCounterOptions): RedisCoun
     redis,
     namespace,
     epochs,
+    restarts,
     async now() {
       if (options.now) return options.now();
       const [seconds, micros] = await redis.time().catch((error: unknown) => {

@@ -1,5 +1,6 @@
 import { CountersUnavailable } from "./counters-unavailable";
 import { type BucketKeys, bucketCount, bucketKeys, markerKey } from "./redis-keys";
+import type { Restarts } from "./redis-restarts";
 import { failureOf, OtherEpoch, type RedisClient } from "./run-redis-script";
 
 /** Which epoch each bucket is in, as far as this process has seen. */
@@ -10,7 +11,11 @@ export interface Epochs {
   read(): Promise<(string | null)[]>;
 }
 
-export function trackEpochs(redis: RedisClient, namespace: string): Epochs {
+export function trackEpochs(
+  redis: RedisClient,
+  namespace: string,
+  restarts: Pick<Restarts, "notice">,
+): Epochs {
   const known: (string | undefined)[] = [];
   const keys: (BucketKeys | undefined)[] = [];
 
@@ -26,6 +31,8 @@ export function trackEpochs(redis: RedisClient, namespace: string): Epochs {
 
   return {
     async run(bucket, call) {
+      const noticing = restarts.notice();
+      if (noticing) await noticing;
       const epoch = known[bucket] ?? unknownEpoch;
       try {
         return await call(keysOf(bucket, epoch), epoch);
@@ -40,6 +47,7 @@ export function trackEpochs(redis: RedisClient, namespace: string): Epochs {
       }
     },
     async read() {
+      await restarts.notice();
       const markers = Array.from({ length: bucketCount }, (_, bucket) =>
         redis.getBuffer(markerKey(namespace, bucket)),
       );

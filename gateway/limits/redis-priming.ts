@@ -5,6 +5,7 @@ import { CountersUnavailable } from "./counters-unavailable";
 import type { Epochs } from "./redis-epochs";
 import { bucketCount, markerKey } from "./redis-keys";
 import { countEntries, type WriteCommand, writeCommands } from "./redis-rebuild";
+import type { Restarts } from "./redis-restarts";
 import { beginScript, publishScript, unlockScript } from "./redis-scripts";
 import { failureOf, type RedisClient, runScript } from "./run-redis-script";
 import { dayMs } from "./slug-counters";
@@ -13,6 +14,7 @@ export interface Priming {
   redis: RedisClient;
   namespace: string;
   epochs: Epochs;
+  restarts: Restarts;
   /** The store's own time, in ms. */
   now(): Promise<number>;
 }
@@ -67,7 +69,9 @@ async function build(
   entries: AsyncIterable<RebuildEntry>,
   owner: string,
 ): Promise<void> {
-  const { redis, namespace } = priming;
+  const { redis, namespace, restarts } = priming;
+  // Before anything is built, or the next connection would take these counters for a predecessor's.
+  await restarts.remember();
   const epoch = randomBytes(6).toString("base64url");
   const buckets = Array.from({ length: bucketCount }, (_, bucket) => bucket);
   const begun = await Promise.all(
