@@ -13,20 +13,26 @@ ${scriptWindows}
       header[5 + window] = total - math.min(amount, total - cells[at + 1])
       return
     end
-    if cells[at + 2] == cells[at + 3] or moment + span + span / 60 <= now then return end
-    local ring = ringOf(prefix, name, window)
-    local text = call('GET', ring)
-    for sequence = cells[at + 3] - 1, cells[at + 2], -1 do
+    local head, tail = cells[at + 2], cells[at + 3]
+    if head == tail or moment + span + span / 60 <= now then return end
+    local ring, text = ringOf(prefix, name, window), nil
+    -- Where every cell is used it is as many back as cells have passed; otherwise later.
+    local sequence = math.max(head, tail - 1 - floor(cells[at + 5] * 60 / span) + cell)
+    while sequence < tail do
       local slot = sequence % 64 * 16
-      local newest, held = unpacked('<dd', text, slot + 1)
+      local own = text and sub(text, slot + 1, slot + 16) or call('GETRANGE', ring, slot, slot + 15)
+      if #own < 16 then return end
+      local newest, held = unpacked('<dd', own)
       local other = floor(newest * 60 / span)
-      if other < cell then return end
+      if other > cell then return end
       if other == cell then
         amount = math.min(amount, held)
         call('SETRANGE', ring, slot, pack('<dd', newest, held - amount))
         header[5 + window], cells[at + 1] = total - amount, cells[at + 1] - amount
         return
       end
+      text = text or call('GET', ring)
+      sequence = sequence + 1
     end
   end
 

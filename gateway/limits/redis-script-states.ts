@@ -1,15 +1,10 @@
 /** Lua within `library`: what an answer says of each limit. See redis-script-head.ts. */
 export const scriptStates = `
-  local function emptyIn(header, cells, prefix, name, window)
+  -- The last cell may have been given back: then a little later than true.
+  local function emptyIn(header, cells, window)
     local at, span = window * 5, spanOf(window)
     if header[5 + window] > cells[at + 1] then return header[3] + span - now end
-    if header[5 + window] > 0 then
-      local text = call('GET', ringOf(prefix, name, window))
-      for sequence = cells[at + 3] - 1, cells[at + 2], -1 do
-        local newest, amount = unpacked('<dd', text, sequence % 64 * 16 + 1)
-        if amount > 0 then return newest + span - now end
-      end
-    end
+    if header[5 + window] > 0 then return cells[at + 5] + span - now end
     return 0
   end
 
@@ -35,7 +30,7 @@ export const scriptStates = `
       for window = 0, 3 do
         local used, empty, fits = header[5 + window], 0, 0
         if plan[planAt + window] < 1e300 then
-          empty = emptyIn(header, cells[i], prefix, names[i], window)
+          empty = emptyIn(header, cells[i], window)
           local room = plan[planAt + window] - (window % 2 == 0 and tokens or 1)
           fits = fitsIn(header, cells[i], prefix, names[i], window, room)
         end
@@ -43,6 +38,6 @@ export const scriptStates = `
       end
       out[#out + 1], out[#out + 2] = header[1], header[2]
     end
-    return packAll(out)
+    return pack('<' .. string.rep('d', #out), unpack(out))
   end
 `;

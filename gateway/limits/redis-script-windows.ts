@@ -1,13 +1,11 @@
 /** Lua within `library`: headers and cells, read as of now and written. See redis-script-head.ts. */
 export const scriptWindows = `
+  local eight, twenty = '<${"d".repeat(8)}', '<${"d".repeat(20)}'
+
   local function numbers(text)
     local values = { unpacked('<' .. string.rep('d', #text / 8), text) }
     values[#values] = nil
     return values
-  end
-
-  local function packAll(values)
-    return pack('<' .. string.rep('d', #values), unpack(values))
   end
 
   local function remember()
@@ -88,8 +86,9 @@ export const scriptWindows = `
           end
         end
       end
-      headers[i] = header and numbers(header) or { 0, 0, 0, 0, 0, 0, 0, 0 }
-      cells[i] = of and numbers(of) or { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+      headers[i] = header and { unpacked(eight, header) } or { 0, 0, 0, 0, 0, 0, 0, 0 }
+      cells[i] = of and { unpacked(twenty, of) }
+        or { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
       if headers[i][3] > seen then seen = headers[i][3] end
     end
     if seen > now then
@@ -102,8 +101,8 @@ export const scriptWindows = `
   local function save(prefix, names, headers, cells, created)
     local fields = {}
     for i = 1, #names do
-      fields[4 * i - 3], fields[4 * i - 2] = names[i], packAll(headers[i])
-      fields[4 * i - 1], fields[4 * i] = names[i] .. ':', packAll(cells[i])
+      fields[4 * i - 3], fields[4 * i - 2] = names[i], pack(eight, unpack(headers[i]))
+      fields[4 * i - 1], fields[4 * i] = names[i] .. ':', pack(twenty, unpack(cells[i]))
     end
     call('HSET', prefix .. day, unpack(fields))
     if created then call('PEXPIRE', prefix .. day, day * 86400000 + 93600000 - wall) end
