@@ -230,4 +230,26 @@ describe("a cluster", () => {
       expect(day?.requests, groupId).toBe(stopped.includes(groupId) ? 10 : 2);
     }
   });
+
+  test("a master that hangs fails its own trees in time, and they go on once it answers", async () => {
+    const impatient = openRedis(cluster.urls, { commandMs: 150 });
+    const store = createRedisCounterStore({ redis: impatient, namespace: ownNamespace() });
+    await expect.poll(() => store.rebuild(nothing()).then(() => true), wide).toBe(true);
+    const groupIds = Array.from({ length: 30 }, (_, group) => `grp_${group}`);
+    cluster.nodes[2]?.pause();
+    const start = performance.now();
+    const outcomes = await Promise.allSettled(groupIds.map((groupId) => reserve(store, groupId)));
+    process.stdout.write(`all decided after ${Math.round(performance.now() - start)} ms\n`);
+    expect(outcomes.some(({ status }) => status === "fulfilled")).toBe(true);
+    const failed = outcomes.filter(({ status }) => status === "rejected");
+    expect(failed.length).toBeGreaterThan(2);
+    for (const each of failed) expect(each).toMatchObject({ reason: { reason: "unreachable" } });
+    cluster.nodes[2]?.resume();
+    const back = performance.now();
+    const all = () =>
+      Promise.all(groupIds.map((groupId) => reserve(store, groupId))).then(() => true);
+    await expect.poll(() => all().catch(() => false), wide).toBe(true);
+    process.stdout.write(`back after ${Math.round(performance.now() - back)} ms\n`);
+    impatient.disconnect();
+  });
 });

@@ -1,0 +1,61 @@
+import { once } from "node:events";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { nothing } from "../testing/redis-scene";
+import { type RedisServer, startRedisServer } from "../testing/redis-server";
+import { openRedis } from "./open-redis";
+import { createRedisCounterStore } from "./redis-counter-store";
+import type { RedisClient } from "./run-redis-script";
+
+let server: RedisServer;
+let redis: RedisClient;
+beforeEach(async () => {
+  server = await startRedisServer();
+  redis = openRedis([server.url]);
+  await once(redis, "ready");
+});
+afterEach(async () => {
+  redis.disconnect();
+  await server.close();
+});
+
+const eventually = { timeout: 20_000, interval: 10 };
+const isPrimed = () => createRedisCounterStore({ redis }).isPrimed();
+
+test("commands fail at once while Redis is gone, and work again soon after it is back", async () => {
+  const store = createRedisCounterStore({ redis });
+  await store.rebuild(nothing());
+  await server.stop();
+  await expect.poll(() => isPrimed().catch(() => "gone"), eventually).toBe("gone");
+  const start = performance.now();
+  await expect(store.openReservations()).rejects.toMatchObject({ reason: "unreachable" });
+  const refusedMs = performance.now() - start;
+  await server.start();
+  const back = performance.now();
+  await expect.poll(() => isPrimed().catch(() => "gone"), eventually).toBe(false);
+  const backMs = performance.now() - back;
+  process.stdout.write(`refused in ${refusedMs.toFixed(1)} ms, back in ${backMs.toFixed(0)} ms\n`);
+  expect(refusedMs).toBeLessThan(1_000);
+});
+
+test("a Redis that answers nothing costs no more than the time-out", async () => {
+  server.pause();
+  const start = performance.now();
+  await expect(isPrimed()).rejects.toMatchObject({ reason: "unreachable" });
+  const silentMs = performance.now() - start;
+  server.resume();
+  process.stdout.write(`given up after ${silentMs.toFixed(0)} ms\n`);
+  expect(silentMs).toBeLessThan(2_000);
+});
+
+test("a password in the address is used, and a wrong one is no connection", async () => {
+  await server.call("config", "set", "requirepass", "sesame");
+  const { port } = server;
+  const wrong = openRedis([`redis://:simsim@127.0.0.1:${port}`]);
+  const store = createRedisCounterStore({ redis: wrong });
+  await expect(store.isPrimed()).rejects.toMatchObject({ name: "CountersUnavailable" });
+  wrong.disconnect();
+  const right = openRedis([`redis://:sesame@127.0.0.1:${port}`]);
+  await once(right, "ready");
+  expect(await createRedisCounterStore({ redis: right }).isPrimed()).toBe(false);
+  right.disconnect();
+});
