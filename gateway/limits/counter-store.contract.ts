@@ -247,6 +247,38 @@ export function describeCounterStore(name: string, open: () => Promise<CounterSc
       expect(refused.retryAfterMs).toBeLessThanOrEqual(11_000);
     });
 
+    test("a clock that is set back neither reopens a window nor freezes it", async () => {
+      const chain = [limitOf(["REQUEST", "SECOND", 10])];
+      for (let call = 0; call < 10; call++) await admit(chain);
+      await scene.advance(-600_000);
+      expect((await reserve(chain)).admitted).toBe(false);
+      await scene.advance(1_000);
+      expect((await reserve(chain)).admitted).toBe(true);
+    });
+
+    test("a clock that steps back over midnight gives nobody a fresh day", async () => {
+      await scene.advance(12 * 3_600_000 + 5);
+      await admit([], 3);
+      await scene.advance(-10);
+      await admit([], 4);
+      await scene.advance(10);
+      expect(await scene.store.readDay([{ groupId: "grp_a", slug }], "grp_root")).toEqual([
+        { groupId: "grp_a", slug, requests: 2, tokens: 7 },
+      ]);
+    });
+
+    test("windows roll on over midnight, while the day begins anew", async () => {
+      const chain = [limitOf(["REQUEST", "MINUTE", 2]), limitOf(["REQUEST", "DAY", 2])];
+      await scene.advance(12 * 3_600_000 - 1_000);
+      await admit(chain);
+      await admit(chain);
+      await scene.advance(1_000);
+      expect(await used(chain)).toEqual([2, 0]);
+      expect(await reserve(chain)).toMatchObject({ admitted: false, retryAfterMs: 59_000 });
+      await scene.advance(59_000);
+      expect((await reserve(chain)).admitted).toBe(true);
+    });
+
     test("property: no rolling window ever holds more than the threshold; the promised wait is kept", async () => {
       const steps = fc.array(
         fc.record({

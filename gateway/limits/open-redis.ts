@@ -22,6 +22,8 @@ export function openRedis(
   const common = {
     commandTimeout: commandMs,
     connectTimeout: 1_000,
+    // A connection that swallows everything is given up: behind the address may be another by now.
+    socketTimeout: Math.max(2_000, 2 * commandMs),
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
     keepAlive: 10_000,
