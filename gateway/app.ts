@@ -13,6 +13,7 @@ import { parseJsonBody } from "./http/json-body";
 import { openApiDocument } from "./http/openapi";
 import { inferenceRoutes } from "./inference/inference.routes";
 import { keyRoutes } from "./keys/key.routes";
+import { requestRoutes } from "./receipts/request.routes";
 import { secretRoutes } from "./secrets/secret.routes";
 import { workspaceRoutes } from "./workspaces/workspace.routes";
 
@@ -24,7 +25,8 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
     // URLs may hold what an operator pasted into a search.
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: deps.config.trustedProxies.length > 0 ? deps.config.trustedProxies : false,
-    genReqId: () => deps.ids.create("req"),
+    // It begins with its moment: that is how one request is found again.
+    genReqId: () => `req_${deps.ids.ulid(deps.clock.now())}`,
     bodyLimit: deps.config.limits.managementBodyBytesMax,
     routerOptions: { maxParamLength: 1024 },
     // Refused before any hook runs, such as a path that is not valid percent-encoding.
@@ -67,6 +69,7 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
     await management.register(keyRoutes(deps));
     await management.register(endpointRoutes(deps));
     await management.register(secretRoutes(deps));
+    await management.register(requestRoutes(deps));
     await management.register(auditRoutes(deps));
     await management.register(workspaceRoutes(deps));
   });

@@ -5,20 +5,53 @@ const dayMs = 86_400_000;
 // Any fixed number: it keeps two processes from creating one partition at once.
 const partitionLock = 4_815_162_342;
 
-/** Makes the ledger's partition of each UTC day from yesterday to `daysAhead` days from now. */
+/** Partitioned by ranges of a key that begins with its moment. */
+export interface DailyTable {
+  name: string;
+  key: string;
+  /** The smallest key of a moment. */
+  floor(atMs: number): string;
+}
+
+const ledger: DailyTable = { name: "events", key: "idempotency_key", floor: ulidFloor };
+
+/** Makes the table's partition of each UTC day from yesterday to `daysAhead` days from now. */
 export async function createPartitions(
   tx: Queryable,
   nowMs: number,
   daysAhead: number,
+  table = ledger,
 ): Promise<void> {
   await tx.query("SELECT pg_advisory_xact_lock($1)", [partitionLock]);
   const today = Math.floor(nowMs / dayMs);
   for (let day = today - 1; day <= today + daysAhead; day++) {
-    const name = `events_${new Date(day * dayMs).toISOString().slice(0, 10).replaceAll("-", "_")}`;
+    const name = partitionOf(table, day);
     const known = await tx.query("SELECT FROM pg_class WHERE oid = to_regclass($1)", [name]);
     if (known.rows.length > 0) continue;
-    await createPartition(tx, name, ulidFloor(day * dayMs), ulidFloor((day + 1) * dayMs));
+    await createPartition(tx, table, name, day);
   }
+}
+
+/** Drops what ended before `beforeMs`: whole days at once, which costs as much as one row. */
+export async function dropPartitionsBefore(
+  tx: Queryable,
+  beforeMs: number,
+  table: DailyTable,
+): Promise<void> {
+  await tx.query("SELECT pg_advisory_xact_lock($1)", [partitionLock]);
+  const { rows } = await tx.query<{ name: string }>(
+    `SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+     WHERE i.inhparent = to_regclass($1) AND c.relname < $2 AND c.relname ~ '_\\d{4}_\\d\\d_\\d\\d$'`,
+    [table.name, partitionOf(table, Math.floor(beforeMs / dayMs))],
+  );
+  for (const { name } of rows) await tx.query(`DROP TABLE ${name}`);
+  await tx.query(`DELETE FROM ${table.name}_default WHERE ${table.key} < $1`, [
+    table.floor(beforeMs),
+  ]);
+}
+
+function partitionOf({ name }: DailyTable, day: number): string {
+  return `${name}_${new Date(day * dayMs).toISOString().slice(0, 10).replaceAll("-", "_")}`;
 }
 
 /**
@@ -27,28 +60,29 @@ export async function createPartitions(
  */
 async function createPartition(
   tx: Queryable,
+  table: DailyTable,
   name: string,
-  from: string,
-  to: string,
+  day: number,
 ): Promise<void> {
+  const [from, to] = [table.floor(day * dayMs), table.floor((day + 1) * dayMs)];
   const early = await tx.query(
-    "SELECT FROM events_default WHERE idempotency_key >= $1 AND idempotency_key < $2 LIMIT 1",
+    `SELECT FROM ${table.name}_default WHERE ${table.key} >= $1 AND ${table.key} < $2 LIMIT 1`,
     [from, to],
   );
   if (early.rows.length === 0) {
     await tx.query(
-      `CREATE TABLE ${name} PARTITION OF events FOR VALUES FROM ('${from}') TO ('${to}')`,
+      `CREATE TABLE ${name} PARTITION OF ${table.name} FOR VALUES FROM ('${from}') TO ('${to}')`,
     );
     return;
   }
-  await tx.query(`CREATE TABLE ${name} (LIKE events INCLUDING ALL)`);
+  await tx.query(`CREATE TABLE ${name} (LIKE ${table.name} INCLUDING ALL)`);
   await tx.query(
     `WITH moved AS (
-       DELETE FROM events_default WHERE idempotency_key >= '${from}' AND idempotency_key < '${to}'
+       DELETE FROM ${table.name}_default WHERE ${table.key} >= '${from}' AND ${table.key} < '${to}'
        RETURNING *
      ) INSERT INTO ${name} SELECT * FROM moved`,
   );
   await tx.query(
-    `ALTER TABLE events ATTACH PARTITION ${name} FOR VALUES FROM ('${from}') TO ('${to}')`,
+    `ALTER TABLE ${table.name} ATTACH PARTITION ${name} FOR VALUES FROM ('${from}') TO ('${to}')`,
   );
 }

@@ -9,6 +9,7 @@ import {
   patchGroupBody,
   readGroupQuery,
 } from "../contracts/group";
+import { groupLimits } from "../contracts/group-limits";
 import { groupUsage } from "../contracts/usage";
 import type { Deps } from "../deps";
 import { createGroup } from "./create-group";
@@ -16,6 +17,7 @@ import { deleteGroup } from "./delete-group";
 import { listGroups } from "./list-groups";
 import { patchGroup } from "./patch-group";
 import { readGroup } from "./read-group";
+import { readGroupLimits } from "./read-group-limits";
 import { readGroupUsage } from "./read-group-usage";
 
 const path = "/v1/gateway/groups";
@@ -102,6 +104,20 @@ export const groupRoutes =
         },
       },
       ({ management, params }) => deleteGroup(deps, management, params.group_id),
+    );
+
+    app.get(
+      `${path}/:group_id/limits`,
+      {
+        config: { scope: "view" },
+        schema: {
+          tags,
+          summary: "Explain a group's limits, level by level, with their current use",
+          params,
+          response: { 200: groupLimits },
+        },
+      },
+      ({ management, params }) => readGroupLimits(deps, management, params.group_id),
     );
 
     app.get(

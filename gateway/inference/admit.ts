@@ -74,6 +74,8 @@ async function reserve(
     meteredGroupIds: group.meteredGroupIds,
   });
   if (!result.admitted) {
+    const refusedAt = inference.clock.now();
+    inference.receipts.note({ requestId, refusedAt, caller, slug, result });
     reply.headers(rateHeadersOf(result.states));
     throw limitRefused(result, group.id);
   }

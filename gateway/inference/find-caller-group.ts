@@ -1,8 +1,8 @@
-import type { LimitKind } from "../contracts/limit";
 import type { Queryable } from "../db/database";
 import { selectModels } from "../groups/group-models-store";
 import { findGroup } from "../groups/group-store";
 import type { ChainLimit } from "../limits/counter-store";
+import { limitChains } from "../limits/limit-chains";
 import { resolveEffectiveModels } from "../limits/resolve-limits";
 
 /** What admission needs to know of a group. */
@@ -29,27 +29,7 @@ export async function findCallerGroup(
   const declared = await selectModels(db, group.path);
   const path = group.path.map((id) => ({ id, models: declared.get(id) ?? [] }));
   const cascading = group.limitEnforcement === "CASCADING";
-  const chains = new Map<string, ChainLimit[]>();
-  for (const model of resolveEffectiveModels(path, group.limitEnforcement)) {
-    const asChain =
-      (kind: LimitKind) =>
-      ({
-        source_group,
-        ...limit
-      }: Pick<ChainLimit, "type" | "unit" | "threshold"> & {
-        source_group: string;
-      }): ChainLimit => ({
-        ...limit,
-        kind,
-        slug: model.slug,
-        sourceGroupId: source_group,
-        counterGroupId: cascading ? source_group : group.id,
-      });
-    chains.set(model.slug, [
-      ...model.rate_limits.map(asChain("rate")),
-      ...model.usage_limits.map(asChain("usage")),
-    ]);
-  }
+  const models = resolveEffectiveModels(path, group.limitEnforcement);
   return {
     id: group.id,
     workspaceId: group.workspaceId,
@@ -57,7 +37,7 @@ export async function findCallerGroup(
     path: group.path,
     cascading,
     externalEntityId: group.externalEntityId,
-    chains,
+    chains: limitChains(models, group.id, group.limitEnforcement),
     meteredGroupIds: cascading ? group.path : [group.id],
   };
 }

@@ -1,6 +1,7 @@
 import type { Dispatcher } from "undici";
 import type { Deps } from "../deps";
 import { guardedDispatcher } from "../http/address-guard";
+import { openReceiptBook, type ReceiptBook } from "../receipts/receipt-book";
 import { type CallerCaches, createCallerCaches } from "./caller-caches";
 import { type KeyUse, trackKeyUse } from "./key-use";
 import { createTokenEstimator, type TokenEstimator } from "./token-estimator";
@@ -11,6 +12,7 @@ export interface InferenceDeps extends Deps {
   caches: CallerCaches;
   keyUse: KeyUse;
   estimator: TokenEstimator;
+  receipts: ReceiptBook;
   /** To the addresses of the configuration. */
   upstream: Dispatcher;
   /** To addresses that endpoints name. */
@@ -23,6 +25,7 @@ export function openInference(deps: Deps): InferenceDeps {
     caches: createCallerCaches(deps),
     keyUse: trackKeyUse(deps),
     estimator: createTokenEstimator(),
+    receipts: openReceiptBook(deps),
     upstream: createUpstreamDispatcher(),
     guardedUpstream: guardedDispatcher(deps.config),
   };
@@ -31,5 +34,6 @@ export function openInference(deps: Deps): InferenceDeps {
 export async function closeInference(inference: InferenceDeps): Promise<void> {
   await inference.caches.close();
   await inference.keyUse.close();
+  await inference.receipts.close();
   await Promise.all([inference.upstream.destroy(), inference.guardedUpstream.destroy()]);
 }

@@ -14,6 +14,8 @@ const offered: readonly Capability[] = [
   "dangling_slugs",
   "endpoint_test",
   "management_keys",
+  "limit_explanation",
+  "request_lookup",
   "wider_audit",
 ];
 

@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { limitKind, limitUnit, namedGroup } from "./group-limits";
+import { limitType, threshold } from "./limit";
+import { text, timestamp } from "./text";
+
+export const requestParams = z.object({ request_id: text("request_id", 1, 255) });
+
+/** A limit of a refused request, as its counter stood when it was refused. */
+export const receiptLimit = z.object({
+  kind: limitKind,
+  type: limitType,
+  unit: limitUnit,
+  threshold,
+  /** The group that declares it. */
+  source_group: z.string(),
+  /** Whose traffic the counter adds up. */
+  counter_group: z.string(),
+  used: z.int(),
+  remaining: z.int(),
+  /** Until the counter would have been empty again. */
+  reset_ms: z.int(),
+});
+export type ReceiptLimit = z.infer<typeof receiptLimit>;
+
+/** Why a request was answered 429. Kept 7 days. */
+export const receipt = z.object({
+  /** The limit that refused; of several, the one with the longest wait. */
+  binding: receiptLimit,
+  /** Every limit that the request had to pass, the binding one included. */
+  limits: z.array(receiptLimit),
+  retry_after_ms: z.int(),
+  /** The earliest moment at which one more identical request could fit. */
+  retry_at: timestamp,
+  /** The request alone exceeds the threshold: waiting does not help. */
+  never_fits: z.boolean(),
+});
+export type Receipt = z.infer<typeof receipt>;
+
+/** A billing event as the pull API has it, and how its tokens were counted. */
+export const requestEvent = z.object({
+  idempotencyKey: z.string(),
+  timestamp,
+  requestId: z.string(),
+  modelSlug: z.string(),
+  externalEntityId: z.string(),
+  apiKeyPrefix: z.string(),
+  tokens: z.object({
+    inputTokens: z.int(),
+    outputTokens: z.int(),
+    cachedInputTokens: z.int(),
+  }),
+  /** Counted by the gateway, for the upstream reported none. */
+  estimated: z.boolean(),
+});
+export type RequestEvent = z.infer<typeof requestEvent>;
+
+/** Extension: what became of one inference request. */
+export const requestRecord = z.object({
+  request_id: z.string(),
+  outcome: z.enum(["completed", "aborted", "upstream_error", "refused"]),
+  /** When it was admitted, or refused. */
+  at: timestamp,
+  model_slug: z.string(),
+  api_key_prefix: z.string(),
+  /** The way from the root to the calling group, which is the last. */
+  groups: z.array(namedGroup),
+  /** Null where nothing was billed: an upstream error, a refusal. */
+  event: requestEvent.nullable(),
+  /** Set for refused requests only. */
+  receipt: receipt.nullable(),
+});
+export type RequestRecord = z.infer<typeof requestRecord>;

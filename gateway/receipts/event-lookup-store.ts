@@ -1,0 +1,32 @@
+import type { Queryable } from "../db/database";
+import type { LedgerRow } from "../events/ledger";
+import { ulidFloor } from "../events/ulid-range";
+
+export type FoundEvent = Omit<
+  LedgerRow,
+  "requestMetadata" | "groupId" | "cascading" | "admittedAt" | "timestamp"
+> & { admittedAt: Date; timestamp: Date };
+
+const dayMs = 86_400_000;
+// A clock that was set back between the request and its event.
+const clockSlackMs = 60_000;
+
+/** The ledger's row of a request that began at `beganAtMs` and took less than a day. */
+export async function findEventOfRequest(
+  db: Queryable,
+  requestId: string,
+  beganAtMs: number,
+): Promise<FoundEvent | undefined> {
+  const { rows } = await db.query<FoundEvent>(
+    `SELECT idempotency_key AS "idempotencyKey", workspace_id AS "workspaceId",
+       group_path AS "groupPath", external_entity_id AS "externalEntityId",
+       api_key_prefix AS "apiKeyPrefix", model_slug AS "modelSlug", request_id AS "requestId",
+       admitted_at AS "admittedAt", "timestamp", input_tokens AS "inputTokens",
+       output_tokens AS "outputTokens", cached_input_tokens AS "cachedInputTokens",
+       estimated, outcome, billable
+     FROM events
+     WHERE request_id COLLATE "C" = $1 AND idempotency_key >= $2 AND idempotency_key < $3`,
+    [requestId, ulidFloor(beganAtMs - clockSlackMs), ulidFloor(beganAtMs + dayMs)],
+  );
+  return rows[0];
+}

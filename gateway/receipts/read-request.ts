@@ -1,0 +1,84 @@
+import type { NamedGroup } from "../contracts/group-limits";
+import type { RequestRecord } from "../contracts/request";
+import type { Queryable } from "../db/database";
+import type { Deps } from "../deps";
+import { selectGroupNames } from "../groups/group-store";
+import { foreign, notFound } from "../http/app-error";
+import type { ManagementContext } from "../http/context";
+import { type FoundEvent, findEventOfRequest } from "./event-lookup-store";
+import { findReceipt, type ReceiptRow } from "./receipt-store";
+import { requestMoment } from "./request-moment";
+
+/**
+ * What became of one inference request: the ledger's event, or the receipt of its refusal.
+ * 404 unknown, forgotten, or answered without either (a 400, say); 403 another workspace's.
+ */
+export async function readRequest(
+  { db }: Pick<Deps, "db">,
+  { workspaceId }: ManagementContext,
+  requestId: string,
+): Promise<RequestRecord> {
+  const beganAt = requestMoment(requestId);
+  if (beganAt === undefined) throw notFound("request");
+  const event = await findEventOfRequest(db, requestId, beganAt);
+  const receipt = event ? undefined : await findReceipt(db, requestId);
+  const found = event ?? receipt;
+  if (!found) throw notFound("request");
+  if (found.workspaceId !== workspaceId) throw foreign("request");
+  const shared = {
+    request_id: requestId,
+    model_slug: found.modelSlug,
+    api_key_prefix: found.apiKeyPrefix,
+    groups: await nameGroups(db, found.groupPath),
+  };
+  if (event) return { ...shared, ...fromEvent(event), receipt: null };
+  if (receipt) return { ...shared, ...fromReceipt(receipt), event: null };
+  throw notFound("request");
+}
+
+function fromEvent(row: FoundEvent): Pick<RequestRecord, "outcome" | "at" | "event"> {
+  return {
+    outcome: row.outcome,
+    at: row.admittedAt.toISOString(),
+    event: row.billable
+      ? {
+          idempotencyKey: row.idempotencyKey,
+          timestamp: row.timestamp.toISOString(),
+          requestId: row.requestId,
+          modelSlug: row.modelSlug,
+          externalEntityId: row.externalEntityId,
+          apiKeyPrefix: row.apiKeyPrefix,
+          tokens: {
+            inputTokens: row.inputTokens,
+            outputTokens: row.outputTokens,
+            cachedInputTokens: row.cachedInputTokens,
+          },
+          estimated: row.estimated,
+        }
+      : null,
+  };
+}
+
+function fromReceipt(row: ReceiptRow): Pick<RequestRecord, "outcome" | "at" | "receipt"> {
+  const { binding, limits, refusedAt, retryAfterMs, neverFits } = row;
+  return {
+    outcome: "refused",
+    at: new Date(refusedAt).toISOString(),
+    receipt: {
+      binding,
+      limits: [...limits],
+      retry_after_ms: retryAfterMs,
+      retry_at: new Date(refusedAt + retryAfterMs).toISOString(),
+      never_fits: neverFits,
+    },
+  };
+}
+
+async function nameGroups(db: Queryable, path: readonly string[]): Promise<NamedGroup[]> {
+  const names = await selectGroupNames(db, path);
+  return path.map((id) => ({
+    id,
+    name: names.get(id)?.name ?? null,
+    external_entity_id: names.get(id)?.externalEntityId ?? "",
+  }));
+}

@@ -1,0 +1,22 @@
+import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
+import { requestParams, requestRecord } from "../contracts/request";
+import type { Deps } from "../deps";
+import { readRequest } from "./read-request";
+
+export const requestRoutes =
+  (deps: Deps): FastifyPluginAsyncZod =>
+  async (app) => {
+    app.get(
+      "/v1/gateway/requests/:request_id",
+      {
+        config: { scope: "view" },
+        schema: {
+          tags: ["Requests"],
+          summary: "Find what became of one inference request",
+          params: requestParams,
+          response: { 200: requestRecord },
+        },
+      },
+      ({ management, params }) => readRequest(deps, management, params.request_id),
+    );
+  };
