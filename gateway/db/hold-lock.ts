@@ -4,6 +4,8 @@ import pg from "pg";
 export interface HoldLockOptions {
   url: string;
   key: number;
+  /** Others may hold it in common with us; nobody alone. */
+  isShared?: boolean;
   /** How long another holder may take to let go. */
   patienceMs: number;
   /** The lock was lost with its connection, and somebody else has it now. */
@@ -19,7 +21,7 @@ export const processLocks = { counterOwner: 7_207_020 };
 
 /**
  * Holds an advisory lock on a connection of its own, so that the end of this process, however it
- * ends, gives it back. Undefined when another process keeps it.
+ * ends, gives it back. Undefined when another process keeps it from us.
  */
 export async function holdLock(options: HoldLockOptions): Promise<HeldLock | undefined> {
   let released = false;
@@ -49,7 +51,12 @@ export async function holdLock(options: HoldLockOptions): Promise<HeldLock | und
   };
 }
 
-async function take({ url, key, patienceMs }: HoldLockOptions): Promise<pg.Client | undefined> {
+async function take({
+  url,
+  key,
+  isShared = false,
+  patienceMs,
+}: HoldLockOptions): Promise<pg.Client | undefined> {
   const deadline = Date.now() + patienceMs;
   for (;;) {
     const client = new pg.Client({
@@ -62,7 +69,7 @@ async function take({ url, key, patienceMs }: HoldLockOptions): Promise<pg.Clien
     try {
       await client.connect();
       const { rows } = await client.query<{ taken: boolean }>(
-        "SELECT pg_try_advisory_lock($1) AS taken",
+        `SELECT ${isShared ? "pg_try_advisory_lock_shared" : "pg_try_advisory_lock"}($1) AS taken`,
         [key],
       );
       if (rows[0]?.taken) return client;

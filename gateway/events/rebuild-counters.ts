@@ -15,10 +15,11 @@ const pageRows = 5_000;
 export async function rebuildCounters(
   deps: Pick<Deps, "db" | "clock" | "counters">,
 ): Promise<void> {
-  await deps.counters.rebuild(consumption(deps));
+  await deps.counters.rebuild(readConsumption(deps));
 }
 
-async function* consumption({
+/** Read afresh at each call. */
+export async function* readConsumption({
   db,
   clock,
 }: Pick<Deps, "db" | "clock">): AsyncGenerator<RebuildEntry> {

@@ -2,6 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import pg from "pg";
 import type { ErrorBody, ErrorDetail } from "../contracts/error";
+import { CountersUnavailable } from "../limits/counters-unavailable";
 import { AppError, type ErrorCode, errorStatuses } from "./app-error";
 
 /** More would only make the answer as long as the request was wrong. */
@@ -38,6 +39,12 @@ export function renderManagementError(
 function failureOf(error: FastifyError | AppError | Error): Failure {
   if (error instanceof AppError) {
     return { code: error.code, message: error.message, details: error.details };
+  }
+  if (error instanceof CountersUnavailable) {
+    return {
+      code: "UNAVAILABLE",
+      message: "The limit counters can't be read right now; try again",
+    };
   }
   if (hasZodFastifySchemaValidationErrors(error)) {
     const details = error.validation.map(({ instancePath, keyword, message }) => {

@@ -71,3 +71,13 @@ export function meteringUnavailable(cause?: unknown): InferenceError {
     { cause, headers: { "retry-after": "1" } },
   );
 }
+
+/** Nothing is served that could go past a limit unseen. */
+export function limitsUnavailable(cause?: unknown): InferenceError {
+  return new InferenceError(
+    503,
+    "limits_unavailable",
+    "This gateway can't check limits right now, so it serves nothing. Try again shortly.",
+    { cause, headers: { "retry-after": "1" } },
+  );
+}

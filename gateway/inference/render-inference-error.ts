@@ -1,5 +1,11 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { InferenceError, invalidRequest, meteringUnavailable } from "./inference-error";
+import { CountersUnavailable } from "../limits/counters-unavailable";
+import {
+  InferenceError,
+  invalidRequest,
+  limitsUnavailable,
+  meteringUnavailable,
+} from "./inference-error";
 import { DeadlineError } from "./within";
 
 /** Renders every inference-plane failure; the one place that does. */
@@ -22,6 +28,7 @@ export function renderInferenceError(
 
 export function asInferenceError(error: unknown): InferenceError {
   if (error instanceof InferenceError) return error;
+  if (error instanceof CountersUnavailable) return limitsUnavailable(error);
   if (isDatabaseUnreachable(error)) return meteringUnavailable(error);
   const status = error instanceof Error && "statusCode" in error ? error.statusCode : undefined;
   if (status === 413) {

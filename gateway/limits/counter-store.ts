@@ -114,7 +114,7 @@ export interface CounterStore {
    * request yet today.
    */
   readDay(keys: readonly DayKey[], rootGroupId: string): Promise<DayUsage[]>;
-  /** Current state of these limits, debiting nothing. */
+  /** Current state of these limits, debiting nothing; none while they can't be read. */
   readChain(chain: readonly ChainLimit[], rootGroupId: string): Promise<LimitState[]>;
   /** Puts settled consumption back after a restart: today's days, the last minute's windows. */
   rebuild(entries: AsyncIterable<RebuildEntry>): Promise<void>;

@@ -13,6 +13,8 @@ export interface GatewayProcess {
   restart(): Promise<void>;
   /** SIGKILL: no hook, no flush. */
   kill(): Promise<void>;
+  /** SIGTERM; answers the exit code once it has ended. */
+  terminate(): Promise<number | null>;
 }
 
 const source = `
@@ -21,11 +23,16 @@ const source = `
   import { serveGateway } from "./gateway/serve";
   const log = pino({ level: "warn" }, process.stderr);
   const gateway = await serveGateway(readConfig(process.env, "0.0.0-test"), log, () => {});
+  process.on("SIGTERM", () => gateway.close(30_000).then(() => process.exit(0)));
   process.send({ url: gateway.url });
 `;
 const ready = z.object({ url: z.string() });
 
-export async function startGatewayProcess(databaseUrl: string): Promise<GatewayProcess> {
+/** `settings` are further variables; replicas of one another share key and encryption key. */
+export async function startGatewayProcess(
+  databaseUrl: string,
+  settings: Record<string, string> = {},
+): Promise<GatewayProcess> {
   const entry = await bundleEntry({ source });
   const managementKey = `hgm_${randomBytes(24).toString("base64url")}`;
   const env = {
@@ -35,6 +42,7 @@ export async function startGatewayProcess(databaseUrl: string): Promise<GatewayP
     GATEWAY_API_KEY: managementKey,
     GATEWAY_ALLOW_INSECURE_UPSTREAMS: "1",
     HEADGATE_ENCRYPTION_KEY: randomBytes(32).toString("base64"),
+    ...settings,
   };
   let child: ChildProcess | undefined;
 
@@ -51,7 +59,7 @@ export async function startGatewayProcess(databaseUrl: string): Promise<GatewayP
 
   return {
     url: await start(),
-    managementKey,
+    managementKey: env.GATEWAY_API_KEY,
     async restart() {
       await start();
     },
@@ -60,6 +68,13 @@ export async function startGatewayProcess(databaseUrl: string): Promise<GatewayP
       const exited = once(child, "exit");
       child.kill("SIGKILL");
       await exited;
+    },
+    async terminate() {
+      if (!child || child.exitCode !== null || child.signalCode !== null) return null;
+      const exited = once(child, "exit");
+      child.kill("SIGTERM");
+      const [code] = await exited;
+      return code;
     },
   };
 }

@@ -1,0 +1,199 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Logger } from "pino";
+import type {
+  CounterStore,
+  LimitState,
+  RebuildEntry,
+  Reservation,
+  ReserveRequest,
+  ReserveResult,
+} from "./counter-store";
+import { CountersUnavailable } from "./counters-unavailable";
+import { createLocalShare } from "./local-share";
+import type { RedisCounterStore } from "./redis-counter-store";
+
+/** Where limits are decided: together in Redis, nowhere, or each replica on its own. */
+export type CounterMode = "redis" | "closed" | "local";
+
+export interface GuardedCounterOptions {
+  shared: RedisCounterStore;
+  /** While Redis can't decide: refuse, or let each replica enforce its part of every limit. */
+  whenDown: "closed" | "local";
+  replicas: number;
+  clock: { now(): number };
+  log: Pick<Logger, "info" | "warn" | "error">;
+  /** What the ledger knows, read afresh at each call: an emptied Redis is rebuilt from it. */
+  entries: () => AsyncIterable<RebuildEntry>;
+  onMode?: (mode: CounterMode) => void;
+}
+
+export interface GuardedCounterStore extends CounterStore {
+  mode(): CounterMode;
+  /** Once the shared counters have been complete for the first time. */
+  ready: Promise<void>;
+}
+
+const probeMs = 100;
+const postponedMax = 100_000;
+/** Counts whatever comes: what was already consumed is not for a limit to refuse. */
+const noThreshold = Number.MAX_SAFE_INTEGER;
+
+/**
+ * Shared counters that go away and come back. While Redis does not answer, or was emptied, nothing
+ * waits for it: reservations are refused with CountersUnavailable, or decided locally. What ended
+ * meanwhile is told to Redis when it is back. Never silently unlimited.
+ */
+export function createGuardedCounterStore(options: GuardedCounterOptions): GuardedCounterStore {
+  const { shared, whenDown, replicas, clock, log, entries, onMode } = options;
+  const local = whenDown === "local" ? createLocalShare(clock, replicas) : undefined;
+  /** Local reservations that Redis knows by now. */
+  const adopted = new WeakMap<Reservation, Reservation>();
+  const postponed: (() => Promise<unknown>)[] = [];
+  let isUp = false;
+  let closed = false;
+  onMode?.(whenDown);
+  const ready = recover();
+  // Its owner may never ask.
+  ready.catch(() => {});
+
+  function lost(error: unknown): void {
+    if (!(error instanceof CountersUnavailable)) throw error;
+    if (!isUp || closed) return;
+    isUp = false;
+    onMode?.(whenDown);
+    log.error({ err: error, whenDown }, "limits can't be counted in Redis");
+    void recover();
+  }
+
+  async function recover(): Promise<void> {
+    while (!closed) {
+      try {
+        const wasEmptied = !(await shared.isPrimed());
+        if (wasEmptied) await shared.rebuild(entries());
+        await handOver(wasEmptied);
+        isUp = true;
+        onMode?.("redis");
+        log.info({ rebuilt: wasEmptied }, "limits are counted in Redis");
+        return;
+      } catch (err) {
+        if (!(err instanceof CountersUnavailable)) log.error({ err }, "counters not rebuilt yet");
+      }
+      await delay(probeMs);
+    }
+  }
+
+  /** Tells Redis what it missed; of what had ended, a rebuild has heard from the ledger. */
+  async function handOver(wasRebuilt: boolean): Promise<void> {
+    for (let next = postponed[0]; next; next = postponed[0]) {
+      await next();
+      postponed.shift();
+    }
+    if (wasRebuilt) local?.forgetEnded();
+    for (let next = local?.next(); next; next = local?.next()) {
+      const charged = await charge(next);
+      adopted.set(next, charged);
+      const tokens = local?.handedOver(next);
+      if (tokens !== undefined) await shared.settle(charged, tokens);
+    }
+  }
+
+  /** For what was admitted locally in the very moment of the return. */
+  function handOverLate(): void {
+    if (isUp) handOver(false).catch(lost);
+  }
+
+  async function charge({ request, tokens }: Reservation): Promise<Reservation> {
+    const chain = request.chain.map((limit) => ({ ...limit, threshold: noThreshold }));
+    const result = await shared.reserve({ ...request, chain, tokens, tokensMin: tokens });
+    if (!result.admitted) throw new Error("a limit without a threshold refused");
+    return result.reservation;
+  }
+
+  function postpone(call: () => Promise<unknown>): void {
+    if (postponed.length < postponedMax) postponed.push(call);
+    else log.warn("too much ended while Redis was away: some reservations end by expiring");
+  }
+
+  async function reserveShared(request: ReserveRequest): Promise<ReserveResult | undefined> {
+    if (!isUp) return undefined;
+    try {
+      const result = await shared.reserve(request);
+      local?.saw(result.states);
+      return result;
+    } catch (error) {
+      lost(error);
+      // It may have been made without our hearing of it.
+      const unheard = { request, tokens: request.tokens, admittedAt: clock.now() };
+      postpone(() => shared.release(unheard, { countRequest: false }));
+      return undefined;
+    }
+  }
+
+  return {
+    ready,
+    mode: () => (isUp ? "redis" : whenDown),
+    async reserve(request) {
+      const result = await reserveShared(request);
+      if (result) return result;
+      if (local) return local.reserve(request);
+      throw new CountersUnavailable("unreachable");
+    },
+    async settle(reservation, tokens) {
+      if (local?.owns(reservation)) {
+        return local.settle(reservation, tokens).finally(handOverLate);
+      }
+      const known = adopted.get(reservation) ?? reservation;
+      const settle = () => shared.settle(known, tokens);
+      if (isUp) {
+        try {
+          const settled = await settle();
+          local?.saw(settled.states);
+          return settled;
+        } catch (error) {
+          lost(error);
+        }
+      }
+      postpone(settle);
+      return { overshootTokens: 0, states: [] };
+    },
+    async release(reservation, how) {
+      if (local?.owns(reservation)) {
+        return local.release(reservation, how).finally(handOverLate);
+      }
+      const known = adopted.get(reservation) ?? reservation;
+      const release = () => shared.release(known, how);
+      if (isUp) {
+        try {
+          return await release();
+        } catch (error) {
+          lost(error);
+        }
+      }
+      postpone(release);
+    },
+    readDay: (keys, rootGroupId) => read(() => shared.readDay(keys, rootGroupId)),
+    readChain: (chain, rootGroupId) =>
+      read(() => shared.readChain(chain, rootGroupId)).catch(unknownStates),
+    rebuild: (given) => shared.rebuild(given),
+    openReservations: () => read(() => shared.openReservations()),
+    async close() {
+      closed = true;
+      await shared.close();
+    },
+  };
+
+  async function read<Result>(call: () => Promise<Result>): Promise<Result> {
+    if (!isUp) throw new CountersUnavailable("unreachable");
+    try {
+      return await call();
+    } catch (error) {
+      lost(error);
+      throw error;
+    }
+  }
+}
+
+function unknownStates(error: unknown): LimitState[] {
+  if (error instanceof CountersUnavailable) return [];
+  throw error;
+}

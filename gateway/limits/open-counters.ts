@@ -1,0 +1,97 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Logger } from "pino";
+import type { GatewayConfig } from "../config";
+import { type HeldLock, holdLock, processLocks } from "../db/hold-lock";
+import { ConfigError } from "../process/environment";
+import type { CounterStore, RebuildEntry } from "./counter-store";
+import { type CounterMode, createGuardedCounterStore } from "./guarded-counter-store";
+import { createMemoryCounterStore } from "./memory-counter-store";
+import { openRedis } from "./open-redis";
+import { createRedisCounterStore } from "./redis-counter-store";
+
+export interface OpenedCounters {
+  counters: CounterStore;
+  mode(): CounterMode | "memory";
+  /** Complete: what the ledger knows is counted. A Redis that is away is not waited for long. */
+  ready: Promise<void>;
+  /** Gives connections and the lock back, after the counters' last use. */
+  close(): Promise<void>;
+}
+
+export interface OpenCountersOptions {
+  config: GatewayConfig;
+  clock: { now(): number };
+  log: Logger;
+  entries: () => AsyncIterable<RebuildEntry>;
+  /** Hears when another process took over the counters. */
+  onLost: (error: Error) => void;
+}
+
+/** What a predecessor that was just killed or stopped needs to let go of the lock. */
+const predecessorMs = 5_000;
+const redisMs = 3_000;
+const errorLogMs = 10_000;
+
+/**
+ * The counters of this configuration: in memory, as the only gateway of the database, or in Redis
+ * with any number of others. @throws ConfigError when gateways of the other kind run.
+ */
+export async function openCounters(options: OpenCountersOptions): Promise<OpenedCounters> {
+  const lock = await ownCounters(options);
+  const { config, clock, log, entries } = options;
+  if (!config.redisUrls) {
+    const counters = createMemoryCounterStore(clock);
+    return {
+      counters,
+      mode: () => "memory",
+      ready: counters.rebuild(entries()),
+      async close() {
+        await counters.close();
+        await lock.release();
+      },
+    };
+  }
+  let loggedAtMs = 0;
+  const redis = openRedis(config.redisUrls, {
+    onError(err) {
+      if (clock.now() - loggedAtMs < errorLogMs) return;
+      loggedAtMs = clock.now();
+      log.warn({ err }, "Redis");
+    },
+  });
+  const counters = createGuardedCounterStore({
+    shared: createRedisCounterStore({ redis }),
+    whenDown: config.limitsWhenRedisIsDown,
+    replicas: config.replicas,
+    clock,
+    log,
+    entries,
+  });
+  return {
+    counters,
+    mode: counters.mode,
+    ready: Promise.race([counters.ready, delay(redisMs, undefined, { ref: false })]),
+    async close() {
+      await counters.close();
+      redis.disconnect();
+      await lock.release();
+    },
+  };
+}
+
+/** Gateways that count in Redis share the lock; one that counts in memory has it alone. */
+async function ownCounters({ config, log, onLost }: OpenCountersOptions): Promise<HeldLock> {
+  const isShared = config.redisUrls !== null;
+  const { databaseUrl: url } = config;
+  const options = { url, key: processLocks.counterOwner, isShared, patienceMs: 0, onLost };
+  const atOnce = await holdLock(options);
+  if (atOnce) return atOnce;
+  log.info("another gateway owns the counters; waiting for it to end");
+  const lock = await holdLock({ ...options, patienceMs: predecessorMs });
+  if (lock) return lock;
+  throw new ConfigError(
+    isShared
+      ? "REDIS_URL must be set for every gateway on this database; one that counts in memory runs on it: stop it, or give this one a DATABASE_URL of its own"
+      : "Another gateway runs on this database, and without Redis one process alone can count limits; stop it, or give this one a DATABASE_URL of its own",
+  );
+}

@@ -1,0 +1,229 @@
+import { randomBytes } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type GatewayProcess, startGatewayProcess } from "./testing/gateway-process";
+import { type RedisServer, startRedisServer } from "./testing/redis-server";
+import { createTestDatabase, type TestDatabase } from "./testing/test-database";
+import { answerJson, startUpstreamDouble, type UpstreamDouble } from "./testing/upstream-double";
+
+const slug = "acme/model";
+let database: TestDatabase;
+let redis: RedisServer;
+let upstream: UpstreamDouble;
+let replicas: [GatewayProcess, GatewayProcess];
+
+beforeAll(async () => {
+  [database, redis, upstream] = await Promise.all([
+    createTestDatabase(),
+    startRedisServer(),
+    startUpstreamDouble(),
+  ]);
+  const settings = {
+    REDIS_URL: redis.url,
+    GATEWAY_API_KEY: `hgm_${randomBytes(24).toString("base64url")}`,
+    HEADGATE_ENCRYPTION_KEY: randomBytes(32).toString("base64"),
+  };
+  const first = await startGatewayProcess(database.url, settings);
+  replicas = [first, await startGatewayProcess(database.url, settings)];
+  const secret = await manage("POST", "/v1/secrets", { name: "upstream", value: "sk-x" });
+  const target = {
+    provider: "OPENAI_COMPATIBLE",
+    base_url: upstream.url,
+    secret_id: secret.id,
+    target_model: "m",
+  };
+  await manage("POST", "/v1/gateway/endpoints", { slug, targets: [target] });
+});
+
+afterAll(async () => {
+  await Promise.all(replicas.map((replica) => replica.kill()));
+  await upstream.close();
+  await redis.close();
+  await database.drop();
+});
+
+async function manage(method: string, path: string, body?: object) {
+  const [{ url, managementKey }] = replicas ?? [];
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers: {
+      authorization: `Api-Key ${managementKey}`,
+      ...(body ? { "content-type": "application/json" } : {}),
+    },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  const text = await response.text();
+  expect(response.status, text).toBe(200);
+  return JSON.parse(text);
+}
+
+let customers = 0;
+async function addCustomer(limits: object): Promise<{ groupId: string; key: string }> {
+  const group = await manage("POST", "/v1/gateway/groups", {
+    metadata: { external_entity_id: `customer-${customers++}` },
+    models: [{ slug, ...limits }],
+    hierarchy: {},
+  });
+  const minted = await manage("POST", `/v1/gateway/groups/${group.id}/api_keys`, {});
+  return { groupId: group.id, key: minted.api_key };
+}
+
+async function ask(replica: GatewayProcess, key: string) {
+  const startedMs = performance.now();
+  const response = await fetch(`${replica.url}/v1/chat/completions`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+    body: JSON.stringify({
+      model: slug,
+      max_tokens: 4,
+      messages: [{ role: "user", content: "hi" }],
+    }),
+  });
+  const body = await response.json();
+  return { status: response.status, code: body.error?.code, ms: performance.now() - startedMs };
+}
+
+const perDay = (threshold: number) => ({
+  usage_limits: [{ type: "REQUEST", unit: "DAY", threshold }],
+});
+
+/** Answers how many of the calls, spread over both replicas at once, were served. */
+async function burst(key: string, calls: number): Promise<number> {
+  const answers = await Promise.all(
+    Array.from({ length: calls }, (_, index) => ask(replicas[index % 2 === 0 ? 0 : 1], key)),
+  );
+  return answers.filter(({ status }) => status === 200).length;
+}
+
+async function served(key: string): Promise<void> {
+  for (const replica of replicas) {
+    await expect
+      .poll(() => ask(replica, key).then(({ status }) => status), { timeout: 15_000, interval: 50 })
+      .toBe(200);
+  }
+}
+
+test("case 10: two replicas admit exactly the limit", async () => {
+  const { key } = await addCustomer({
+    rate_limits: [{ type: "REQUEST", unit: "MINUTE", threshold: 100 }],
+  });
+  expect(await burst(key, 300)).toBe(100);
+});
+
+test("case 18: a revoked key is refused by every replica within a second, its database connections cut too", async () => {
+  const { groupId, key } = await addCustomer(perDay(1_000_000));
+  await served(key);
+  await database.db.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+     WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name <> 'headgate lock'`,
+  );
+  await manage("DELETE", `/v1/gateway/groups/${groupId}/api_keys/${key.slice(0, 16)}`);
+  const revokedAtMs = performance.now();
+  for (const replica of replicas) {
+    await expect
+      .poll(() => ask(replica, key).then(({ status }) => status), { timeout: 10_000, interval: 20 })
+      .toBe(401);
+  }
+  const tookMs = performance.now() - revokedAtMs;
+  // One second is the promise; a machine that runs all tests at once gets another.
+  expect(tookMs).toBeLessThan(2_000);
+});
+
+describe("case 13: with Redis away nothing is served past a limit, and nobody gets a fresh allowance", () => {
+  async function outage(begin: () => Promise<void> | void, end: () => Promise<void> | void) {
+    const { key } = await addCustomer(perDay(50));
+    expect(await burst(key, 20)).toBe(20);
+    await begin();
+    // The first one finds out.
+    const first = await ask(replicas[0], key);
+    expect(first).toMatchObject({ status: 503, code: "limits_unavailable" });
+    const refused = await ask(replicas[0], key);
+    expect(refused).toMatchObject({ status: 503, code: "limits_unavailable" });
+    expect((await fetch(`${replicas[0].url}/readyz`)).status).toBe(503);
+    await end();
+    const backAtMs = performance.now();
+    await served(key);
+    const recoveryMs = Math.round(performance.now() - backAtMs);
+    expect(first.ms).toBeLessThan(1_000);
+    expect(recoveryMs).toBeLessThan(6_000);
+    // 20 before, one by each replica just now, perhaps some while polling: what is left is the rest.
+    const rest = await burst(key, 60);
+    const { usage } = await manage("GET", `/v1/gateway/groups/${await groupOf(key)}/usage`);
+    expect(usage[slug]).toMatchObject([{ current_usage: 50 }]);
+    expect(rest).toBeLessThanOrEqual(28);
+  }
+
+  const groupOf = async (key: string): Promise<string> => {
+    const { rows } = await database.db.query<{ groupId: string }>(
+      `SELECT group_id AS "groupId" FROM api_keys WHERE prefix = $1`,
+      [key.slice(0, 16)],
+    );
+    return rows[0]?.groupId ?? "";
+  };
+
+  test("stopped, and started again empty", () =>
+    outage(
+      () => redis.stop(),
+      () => redis.start(),
+    ));
+
+  test("hung", () =>
+    outage(
+      () => redis.pause(),
+      () => redis.resume(),
+    ));
+
+  test("emptied while it runs", async () => {
+    const { key } = await addCustomer(perDay(50));
+    expect(await burst(key, 20)).toBe(20);
+    await redis.call("FLUSHALL");
+    await served(key);
+    expect(await burst(key, 60)).toBeLessThanOrEqual(28);
+    expect(await burst(key, 10)).toBe(0);
+  });
+});
+
+test("a gateway that counts in memory refuses to join those that count in Redis", async () => {
+  await expect(startGatewayProcess(database.url)).rejects.toThrow("ended before it was ready");
+});
+
+test("SIGTERM: nothing new is taken, an answer under way ends whole and billed, then the process", async () => {
+  const { key } = await addCustomer(perDay(1_000_000));
+  const [, replica] = replicas;
+  let finish = () => {};
+  upstream.answer((response) => {
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    const chunk = (part: object) => `data: ${JSON.stringify({ model: "m", ...part })}\n\n`;
+    response.write(chunk({ choices: [{ index: 0, delta: { content: "a" } }] }));
+    finish = () => {
+      response.write(chunk({ choices: [{ index: 0, delta: {}, finish_reason: "stop" }] }));
+      response.end("data: [DONE]\n\n");
+    };
+  });
+  const response = await fetch(`${replica.url}/v1/chat/completions`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+    body: JSON.stringify({ model: slug, stream: true, messages: [{ role: "user", content: "x" }] }),
+  });
+  const exit = replica.terminate();
+  // New connections are refused while the stream goes on.
+  await expect
+    .poll(
+      () =>
+        fetch(`${replica.url}/healthz`).then(
+          ({ status }) => status,
+          () => 0,
+        ),
+      { timeout: 10_000 },
+    )
+    .not.toBe(200);
+  finish();
+  const text = await response.text();
+  expect(text).toContain("[DONE]");
+  expect(await exit).toBe(0);
+  const { rows } = await database.db.query(
+    "SELECT 1 FROM events WHERE request_id = $1 AND billable",
+    [response.headers.get("x-request-id")],
+  );
+  expect(rows).toHaveLength(1);
+  upstream.answer(answerJson());
+});
