@@ -54,6 +54,7 @@ const operations: Operation[] = [
     invalid: [...noJsonObjects, { body: {} }, { body: { metadata: { name: 5 } } }],
   },
   { method: "GET", path: `${ofGroup}/usage`, scope: "view", invalid: [] },
+  { method: "GET", path: `${ofGroup}/limits`, scope: "view", invalid: [] },
   {
     method: "POST",
     path: keys,
