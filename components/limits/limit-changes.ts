@@ -6,7 +6,11 @@ export interface Enforced {
   source: string;
 }
 
-/** What a save does to one group: access to a slug, or one enforced limit (null = no limit). */
+/**
+ * What a save does to one group: access to a slug, or to what is enforced per type and window.
+ * `before` and `after` are what stops traffic first (null = no limit); `declared` are the
+ * declarations that come, go or change where several count (cascading).
+ */
 export type LimitChange =
   | { what: "access"; slug: string; after: "granted" | "lost" }
   | {
@@ -16,7 +20,13 @@ export type LimitChange =
       unit: LimitUnit;
       before: Enforced | null;
       after: Enforced | null;
+      declared: Replacement[];
     };
+
+interface Replacement {
+  before: Enforced | null;
+  after: Enforced | null;
+}
 
 interface Flat extends Enforced {
   kind: LimitKind;
@@ -44,37 +54,48 @@ export function limitChanges(
 }
 
 function changesOfSlug(slug: string, before: Flat[], after: Flat[]): LimitChange[] {
-  const change = (from: Flat | undefined, to: Flat | undefined): LimitChange[] => {
-    const limit = to ?? from;
-    if (!limit || (from && to && from.threshold === to.threshold && from.source === to.source)) {
-      return [];
-    }
-    const enforced = (one: Flat | undefined) =>
-      one ? { threshold: one.threshold, source: one.source } : null;
-    const { type, unit } = limit;
-    return [{ what: "limit", slug, type, unit, before: enforced(from), after: enforced(to) }];
-  };
-  const left = [...before];
-  const pairs = after.map((limit) => {
-    const partner = partnerOf(limit, left, before, after);
-    if (partner) left.splice(left.indexOf(partner), 1);
-    return { from: partner, to: limit };
+  const all = [...after, ...before];
+  const tuples = all.filter((limit, at) => all.findIndex(sameTuple(limit)) === at);
+  return tuples.flatMap((tuple): LimitChange[] => {
+    const { type, unit } = tuple;
+    const [old, fresh] = [before.filter(sameTuple(tuple)), after.filter(sameTuple(tuple))];
+    const declared = replacements(old, fresh);
+    if (declared.length === 0) return [];
+    const limits = { before: tightest(old), after: tightest(fresh) };
+    return [{ what: "limit", slug, type, unit, ...limits, declared }];
   });
-  return [
-    ...pairs.flatMap(({ from, to }) => change(from, to)),
-    ...left.flatMap((limit) => change(limit, undefined)),
-  ];
 }
 
-/** The same declaration, else (where one tuple has one line before and after) the one it replaces. */
-function partnerOf(limit: Flat, left: Flat[], before: Flat[], after: Flat[]): Flat | undefined {
-  const sameTuple = (other: Flat) =>
-    other.kind === limit.kind && other.type === limit.type && other.unit === limit.unit;
-  const exact = left.find((other) => sameTuple(other) && other.source === limit.source);
-  if (exact) return exact;
-  const single = before.filter(sameTuple).length === 1 && after.filter(sameTuple).length === 1;
-  return single ? left.find(sameTuple) : undefined;
+/** Of one tuple: which declarations differ, a replaced one paired with what replaces it. */
+function replacements(before: Flat[], after: Flat[]): Replacement[] {
+  const left = [...before];
+  const pairs = after.map((limit): Replacement => {
+    const same = left.find((other) => other.source === limit.source);
+    const replaced = before.length === 1 && after.length === 1 ? left[0] : undefined;
+    const partner = same ?? replaced;
+    if (partner) left.splice(left.indexOf(partner), 1);
+    return { before: partner ? enforced(partner) : null, after: enforced(limit) };
+  });
+  const gone = left.map((limit): Replacement => ({ before: enforced(limit), after: null }));
+  return [...pairs, ...gone].filter((pair) => !isSameLimit(pair.before, pair.after));
 }
+
+/** Whether one and the same declaration with the same threshold is meant. */
+export function isSameLimit(one: Enforced | null, other: Enforced | null): boolean {
+  return one?.threshold === other?.threshold && one?.source === other?.source;
+}
+
+/** The one that stops traffic first: all of them count. Of equals, the one nearest to the root. */
+function tightest(limits: readonly Flat[]): Enforced | null {
+  const [first, ...rest] = limits;
+  if (!first) return null;
+  return enforced(rest.reduce((low, one) => (one.threshold < low.threshold ? one : low), first));
+}
+
+const enforced = ({ threshold, source }: Flat): Enforced => ({ threshold, source });
+
+const sameTuple = (limit: Flat) => (other: Flat) =>
+  other.kind === limit.kind && other.type === limit.type && other.unit === limit.unit;
 
 function flat(model: EffectiveModel): Flat[] {
   return [

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { limitRows, rateUseUnknown } from "./limit-rows";
+import { limitRows, liveUseUnknown, rateUseUnknown } from "./limit-rows";
+import type { LiveLimit } from "./live-limits";
 
 const day = (threshold: number, source_group: string) => ({
   type: "TOKEN" as const,
@@ -15,11 +16,13 @@ const rows = (limits: ReturnType<typeof day>[], used: ReturnType<typeof usage> |
     "own",
     { slug: "a/x", rate_limits: [], usage_limits: limits },
     { slug: "a/x", rate_limits: [], usage_limits: [] },
-    used,
+    { usage: used },
   ).filter((row) => row.type === "TOKEN" && row.unit === "DAY");
 
 test("what nothing limits is said to have no limit, never 0", () => {
-  const all = limitRows("own", { slug: "a/x", rate_limits: [], usage_limits: [] }, undefined, []);
+  const all = limitRows("own", { slug: "a/x", rate_limits: [], usage_limits: [] }, undefined, {
+    usage: [],
+  });
   expect(all.map((row) => [row.type, row.unit, row.effective, row.used.state])).toEqual([
     ["TOKEN", "MINUTE", null, "none"],
     ["REQUEST", "MINUTE", null, "none"],
@@ -34,7 +37,7 @@ test("per-second limits have lines of their own, and the use of rates is unknown
     "own",
     { slug: "a/x", rate_limits: [limit], usage_limits: [] },
     undefined,
-    [],
+    { usage: [] },
   );
   expect(all[1]).toMatchObject({
     unit: "SECOND",
@@ -68,4 +71,55 @@ test("without a named pool the threshold decides, and equal ones are not guessed
     "unknown",
     "unknown",
   ]);
+});
+
+const minute = (threshold: number, source_group: string) => ({
+  type: "TOKEN" as const,
+  unit: "MINUTE" as const,
+  threshold,
+  source_group,
+});
+const live = (source: string, threshold: number, used: number | null, bindsFirst = false) =>
+  ({
+    slug: "a/x",
+    kind: "rate",
+    type: "TOKEN",
+    unit: "MINUTE",
+    source,
+    threshold,
+    used,
+    resetAt: null,
+    bindsFirst,
+  }) satisfies LiveLimit;
+const liveRows = (limits: LiveLimit[] | null) =>
+  limitRows(
+    "own",
+    { slug: "a/x", rate_limits: [minute(100, "top"), minute(70, "own")], usage_limits: [] },
+    undefined,
+    { live: limits && { available: true, limits } },
+  ).filter((row) => row.effective);
+
+test("the counters tell the use of every pool, and which one binds first", () => {
+  const lines = liveRows([live("own", 70, 20), live("top", 100, 60, true)]);
+  expect(lines.map(({ used, bindsFirst }) => [used, bindsFirst])).toEqual([
+    [{ state: "known", used: 60, threshold: 100, resetAt: null }, true],
+    [{ state: "known", used: 20, threshold: 70, resetAt: null }, false],
+  ]);
+});
+
+test("counters that can't be read are unknown with a reason, never 0 (cases 2 and 3)", () => {
+  const unknown = { state: "unknown", reason: liveUseUnknown };
+  for (const limits of [null, [], [live("top", 100, null), live("own", 70, null)]]) {
+    expect(liveRows(limits).map(({ used, bindsFirst }) => [used, bindsFirst])).toEqual([
+      [unknown, null],
+      [unknown, null],
+    ]);
+  }
+});
+
+test("a use of 0 is 0, and binds nothing unless it is blocked", () => {
+  const lines = liveRows([live("top", 100, 0, true), live("own", 70, 0)]);
+  expect(lines.map(({ bindsFirst }) => bindsFirst)).toEqual([false, false]);
+  expect(lines[0]?.used).toMatchObject({ state: "known", used: 0 });
+  expect(liveRows([live("top", 0, 0, true)])[0]?.bindsFirst).toBe(true);
 });

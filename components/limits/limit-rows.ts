@@ -6,6 +6,7 @@ import type {
   LimitUnit,
 } from "@/gateway/contracts/limit";
 import type { UsageEntry } from "@/gateway/contracts/usage";
+import { findLive, type LiveLimits } from "./live-limits";
 
 /** One line of a limits table: one counting declaration, or "no limit" (effective: null). */
 export interface LimitRow {
@@ -18,10 +19,12 @@ export interface LimitRow {
   /** In a cascading tree: a further line of the same limit. */
   isContinuation: boolean;
   used: UsedNow;
+  /** The one of its slug that stops traffic first; null = not known. */
+  bindsFirst: boolean | null;
 }
 
 export type UsedNow =
-  | { state: "known"; used: number; threshold: number }
+  | { state: "known"; used: number; threshold: number; resetAt: string | null }
   /** `reason` is shown on hover. */
   | { state: "unknown"; reason: string }
   | { state: "none" };
@@ -35,20 +38,26 @@ const order: { kind: LimitKind; type: LimitType; unit: LimitUnit; always: boolea
   { kind: "usage", type: "REQUEST", unit: "DAY", always: true },
 ];
 
-export const rateUseUnknown =
-  "The use of rate windows is not shown yet: the server does not report it";
+export const rateUseUnknown = "This server does not report the use of rate windows";
+export const liveUseUnknown = "The gateway can't tell the use of its limits right now";
 const otherPool = "The server reports the use of the pool with the least left only";
 const usageUnavailable = "The usage of this group could not be read";
 
 /**
+ * Where the use of limits is known from: the gateway's counters (`live`, null = unreadable now), or
+ * on a server without that, a slug's entries of the usage answer (null = it could not be read).
+ */
+export type UseSource = { live: LiveLimits | null } | { usage: readonly UsageEntry[] | null };
+
+/**
  * The lines of one slug's table: every effective limit, and "no limit" for the usual four that
- * nothing limits. `usage` = this slug's entries of the usage answer; null = it could not be read.
+ * nothing limits.
  */
 export function limitRows(
   groupId: string,
   effective: EffectiveModel,
   declared: DeclaredModel | undefined,
-  usage: readonly UsageEntry[] | null,
+  use: UseSource,
 ): LimitRow[] {
   return order.flatMap(({ kind, type, unit, always }): LimitRow[] => {
     const same = (limit: { type: LimitType; unit: LimitUnit }) =>
@@ -58,7 +67,7 @@ export function limitRows(
     if (limits.length === 0) {
       if (!always) return [];
       const nothing = { declared: null, effective: null, isContinuation: false };
-      return [{ kind, type, unit, ...nothing, used: { state: "none" } }];
+      return [{ kind, type, unit, ...nothing, used: { state: "none" }, bindsFirst: false }];
     }
     const lines = limits.map(({ threshold, source_group: source }) => ({ threshold, source }));
     return lines.map((line, index) => ({
@@ -68,9 +77,25 @@ export function limitRows(
       declared: line.source === groupId ? (own?.threshold ?? line.threshold) : null,
       effective: line,
       isContinuation: index > 0,
-      used: usedNow(kind, type, line, lines, usage),
+      ...("live" in use
+        ? liveUse(use.live, { slug: effective.slug, type, unit, source: line.source })
+        : { used: usedNow(kind, type, line, lines, use.usage), bindsFirst: null }),
     }));
   });
+}
+
+function liveUse(
+  live: LiveLimits | null,
+  limit: Parameters<typeof findLive>[1],
+): Pick<LimitRow, "used" | "bindsFirst"> {
+  const found = live && findLive(live, limit);
+  if (!found || found.used === null) {
+    return { used: { state: "unknown", reason: liveUseUnknown }, bindsFirst: null };
+  }
+  const { used, threshold, resetAt } = found;
+  // With nothing used, nothing is about to stop traffic; a block does always.
+  const bindsFirst = found.bindsFirst && (used > 0 || threshold === 0);
+  return { used: { state: "known", used, threshold, resetAt }, bindsFirst };
 }
 
 function usedNow(
@@ -86,7 +111,8 @@ function usedNow(
   if (!entry) return { state: "unknown", reason: "The server reports no use of this limit" };
   if (!isPoolOf(entry, line, lines)) return { state: "unknown", reason: otherPool };
   // null and 0 mean the same: nothing yet since midnight UTC.
-  return { state: "known", used: entry.current_usage ?? 0, threshold: line.threshold };
+  const resetAt = entry.reset_at ?? null;
+  return { state: "known", used: entry.current_usage ?? 0, threshold: line.threshold, resetAt };
 }
 
 /** Several levels limit the same tuple, but usage has one entry: the pool with the least left. */

@@ -1,6 +1,6 @@
 "use client";
 
-import { Gauge, Pencil } from "lucide-react";
+import { Gauge, Pencil, TriangleAlert } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
@@ -10,9 +10,11 @@ import { EmptyState } from "@/components/ui/empty-state";
 import type { LimitEnforcement } from "@/gateway/contracts/group";
 import type { DeclaredModel, EffectiveModel } from "@/gateway/contracts/limit";
 import type { GroupUsage } from "@/gateway/contracts/usage";
-import { limitRows } from "./limit-rows";
+import { limitRows, type UseSource } from "./limit-rows";
 import type { LimitSource } from "./limit-source";
 import { LimitsTable } from "./limits-table";
+import type { LiveLimits } from "./live-limits";
+import { useLiveLimits } from "./use-live-limits";
 
 const LimitsForm = dynamic(() => import("./limits-form").then((module) => module.LimitsForm));
 
@@ -23,8 +25,8 @@ export interface LimitsPanelProps {
   path: LimitSource[];
   models: DeclaredModel[];
   effective: EffectiveModel[];
-  /** null = it could not be read. */
-  usage: GroupUsage["usage"] | null;
+  /** `live`: the server tells its counters; else today's usage is all there is to show. */
+  use: { live: LiveLimits | null } | { usage: GroupUsage["usage"] | null };
   knownSlugs: string[] | null;
   canEdit: boolean;
 }
@@ -36,7 +38,7 @@ const meaning: Record<LimitEnforcement, string> = {
 };
 
 export function LimitsPanel(props: LimitsPanelProps) {
-  const { groupId, enforcement, path, models, effective, usage, knownSlugs, canEdit } = props;
+  const { groupId, enforcement, path, models, effective, use, knownSlugs, canEdit } = props;
   const router = useRouter();
   const [isEditing, setEditing] = useState(false);
   const [, startClosing] = useTransition();
@@ -72,21 +74,66 @@ export function LimitsPanel(props: LimitsPanelProps) {
         <p className="max-w-prose text-muted-foreground">{meaning[enforcement]}</p>
         {edit}
       </div>
+      {"live" in use ? (
+        <LiveTables {...props} first={use.live} />
+      ) : (
+        <SlugTables
+          {...props}
+          useOf={(slug) => ({ usage: use.usage && (use.usage[slug] ?? []) })}
+        />
+      )}
+    </div>
+  );
+}
+
+type TablesProps = Pick<
+  LimitsPanelProps,
+  "groupId" | "enforcement" | "path" | "models" | "effective"
+>;
+
+/** Apart from the form: while somebody types, nothing is fetched. */
+function LiveTables({ first, ...props }: TablesProps & { first: LiveLimits | null }) {
+  const live = useLiveLimits(props.groupId, props.effective, first);
+  return (
+    <>
+      {live?.available === false ? <CountersUnreadable /> : null}
+      <SlugTables {...props} useOf={() => ({ live })} />
+    </>
+  );
+}
+
+function CountersUnreadable() {
+  return (
+    <p role="status" className="flex items-center gap-1.5 text-warn">
+      <TriangleAlert aria-hidden className="size-4 shrink-0" />
+      The gateway can't read its counters right now: the limits below hold, their use is unknown.
+    </p>
+  );
+}
+
+interface SlugTablesProps extends TablesProps {
+  useOf(slug: string): UseSource;
+}
+
+function SlugTables({ groupId, enforcement, path, models, effective, useOf }: SlugTablesProps) {
+  return (
+    <>
       {effective.map((model) => (
         <section key={model.slug} className="space-y-2">
           <h2 className="font-medium font-mono text-[13px]">{model.slug}</h2>
           <LimitsTable
             slug={model.slug}
+            enforcement={enforcement}
             path={path}
             rows={limitRows(
               groupId,
               model,
               models.find(({ slug }) => slug === model.slug),
-              usage ? (usage[model.slug] ?? []) : null,
+              useOf(model.slug),
             )}
           />
         </section>
       ))}
-    </div>
+    </>
   );
 }

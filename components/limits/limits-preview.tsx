@@ -2,7 +2,7 @@ import { ArrowRight, TriangleAlert } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
 import { plural } from "@/lib/format";
 import { limitName, thresholdText } from "@/lib/limit-text";
-import type { Enforced, LimitChange } from "./limit-changes";
+import { type Enforced, isSameLimit, type LimitChange } from "./limit-changes";
 import { type LimitSource, sourceName } from "./limit-source";
 import type { LimitsPreview } from "./preview-limits";
 
@@ -39,6 +39,7 @@ export function LimitsPreviewView({ preview, path }: LimitsPreviewViewProps) {
                     <ArrowRight aria-label="becomes" className="size-3.5 text-muted-foreground" />
                     <Side limit={change.after} path={path} />
                   </span>
+                  <BehindTighter change={change} path={path} />
                 </>
               )}
             </li>
@@ -70,6 +71,32 @@ function Access({ after }: { after: "granted" | "lost" }) {
     <Badge tone="danger">loses access at once, existing keys too</Badge>
   );
 }
+
+/** Where what is declared is not what stops traffic first: both, in a line of its own. */
+function BehindTighter({
+  change,
+  path,
+}: {
+  change: LimitChange & { what: "limit" };
+  path: LimitSource[];
+}) {
+  const { before, after, declared } = change;
+  if (!after || !isSameLimit(before, after)) return null;
+  const changed = declared.map((one) => {
+    const source = one.after?.source ?? one.before?.source ?? "";
+    const [from, to] = [declaredText(one.before), declaredText(one.after)];
+    return `Declared ${sourceName(path, source)}: ${from} → ${to}.`;
+  });
+  return (
+    <p className="w-full text-right text-muted-foreground text-xs">
+      {changed.join(" ")} What stops traffic first stays {thresholdText(after.threshold)} (
+      {sourceName(path, after.source)}).
+    </p>
+  );
+}
+
+const declaredText = (limit: Enforced | null) =>
+  limit ? thresholdText(limit.threshold) : "not set";
 
 function Side({
   limit,
@@ -106,6 +133,5 @@ function belowText({ count, examples, isWhole }: LimitsPreview["below"]): string
 
 function keyOf(change: LimitChange): string {
   if (change.what === "access") return `${change.slug} access`;
-  const source = change.after?.source ?? change.before?.source;
-  return [change.slug, change.type, change.unit, source].join(" ");
+  return [change.slug, change.type, change.unit].join(" ");
 }

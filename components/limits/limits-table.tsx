@@ -1,74 +1,128 @@
-import Link from "next/link";
+import { ChevronRight } from "lucide-react";
+import { Fragment, useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { CompactNumber } from "@/components/ui/compact-number";
 import { HeadroomBar } from "@/components/ui/headroom-bar";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
+import type { LimitEnforcement } from "@/gateway/contracts/group";
+import { cn } from "@/lib/class-names";
 import { limitName } from "@/lib/limit-text";
-import { routes } from "@/lib/routes";
-import type { LimitRow, UsedNow } from "./limit-rows";
-import { hiddenSource, type LimitSource } from "./limit-source";
+import type { LimitRow } from "./limit-rows";
+import type { LimitSource } from "./limit-source";
+import { BindsFirst, LimitXray } from "./limit-xray";
+import { SourceLink } from "./source-link";
 
 export interface LimitsTableProps {
   slug: string;
+  enforcement: LimitEnforcement;
   rows: LimitRow[];
   path: LimitSource[];
 }
 
 /** What is declared here, what is enforced, where that comes from, and what is used of it. */
-export function LimitsTable({ slug, rows, path }: LimitsTableProps) {
+export function LimitsTable({ slug, enforcement, rows, path }: LimitsTableProps) {
+  const [opened, setOpened] = useState<string | null>(null);
   return (
-    <Table aria-label={slug} className="min-w-160 table-fixed">
+    <Table aria-label={slug} className="min-w-180 table-fixed">
       <THead>
         <TR>
-          <TH className="w-[24%]">Limit</TH>
-          <TH numeric className="w-[13%]">
+          <TH className="w-[25%] pl-9">Limit</TH>
+          <TH numeric className="w-[11%]">
             Declared
           </TH>
-          <TH numeric className="w-[13%]">
+          <TH numeric className="w-[11%]">
             Effective
           </TH>
-          <TH className="w-[24%] pl-6">From</TH>
+          <TH className="w-[19%] pl-6">From</TH>
           <TH>Used</TH>
         </TR>
       </THead>
       <TBody>
-        {rows.map((row) => {
+        {rows.map((row, index) => {
           const name = limitName(row.type, row.unit);
+          const next = rows[index + 1];
+          const isOpen = opened === name;
           return (
-            <TR key={`${name} ${row.effective?.source ?? ""}`} aria-label={name}>
-              <TH scope="row" className={row.isContinuation ? "pl-7" : undefined}>
-                {row.isContinuation ? (
-                  <>
-                    <span aria-hidden className="font-normal text-muted-foreground">
-                      and
-                    </span>
-                    <span className="sr-only">{name}, and</span>
-                  </>
-                ) : (
-                  name
-                )}
-              </TH>
-              <TD numeric>
-                <Threshold value={row.declared} absent="Not set here" />
-              </TD>
-              <TD numeric className="font-medium">
-                {row.effective ? (
-                  <Threshold value={row.effective.threshold} absent="" />
-                ) : (
-                  <span className="font-normal font-sans text-muted-foreground">no limit</span>
-                )}
-              </TD>
-              <TD className="truncate pl-6">
-                {row.effective ? <From path={path} groupId={row.effective.source} /> : null}
-              </TD>
-              <TD>
-                <Used used={row.used} />
-              </TD>
-            </TR>
+            <Fragment key={`${name} ${row.effective?.source ?? ""}`}>
+              <Line
+                {...{ row, name, path, isOpen }}
+                onToggle={() => setOpened(isOpen ? null : name)}
+              />
+              {isOpen && !next?.isContinuation ? (
+                <TR>
+                  <TD colSpan={5} className="bg-muted/40 p-0">
+                    <LimitXray
+                      {...{ slug, enforcement, path }}
+                      rows={rows.filter(({ type, unit }) => type === row.type && unit === row.unit)}
+                    />
+                  </TD>
+                </TR>
+              ) : null}
+            </Fragment>
           );
         })}
       </TBody>
     </Table>
+  );
+}
+
+interface LineProps {
+  row: LimitRow;
+  name: string;
+  path: LimitSource[];
+  isOpen: boolean;
+  onToggle: () => void;
+}
+
+function Line({ row, name, path, isOpen, onToggle }: LineProps) {
+  return (
+    <TR aria-label={name}>
+      <TH scope="row" className={row.isContinuation ? "pl-9" : "pl-1.5"}>
+        {row.isContinuation ? (
+          <>
+            <span aria-hidden className="font-normal text-muted-foreground">
+              and
+            </span>
+            <span className="sr-only">{name}, and</span>
+          </>
+        ) : (
+          <span className={cn("flex items-center gap-1.5", !row.effective && "pl-7.5")}>
+            {row.effective ? (
+              <button
+                type="button"
+                aria-label={`Levels of ${name.toLowerCase()}`}
+                aria-expanded={isOpen}
+                title="Where it comes from, level by level"
+                onClick={onToggle}
+                className="flex size-6 shrink-0 items-center justify-center rounded-md text-muted-foreground transition-colors hover:bg-hover hover:text-foreground"
+              >
+                <ChevronRight
+                  aria-hidden
+                  className={cn("size-3.5 transition-transform", isOpen && "rotate-90")}
+                />
+              </button>
+            ) : null}
+            {name}
+          </span>
+        )}
+      </TH>
+      <TD numeric>
+        <Threshold value={row.declared} absent="Not set here" />
+      </TD>
+      <TD numeric className="font-medium">
+        {row.effective ? (
+          <Threshold value={row.effective.threshold} absent="" />
+        ) : (
+          <span className="font-normal font-sans text-muted-foreground">no limit</span>
+        )}
+      </TD>
+      <TD className="truncate pl-6">
+        {row.effective ? <SourceLink path={path} groupId={row.effective.source} /> : null}
+      </TD>
+      <TD>
+        <Used row={row} />
+      </TD>
+    </TR>
   );
 }
 
@@ -83,30 +137,21 @@ function Threshold({ value, absent }: { value: number | null; absent: string }) 
   );
 }
 
-function From({ path, groupId }: { path: LimitSource[]; groupId: string }) {
-  if (groupId === path.at(-1)?.id) return <span className="text-muted-foreground">here</span>;
-  const name = path.find((group) => group.id === groupId)?.name;
-  if (!name) return <span className="text-muted-foreground">{hiddenSource}</span>;
-  return (
-    <Link
-      href={routes.group(groupId)}
-      title={name}
-      className="rounded-sm text-accent underline-offset-4 hover:underline"
-    >
-      {name}
-    </Link>
-  );
-}
-
-function Used({ used }: { used: UsedNow }) {
+/** Columns of their own inside the cell, so that figures and bars of all rows line up. */
+function Used({ row: { used, bindsFirst } }: { row: LimitRow }) {
   if (used.state === "none") return null;
   if (used.state === "unknown") {
     return <CompactNumber value={null} unknown={used.reason} className="text-muted-foreground" />;
   }
   return (
-    <span className="flex items-center justify-between gap-3">
+    <span className="grid grid-cols-[3.25rem_7.5rem_auto] items-center gap-3">
       <CompactNumber value={used.used} className="text-[13px]" />
       <HeadroomBar used={used.used} threshold={used.threshold} />
+      {bindsFirst ? (
+        <span>
+          <BindsFirst />
+        </span>
+      ) : null}
     </span>
   );
 }

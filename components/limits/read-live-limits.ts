@@ -1,0 +1,18 @@
+import "server-only";
+import { groupLimits } from "@/gateway/contracts/group-limits";
+import { offers, serverCapabilities } from "@/lib/capabilities";
+import { callGateway } from "@/lib/gateway-client";
+import { fail, ok, type Result } from "@/lib/result";
+import { type LiveLimits, liveLimitsOf } from "./live-limits";
+
+/** How far each limit of a group stands. The caller has authorized the group. */
+export async function readLiveLimits(groupId: string): Promise<Result<LiveLimits>> {
+  if (!offers(await serverCapabilities(), "limit_explanation")) {
+    return fail("NOT_FOUND", "This server does not report the use of limits");
+  }
+  const read = await callGateway({
+    path: `/v1/gateway/groups/${encodeURIComponent(groupId)}/limits`,
+    answer: groupLimits,
+  });
+  return read.ok ? ok(liveLimitsOf(read.data)) : read;
+}
