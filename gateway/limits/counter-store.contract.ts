@@ -157,6 +157,24 @@ export function describeCounterStore(name: string, open: () => Promise<CounterSc
       expect(await used(chain)).toEqual([10]);
     });
 
+    test("what is given back is taken from the moment of its reservation", async () => {
+      const chain = [limitOf(["TOKEN", "MINUTE", 100])];
+      const early = await admit(chain, 50);
+      await scene.advance(5_000);
+      const late = await admit(chain, 30);
+      await scene.advance(5_000);
+      await scene.store.settle(early, 20);
+      await scene.store.settle(await admit(chain, 10), 10);
+      await scene.store.settle(late, 25);
+      expect(await used(chain)).toEqual([55]);
+      await scene.advance(50_000);
+      expect(await used(chain)).toEqual([35]);
+      await scene.advance(5_000);
+      expect(await used(chain)).toEqual([10]);
+      await scene.advance(5_000);
+      expect(await used(chain)).toEqual([0]);
+    });
+
     test("a request belongs to the day of its admission, however long it takes", async () => {
       const chain = [limitOf(["TOKEN", "DAY", 100]), limitOf(["REQUEST", "DAY", 100])];
       await scene.advance(12 * 3_600_000 - 1);
@@ -198,6 +216,16 @@ export function describeCounterStore(name: string, open: () => Promise<CounterSc
       expect(await scene.store.openReservations()).toBe(0);
       await scene.store.settle(reservation, 12);
       expect(await used(chain)).toEqual([12, 1]);
+    });
+
+    test("a reservation that expires after midnight takes nothing from the new day", async () => {
+      const chain = [limitOf(["TOKEN", "DAY", 100])];
+      await scene.advance(12 * 3_600_000 - 1_000);
+      await admit(chain, 10);
+      await scene.advance(2_000);
+      await scene.store.settle(await admit(chain, 20), 20);
+      await scene.advance(scene.reservationMsMax);
+      expect(await used(chain)).toEqual([20]);
     });
 
     test("the day is metered without any limit, so that one declared later knows it", async () => {
