@@ -33,12 +33,9 @@ test("what nothing limits is said to have no limit, never 0", () => {
 
 test("per-second limits have lines of their own, and the use of rates is unknown, not 0", () => {
   const limit = { type: "TOKEN", unit: "SECOND", threshold: 5, source_group: "own" } as const;
-  const all = limitRows(
-    "own",
-    { slug: "a/x", rate_limits: [limit], usage_limits: [] },
-    undefined,
-    { usage: [] },
-  );
+  const all = limitRows("own", { slug: "a/x", rate_limits: [limit], usage_limits: [] }, undefined, {
+    usage: [],
+  });
   expect(all[1]).toMatchObject({
     unit: "SECOND",
     declared: 5,

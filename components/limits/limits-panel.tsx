@@ -79,7 +79,7 @@ export function LimitsPanel(props: LimitsPanelProps) {
       ) : (
         <SlugTables
           {...props}
-          useOf={(slug) => ({ usage: use.usage && (use.usage[slug] ?? []) })}
+          sourceOf={(slug) => ({ usage: use.usage && (use.usage[slug] ?? []) })}
         />
       )}
     </div>
@@ -97,7 +97,7 @@ function LiveTables({ first, ...props }: TablesProps & { first: LiveLimits | nul
   return (
     <>
       {live?.available === false ? <CountersUnreadable /> : null}
-      <SlugTables {...props} useOf={() => ({ live })} />
+      <SlugTables {...props} sourceOf={() => ({ live })} />
     </>
   );
 }
@@ -112,10 +112,10 @@ function CountersUnreadable() {
 }
 
 interface SlugTablesProps extends TablesProps {
-  useOf(slug: string): UseSource;
+  sourceOf(slug: string): UseSource;
 }
 
-function SlugTables({ groupId, enforcement, path, models, effective, useOf }: SlugTablesProps) {
+function SlugTables({ groupId, enforcement, path, models, effective, sourceOf }: SlugTablesProps) {
   return (
     <>
       {effective.map((model) => (
@@ -129,7 +129,7 @@ function SlugTables({ groupId, enforcement, path, models, effective, useOf }: Sl
               groupId,
               model,
               models.find(({ slug }) => slug === model.slug),
-              useOf(model.slug),
+              sourceOf(model.slug),
             )}
           />
         </section>

@@ -5,6 +5,7 @@ import { UsagePanel } from "@/components/groups/usage-panel";
 import { KeysPanel } from "@/components/keys/keys-panel";
 import { readKeys } from "@/components/keys/read-keys";
 import { LimitsPanel } from "@/components/limits/limits-panel";
+import { readLiveLimits } from "@/components/limits/read-live-limits";
 import type { Group } from "@/gateway/contracts/group";
 import type { Member } from "@/lib/auth";
 import { offers, serverCapabilities } from "@/lib/capabilities";
@@ -29,8 +30,8 @@ export async function GroupPanel(props: GroupPanelProps) {
   const enforcement = group.hierarchy.limit_enforcement;
   switch (tab) {
     case "limits": {
-      const [usage, slugs] = await Promise.all([
-        readUsage(group.id),
+      const [use, slugs] = await Promise.all([
+        readUse(group.id),
         canEdit ? readKnownSlugs(member) : null,
       ]);
       return (
@@ -40,7 +41,7 @@ export async function GroupPanel(props: GroupPanelProps) {
           path={path}
           models={group.models}
           effective={group.effective_models}
-          usage={usage.ok ? usage.data.usage : null}
+          use={use}
           knownSlugs={slugs?.ok ? slugs.data : null}
           canEdit={canEdit}
         />
@@ -77,4 +78,14 @@ export async function GroupPanel(props: GroupPanelProps) {
     default:
       return tab satisfies never;
   }
+}
+
+/** The counters where the server tells them, else what it tells of the day. */
+async function readUse(groupId: string) {
+  if (offers(await serverCapabilities(), "limit_explanation")) {
+    const live = await readLiveLimits(groupId);
+    return { live: live.ok ? live.data : null };
+  }
+  const usage = await readUsage(groupId);
+  return { usage: usage.ok ? usage.data.usage : null };
 }
