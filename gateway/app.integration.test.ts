@@ -109,6 +109,28 @@ describe("paths and methods", () => {
     }
   });
 
+  test("what an SDK asks for below /v1 and is not here fails in OpenAI's shape", async () => {
+    const key = gateway.managementKey;
+    const unknown = await gateway.inject("POST", "/v1/embeddings?q=secret-part", { key, body: {} });
+    expect(unknown.status).toBe(404);
+    expect(unknown.json).toEqual({
+      error: {
+        message: expect.stringContaining("There is no /v1/embeddings here."),
+        type: "invalid_request_error",
+        code: "unknown_url",
+        param: null,
+      },
+    });
+    expect(unknown.headers["x-request-id"]).toMatch(/^req_/);
+    const wrong = await gateway.inject("GET", "/v1/chat/completions", { key });
+    expect(wrong.status).toBe(405);
+    expect(wrong.json.error.code).toBe("method_not_allowed");
+    expect(wrong.headers["allow"]).toBe("POST");
+    for (const path of ["/v1/gateway/nope", "/v1/secrets/a/nope", "/v1/spec/nope"]) {
+      expect((await gateway.inject("GET", path, { key })).json.code).toBe("NOT_FOUND");
+    }
+  });
+
   test("unknown paths are 404 whatever is sent to them", async () => {
     for (const body of ["{", '{"__proto__":{"a":1}}', "x".repeat(1_200_000), undefined]) {
       expect((await gateway.inject("POST", "/v1/nope", { body })).status).toBe(404);

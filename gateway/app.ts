@@ -12,6 +12,8 @@ import { healthRoutes } from "./http/health.routes";
 import { parseJsonBody } from "./http/json-body";
 import { openApiDocument } from "./http/openapi";
 import { inferenceRoutes } from "./inference/inference.routes";
+import { unknownUrl, wrongMethod } from "./inference/inference-error";
+import { renderInferenceError } from "./inference/render-inference-error";
 import { keyRoutes } from "./keys/key.routes";
 import { requestRoutes } from "./receipts/request.routes";
 import { secretRoutes } from "./secrets/secret.routes";
@@ -49,8 +51,12 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split("?", 1)[0] ?? "";
     const allowed = allowedMethods(path);
+    if (allowed.length > 0) reply.header("allow", allowed.join(", "));
+    if (isInferencePath(path)) {
+      const error = allowed.length > 0 ? wrongMethod(path, request.method) : unknownUrl(path);
+      return renderInferenceError(error, request, reply);
+    }
     if (allowed.length === 0) throw new AppError("NOT_FOUND", `There is no ${path}`);
-    reply.header("allow", allowed.join(", "));
     throw new AppError("METHOD_NOT_ALLOWED", `${path} has no ${request.method}`);
   });
 
@@ -74,4 +80,12 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
     await management.register(workspaceRoutes(deps));
   });
   return app;
+}
+
+const managementPrefixes = ["/v1/gateway", "/v1/secrets", "/v1/spec"];
+
+/** What an SDK of OpenAI's may ask for below `/v1`: it reads only errors in that API's shape. */
+function isInferencePath(path: string): boolean {
+  const isBelow = (prefix: string) => path === prefix || path.startsWith(`${prefix}/`);
+  return path.startsWith("/v1/") && !managementPrefixes.some(isBelow);
 }

@@ -62,6 +62,19 @@ export function modelNotFound(slug: string): InferenceError {
   );
 }
 
+/** Below /v1, and none of the paths that this plane has. */
+export function unknownUrl(path: string): InferenceError {
+  return new InferenceError(
+    404,
+    "unknown_url",
+    `There is no ${path} here. The paths are /v1/chat/completions and /v1/models.`,
+  );
+}
+
+export function wrongMethod(path: string, method: string): InferenceError {
+  return new InferenceError(405, "method_not_allowed", `${path} has no ${method}.`);
+}
+
 /** Nothing is served that could not be metered. */
 export function meteringUnavailable(cause?: unknown): InferenceError {
   return new InferenceError(
