@@ -25,17 +25,17 @@ export const scriptWindows = `
   local function refresh(header, cells, prefix, name, plan, planAt)
     local due = 1e300
     for window = 0, 3 do
-      local total, at = header[5 + window], window * 5
+      local total = header[5 + window]
       if total > 0 or (plan and plan[planAt + window] < 1e300) then
-        local span = spanOf(window)
+        local at, span = window * 5, window < 2 and 1000 or 60000
         local cell = floor(now * 60 / span)
         if total > 0 and header[3] + span <= now then
           total = 0
           cells[at + 1], cells[at + 2], cells[at + 3] = 0, 0, 0
         elseif total > 0 then
           local closed, head, tail = cells[at + 1], cells[at + 2], cells[at + 3]
-          local ring = ringOf(prefix, name, window)
           if total > closed and floor(header[3] * 60 / span) ~= cell then
+            local ring = ringOf(prefix, name, window)
             call('SETRANGE', ring, tail % 64 * 16, pack('<dd', header[3], total - closed))
             if tail % 16 == 0 then call('PEXPIRE', ring, 1200000) end
             if tail == head then cells[at + 4] = header[3] + span end
@@ -48,7 +48,7 @@ export const scriptWindows = `
           while head < tail and leaves <= now do
             local slot = head % 64
             local last = math.min(slot + 4, 63, slot + tail - head - 1)
-            local text = call('GETRANGE', ring, slot * 16, last * 16 + 15)
+            local text = call('GETRANGE', ringOf(prefix, name, window), slot * 16, last * 16 + 15)
             if #text == 0 then total, closed, head = total - closed, 0, tail end
             for byte = 1, #text, 16 do
               local newest, amount = unpacked('<dd', text, byte)
@@ -61,7 +61,8 @@ export const scriptWindows = `
           cells[at + 1], cells[at + 2], cells[at + 3], cells[at + 4] = closed, head, tail, leaves
         end
         header[5 + window] = total
-        due = math.min(due, (cell + 1) * span / 60)
+        local ends = (cell + 1) * span / 60
+        if ends < due then due = ends end
       end
     end
     header[4] = due
