@@ -6,6 +6,8 @@ export const routes = {
   group: (groupId: string, tab?: GroupTab) =>
     `/groups/${encodeURIComponent(groupId)}${tab && tab !== "limits" ? `?tab=${tab}` : ""}`,
   endpoints: "/endpoints",
+  requests: "/requests",
+  request: (requestId: string) => `/requests?id=${encodeURIComponent(requestId)}`,
   usage: "/usage",
   webhooks: "/webhooks",
   audit: "/audit",

@@ -1,7 +1,18 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { ReactNode } from "react";
 import { AppShell } from "@/components/shell/app-shell";
 import { requireMember } from "@/lib/auth";
+import { offers, serverCapabilities } from "@/lib/capabilities";
+
+/** A gateway that hangs takes one link from the navigation, not the navigation. */
+const patienceMs = 1_000;
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
-  return <AppShell member={await requireMember()}>{children}</AppShell>;
+  const member = await requireMember();
+  const capabilities = await Promise.race([serverCapabilities(), delay(patienceMs, null)]);
+  return (
+    <AppShell member={member} hasRequests={offers(capabilities, "request_lookup")}>
+      {children}
+    </AppShell>
+  );
 }

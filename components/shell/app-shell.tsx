@@ -9,9 +9,17 @@ import { NavLinks } from "./nav-links";
 import { SearchPalette } from "./search-palette";
 import { ThemeMenu } from "./theme-menu";
 
+export interface AppShellProps {
+  member: Member;
+  /** Can the server look up what became of a request? */
+  hasRequests: boolean;
+  children: ReactNode;
+}
+
 /** Top bar, navigation and the page. `main` starts below the 48 px bar and grows with its page. */
-export function AppShell({ member, children }: { member: Member; children: ReactNode }) {
+export function AppShell({ member, hasRequests, children }: AppShellProps) {
   const { subtreeGroupId, email, role } = member;
+  const audience = { subtreeGroupId, hasRequests };
   return (
     <div className="flex min-h-dvh flex-col">
       <a
@@ -21,7 +29,7 @@ export function AppShell({ member, children }: { member: Member; children: React
         Skip to content
       </a>
       <header className="sticky top-0 z-40 flex h-12 shrink-0 items-center gap-2 border-border border-b bg-surface px-3 md:px-4">
-        <MobileNav subtreeGroupId={subtreeGroupId} />
+        <MobileNav audience={audience} />
         <Link
           href={routes.overview}
           className="flex items-center gap-2 rounded-md font-semibold tracking-tight"
@@ -30,14 +38,14 @@ export function AppShell({ member, children }: { member: Member; children: React
           Headgate
         </Link>
         <div className="ml-auto flex items-center gap-1.5">
-          <SearchPalette subtreeGroupId={subtreeGroupId} canEdit={hasRole(role, "operator")} />
+          <SearchPalette audience={audience} canEdit={hasRole(role, "operator")} />
           <ThemeMenu />
           <MemberMenu email={email} role={role} />
         </div>
       </header>
       <div className="flex min-w-0 flex-1">
         <aside className="sticky top-12 hidden h-[calc(100dvh-3rem)] w-48 shrink-0 overflow-y-auto border-border border-r p-3 md:block">
-          <NavLinks subtreeGroupId={subtreeGroupId} />
+          <NavLinks audience={audience} />
         </aside>
         <main id="main" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
           {children}

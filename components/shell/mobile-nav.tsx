@@ -5,8 +5,9 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Sheet, SheetContent, SheetTrigger } from "@/components/ui/sheet";
 import { NavLinks } from "./nav-links";
+import type { Audience } from "./navigation";
 
-export function MobileNav({ subtreeGroupId }: { subtreeGroupId: string | null }) {
+export function MobileNav({ audience }: { audience: Audience }) {
   const [open, setOpen] = useState(false);
   return (
     <Sheet open={open} onOpenChange={setOpen}>
@@ -21,7 +22,7 @@ export function MobileNav({ subtreeGroupId }: { subtreeGroupId: string | null })
         </Button>
       </SheetTrigger>
       <SheetContent title="Headgate">
-        <NavLinks subtreeGroupId={subtreeGroupId} onNavigate={() => setOpen(false)} />
+        <NavLinks audience={audience} onNavigate={() => setOpen(false)} />
       </SheetContent>
     </Sheet>
   );

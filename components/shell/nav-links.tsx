@@ -3,19 +3,19 @@
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { cn } from "@/lib/class-names";
-import { isCurrent, navigationFor } from "./navigation";
+import { type Audience, isCurrent, navigationFor } from "./navigation";
 
 export interface NavLinksProps {
-  subtreeGroupId: string | null;
+  audience: Audience;
   onNavigate?: () => void;
 }
 
-export function NavLinks({ subtreeGroupId, onNavigate }: NavLinksProps) {
+export function NavLinks({ audience, onNavigate }: NavLinksProps) {
   const pathname = usePathname();
   return (
     <nav aria-label="Main">
       <ul className="space-y-0.5">
-        {navigationFor(subtreeGroupId).map(({ href, label, icon: Icon }) => {
+        {navigationFor(audience).map(({ href, label, icon: Icon }) => {
           const current = isCurrent(href, pathname);
           return (
             <li key={href}>

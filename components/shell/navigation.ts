@@ -1,4 +1,12 @@
-import { Boxes, House, type LucideIcon, Network, ScrollText, Settings } from "lucide-react";
+import {
+  Boxes,
+  House,
+  type LucideIcon,
+  Network,
+  ReceiptText,
+  ScrollText,
+  Settings,
+} from "lucide-react";
 import { routes } from "@/lib/routes";
 
 export interface NavigationItem {
@@ -7,19 +15,37 @@ export interface NavigationItem {
   icon: LucideIcon;
   /** Of the workspace as a whole: not for members who manage one group. */
   workspaceWide: boolean;
+  /** Only where the server can look requests up. */
+  needsRequests?: true;
+}
+
+/** Who looks at which server: what its pages depend on. */
+export interface Audience {
+  subtreeGroupId: string | null;
+  hasRequests: boolean;
 }
 
 const items: NavigationItem[] = [
   { href: routes.overview, label: "Overview", icon: House, workspaceWide: false },
   { href: routes.groups, label: "Groups", icon: Network, workspaceWide: false },
   { href: routes.endpoints, label: "Endpoints", icon: Boxes, workspaceWide: true },
+  {
+    href: routes.requests,
+    label: "Find a request",
+    icon: ReceiptText,
+    workspaceWide: false,
+    needsRequests: true,
+  },
   { href: routes.audit, label: "Audit", icon: ScrollText, workspaceWide: true },
   { href: routes.settings, label: "Settings", icon: Settings, workspaceWide: false },
 ];
 
 /** What this member's navigation and palette offer; the pages decide for themselves. */
-export function navigationFor(subtreeGroupId: string | null): NavigationItem[] {
-  return subtreeGroupId === null ? items : items.filter((item) => !item.workspaceWide);
+export function navigationFor({ subtreeGroupId, hasRequests }: Audience): NavigationItem[] {
+  return items.filter(
+    ({ workspaceWide, needsRequests }) =>
+      !(workspaceWide && subtreeGroupId !== null) && !(needsRequests && !hasRequests),
+  );
 }
 
 export function isCurrent(href: string, pathname: string): boolean {

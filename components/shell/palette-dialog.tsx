@@ -2,24 +2,25 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Command } from "cmdk";
-import { FolderTree, type LucideIcon, Plus, Search } from "lucide-react";
+import { FolderTree, type LucideIcon, Plus, ReceiptText, Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { Dialog } from "radix-ui";
 import { useDeferredValue, useState } from "react";
+import { requestIdIn } from "@/lib/request-id";
 import { routes } from "@/lib/routes";
 import type { FoundGroup } from "@/lib/search-groups";
 import { searchTerm } from "@/lib/search-term";
 import { fetchResult } from "@/lib/unwrap";
-import { navigationFor } from "./navigation";
+import { type Audience, navigationFor } from "./navigation";
 
 export interface PaletteDialogProps {
-  subtreeGroupId: string | null;
+  audience: Audience;
   canEdit: boolean;
   open: boolean;
   onOpenChange: (open: boolean) => void;
 }
 
-export function PaletteDialog({ open, onOpenChange, subtreeGroupId, canEdit }: PaletteDialogProps) {
+export function PaletteDialog({ open, onOpenChange, audience, canEdit }: PaletteDialogProps) {
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
@@ -29,11 +30,7 @@ export function PaletteDialog({ open, onOpenChange, subtreeGroupId, canEdit }: P
           className="fixed inset-x-3 top-[max(1rem,12dvh)] z-50 mx-auto max-w-140 animate-rise-in overflow-hidden rounded-xl border border-border bg-popover shadow-overlay outline-none"
         >
           <Dialog.Title className="sr-only">Search</Dialog.Title>
-          <Palette
-            subtreeGroupId={subtreeGroupId}
-            canEdit={canEdit}
-            onDone={() => onOpenChange(false)}
-          />
+          <Palette audience={audience} canEdit={canEdit} onDone={() => onOpenChange(false)} />
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
@@ -41,12 +38,12 @@ export function PaletteDialog({ open, onOpenChange, subtreeGroupId, canEdit }: P
 }
 
 interface PaletteProps {
-  subtreeGroupId: string | null;
+  audience: Audience;
   canEdit: boolean;
   onDone: () => void;
 }
 
-function Palette({ subtreeGroupId, canEdit, onDone }: PaletteProps) {
+function Palette({ audience, canEdit, onDone }: PaletteProps) {
   const router = useRouter();
   const [typed, setTyped] = useState("");
   const term = useDeferredValue(searchTerm(typed));
@@ -63,10 +60,11 @@ function Palette({ subtreeGroupId, canEdit, onDone }: PaletteProps) {
     router.push(href);
   };
   const matches = (label: string) => label.toLowerCase().includes(typed.trim().toLowerCase());
-  const pages = navigationFor(subtreeGroupId).filter((item) => matches(item.label));
+  const pages = navigationFor(audience).filter((item) => matches(item.label));
+  const requestId = audience.hasRequests ? requestIdIn(typed) : null;
   const actions = [
     ...(canEdit ? [{ label: "New group", href: `${routes.groups}?new=1` }] : []),
-    ...(canEdit && subtreeGroupId === null
+    ...(canEdit && audience.subtreeGroupId === null
       ? [{ label: "New endpoint", href: `${routes.endpoints}?new=1` }]
       : []),
   ].filter((item) => matches(item.label));
@@ -83,6 +81,17 @@ function Palette({ subtreeGroupId, canEdit, onDone }: PaletteProps) {
         />
       </div>
       <Command.List className="max-h-[min(24rem,60dvh)] overflow-y-auto p-1.5">
+        {requestId ? (
+          <Section heading="Requests">
+            <Row
+              value={requestId}
+              icon={ReceiptText}
+              label="Find this request"
+              aside={requestId}
+              onSelect={() => go(routes.request(requestId))}
+            />
+          </Section>
+        ) : null}
         {found.length > 0 ? (
           <Section heading="Groups">
             {found.map((group) => (

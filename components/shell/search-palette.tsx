@@ -4,6 +4,7 @@ import { Search } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useEffect, useState } from "react";
 import { Kbd } from "@/components/ui/kbd";
+import type { Audience } from "./navigation";
 
 // cmdk comes with the first opening, not with every page.
 const PaletteDialog = dynamic(() => import("./palette-dialog").then((m) => m.PaletteDialog), {
@@ -11,7 +12,7 @@ const PaletteDialog = dynamic(() => import("./palette-dialog").then((m) => m.Pal
 });
 
 export interface SearchPaletteProps {
-  subtreeGroupId: string | null;
+  audience: Audience;
   canEdit: boolean;
 }
 

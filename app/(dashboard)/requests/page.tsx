@@ -1,0 +1,62 @@
+import { SearchX } from "lucide-react";
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { readRequest } from "@/components/requests/read-request";
+import { RequestForm } from "@/components/requests/request-form";
+import { RequestView } from "@/components/requests/request-view";
+import { EmptyState } from "@/components/ui/empty-state";
+import { FormError } from "@/components/ui/form-error";
+import { PageBody } from "@/components/ui/page-body";
+import { PageHeader } from "@/components/ui/page-header";
+import { type Member, requireMember } from "@/lib/auth";
+import { offers, serverCapabilities } from "@/lib/capabilities";
+import { requestIdIn } from "@/lib/request-id";
+
+export const metadata: Metadata = { title: "Find a request" };
+
+interface PageProps {
+  searchParams: Promise<{ id?: string | string[] }>;
+}
+
+export default async function RequestsPage({ searchParams }: PageProps) {
+  const member = await requireMember();
+  if (!offers(await serverCapabilities(), "request_lookup")) notFound();
+  const { id } = await searchParams;
+  const requestId = (typeof id === "string" && requestIdIn(id)) || "";
+  return (
+    <PageBody>
+      <PageHeader
+        title="Find a request"
+        description="What became of one call: what it was billed, or which limit refused it and how every counter stood."
+      />
+      <RequestForm key={requestId} requestId={requestId} />
+      {requestId === "" ? <HowToFind /> : <Finding requestId={requestId} member={member} />}
+    </PageBody>
+  );
+}
+
+async function Finding({ requestId, member }: { requestId: string; member: Member }) {
+  const found = await readRequest(requestId, member);
+  if (found.ok) return <RequestView request={found.data} />;
+  if (found.error.code !== "NOT_FOUND") return <FormError error={found.error} />;
+  return (
+    <EmptyState
+      icon={SearchX}
+      heading="h2"
+      title="No record of this request"
+      body="Refusals are kept for 7 days. Calls that failed before they were admitted (a wrong key, an unknown model, an unreadable body) leave no record; a call that is still being answered has none yet."
+    />
+  );
+}
+
+function HowToFind() {
+  return (
+    <p className="max-w-prose text-muted-foreground">
+      Every answer of the gateway carries its id in the header{" "}
+      <code className="font-mono text-[13px]">x-request-id</code>; the OpenAI SDKs have it as{" "}
+      <code className="font-mono text-[13px]">_request_id</code> of an answer and{" "}
+      <code className="font-mono text-[13px]">request_id</code> of an error. Paste it, or a log line
+      that holds it.
+    </p>
+  );
+}

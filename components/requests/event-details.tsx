@@ -1,0 +1,51 @@
+import { CompactNumber } from "@/components/ui/compact-number";
+import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
+import type { RequestEvent, RequestRecord } from "@/gateway/contracts/request";
+
+export interface EventDetailsProps {
+  event: RequestEvent;
+  outcome: RequestRecord["outcome"];
+}
+
+/** What was billed. */
+export function EventDetails({ event, outcome }: EventDetailsProps) {
+  const { inputTokens, outputTokens, cachedInputTokens } = event.tokens;
+  const lines = [
+    { name: "Prompt", tokens: inputTokens },
+    { name: "of it cached", tokens: cachedInputTokens },
+    { name: "Completion", tokens: outputTokens },
+    { name: "Prompt and completion", tokens: inputTokens + outputTokens },
+  ];
+  return (
+    <section className="space-y-2">
+      <h3 className="font-medium">Billed</h3>
+      <Table aria-label="Billed tokens" className="max-w-120">
+        <THead>
+          <TR>
+            <TH>Tokens</TH>
+            <TH numeric>Count</TH>
+          </TR>
+        </THead>
+        <TBody>
+          {lines.map(({ name, tokens }) => (
+            <TR key={name}>
+              <TH scope="row" className={name === "of it cached" ? "pl-7 font-normal" : undefined}>
+                {name}
+              </TH>
+              <TD numeric>
+                <CompactNumber value={tokens} unit="tokens" />
+              </TD>
+            </TR>
+          ))}
+        </TBody>
+      </Table>
+      {event.estimated ? (
+        <p className="max-w-prose text-muted-foreground">
+          {outcome === "aborted"
+            ? "The caller left before the end: the prompt and what had been sent are billed, as this gateway counted them."
+            : "The upstream reported no token counts: this gateway counted the text."}
+        </p>
+      ) : null}
+    </section>
+  );
+}

@@ -1,0 +1,145 @@
+import { CircleSlash } from "lucide-react";
+import Link from "next/link";
+import { Badge } from "@/components/ui/badge";
+import { CompactNumber } from "@/components/ui/compact-number";
+import { HeadroomBar } from "@/components/ui/headroom-bar";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
+import type { Receipt, ReceiptLimit } from "@/gateway/contracts/request";
+import { exactNumber } from "@/lib/format";
+import { limitName } from "@/lib/limit-text";
+import { routes } from "@/lib/routes";
+import type { FoundRequest } from "./read-request";
+
+export interface ReceiptDetailsProps {
+  receipt: Receipt;
+  groups: FoundRequest["groups"];
+}
+
+/** Which budget was exceeded, and how every other one stood. */
+export function ReceiptDetails({ receipt, groups }: ReceiptDetailsProps) {
+  const { binding, limits } = receipt;
+  const isPool = binding.counter_group !== groups.at(-1)?.id;
+  return (
+    <section className="space-y-4">
+      <div className="flex gap-3 rounded-lg border border-border bg-danger-soft/40 p-4">
+        <CircleSlash aria-hidden className="mt-0.5 size-5 shrink-0 text-danger" />
+        <div className="min-w-0 space-y-1">
+          <p className="font-medium">
+            {limitName(binding.type, binding.unit)} of{" "}
+            <SourceName source={binding.source_group} groups={groups} /> refused it
+          </p>
+          <p>
+            <span className="font-mono text-[13px]">{exactNumber(binding.used)}</span> of{" "}
+            <span className="font-mono text-[13px]">{exactNumber(binding.threshold)}</span> were
+            used
+            {isPool
+              ? ", by everything that shares this pool."
+              : ", by the calling group's own traffic."}
+          </p>
+          <p className="text-muted-foreground">
+            {receipt.never_fits ? (
+              "This request alone is larger than the limit: waiting does not help, a higher limit or a smaller max_tokens does."
+            ) : (
+              <>
+                The same request could fit again after {waitText(receipt.retry_after_ms)}:{" "}
+                <RelativeTime iso={receipt.retry_at} />.
+              </>
+            )}
+          </p>
+        </div>
+      </div>
+      <div className="space-y-2">
+        <h3 className="font-medium">Every limit at that moment</h3>
+        <Table aria-label="Limits at that moment" className="min-w-160 table-fixed">
+          <THead>
+            <TR>
+              <TH className="w-[28%]">Limit</TH>
+              <TH className="w-[24%]">From</TH>
+              <TH numeric className="w-[12%]">
+                Limit was
+              </TH>
+              <TH numeric className="w-[12%]">
+                Used then
+              </TH>
+              <TH className="pl-6">Headroom</TH>
+            </TR>
+          </THead>
+          <TBody>
+            {limits.map((limit) => (
+              <LimitLine
+                key={[limit.type, limit.unit, limit.source_group].join(" ")}
+                limit={limit}
+                groups={groups}
+                isBinding={isSame(limit, binding)}
+              />
+            ))}
+          </TBody>
+        </Table>
+      </div>
+    </section>
+  );
+}
+
+function LimitLine({
+  limit,
+  groups,
+  isBinding,
+}: {
+  limit: ReceiptLimit;
+  groups: FoundRequest["groups"];
+  isBinding: boolean;
+}) {
+  const name = limitName(limit.type, limit.unit);
+  return (
+    <TR aria-label={name}>
+      <TH scope="row">
+        <span className="flex flex-wrap items-center gap-2">
+          {name}
+          {isBinding ? <Badge tone="danger">refused here</Badge> : null}
+        </span>
+      </TH>
+      <TD className="truncate">
+        <SourceName source={limit.source_group} groups={groups} />
+      </TD>
+      <TD numeric>
+        {limit.threshold === 0 ? (
+          <Badge tone="danger">blocked</Badge>
+        ) : (
+          <CompactNumber value={limit.threshold} />
+        )}
+      </TD>
+      <TD numeric>
+        <CompactNumber value={limit.used} />
+      </TD>
+      <TD className="pl-6">
+        <HeadroomBar used={limit.used} threshold={limit.threshold} />
+      </TD>
+    </TR>
+  );
+}
+
+function SourceName({ source, groups }: { source: string; groups: FoundRequest["groups"] }) {
+  const name = groups.find(({ id }) => id === source)?.name;
+  if (!name) return <span className="text-muted-foreground">a group above yours</span>;
+  return (
+    <Link
+      href={routes.group(source)}
+      title={name}
+      className="rounded-sm text-accent underline-offset-4 hover:underline"
+    >
+      {name}
+    </Link>
+  );
+}
+
+function isSame(a: ReceiptLimit, b: ReceiptLimit): boolean {
+  return a.type === b.type && a.unit === b.unit && a.source_group === b.source_group;
+}
+
+function waitText(ms: number): string {
+  const seconds = Math.max(1, Math.ceil(ms / 1_000));
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 120 ? `${minutes} min` : `${Math.ceil(minutes / 60)} h`;
+}

@@ -1,0 +1,61 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState, useTransition } from "react";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { requestIdIn } from "@/lib/request-id";
+import { routes } from "@/lib/routes";
+
+/** The id goes into the address, so a finding can be passed on; nothing else that was pasted does. */
+export function RequestForm({ requestId }: { requestId: string }) {
+  const router = useRouter();
+  const [typed, setTyped] = useState(requestId);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [isFinding, startFinding] = useTransition();
+  const submit = () => {
+    const id = requestIdIn(typed);
+    if (!id) {
+      setProblem("A request id is req_ and 26 letters and digits, as in the header x-request-id.");
+      return;
+    }
+    setProblem(null);
+    setTyped(id);
+    startFinding(() => {
+      if (id === requestId) router.refresh();
+      else router.push(routes.request(id));
+    });
+  };
+  return (
+    <search>
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+        className="mb-6 flex max-w-160 flex-wrap items-end gap-2"
+      >
+        <Field label="Request ID" error={problem} className="min-w-56 flex-1">
+          <Input
+            type="search"
+            value={typed}
+            onChange={(event) => {
+              setTyped(event.target.value);
+              setProblem(null);
+            }}
+            placeholder="req_01HZX3V7N8Q2W4E6R8T0Y1M3K5"
+            autoComplete="off"
+            spellCheck={false}
+            autoFocus={requestId === ""}
+            className="font-mono text-[13px]"
+          />
+        </Field>
+        <Button type="submit" variant="primary" pending={isFinding} className="self-end">
+          Find request
+        </Button>
+      </form>
+    </search>
+  );
+}

@@ -1,0 +1,91 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { Badge } from "@/components/ui/badge";
+import { CopyableId } from "@/components/ui/copyable-id";
+import { CopyAsCurl } from "@/components/ui/curl-button";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { RequestRecord } from "@/gateway/contracts/request";
+import { routes } from "@/lib/routes";
+import { EventDetails } from "./event-details";
+import type { FoundRequest } from "./read-request";
+import { ReceiptDetails } from "./receipt-details";
+
+const outcomes: Record<
+  RequestRecord["outcome"],
+  { title: string; tone: "ok" | "warn" | "danger"; word: string }
+> = {
+  completed: { title: "Answered", tone: "ok", word: "completed" },
+  aborted: { title: "Broken off by the caller", tone: "warn", word: "aborted" },
+  upstream_error: { title: "The upstream failed", tone: "danger", word: "upstream error" },
+  refused: { title: "Refused by a limit", tone: "danger", word: "429" },
+};
+
+export function RequestView({ request }: { request: FoundRequest }) {
+  const { title, tone, word } = outcomes[request.outcome];
+  const caller = request.groups.at(-1);
+  return (
+    <article aria-label={`Request ${request.request_id}`} className="space-y-5">
+      <div className="rounded-lg border border-border bg-surface p-4">
+        <div className="flex flex-wrap items-center gap-2">
+          <h2 className="font-medium text-lg">{title}</h2>
+          <Badge tone={tone}>{word}</Badge>
+          <CopyAsCurl
+            className="ml-auto"
+            method="GET"
+            path={`/v1/gateway/requests/${request.request_id}`}
+          />
+        </div>
+        <dl className="mt-3 grid gap-x-6 gap-y-3 sm:grid-cols-2 lg:grid-cols-3">
+          <Fact name="Request">
+            <CopyableId id={request.request_id} what="request id" />
+          </Fact>
+          <Fact name={request.outcome === "refused" ? "Refused" : "Admitted"}>
+            <RelativeTime iso={request.at} />
+          </Fact>
+          <Fact name="Group">
+            {caller ? (
+              <Link
+                href={routes.group(caller.id)}
+                className="rounded-sm text-accent underline-offset-4 hover:underline"
+              >
+                {caller.name}
+              </Link>
+            ) : (
+              "—"
+            )}
+          </Fact>
+          <Fact name="Model">
+            <span className="break-all font-mono text-[13px]">{request.model_slug}</span>
+          </Fact>
+          <Fact name="Key">
+            <CopyableId id={request.api_key_prefix} what="key prefix" />
+          </Fact>
+          {request.event ? (
+            <Fact name="Billing event">
+              <CopyableId id={request.event.idempotencyKey} what="idempotency key" />
+            </Fact>
+          ) : null}
+        </dl>
+      </div>
+      {request.event ? <EventDetails event={request.event} outcome={request.outcome} /> : null}
+      {request.receipt ? (
+        <ReceiptDetails receipt={request.receipt} groups={request.groups} />
+      ) : null}
+      {request.outcome === "upstream_error" ? (
+        <p className="max-w-prose text-muted-foreground">
+          The request was admitted, but the upstream did not answer it. It is not billed and its
+          tokens were given back; limits on the number of requests counted it.
+        </p>
+      ) : null}
+    </article>
+  );
+}
+
+export function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="min-w-0">
+      <dt className="text-muted-foreground text-xs">{name}</dt>
+      <dd className="mt-0.5 min-w-0">{children}</dd>
+    </div>
+  );
+}
