@@ -127,7 +127,11 @@ test("a tree of groups gets limits, and shows the same effective ones as the ser
   expect(await limitRow(page, "acme/glm-5.2", "Tokens per minute")).toMatchObject({
     Effective: "1M",
     From: "Hosted root",
+    Used: expect.stringMatching(/^—/),
   });
+  await expect(page.getByRole("link", { name: "Find a request" })).toHaveCount(0);
+  await page.goto(`${stack.dashboardUrl}/requests`);
+  await expect(page.getByText("There is nothing at this address")).toBeVisible();
 });
 
 test("keys are minted, revealed once, listed and revoked", async ({ page }) => {

@@ -1,0 +1,182 @@
+import { expect, type Page, test } from "@playwright/test";
+import { seriousViolations } from "./axe";
+import { createDemoEndpoint, manage } from "./gateway-api";
+import { limitRow, openTab } from "./groups-page";
+import { addMember, memberPassword, signIn } from "./members";
+import { type Stack, startStack } from "./stack";
+import { until } from "./until";
+
+const slug = "acme/demo";
+const phone = { width: 390, height: 844 };
+const ids = { root: "", team: "", sibling: "" };
+let stack: Stack;
+let teamKey: string;
+let answered: string;
+let refused: string;
+
+interface Limits {
+  rate?: object[];
+  usage?: object[];
+}
+
+async function addGroup(externalId: string, parentId: string | null, { rate, usage }: Limits) {
+  const group = await manage(stack, "POST", "/v1/gateway/groups", {
+    metadata: { external_entity_id: externalId, name: externalId.replace("_", " ") },
+    models: [{ slug, rate_limits: rate ?? [], usage_limits: usage ?? [] }],
+    hierarchy: { parent_group_id: parentId, limit_enforcement: "CASCADING" },
+  });
+  return String(group["id"]);
+}
+
+/** @returns the id of the request */
+async function call(expected: number): Promise<string> {
+  const answer = await fetch(`${stack.gatewayUrl}/v1/chat/completions`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${teamKey}`, "content-type": "application/json" },
+    body: JSON.stringify({ model: slug, messages: [{ role: "user", content: "hello" }] }),
+  });
+  await answer.text();
+  expect(answer.status).toBe(expected);
+  return answer.headers.get("x-request-id") ?? "";
+}
+
+test.beforeAll(async () => {
+  stack = await startStack();
+  await createDemoEndpoint(stack);
+  ids.root = await addGroup("Acme_Corp", null, {
+    rate: [{ type: "TOKEN", unit: "MINUTE", threshold: 1_000_000 }],
+    usage: [{ type: "REQUEST", unit: "DAY", threshold: 3 }],
+  });
+  ids.team = await addGroup("Search_team", ids.root, {
+    rate: [
+      { type: "TOKEN", unit: "MINUTE", threshold: 700_000 },
+      { type: "REQUEST", unit: "MINUTE", threshold: 500 },
+    ],
+  });
+  ids.sibling = await addGroup("Ingest_team", ids.root, {});
+  const minted = await manage(stack, "POST", `/v1/gateway/groups/${ids.team}/api_keys`, {});
+  teamKey = String(minted["api_key"]);
+  await addMember(stack, { email: "team@example.com", role: "viewer", subtreeGroupId: ids.team });
+  await addMember(stack, {
+    email: "other@example.com",
+    role: "viewer",
+    subtreeGroupId: ids.sibling,
+  });
+});
+test.afterAll(() => stack.stop());
+
+async function used(page: Page, row: string): Promise<string> {
+  return (await limitRow(page, slug, row))["Used"] ?? "";
+}
+
+test.describe
+  .serial("live limits, and the request that one of them refused", () => {
+    test("the Used column follows calls by itself, and marks what binds first", async ({
+      page,
+    }) => {
+      await signIn(page, stack);
+      await page.goto(`${stack.dashboardUrl}/groups/${ids.team}`);
+      await expect.poll(() => used(page, "Requests per minute")).toMatch(/^0\s+0%$/);
+      answered = await call(200);
+      await call(200);
+      await expect
+        .poll(() => used(page, "Requests per minute"), { timeout: 20_000 })
+        .toMatch(/^2\s+0%$/);
+      expect(await used(page, "Requests per day")).toMatch(/^2\s+66%\s+binds first$/);
+      await page.getByRole("button", { name: "Levels of requests per day" }).click();
+      await expect(page.getByText("declares nothing")).toBeVisible();
+      expect.soft(await seriousViolations(page)).toEqual([]);
+    });
+
+    test("an answered request is found with what it was billed", async ({ page }) => {
+      await signIn(page, stack);
+      await page.getByRole("link", { name: "Find a request" }).click();
+      const field = page.getByLabel("Request ID");
+      await field.fill("sky_notarequest.secret-part-of-a-key");
+      await page.getByRole("button", { name: "Find request" }).click();
+      await expect(page.getByText("as in the header x-request-id.")).toBeVisible();
+      expect(page.url()).not.toContain("secret");
+      await field.fill(`x-request-id: ${answered}`);
+      await page.getByRole("button", { name: "Find request" }).click();
+      await expect(page.getByRole("heading", { name: "Answered" })).toBeVisible();
+      await expect(page.getByRole("table", { name: "Billed tokens" })).toBeVisible();
+      expect(page.url()).toContain(answered);
+    });
+
+    test("which budget was exceeded: the palette leads to the receipt, and it to the group", async ({
+      page,
+    }) => {
+      await call(200);
+      refused = await call(429);
+      await until("the receipt is kept", 10_000, async () =>
+        manage(stack, "GET", `/v1/gateway/requests/${refused}`).then(
+          () => true,
+          () => false,
+        ),
+      );
+      await signIn(page, stack);
+      await page.keyboard.press("Control+k");
+      await page.getByPlaceholder("Groups by name").fill(refused);
+      await page.getByRole("option", { name: "Find this request" }).click();
+      await expect(page.getByRole("heading", { name: "Refused by a limit" })).toBeVisible();
+      await expect(page.getByText("Requests per day of Acme Corp refused it")).toBeVisible();
+      const table = page.getByRole("table", { name: "Limits at that moment" });
+      await expect(table.getByRole("row", { name: "Requests per day" })).toContainText(
+        "refused here",
+      );
+      await expect(table.getByRole("row", { name: "Tokens per minute" })).toHaveCount(2);
+      for (const scheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme: scheme });
+        expect.soft(await seriousViolations(page), scheme).toEqual([]);
+      }
+      await page.setViewportSize(phone);
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      expect(width).toBeLessThanOrEqual(phone.width);
+      await table.getByRole("link", { name: "Acme Corp" }).first().click();
+      await expect(page.getByRole("heading", { level: 1, name: "Acme Corp" })).toBeVisible();
+    });
+
+    test("limits can be read while they are exhausted (case 2)", async ({ page }) => {
+      await signIn(page, stack);
+      await page.goto(`${stack.dashboardUrl}/groups/${ids.team}`);
+      await expect.poll(() => used(page, "Requests per day")).toMatch(/^3\s+100%/);
+      await openTab(page, "Usage");
+      await expect(page.getByRole("row", { name: "Requests per day" })).toContainText("100%");
+    });
+
+    test("an unknown request is said to be unknown", async ({ page }) => {
+      await signIn(page, stack);
+      await page.goto(`${stack.dashboardUrl}/requests?id=req_01M85TRH1H7FYZVQRW1Y5DM22A`);
+      await expect(page.getByRole("heading", { name: "No record of this request" })).toBeVisible();
+      expect.soft(await seriousViolations(page)).toEqual([]);
+    });
+
+    test("a member of a subtree finds its requests without the names above, and no other's", async ({
+      page,
+    }) => {
+      await signIn(page, stack, { email: "team@example.com", password: memberPassword });
+      await page.goto(`${stack.dashboardUrl}/requests?id=${refused}`);
+      await expect(
+        page.getByText("Requests per day of a group above yours refused it"),
+      ).toBeVisible();
+      expect(await page.content()).not.toContain("Acme Corp");
+      const live = await page.request.get(`${stack.dashboardUrl}/api/groups/${ids.team}/limits`);
+      expect(await live.json()).toMatchObject({ ok: true, data: { available: true } });
+      expect(JSON.stringify(await live.json())).not.toContain("Acme");
+    });
+
+    test("a member of another subtree sees neither the request nor the limits", async ({
+      page,
+    }) => {
+      await signIn(page, stack, { email: "other@example.com", password: memberPassword });
+      await page.goto(`${stack.dashboardUrl}/requests?id=${refused}`);
+      await expect(page.getByText("outside of what you manage")).toBeVisible();
+      const live = await page.request.get(`${stack.dashboardUrl}/api/groups/${ids.team}/limits`);
+      expect(await live.json()).toMatchObject({ ok: false, error: { code: "FORBIDDEN" } });
+    });
+
+    test("signed out, the limits of a group are nobody's to read", async ({ request }) => {
+      const live = await request.get(`${stack.dashboardUrl}/api/groups/${ids.team}/limits`);
+      expect(await live.json()).toMatchObject({ ok: false, error: { code: "UNAUTHENTICATED" } });
+    });
+  });
