@@ -1,7 +1,10 @@
 import { z } from "zod";
 import type { EndpointTest } from "../contracts/endpoint";
 
-const completion = z.object({ choices: z.array(z.unknown()).min(1) });
+const completion = z.union([
+  z.object({ choices: z.array(z.unknown()).min(1) }),
+  z.object({ type: z.literal("message"), content: z.array(z.unknown()) }),
+]);
 const refusal = z.object({ error: z.object({ message: z.string() }) });
 const shownCharactersMax = 300;
 
@@ -12,16 +15,16 @@ const shownCharactersMax = 300;
 export function describeTestAnswer(
   status: number,
   text: string,
-  authorization: string,
+  secret: string,
 ): Omit<EndpointTest, "latency_ms"> {
   if (status >= 200 && status < 300) {
     const ok = completion.safeParse(parseJson(text)).success;
     return { ok, status, message: ok ? "The model answered." : notACompletion(status) };
   }
-  return { ok: false, status, message: describeFailure(status, text, authorization) };
+  return { ok: false, status, message: describeFailure(status, text, secret) };
 }
 
-function describeFailure(status: number, text: string, authorization: string): string {
+function describeFailure(status: number, text: string, secret: string): string {
   if (status === 401 || status === 403) {
     return `The upstream refused the secret (${status}): check its value and what it may use.`;
   }
@@ -29,7 +32,7 @@ function describeFailure(status: number, text: string, authorization: string): s
     return `The upstream answered a redirect (${status}), which is not followed: check the address.`;
   }
   const parsed = refusal.safeParse(parseJson(text));
-  const said = parsed.success ? withoutSecret(parsed.data.error.message, authorization) : "";
+  const said = parsed.success ? parsed.data.error.message.replaceAll(secret, "•••") : "";
   const because = said ? `: ${said.slice(0, shownCharactersMax)}` : ".";
   if (status === 404) return `The upstream does not know this address or model (404)${because}`;
   if (status === 429) return `The upstream is over its capacity or quota (429)${because}`;
@@ -38,11 +41,6 @@ function describeFailure(status: number, text: string, authorization: string): s
 
 function notACompletion(status: number): string {
   return `The upstream answered ${status}, but not with a chat completion: check the address.`;
-}
-
-function withoutSecret(message: string, authorization: string): string {
-  const secret = authorization.slice(authorization.indexOf(" ") + 1);
-  return message.replaceAll(secret, "•••");
 }
 
 function parseJson(text: string): unknown {

@@ -136,7 +136,8 @@ describe("creating an endpoint", () => {
 
   it("refuses base URLs that the gateway may not call", async () => {
     const urls = ["ftp://x.example", "https://u:p@x.example", "x", "http://169.254.169.254"];
-    for (const base_url of [...urls, "http://10.0.0.1", "https://x.example/?key=1"]) {
+    const whole = "https://x.example/v1/chat/completions";
+    for (const base_url of [...urls, whole, "http://10.0.0.1", "https://x.example/?key=1"]) {
       const target = { provider: "OPENAI_COMPATIBLE", target_model: "m", secret_id: secretId };
       const refused = () => create("acme/url", { ...target, base_url });
       await expectRefused(refused, invalid("targets.0.base_url"));

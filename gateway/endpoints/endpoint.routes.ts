@@ -120,7 +120,7 @@ export const endpointRoutes =
       async (request) => ({ items: await listDanglingSlugs(deps, request.management) }),
     );
 
-    const connections = openTestConnections(deps.config);
+    const connections = openTestConnections(deps);
     app.addHook("onClose", () => connections.close());
     app.post(
       "/v1/gateway/endpoints/test",

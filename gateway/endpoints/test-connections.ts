@@ -1,6 +1,11 @@
 import type { Dispatcher } from "undici";
-import type { GatewayConfig } from "../config";
+import type { Deps } from "../deps";
 import { guardedDispatcher } from "../http/address-guard";
+import {
+  type AccessTokens,
+  createAccessTokens,
+  tokenUrlOf,
+} from "../inference/providers/vertex/access-token";
 import { createUpstreamDispatcher } from "../inference/upstream-dispatcher";
 
 export interface TestConnections {
@@ -8,16 +13,21 @@ export interface TestConnections {
   guarded: Dispatcher;
   /** For the providers' own origins, which are configuration. */
   open: Dispatcher;
+  accessTokens: AccessTokens;
   close(): Promise<void>;
 }
 
 /** Apart from inference's pools: a test of a hanging upstream must take no connection from calls. */
-export function openTestConnections(config: GatewayConfig): TestConnections {
+export function openTestConnections({
+  config,
+  clock,
+}: Pick<Deps, "config" | "clock">): TestConnections {
   const guarded = guardedDispatcher(config);
   const open = createUpstreamDispatcher();
   return {
     guarded,
     open,
+    accessTokens: createAccessTokens({ clock, dispatcher: open, ...tokenUrlOf(config) }),
     async close() {
       await Promise.all([guarded.destroy(), open.destroy()]);
     },

@@ -119,13 +119,20 @@ describe("testing a target", () => {
     expect(gateway.logLines.join("")).not.toContain(canary);
   });
 
-  it("tells when nobody answers, and what can't be called yet", async () => {
+  it("speaks the Messages API to an Anthropic target", async () => {
+    replyWith(200, { type: "message", id: "msg_1", content: [{ type: "text", text: "H" }] });
+    const target = { provider: "ANTHROPIC", target_model: "claude", secret_id: secretId };
+    expect((await tryTarget(target)).json).toMatchObject({ ok: true, status: 200 });
+    expect(received).toMatchObject({
+      url: "/v1/messages",
+      body: { model: "claude", max_tokens: 1 },
+    });
+  });
+
+  it("tells when nobody answers, and which secret is missing", async () => {
     answer = (_request, response) => response.destroy();
     const broken = await tryTarget(compatible());
     expect(broken).toMatchObject({ status: 200, json: { ok: false, status: null } });
-    const anthropic = { provider: "ANTHROPIC", target_model: "claude", secret_id: secretId };
-    const notYet = await tryTarget(anthropic);
-    expect(notYet.json).toMatchObject({ ok: false, status: null });
     const theirs = gateway.otherWorkspace.managementKey;
     const noSecret = await tryTarget({ provider: "BASETEN", model_id: "abc" }, theirs);
     expect(noSecret.json).toMatchObject({ ok: false, status: null });

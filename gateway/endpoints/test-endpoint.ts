@@ -3,6 +3,7 @@ import type { EndpointTest, Target, TestEndpointBody } from "../contracts/endpoi
 import type { Deps } from "../deps";
 import type { ManagementContext } from "../http/context";
 import { InferenceError } from "../inference/inference-error";
+import { chatCompletions } from "../inference/operation";
 import { connectionFailure } from "../inference/upstream-failure";
 import { type UpstreamTarget, upstreamTargetOf } from "../inference/upstream-target";
 import { readSecretValue } from "../secrets/read-secret-value";
@@ -39,7 +40,11 @@ async function tryTarget(
   try {
     const secret = (_workspaceId: string, secretId: string | null) =>
       readSecretValue(deps, workspaceId, secretId);
-    const upstream = await upstreamTargetOf(deps, { secret }, { workspaceId, slug, target });
+    const upstream = await upstreamTargetOf(
+      { ...deps, accessTokens: deps.connections.accessTokens },
+      { secret },
+      { workspaceId, slug, target },
+    );
     return await callOnce(deps, upstream, oneTokenRequest(target, slug));
   } catch (error) {
     if (!(error instanceof InferenceError)) throw error;
@@ -52,12 +57,13 @@ async function callOnce(
   upstream: UpstreamTarget,
   body: object,
 ): Promise<Verdict> {
+  const path = upstream.dialect.pathOf(chatCompletions);
   try {
-    const answer = await request(`${upstream.origin}${upstream.path}`, {
+    const answer = await request(`${upstream.origin}${upstream.basePath}${path}`, {
       dispatcher: upstream.isGuarded ? connections.guarded : connections.open,
       method: "POST",
       headers: {
-        authorization: upstream.authorization,
+        ...upstream.dialect.headersOf(upstream.secret),
         "content-type": "application/json",
         accept: "application/json",
         "accept-encoding": "identity",
@@ -67,7 +73,7 @@ async function callOnce(
       signal: AbortSignal.timeout(timeoutMs),
     });
     const text = await readAtMost(answer.body, answerBytesMax);
-    return describeTestAnswer(answer.statusCode, text, upstream.authorization);
+    return describeTestAnswer(answer.statusCode, text, upstream.secret);
   } catch (cause) {
     if (cause instanceof Error && cause.name === "TimeoutError") {
       const message = `The upstream did not answer within ${timeoutMs / 1_000} s.`;

@@ -7,7 +7,12 @@ import {
   type AnswerHead,
   UpstreamExchange,
 } from "./upstream-exchange";
-import { brokenAnswer, connectionFailure, upstreamRefusal } from "./upstream-failure";
+import {
+  brokenAnswer,
+  connectionFailure,
+  isConnectionBroken,
+  upstreamRefusal,
+} from "./upstream-failure";
 import type { UpstreamTarget } from "./upstream-target";
 
 export interface UpstreamAnswer {
@@ -17,6 +22,8 @@ export interface UpstreamAnswer {
 
 export interface UpstreamCall {
   target: UpstreamTarget;
+  /** Below the target's base path. */
+  path: string;
   slug: string;
   stream: boolean;
   body: Buffer;
@@ -29,18 +36,17 @@ const refusalBytesMax = 64 * 1024;
 
 /** Sends the request; resolves with the head of a 2xx answer. @throws InferenceError */
 export async function callUpstream(
-  { config }: Pick<Deps, "config">,
+  { config, clock }: Pick<Deps, "config" | "clock">,
   dispatcher: Dispatcher,
   call: UpstreamCall,
 ): Promise<UpstreamAnswer> {
   const { target } = call;
-  const exchange = new UpstreamExchange(call.signal);
-  const { status, headers } = await send(dispatcher, exchange, {
+  const { exchange, head } = await send(dispatcher, call.signal, {
     origin: target.origin,
-    path: target.path,
+    path: target.basePath + call.path,
     method: "POST",
     headers: {
-      authorization: target.authorization,
+      ...target.dialect.headersOf(target.secret),
       "content-type": "application/json",
       accept: call.stream ? "text/event-stream" : "application/json",
       "accept-encoding": "identity",
@@ -53,6 +59,7 @@ export async function callUpstream(
   }).catch((cause: unknown) => {
     throw connectionFailure(cause);
   });
+  const { status, headers } = head;
   if (status < 200 || status > 299) {
     const refusal = await readBody(exchange, refusalBytesMax).catch(() => Buffer.alloc(0));
     throw upstreamRefusal(status, refusal.toString("utf8"), {
@@ -67,16 +74,42 @@ export async function callUpstream(
     throw brokenAnswer("answered in an encoding that was not asked for");
   }
   const type = headerOf(headers["content-type"]) ?? "";
-  return { isEventStream: /^text\/event-stream\b/i.test(type), body: exchange };
+  const isEventStream = /^text\/event-stream\b/i.test(type);
+  const createdSeconds = Math.floor(clock.now() / 1_000);
+  const body = target.dialect.answerOf(exchange, { isEventStream, createdSeconds });
+  return { isEventStream, body };
 }
 
+interface Sent {
+  exchange: UpstreamExchange;
+  head: AnswerHead;
+}
+
+/**
+ * Once more when the connection broke before anything came back: an upstream may close an idle one
+ * in the moment in which it is used. Whoever waits has seen nothing yet, and it is counted once.
+ */
 async function send(
   dispatcher: Dispatcher,
-  exchange: UpstreamExchange,
+  signal: AbortSource,
   options: Dispatcher.DispatchOptions,
-): Promise<AnswerHead> {
+): Promise<Sent> {
+  try {
+    return await sendOnce(dispatcher, signal, options);
+  } catch (cause) {
+    if (signal.aborted || !isConnectionBroken(cause)) throw cause;
+    return sendOnce(dispatcher, signal, options);
+  }
+}
+
+async function sendOnce(
+  dispatcher: Dispatcher,
+  signal: AbortSource,
+  options: Dispatcher.DispatchOptions,
+): Promise<Sent> {
+  const exchange = new UpstreamExchange(signal);
   dispatcher.dispatch(options, exchange);
-  return exchange.head;
+  return { exchange, head: await exchange.head };
 }
 
 function headerOf(value: string | string[] | undefined): string | undefined {

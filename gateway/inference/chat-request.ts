@@ -2,10 +2,12 @@ import { isUtf8 } from "node:buffer";
 import { z } from "zod";
 import { invalidRequest } from "./inference-error";
 import { editJson, type JsonEdit, type JsonMember, memberEdits, scanMembers } from "./json-members";
+import { chatCompletions, type Operation } from "./operation";
 import { yieldToOthers } from "./yield-to-others";
 
-/** A chat completion as the caller sent it; nothing but what the gateway acts on is read. */
+/** A request as the caller sent it; nothing but what the gateway acts on is read. */
 export interface ChatRequest {
+  operation: Operation;
   slug: string;
   stream: boolean;
   /** The caller asked for the chunk that carries the usage. */
@@ -23,6 +25,8 @@ export interface ChatRequest {
   parsed: Readonly<Record<string, unknown>> | null;
 }
 
+const quote = 0x22;
+const openBracket = 0x5b;
 const smallBodyBytesMax = 128 * 1024;
 const memberBytesMax = 64 * 1024;
 const metadataDepthMax = 64;
@@ -45,8 +49,11 @@ const named = z.object({
   metadata: z.unknown().optional(),
 });
 
-/** @throws InferenceError 400 for what is no JSON object, or lacks a model or messages. */
-export async function parseChatRequest(bytes: Buffer): Promise<ChatRequest> {
+/** @throws InferenceError 400 for what is no JSON object, or lacks a model or a prompt. */
+export async function parseChatRequest(
+  bytes: Buffer,
+  operation: Operation = chatCompletions,
+): Promise<ChatRequest> {
   const whole = parsedIfSmall(bytes);
   const members = await membersOf(bytes);
   const values: Record<string, unknown> = {};
@@ -59,23 +66,41 @@ export async function parseChatRequest(bytes: Buffer): Promise<ChatRequest> {
     const [issue] = result.error.issues;
     throw invalidRequest(issue?.message ?? "invalid request", issue?.path.join("."));
   }
-  const messages = members.find(({ name }) => name === "messages");
-  if (!messages || bytes[messages.valueStart] !== 0x5b) {
-    throw invalidRequest("messages is required and must be a list", "messages");
-  }
+  requirePrompt(bytes, members, operation);
   const { model, stream, stream_options, n, max_tokens, max_completion_tokens } = result.data;
   const maxima = [max_tokens, max_completion_tokens].filter((max) => typeof max === "number");
   return {
+    operation,
     slug: model,
-    stream: stream ?? false,
+    stream: (operation.writes && stream) ?? false,
     wantsUsageChunk: stream_options?.include_usage ?? false,
     choices: n ?? 1,
-    completionTokensMax: maxima.length > 0 ? Math.max(...maxima) : null,
+    completionTokensMax: completionTokensOf(operation, maxima),
     metadata: metadataOf(result.data.metadata),
     bytes,
     members,
     parsed: whole,
   };
+}
+
+function completionTokensOf({ writes }: Operation, maxima: readonly number[]): number | null {
+  if (!writes) return 0;
+  return maxima.length > 0 ? Math.max(...maxima) : null;
+}
+
+function requirePrompt(
+  bytes: Buffer,
+  members: readonly JsonMember[],
+  { promptMember }: Operation,
+): void {
+  const prompt = members.find(({ name }) => name === promptMember);
+  const first = prompt && bytes[prompt.valueStart];
+  const isList = first === openBracket;
+  if (promptMember === "messages") {
+    if (!isList) throw invalidRequest("messages is required and must be a list", "messages");
+  } else if (!isList && first !== quote) {
+    throw invalidRequest(`${promptMember} is required: a text or a list`, promptMember);
+  }
 }
 
 /**

@@ -4,8 +4,9 @@ import type { Caller } from "./authenticate-caller";
 import { beginAnswer } from "./begin-answer";
 import { callUpstream } from "./call-upstream";
 import { CallerGone } from "./caller-gone";
-import { parseChatRequest, upstreamBodyOf } from "./chat-request";
+import { parseChatRequest } from "./chat-request";
 import type { InferenceDeps } from "./inference-deps";
+import type { Operation } from "./operation";
 import { rateHeadersOf } from "./rate-headers";
 import { relayJson } from "./relay-json";
 import { relayStream } from "./relay-stream";
@@ -16,28 +17,32 @@ import { brokenAnswer } from "./upstream-failure";
 const clientClosedRequest = 499;
 
 /**
- * One chat completion from end to end: admit, call, relay, settle, meter. Whatever happens, the
+ * One request from end to end: admit, call, relay, settle, meter. Whatever happens, the
  * reservation is settled or released. Source: engine, "Admission" and "Aborts".
  * @throws InferenceError
  */
 export async function completeChat(
   inference: InferenceDeps,
   caller: Caller,
-  bytes: Buffer,
+  { bytes, operation }: { bytes: Buffer; operation: Operation },
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const gone = new CallerGone(reply);
-  const request = await parseChatRequest(bytes);
+  const request = await parseChatRequest(bytes, operation);
   const { target, metered, promptTokens, states } = await admit(inference, caller, request, reply);
+  let isSent = false;
   try {
+    const { dialect, targetModel } = target;
+    const sent = { path: dialect.pathOf(operation), body: dialect.bodyOf(request, targetModel) };
+    isSent = true;
     const { isEventStream, body } = await callUpstream(
       inference,
       target.isGuarded ? inference.guardedUpstream : inference.upstream,
       {
+        ...sent,
         target,
         slug: request.slug,
         stream: request.stream,
-        body: upstreamBodyOf(request, target.targetModel),
         requestId: String(reply.request.id),
         signal: gone,
       },
@@ -64,7 +69,8 @@ export async function completeChat(
     return reply;
   } catch (error) {
     if (gone.aborted) return reply.code(clientClosedRequest).send();
-    reply.headers(rateHeadersOf(await metered.fail()));
+    // What the model has no word for never reached it, and counts nothing.
+    if (isSent) reply.headers(rateHeadersOf(await metered.fail()));
     throw error;
   } finally {
     await metered.cancel();

@@ -9,7 +9,15 @@ const tokensPerAnswer = 3;
 /** An image, sound or file: what it really costs is learned per slug. */
 const tokensPerAttachment = 300;
 
-const countedMembers = ["messages", "tools", "functions", "response_format"];
+const countedMembers = [
+  "messages",
+  "prompt",
+  "input",
+  "suffix",
+  "tools",
+  "functions",
+  "response_format",
+];
 
 /** Tokens of the prompt by our own tokenizer; a large one is counted by samples. At least 1. */
 export async function countPrompt(request: ChatRequest): Promise<number> {
@@ -17,8 +25,9 @@ export async function countPrompt(request: ChatRequest): Promise<number> {
   if (!request.parsed) return sampledCount(request.bytes, spans);
   const texts: string[] = [];
   let overhead = tokensPerAnswer;
+  const { promptMember } = request.operation;
   for (const { name, valueStart, valueEnd } of spans) {
-    if (name === "messages") overhead += collect(request.parsed["messages"], texts);
+    if (name === promptMember) overhead += collect(request.parsed[name], texts);
     else texts.push(request.bytes.toString("utf8", valueStart, valueEnd));
   }
   return overhead + (await countTokens(texts));
@@ -28,11 +37,16 @@ export async function countPrompt(request: ChatRequest): Promise<number> {
 function collect(messages: unknown, texts: string[]): number {
   let overhead = 0;
   const rest: unknown[] = [messages];
-  if (Array.isArray(messages)) overhead += messages.length * tokensPerMessage;
+  if (Array.isArray(messages) && typeof messages[0] === "object") {
+    overhead += messages.length * tokensPerMessage;
+  }
   for (let value = rest.pop(); value !== undefined; value = rest.pop()) {
     if (typeof value === "string") {
       if (isAttachment(value)) overhead += tokensPerAttachment;
       else texts.push(value);
+    } else if (typeof value === "number") {
+      // A prompt may be sent as tokens.
+      overhead += 1;
     } else if (typeof value === "object" && value !== null) {
       const isMessagePart = "type" in value || "role" in value;
       for (const [key, inner] of Object.entries(value)) {

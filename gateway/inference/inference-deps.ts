@@ -4,6 +4,7 @@ import { guardedDispatcher } from "../http/address-guard";
 import { openReceiptBook, type ReceiptBook } from "../receipts/receipt-book";
 import { type CallerCaches, createCallerCaches } from "./caller-caches";
 import { type KeyUse, trackKeyUse } from "./key-use";
+import { type AccessTokens, createAccessTokens, tokenUrlOf } from "./providers/vertex/access-token";
 import { createTokenEstimator, type TokenEstimator } from "./token-estimator";
 import { createUpstreamDispatcher } from "./upstream-dispatcher";
 
@@ -15,18 +16,25 @@ export interface InferenceDeps extends Deps {
   receipts: ReceiptBook;
   /** To the addresses of the configuration. */
   upstream: Dispatcher;
+  accessTokens: AccessTokens;
   /** To addresses that endpoints name. */
   guardedUpstream: Dispatcher;
 }
 
 export function openInference(deps: Deps): InferenceDeps {
+  const upstream = createUpstreamDispatcher();
   return {
     ...deps,
     caches: createCallerCaches(deps),
     keyUse: trackKeyUse(deps),
     estimator: createTokenEstimator(),
     receipts: openReceiptBook(deps),
-    upstream: createUpstreamDispatcher(),
+    upstream,
+    accessTokens: createAccessTokens({
+      clock: deps.clock,
+      dispatcher: upstream,
+      ...tokenUrlOf(deps.config),
+    }),
     guardedUpstream: guardedDispatcher(deps.config),
   };
 }

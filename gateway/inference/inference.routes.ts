@@ -5,6 +5,7 @@ import { completeChat } from "./complete-chat";
 import { closeInference, openInference } from "./inference-deps";
 import { invalidApiKey, meteringUnavailable } from "./inference-error";
 import { listModels } from "./list-models";
+import { operations } from "./operation";
 import { renderInferenceError } from "./render-inference-error";
 
 declare module "fastify" {
@@ -38,14 +39,16 @@ export const inferenceRoutes =
       keyUse.note(request.caller.group.workspaceId, request.caller.keyPrefix);
     });
 
-    app.post(
-      "/v1/chat/completions",
-      { bodyLimit: deps.config.limits.inferenceBodyBytesMax },
-      async ({ caller, body }, reply) => {
-        if (!caller) throw invalidApiKey();
-        return completeChat(inference, caller, asBytes(body), reply);
-      },
-    );
+    for (const operation of operations) {
+      app.post(
+        `/v1${operation.path}`,
+        { bodyLimit: deps.config.limits.inferenceBodyBytesMax },
+        async ({ caller, body }, reply) => {
+          if (!caller) throw invalidApiKey();
+          return completeChat(inference, caller, { bytes: asBytes(body), operation }, reply);
+        },
+      );
+    }
     app.get("/v1/models", async ({ caller }) => {
       if (!caller) throw invalidApiKey();
       return listModels(inference, caller);

@@ -5,10 +5,13 @@ const errorAnswer = z.object({
   error: z.object({ message: z.string(), param: z.string().nullish() }),
 });
 
+/** What Anthropic answers when it has no room. */
+const anthropicOverloaded = 529;
 const timeoutCodes = ["UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT", "UND_ERR_CONNECT_TIMEOUT"];
 
 /** The connection failed, timed out or was refused by the address guard: 502 or 504. */
 export function connectionFailure(cause: unknown): InferenceError {
+  if (cause instanceof InferenceError) return cause;
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
   if (timeoutCodes.includes(code)) {
     return new InferenceError(504, "upstream_timeout", "The model did not answer in time.", {
@@ -26,6 +29,14 @@ export function connectionFailure(cause: unknown): InferenceError {
   return new InferenceError(502, "upstream_unreachable", "The connection to the model failed.", {
     cause,
   });
+}
+
+const retryableCodes = ["UND_ERR_SOCKET", "ECONNRESET", "ECONNREFUSED", "EPIPE"];
+
+/** The connection broke, or was never made: an idle one that the upstream had closed, say. */
+export function isConnectionBroken(cause: unknown): boolean {
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  return retryableCodes.includes(code);
 }
 
 /** The model answered, but not with something that can be relayed. */
@@ -55,7 +66,7 @@ export function upstreamRefusal(
   if (context.retryAfter && /^\d{1,5}$/.test(context.retryAfter)) {
     headers["retry-after"] = String(Math.max(1, Number(context.retryAfter)));
   }
-  if (status === 429) {
+  if (status === 429 || status === anthropicOverloaded) {
     const message = "The model is over its own capacity; this is not your limit.";
     return new InferenceError(503, "upstream_overloaded", message, { headers });
   }

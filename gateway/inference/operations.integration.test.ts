@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { type InferenceScene, sceneSlug, setInferenceScene } from "../testing/inference-scene";
+import { answerBytes, answerJson } from "../testing/upstream-double";
+
+let scene: InferenceScene;
+beforeAll(async () => {
+  scene = await setInferenceScene();
+});
+afterAll(() => scene.close());
+beforeEach(() => {
+  scene.upstream.calls.length = 0;
+});
+
+const lastRow = () => scene.gateway.ledger.rows.at(-1);
+const json = (body: object) =>
+  scene.upstream.answer((response) => {
+    response.writeHead(200, { "content-type": "application/json" });
+    response.end(JSON.stringify(body));
+  });
+
+test("embeddings pass through, are metered by their prompt, and count against limits", async () => {
+  const { client } = await scene.addGroup({
+    models: [{ slug: sceneSlug, usage_limits: [{ type: "TOKEN", unit: "DAY", threshold: 20 }] }],
+  });
+  json({
+    object: "list",
+    model: "target-model",
+    data: [{ object: "embedding", index: 0, embedding: [0.1, 0.2] }],
+    usage: { prompt_tokens: 15, total_tokens: 15 },
+  });
+  const answer = await client.embeddings.create({
+    model: sceneSlug,
+    input: ["a text of some words", "another"],
+    encoding_format: "float",
+  });
+  expect(answer.model).toBe(sceneSlug);
+  expect(answer.data[0]?.embedding).toEqual([0.1, 0.2]);
+  expect(scene.upstream.calls[0]?.path).toBe("/v1/embeddings");
+  expect(lastRow()).toMatchObject({ inputTokens: 15, outputTokens: 0, estimated: false });
+  await expect(
+    client.embeddings.create({ model: sceneSlug, input: [Array.from({ length: 6 }, () => 7)] }),
+  ).rejects.toMatchObject({ status: 429 });
+});
+
+test("completions pass through, streamed and not", async () => {
+  const { client } = await scene.addGroup();
+  const choice = (text: string, finish_reason: string | null) => ({
+    id: "cmpl-1",
+    object: "text_completion",
+    created: 1,
+    model: "target-model",
+    choices: [{ index: 0, text, finish_reason, logprobs: null }],
+  });
+  const usage = { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 };
+  json({ ...choice("once upon", "stop"), usage });
+  const whole = await client.completions.create({ model: sceneSlug, prompt: "Say" });
+  expect(whole).toMatchObject({ model: sceneSlug, choices: [{ text: "once upon" }] });
+  expect(scene.upstream.calls[0]?.path).toBe("/v1/completions");
+
+  const data = [
+    choice("once", null),
+    choice(" upon", "stop"),
+    { ...choice("", null), choices: [], usage },
+  ];
+  const events = [...data.map((each) => JSON.stringify(each)), "[DONE]"];
+  scene.upstream.answer(answerBytes(events.map((each) => Buffer.from(`data: ${each}\n\n`))));
+  const texts: string[] = [];
+  const stream = await client.completions.create({ model: sceneSlug, prompt: "Say", stream: true });
+  for await (const chunk of stream) texts.push(chunk.choices[0]?.text ?? "");
+  expect(texts.join("")).toBe("once upon");
+  expect(lastRow()).toMatchObject({ inputTokens: 3, outputTokens: 2, outcome: "completed" });
+});
+
+test("a missing prompt is named", async () => {
+  const { key } = await scene.addGroup();
+  for (const [path, member] of [
+    ["completions", "prompt"],
+    ["embeddings", "input"],
+    ["chat/completions", "messages"],
+  ]) {
+    const response = await fetch(`${scene.gateway.url}/v1/${path}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${key}` },
+      body: JSON.stringify({ model: sceneSlug }),
+    });
+    expect(response.status).toBe(400);
+    expect((await response.json()).error.param).toBe(member);
+  }
+});
+
+test("a connection that broke before the answer is tried once more; it counts once", async () => {
+  const { client } = await scene.addGroup();
+  const rows = scene.gateway.ledger.rows.length;
+  let calls = 0;
+  scene.upstream.answer((response, call, request) => {
+    calls++;
+    if (calls === 1) request.socket.destroy();
+    else answerJson()(response, call, request);
+  });
+  const messages = [{ role: "user" as const, content: "hi" }];
+  const answer = await client.chat.completions.create({ model: sceneSlug, messages });
+  expect(answer.choices[0]?.message.content).toBe("Hello");
+  expect(calls).toBe(2);
+  expect(scene.gateway.ledger.rows).toHaveLength(rows + 1);
+
+  calls = -10;
+  scene.upstream.answer((_response, _call, request) => {
+    calls++;
+    request.socket.destroy();
+  });
+  await expect(
+    client.chat.completions.create({ model: sceneSlug, messages }),
+  ).rejects.toMatchObject({ status: 502 });
+  expect(calls).toBe(-8);
+});

@@ -1,0 +1,152 @@
+import { invalidRequest } from "../../inference-error";
+import { type ChatBody, type ChatMessage, chatBody } from "./chat-body";
+
+type Block = Record<string, unknown>;
+interface Turn {
+  role: "user" | "assistant";
+  content: Block[];
+}
+
+/** The Messages API demands a limit; this is what a request without one gets. */
+export const defaultMaxTokens = 4_096;
+
+/**
+ * A chat completion as a request of the Messages API. What it has no word for and would change the
+ * answer is refused, naming the field. Source: Anthropic, "Messages API"; OpenAI, "Chat".
+ * @throws InferenceError 400
+ */
+export function toMessages(body: unknown, model: string): Record<string, unknown> {
+  const parsed = chatBody.safeParse(body);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw invalidRequest(issue?.message ?? "invalid request", issue?.path.join("."));
+  }
+  const chat = parsed.data;
+  const system = chat.messages.flatMap(systemBlocks);
+  return {
+    model,
+    max_tokens: chat.max_completion_tokens ?? chat.max_tokens ?? defaultMaxTokens,
+    ...(system.length > 0 && { system }),
+    messages: turnsOf(chat.messages),
+    ...given("temperature", chat.temperature),
+    ...given("top_p", chat.top_p),
+    ...given("top_k", chat.top_k),
+    ...given("thinking", chat.thinking),
+    ...given("stop_sequences", typeof chat.stop === "string" ? [chat.stop] : chat.stop),
+    ...given("stream", chat.stream),
+    ...given("metadata", chat.user && { user_id: chat.user }),
+    ...toolsOf(chat),
+  };
+}
+
+function given(name: string, value: unknown): Record<string, unknown> {
+  return value === undefined || value === null || value === "" ? {} : { [name]: value };
+}
+
+function systemBlocks(message: ChatMessage): Block[] {
+  const isSystem = message.role === "system" || message.role === "developer";
+  return isSystem ? contentBlocks(message.content) : [];
+}
+
+/** Turns alternate there: what follows in the same role joins the turn before. */
+function turnsOf(messages: readonly ChatMessage[]): Turn[] {
+  const turns: Turn[] = [];
+  for (const message of messages) {
+    const turn = turnOf(message);
+    if (!turn || turn.content.length === 0) continue;
+    const last = turns.at(-1);
+    if (last?.role === turn.role) last.content.push(...turn.content);
+    else turns.push(turn);
+  }
+  return turns;
+}
+
+function turnOf(message: ChatMessage): Turn | undefined {
+  switch (message.role) {
+    case "system":
+    case "developer":
+      return undefined;
+    case "user":
+      return { role: "user", content: contentBlocks(message.content) };
+    case "assistant":
+      return {
+        role: "assistant",
+        content: [
+          ...contentBlocks(message.content ?? ""),
+          ...(message.tool_calls ?? []).map(toolUseOf),
+        ],
+      };
+    case "tool": {
+      const result = { type: "tool_result", tool_use_id: message.tool_call_id };
+      return { role: "user", content: [{ ...result, content: contentBlocks(message.content) }] };
+    }
+    default:
+      return message satisfies never;
+  }
+}
+
+type Content = Exclude<ChatMessage["content"], null | undefined>;
+
+/** Empty texts are refused there, and mean nothing here. */
+function contentBlocks(content: Content): Block[] {
+  const parts = typeof content === "string" ? [{ type: "text" as const, text: content }] : content;
+  const blocks: Block[] = [];
+  for (const part of parts) {
+    if (part.type === "image_url") {
+      blocks.push({ type: "image", source: imageSource(part.image_url.url), ...cacheOf(part) });
+      continue;
+    }
+    const text = part.type === "refusal" ? part.refusal : part.text;
+    if (text !== "") blocks.push({ type: "text", text, ...cacheOf(part) });
+  }
+  return blocks;
+}
+
+function cacheOf(part: Block): Block {
+  return given("cache_control", part["cache_control"]);
+}
+
+function imageSource(url: string): Block {
+  if (/^https?:\/\//i.test(url)) return { type: "url", url };
+  const comma = url.indexOf(",");
+  const head = /^data:(image\/[a-z0-9.+-]+);base64$/i.exec(url.slice(0, Math.max(0, comma)));
+  if (!head)
+    throw invalidRequest("image_url.url must be an https or a base64 data URL", "messages");
+  return { type: "base64", media_type: head[1], data: url.slice(comma + 1) };
+}
+
+function toolUseOf({
+  id,
+  function: { name, arguments: json },
+}: {
+  id: string;
+  function: { name: string; arguments: string };
+}): Block {
+  try {
+    return { type: "tool_use", id, name, input: json.trim() === "" ? {} : JSON.parse(json) };
+  } catch {
+    throw invalidRequest(`the arguments of tool call ${id} are not valid JSON`, "messages");
+  }
+}
+
+function toolsOf(chat: ChatBody): Record<string, unknown> {
+  if (!chat.tools || chat.tools.length === 0) return {};
+  const tools = chat.tools.map((tool) => ({
+    name: tool.function.name,
+    ...given("description", tool.function.description),
+    input_schema: tool.function.parameters ?? { type: "object", properties: {} },
+    ...cacheOf(tool),
+  }));
+  const isSerial = chat.parallel_tool_calls === false && chat.tool_choice !== "none";
+  if (!chat.tool_choice && !isSerial) return { tools };
+  const choice = choiceOf(chat.tool_choice ?? "auto");
+  return {
+    tools,
+    tool_choice: { ...choice, ...(isSerial && { disable_parallel_tool_use: true }) },
+  };
+}
+
+function choiceOf(choice: NonNullable<ChatBody["tool_choice"]>): Block {
+  if (typeof choice === "object") return { type: "tool", name: choice.function.name };
+  return { type: choice === "required" ? "any" : choice };
+}

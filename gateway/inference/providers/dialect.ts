@@ -1,0 +1,54 @@
+import { type ChatRequest, upstreamBodyOf } from "../chat-request";
+import { invalidRequest } from "../inference-error";
+import type { Operation } from "../operation";
+import type { AnswerBody } from "../upstream-exchange";
+import { anthropicAnswer } from "./anthropic/anthropic-answer";
+import { toMessages } from "./anthropic/to-messages";
+
+/** The protocol that an upstream speaks. Everything around it speaks OpenAI's. */
+export interface Dialect {
+  /** Below the base address. @throws InferenceError 400 for what it has no word for */
+  pathOf(operation: Operation): string;
+  headersOf(secret: string): Record<string, string>;
+  /** @throws InferenceError 400 */
+  bodyOf(request: ChatRequest, targetModel: string | null): Buffer;
+  /** The answer, read as OpenAI's. */
+  answerOf(
+    body: AnswerBody,
+    options: { isEventStream: boolean; createdSeconds: number },
+  ): AnswerBody;
+}
+
+/** OpenAI's own: bytes pass as they are. */
+export function openAiDialect(scheme: "Bearer" | "Api-Key"): Dialect {
+  return {
+    pathOf: ({ path }) => path,
+    headersOf: (secret) => ({ authorization: `${scheme} ${secret}` }),
+    bodyOf: upstreamBodyOf,
+    answerOf: (body) => body,
+  };
+}
+
+const anthropicVersion = "2023-06-01";
+
+/** Anthropic's Messages API, which knows chat only. */
+export const anthropicDialect: Dialect = {
+  pathOf({ path }) {
+    if (path === "/chat/completions") return "/messages";
+    throw invalidRequest(`This model does not serve ${path}; call /chat/completions.`, "model");
+  },
+  headersOf: (secret) => ({ "x-api-key": secret, "anthropic-version": anthropicVersion }),
+  bodyOf({ bytes, parsed, slug }, targetModel) {
+    const body: unknown = parsed ?? parse(bytes);
+    return Buffer.from(JSON.stringify(toMessages(body, targetModel ?? slug)));
+  },
+  answerOf: anthropicAnswer,
+};
+
+function parse(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString("utf8"));
+  } catch {
+    throw invalidRequest("The request body is not valid JSON.");
+  }
+}
