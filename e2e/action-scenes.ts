@@ -58,6 +58,7 @@ export const scenes: Record<string, ActionScene> = {
     minimum: "operator",
     args: () => [{ name: "planted", value: "planted" }],
   },
+  discardDemoSecretAction: { minimum: "operator", args: () => [] },
   createGroupAction: {
     minimum: "operator",
     args: ({ groupId }) => [
@@ -149,7 +150,9 @@ export async function setTargets(stack: Stack): Promise<Targets> {
     name: "victim",
     scope: "view",
   });
-  await manage(stack, "POST", "/v1/secrets", { name: "unused", value: "unused" });
+  for (const name of ["unused", "demo-model"]) {
+    await manage(stack, "POST", "/v1/secrets", { name, value: "unused" });
+  }
   await addMember(stack, { email: "victim@example.com", role: "viewer" });
   const member = await withDatabase(stack, async (client) => {
     const { rows } = await client.query<{ id: string }>(

@@ -23,6 +23,20 @@ async function listed() {
 
 test.describe
   .serial("an endpoint's life", () => {
+    test("filling in the demo model and cancelling leaves nothing behind", async ({ page }) => {
+      await page.goto(`${stack.dashboardUrl}/endpoints?new=1`);
+      const dialog = page.getByRole("dialog", { name: "New endpoint" });
+      await dialog.getByRole("button", { name: "Use the bundled demo model" }).click();
+      await expect(dialog.getByLabel("Secret", { exact: true })).toContainText("demo-model");
+      expect((await manage(stack, "GET", "/v1/secrets"))["secrets"]).toEqual([]);
+      await dialog.getByRole("button", { name: "Test connection" }).click();
+      await expect(dialog.getByRole("status").filter({ hasText: "ms)" })).toBeVisible();
+      await dialog.getByRole("button", { name: "Cancel", exact: true }).click();
+      await expect
+        .poll(async () => (await manage(stack, "GET", "/v1/secrets"))["secrets"])
+        .toEqual([]);
+    });
+
     test("a slug that groups name and nobody serves is one click from the demo model", async ({
       page,
     }) => {

@@ -12,12 +12,19 @@ import {
   targets,
   testEndpointBody,
 } from "@/gateway/contracts/endpoint";
-import { type Secret, saveSecretBody, secret, secretList } from "@/gateway/contracts/secret";
+import {
+  deletedSecret,
+  type Secret,
+  saveSecretBody,
+  secret,
+  secretList,
+} from "@/gateway/contracts/secret";
 import { slug } from "@/gateway/contracts/slug";
 import { authorize } from "@/lib/auth";
 import { callGateway } from "@/lib/gateway-client";
 import { parseInput } from "@/lib/parse-input";
 import { fail, type Result } from "@/lib/result";
+import { demoSecret } from "./demo-secret";
 
 const endpointId = z.string().min(1).max(255);
 const renameInput = z.object({ id: endpointId, slug });
@@ -129,6 +136,18 @@ export async function saveEndpointSecretAction(input: unknown): Promise<Result<S
     path: "/v1/secrets",
     body: body.data,
     answer: secret,
+    member: member.data,
+  });
+}
+
+/** Takes back the demo model's secret, of a form that is cancelled; refused while it is in use. */
+export async function discardDemoSecretAction(): Promise<Result<z.infer<typeof deletedSecret>>> {
+  const member = await authorize("operator");
+  if (!member.ok) return member;
+  return callGateway({
+    method: "DELETE",
+    path: `/v1/secrets/${demoSecret.name}`,
+    answer: deletedSecret,
     member: member.data,
   });
 }

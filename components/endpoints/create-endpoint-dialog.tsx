@@ -24,8 +24,11 @@ import {
 } from "./endpoint-form-model";
 import { resolverOf } from "./endpoint-resolver";
 import type { EndpointsView } from "./endpoints-view";
+import { freeSlug } from "./free-slug";
 import { TargetFields, TextField } from "./target-fields";
-import { TestConnection } from "./test-connection";
+import { FailedTestNote, TestConnection } from "./test-connection";
+import { useConnectionTest } from "./use-connection-test";
+import { useDemoSecret } from "./use-demo-secret";
 import { useEndpointMutation } from "./use-endpoint-mutation";
 import { useShownErrors } from "./use-shown-errors";
 
@@ -47,8 +50,17 @@ export function CreateEndpointDialog({ view, slug, onClose }: CreateEndpointDial
       provider: view.isHosted ? "BASETEN" : "OPENAI_COMPATIBLE",
     },
   });
+  const demo = useDemoSecret();
+  const test = useConnectionTest(form, demo.settle);
+  const cancel = () => {
+    demo.discard();
+    onClose();
+  };
   const create = useEndpointMutation({
-    action: createEndpointAction,
+    action: async (values: EndpointFormValues) => {
+      const settled = await demo.settle(values);
+      return settled.ok ? createEndpointAction(createBodyOf(settled.data)) : settled;
+    },
     success: (created: Endpoint) =>
       view.isHosted
         ? `${created.slug} is created; it takes effect within 60 s`
@@ -57,8 +69,9 @@ export function CreateEndpointDialog({ view, slug, onClose }: CreateEndpointDial
   });
   const shownPaths = useShownErrors(create.error, form.setError);
   const prefix = view.slugPrefixes[0] ?? "acme";
+  const taken = view.endpoints.map((endpoint) => endpoint.slug);
   return (
-    <Dialog open onOpenChange={(isOpen) => (isOpen ? undefined : onClose())}>
+    <Dialog open onOpenChange={(isOpen) => (isOpen ? undefined : cancel())}>
       <DialogContent>
         <DialogTitle>New endpoint</DialogTitle>
         <DialogDescription>
@@ -69,12 +82,12 @@ export function CreateEndpointDialog({ view, slug, onClose }: CreateEndpointDial
           <form
             noValidate
             className="space-y-4"
-            onSubmit={form.handleSubmit((values) => create.run(createBodyOf(values)))}
+            onSubmit={form.handleSubmit((values) => create.run(values))}
           >
             {view.demoBaseUrl ? (
               <DemoModelButton
                 baseUrl={view.demoBaseUrl}
-                slug={slug || `${prefix}/demo`}
+                slug={slug || freeSlug(`${prefix}/demo`, taken)}
                 secrets={view.secrets}
               />
             ) : null}
@@ -90,7 +103,7 @@ export function CreateEndpointDialog({ view, slug, onClose }: CreateEndpointDial
               }
             />
             <TargetFields secrets={view.secrets} isHosted={view.isHosted} />
-            {view.canTest ? <TestConnection /> : null}
+            {view.canTest ? <TestConnection test={test} /> : null}
             <Field
               label="Region"
               hint="Where requests may be processed."
@@ -106,13 +119,14 @@ export function CreateEndpointDialog({ view, slug, onClose }: CreateEndpointDial
             </Field>
             <FormError error={create.error} shownPaths={shownPaths} />
             <DialogFooter>
+              <FailedTestNote test={test} />
               <CopyAsCurl
                 className="mr-auto"
                 method="POST"
                 path="/v1/gateway/endpoints"
                 body={createBodyOf(form.watch())}
               />
-              <Button onClick={onClose}>Cancel</Button>
+              <Button onClick={cancel}>Cancel</Button>
               <Button type="submit" variant="primary" pending={create.isPending}>
                 Create endpoint
               </Button>

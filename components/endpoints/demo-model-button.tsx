@@ -3,14 +3,10 @@
 import { Sparkles } from "lucide-react";
 import { useFormContext } from "react-hook-form";
 import { Button } from "@/components/ui/button";
-import { FormError } from "@/components/ui/form-error";
 import type { Secret } from "@/gateway/contracts/secret";
-import { saveEndpointSecretAction } from "./actions";
+import { demoSecret, unsavedDemoSecretId } from "./demo-secret";
 import { type EndpointFormValues, emptyEndpointForm } from "./endpoint-form-model";
-import { useEndpointMutation } from "./use-endpoint-mutation";
 
-/** The demo model checks no key, but every OPENAI_COMPATIBLE target names a secret. */
-const demoSecret = { name: "demo-model", value: "the-demo-model-checks-no-key" };
 const demoModel = "headgate-demo";
 
 interface DemoModelButtonProps {
@@ -23,7 +19,8 @@ interface DemoModelButtonProps {
 /** Fills the form with the model that the quickstart runs, so it works without a provider. */
 export function DemoModelButton({ baseUrl, slug, secrets }: DemoModelButtonProps) {
   const { reset, getValues } = useFormContext<EndpointFormValues>();
-  const fill = (secret: Secret) =>
+  const fill = () => {
+    const made = secrets?.find(({ name }) => name === demoSecret.name);
     reset(
       {
         ...emptyEndpointForm,
@@ -31,23 +28,15 @@ export function DemoModelButton({ baseUrl, slug, secrets }: DemoModelButtonProps
         provider: "OPENAI_COMPATIBLE",
         base_url: baseUrl,
         target_model: demoModel,
-        secret_id: secret.id,
+        secret_id: made?.id ?? unsavedDemoSecretId,
       },
       { keepDefaultValues: true },
     );
-  const save = useEndpointMutation({ action: saveEndpointSecretAction, onDone: fill });
-  const start = () => {
-    const made = secrets?.find(({ name }) => name === demoSecret.name);
-    if (made) fill(made);
-    else save.run(demoSecret);
   };
   return (
-    <div className="space-y-2">
-      <Button size="sm" pending={save.isPending} onClick={start}>
-        <Sparkles aria-hidden />
-        Use the bundled demo model
-      </Button>
-      <FormError error={save.error} />
-    </div>
+    <Button size="sm" onClick={fill}>
+      <Sparkles aria-hidden />
+      Use the bundled demo model
+    </Button>
   );
 }

@@ -7,6 +7,7 @@ import {
   fieldOfPath,
   fieldsShownFor,
   formOf,
+  inFormWords,
   targetOf,
 } from "./endpoint-form-model";
 
@@ -79,5 +80,34 @@ describe("endpoint form", () => {
       ok: true,
       body: { targets: [{ ...target, target_model: "m" }] },
     });
+  });
+
+  it("refuses a base URL that repeats what every call adds", () => {
+    for (const path of ["/v1/chat/completions", "/chat/completions/", "/v1/Chat/Completions"]) {
+      const base_url = `https://models.example.com${path}`;
+      const checked = checkCreate({ ...filled, provider: "OPENAI_COMPATIBLE", base_url });
+      expect(checked).toMatchObject({
+        ok: false,
+        details: [
+          {
+            path: "targets.0.base_url",
+            message: expect.stringContaining("base_url must not end with /chat/completions"),
+          },
+        ],
+      });
+    }
+    const base_url = "https://models.example.com/chat/v1";
+    expect(checkCreate({ ...filled, provider: "OPENAI_COMPATIBLE", base_url }).ok).toBe(true);
+  });
+
+  it.each([
+    ["base_url is required for OPENAI_COMPATIBLE", "Base URL is required for OPENAI_COMPATIBLE"],
+    ["secret_id is not a secret of this workspace", "Secret is not a secret of this workspace"],
+    ["vertex_config.location is required", "Vertex location is required"],
+    ["vertex_config is required for VERTEX", "Vertex address is required for VERTEX"],
+    ["constructor is no field", "constructor is no field"],
+    ["There is an endpoint with this slug", "There is an endpoint with this slug"],
+  ])("says %j with the form's own labels", (message, shown) => {
+    expect(inFormWords(message)).toBe(shown);
   });
 });

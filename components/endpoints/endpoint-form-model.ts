@@ -39,6 +39,32 @@ export const emptyEndpointForm: EndpointFormValues = {
   location: "",
 };
 
+/** What the form calls its fields, for the words of its messages too. */
+export const fieldLabels: Record<EndpointFormField | "vertex_config", string> = {
+  slug: "Slug",
+  region: "Region",
+  provider: "Provider",
+  model_id: "Model ID",
+  environment_name: "Environment",
+  base_url: "Base URL",
+  secret_id: "Secret",
+  target_model: "Target model",
+  project_id: "Vertex project",
+  location: "Vertex location",
+  vertex_config: "Vertex address",
+};
+
+/** A message of the API in the form's words: `base_url must …` becomes `Base URL must …`. */
+export function inFormWords(message: string): string {
+  return message.replace(/^(?:vertex_config\.)?([a-z_]+)(?= )/, (name, field: string) =>
+    isLabelled(field) ? fieldLabels[field] : name,
+  );
+}
+
+function isLabelled(name: string): name is keyof typeof fieldLabels {
+  return Object.hasOwn(fieldLabels, name);
+}
+
 /** The fields to show for a provider, in the contract's order, and whether each must be filled. */
 export function fieldsShownFor(name: Provider): { field: TargetField; isRequired: boolean }[] {
   return targetFields

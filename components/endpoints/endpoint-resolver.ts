@@ -1,6 +1,11 @@
 import type { FieldErrors, Resolver, UseFormSetError } from "react-hook-form";
 import type { ErrorDetail } from "@/gateway/contracts/error";
-import { type Checked, type EndpointFormValues, fieldOfPath } from "./endpoint-form-model";
+import {
+  type Checked,
+  type EndpointFormValues,
+  fieldOfPath,
+  inFormWords,
+} from "./endpoint-form-model";
 
 /** react-hook-form's resolver over the contract: its messages land at the inputs they name. */
 export function resolverOf(
@@ -11,7 +16,10 @@ export function resolverOf(
     if (checked.ok) return { values, errors: {} };
     const errors: FieldErrors<EndpointFormValues> = {};
     for (const { path, message } of checked.details) {
-      errors[fieldOfPath(path) ?? "provider"] ??= { type: "contract", message };
+      errors[fieldOfPath(path) ?? "provider"] ??= {
+        type: "contract",
+        message: inFormWords(message),
+      };
     }
     return { values: {}, errors };
   };
@@ -26,7 +34,7 @@ export function showFieldErrors(
   for (const { path, message } of details) {
     const field = fieldOfPath(path);
     if (!field) continue;
-    setError(field, { type: "server", message }, { shouldFocus: isFirst });
+    setError(field, { type: "server", message: inFormWords(message) }, { shouldFocus: isFirst });
     isFirst = false;
   }
 }

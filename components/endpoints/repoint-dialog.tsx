@@ -25,7 +25,8 @@ import { resolverOf } from "./endpoint-resolver";
 import type { EndpointsView } from "./endpoints-view";
 import { groupsSentence } from "./groups-sentence";
 import { TargetFields } from "./target-fields";
-import { TestConnection } from "./test-connection";
+import { FailedTestNote, TestConnection } from "./test-connection";
+import { useConnectionTest } from "./use-connection-test";
 import { useEndpointMutation } from "./use-endpoint-mutation";
 import { useShownErrors } from "./use-shown-errors";
 
@@ -48,6 +49,7 @@ export function RepointDialog({ view, endpoint, onClose }: RepointDialogProps) {
         : `${changed.slug} is re-pointed`,
     onDone: onClose,
   });
+  const test = useConnectionTest(form);
   const shownPaths = useShownErrors(repoint.error, form.setError);
   const checked = checkRepoint(form.watch());
   const from = describeTarget(endpoint.targets[0]);
@@ -69,7 +71,7 @@ export function RepointDialog({ view, endpoint, onClose }: RepointDialogProps) {
             )}
           >
             <TargetFields secrets={view.secrets} isHosted={view.isHosted} />
-            {view.canTest ? <TestConnection /> : null}
+            {view.canTest ? <TestConnection test={test} /> : null}
             <dl className="grid grid-cols-[1rem_1fr] items-start gap-x-2 gap-y-1 rounded-lg bg-muted p-3 font-mono text-xs">
               <dt>
                 <span className="sr-only">From</span>
@@ -85,6 +87,7 @@ export function RepointDialog({ view, endpoint, onClose }: RepointDialogProps) {
             </dl>
             <FormError error={repoint.error} shownPaths={shownPaths} />
             <DialogFooter>
+              <FailedTestNote test={test} />
               <CopyAsCurl
                 className="mr-auto"
                 method="PATCH"

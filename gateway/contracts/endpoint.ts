@@ -103,8 +103,17 @@ export const target = z
   });
 export type Target = z.infer<typeof target>;
 
+/** Held to on writing only: a target of an earlier version must stay readable. */
+const writtenTarget = target.refine(
+  ({ base_url }) => !/\/chat\/completions\/*$/i.test(base_url ?? ""),
+  {
+    path: ["base_url"],
+    error: "base_url must not end with /chat/completions, which is added to it with every call",
+  },
+);
+
 export const targets = z
-  .array(target, { error: "targets must be a list with exactly one target" })
+  .array(writtenTarget, { error: "targets must be a list with exactly one target" })
   .length(1, "targets must hold exactly one target");
 
 export const createEndpointBody = z.object({ slug, targets, region: region.nullish() });
