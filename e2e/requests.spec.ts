@@ -144,6 +144,41 @@ test.describe
       await expect(page.getByRole("row", { name: "Requests per day" })).toContainText("100%");
     });
 
+    test("limits that were typed and not saved are not left by accident", async ({ page }) => {
+      await signIn(page, stack);
+      const url = `${stack.dashboardUrl}/groups/${ids.team}`;
+      const dialog = page.getByRole("dialog", { name: "Leave without saving?" });
+      const field = page.getByRole("group", { name: slug }).getByLabel("Request rate", {
+        exact: true,
+      });
+      const edit = async (value: string) => {
+        await page.goto(url);
+        await page.getByRole("button", { name: "Edit limits" }).first().click();
+        await field.fill(value);
+      };
+      await edit("400");
+      await page.getByRole("tab", { name: "Keys" }).click();
+      await expect(dialog).toBeVisible();
+      await dialog.getByRole("button", { name: "Keep editing" }).click();
+      await expect(field).toHaveValue("400");
+      await page.goBack();
+      await dialog.getByRole("button", { name: "Keep editing" }).click();
+      await expect(field).toHaveValue("400");
+      await page.getByRole("tab", { name: "Keys" }).click();
+      await dialog.getByRole("button", { name: "Discard changes" }).click();
+      await expect(page.getByRole("button", { name: "Mint key" }).first()).toBeVisible();
+      await edit("300");
+      await page.getByRole("link", { name: "Endpoints", exact: true }).click();
+      await dialog.getByRole("button", { name: "Discard changes" }).click();
+      await page.waitForURL(`${stack.dashboardUrl}/endpoints`);
+      await edit("200");
+      await page.getByRole("button", { name: "Save limits" }).click();
+      await expect(page.getByRole("button", { name: "Save limits" })).toBeHidden();
+      expect((await limitRow(page, slug, "Requests per minute"))["Effective"]).toBe("200");
+      await page.getByRole("tab", { name: "Keys" }).click();
+      await expect(page.getByRole("button", { name: "Mint key" }).first()).toBeVisible();
+    });
+
     test("an unknown request is said to be unknown", async ({ page }) => {
       await signIn(page, stack);
       await page.goto(`${stack.dashboardUrl}/requests?id=req_01M85TRH1H7FYZVQRW1Y5DM22A`);

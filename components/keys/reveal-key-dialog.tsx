@@ -16,8 +16,8 @@ import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
 import { Textarea } from "@/components/ui/textarea";
 import type { MintedKey } from "@/gateway/contracts/key";
+import { useLeaveGuard } from "@/lib/use-leave-guard";
 import { keySnippets, maskedKey } from "./snippets";
-import { useLeaveGuard } from "./use-leave-guard";
 
 export interface RevealKeyDialogProps {
   /** Lives in the opener's state alone, which drops it in onClose. */

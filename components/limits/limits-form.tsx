@@ -16,7 +16,9 @@ import { LimitFields } from "./limit-fields";
 import type { LimitSource } from "./limit-source";
 import { LimitsPreviewView } from "./limits-preview";
 import { StaleNotice } from "./stale-notice";
+import { UnsavedDialog } from "./unsaved-dialog";
 import { useLimitsForm } from "./use-limits-form";
+import { useUnsavedGuard } from "./use-unsaved-guard";
 
 export interface LimitsFormProps {
   groupId: string;
@@ -33,6 +35,8 @@ export function LimitsForm(props: LimitsFormProps) {
   const form = useLimitsForm(groupId, models);
   const [slugDraft, setSlugDraft] = useState("");
   const frame = useRef<HTMLFormElement>(null);
+  const [isSaved, setSaved] = useState(false);
+  const guard = useUnsavedGuard(form.isDirty && !isSaved, frame, () => onClose("cancelled"));
   // biome-ignore lint/correctness/useExhaustiveDependencies: after each refusal, the first field at fault
   useEffect(() => {
     frame.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
@@ -54,7 +58,9 @@ export function LimitsForm(props: LimitsFormProps) {
     addSlug(slugDraft.trim());
     setSlugDraft("");
     const outcome = await form.save();
-    if (outcome) onClose(outcome);
+    if (!outcome) return;
+    setSaved(true);
+    onClose(outcome);
   };
 
   return (
@@ -129,6 +135,7 @@ export function LimitsForm(props: LimitsFormProps) {
         error={form.error}
         shownPaths={form.problems.length > 0 ? form.error?.details?.map((d) => d.path) : []}
       />
+      <UnsavedDialog {...guard} />
       <div className="sticky bottom-0 -mx-4 flex flex-wrap items-center gap-2 border-border border-t bg-background px-4 py-3">
         <Button type="submit" variant="primary" pending={form.pending === "save"}>
           Save limits

@@ -97,6 +97,8 @@ export function useLimitsForm(groupId: string, opened: DeclaredModel[]) {
     error,
     preview,
     pending,
+    /** Something is typed that is not saved, readable or not. */
+    isDirty: JSON.stringify(limits) !== JSON.stringify(base.map(limitsOf)),
     refusals,
     previewCount: edition.current,
     disagreements: theirs ? theirChanges(base, theirs, limits) : null,

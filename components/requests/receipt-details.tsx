@@ -126,7 +126,7 @@ function SourceName({ source, groups }: { source: string; groups: FoundRequest["
     <Link
       href={routes.group(source)}
       title={name}
-      className="rounded-sm text-accent underline-offset-4 hover:underline"
+      className="rounded-sm text-accent underline underline-offset-4"
     >
       {name}
     </Link>
