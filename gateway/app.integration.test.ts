@@ -111,11 +111,11 @@ describe("paths and methods", () => {
 
   test("what an SDK asks for below /v1 and is not here fails in OpenAI's shape", async () => {
     const key = gateway.managementKey;
-    const unknown = await gateway.inject("POST", "/v1/embeddings?q=secret-part", { key, body: {} });
+    const unknown = await gateway.inject("POST", "/v1/responses?q=secret-part", { key, body: {} });
     expect(unknown.status).toBe(404);
     expect(unknown.json).toEqual({
       error: {
-        message: expect.stringContaining("There is no /v1/embeddings here."),
+        message: expect.stringContaining("There is no /v1/responses here."),
         type: "invalid_request_error",
         code: "unknown_url",
         param: null,

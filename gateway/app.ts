@@ -15,6 +15,7 @@ import { inferenceRoutes } from "./inference/inference.routes";
 import { unknownUrl, wrongMethod } from "./inference/inference-error";
 import { renderInferenceError } from "./inference/render-inference-error";
 import { keyRoutes } from "./keys/key.routes";
+import { metricsRoutes } from "./metrics/metrics.routes";
 import { requestRoutes } from "./receipts/request.routes";
 import { secretRoutes } from "./secrets/secret.routes";
 import { workspaceRoutes } from "./workspaces/workspace.routes";
@@ -61,6 +62,7 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
   });
 
   await app.register(healthRoutes(deps));
+  await app.register(metricsRoutes(deps));
   await app.register(inferenceRoutes(deps));
   await app.register(async (management) => {
     management.setValidatorCompiler(validatorCompiler);

@@ -3,6 +3,7 @@ import type { GatewayConfig } from "./config";
 import type { Database } from "./db/database";
 import type { Ledger } from "./events/ledger";
 import type { CounterStore } from "./limits/counter-store";
+import type { Metrics } from "./metrics/metrics";
 import type { SecretCipher } from "./secrets/secret-cipher";
 
 export interface Clock {
@@ -27,4 +28,5 @@ export interface Deps {
   cipher: SecretCipher;
   counters: CounterStore;
   ledger: Ledger;
+  metrics: Metrics;
 }

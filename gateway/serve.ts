@@ -5,12 +5,12 @@ import type { Logger } from "pino";
 import { createApp } from "./app";
 import type { GatewayConfig } from "./config";
 import { type Database, openDatabase } from "./db/database";
-import { type HeldLock, holdLock, processLocks } from "./db/hold-lock";
 import { migrate } from "./db/migrate";
 import type { Deps } from "./deps";
 import { openPostgresLedger } from "./events/postgres-ledger";
-import { rebuildCounters } from "./events/rebuild-counters";
-import { createMemoryCounterStore } from "./limits/memory-counter-store";
+import { readConsumption } from "./events/rebuild-counters";
+import { type OpenedCounters, openCounters } from "./limits/open-counters";
+import { createMetrics } from "./metrics/metrics";
 import { createIds } from "./process/create-ids";
 import { ConfigError } from "./process/environment";
 import { createSecretCipher } from "./secrets/secret-cipher";
@@ -25,6 +25,7 @@ export interface RunningGateway {
 /** What a predecessor that was just killed or stopped needs to let go of lock and port. */
 const predecessorMs = 5_000;
 const connections = 20;
+const idleSweepMs = 100;
 
 /**
  * Opens everything in order (database, migrations, default workspace, ledger, counters) and
@@ -35,58 +36,39 @@ export async function serveGateway(
   log: Logger,
   onLost: (error: Error) => void,
 ): Promise<RunningGateway> {
-  if (config.redisUrls) {
-    throw new ConfigError(
-      "REDIS_URL must be unset in this version: counters in Redis come with a later release; until then one gateway process counts in memory",
-    );
-  }
   const db = openDatabase({
     url: config.databaseUrl,
     connections,
     onIdleError: (err) => log.warn({ err }, "an idle database connection broke"),
   });
-  let lock: HeldLock | undefined;
+  let counting: OpenedCounters | undefined;
   try {
     await migrate(db, { directory: resolve("gateway/db/migrations"), schema: "public" });
-    lock = await ownCounters(config, log, onLost);
     const clock = { now: () => Date.now() };
-    const base = { config, db, clock, ids: createIds(), log };
+    const entries = () => readConsumption({ db, clock });
+    const opened = await openCounters({ config, clock, log, entries, onLost });
+    counting = opened;
+    const metrics = createMetrics(config.version);
+    const base = { config, db, clock, ids: createIds(), log, metrics };
     await ensureDefaultWorkspace(base);
-    const ledger = await openPostgresLedger(base);
-    const counters = createMemoryCounterStore(clock);
+    const ledger = await openPostgresLedger(base, { metrics });
+    metrics.watch({ countersMode: opened.mode });
+    await opened.ready;
     const deps: Deps = {
       ...base,
       cipher: createSecretCipher(config.encryptionKey),
-      counters,
+      counters: opened.counters,
       ledger,
     };
-    await rebuildCounters(deps);
     const app = await createApp(deps);
     const url = await listen(app, config);
     log.info({ url, version: config.version }, "the gateway answers");
-    return { url, close: (graceMs) => close({ app, deps, ledger, lock, db }, graceMs) };
+    return { url, close: (graceMs) => close({ app, deps, ledger, counting: opened, db }, graceMs) };
   } catch (error) {
-    await lock?.release();
+    await counting?.close();
     await db.close();
     throw error;
   }
-}
-
-async function ownCounters(
-  config: GatewayConfig,
-  log: Logger,
-  onLost: (error: Error) => void,
-): Promise<HeldLock> {
-  const { databaseUrl: url } = config;
-  const options = { url, key: processLocks.counterOwner, patienceMs: 0, onLost };
-  const atOnce = await holdLock(options);
-  if (atOnce) return atOnce;
-  log.info("another gateway owns the counters; waiting for it to end");
-  const lock = await holdLock({ ...options, patienceMs: predecessorMs });
-  if (lock) return lock;
-  throw new ConfigError(
-    "Another gateway runs on this database, and without Redis one process alone can count limits; stop it, or give this one a DATABASE_URL of its own",
-  );
 }
 
 async function listen(app: FastifyInstance, { host, port }: GatewayConfig): Promise<string> {
@@ -119,18 +101,21 @@ interface Opened {
   app: FastifyInstance;
   deps: Deps;
   ledger: { close(): Promise<void> };
-  lock: HeldLock | undefined;
+  counting: OpenedCounters;
   db: Database;
 }
 
-async function close({ app, deps, ledger, lock, db }: Opened, graceMs: number): Promise<void> {
+async function close({ app, deps, ledger, counting, db }: Opened, graceMs: number): Promise<void> {
   const timer = setTimeout(() => app.server.closeAllConnections(), graceMs);
+  // A connection whose last answer has just ended would be kept for the client's next request.
+  const sweep = setInterval(() => app.server.closeIdleConnections(), idleSweepMs);
   await app.close();
+  clearInterval(sweep);
   clearTimeout(timer);
   await deps.ledger.drain();
   await ledger.close();
-  await deps.counters.close();
-  await lock?.release();
+  await counting.close();
+  deps.metrics.close();
   await db.close();
   deps.log.info("the gateway has stopped");
 }

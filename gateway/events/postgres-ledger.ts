@@ -1,5 +1,6 @@
 import pg from "pg";
 import type { Deps } from "../deps";
+import type { Metrics } from "../metrics/metrics";
 import { insertEvents, pingLedger } from "./event-store";
 import type { Ledger, LedgerAppend, LedgerRow } from "./ledger";
 import { createPartitions } from "./partition-store";
@@ -14,6 +15,7 @@ export interface PostgresLedgerOptions {
   /** Rows waiting for a commit beyond which new requests are refused. */
   queueRowsMax?: number;
   rowsPerCommitMax?: number;
+  metrics?: Metrics;
 }
 
 /** While one commit waits for the disk, the next is already on its way. */
@@ -36,6 +38,8 @@ export async function openPostgresLedger(
   const queueRowsMax = options.queueRowsMax ?? 20_000;
   const rowsPerCommitMax = options.rowsPerCommitMax ?? 500;
   const queue: Queued[] = [];
+  const { metrics } = options;
+  metrics?.watch({ ledgerQueueRows: () => queue.length + inCommit });
   const flushes = new Set<Promise<void>>();
   let inCommit = 0;
   let reachable = true;
@@ -93,8 +97,10 @@ export async function openPostgresLedger(
       if (batch.length === 0) return;
       inCommit += batch.length;
       const silence = whenSilent();
+      const startedMs = performance.now();
       try {
         await commit(batch);
+        metrics?.commits.observe((performance.now() - startedMs) / 1_000);
         setReachable(true);
       } catch (err) {
         // Nothing is lost: the rows go back to the front, in their order, and are tried again.
@@ -119,6 +125,7 @@ export async function openPostgresLedger(
       await commitOneByOne(batch, error);
       return;
     }
+    if (metrics) metrics.committedRows += batch.length;
     for (const { committed } of batch) committed();
   }
 

@@ -34,6 +34,7 @@ export async function admit(
   const chain = group.chains.get(slug);
   const route = chain && (await inference.caches.endpoint(slug));
   if (!chain || !route || route.workspaceId !== group.workspaceId) throw modelNotFound(slug);
+  reply.request.slugMetrics = inference.metrics.slug(slug);
   const target = await reachable(inference, route).catch(async (error: unknown) => {
     const states = await inference.counters.readChain(chain, group.rootId);
     reply.headers(rateHeadersOf(states));
@@ -65,6 +66,7 @@ async function reserve(
     completionTokensMax: completionTokensMax === null ? null : completionTokensMax * choices,
   });
   const requestId = String(reply.request.id);
+  const startedMs = performance.now();
   const result = await inference.counters.reserve({
     reservationId: requestId,
     rootGroupId: group.rootId,
@@ -73,13 +75,18 @@ async function reserve(
     ...tokens,
     meteredGroupIds: group.meteredGroupIds,
   });
+  inference.metrics.decisions.observe((performance.now() - startedMs) / 1_000);
+  const metrics = inference.metrics.slug(slug);
   if (!result.admitted) {
+    const { type, unit } = result.binding.limit;
+    metrics.refusals[type][unit]++;
     const refusedAt = inference.clock.now();
     inference.receipts.note({ requestId, refusedAt, caller, slug, result });
     reply.headers(rateHeadersOf(result.states));
     throw limitRefused(result, group.id);
   }
   const { reservation, states } = result;
-  const admission = { caller, request, requestId, reservation, countedPrompt };
+  reply.request.isAdmitted = true;
+  const admission = { caller, request, requestId, reservation, countedPrompt, metrics };
   return { promptTokens, states, metered: meterRequest(inference, inference.estimator, admission) };
 }

@@ -20,6 +20,8 @@ export interface CallerCaches {
   endpoint(slug: string): EndpointRoute | undefined | Promise<EndpointRoute | undefined>;
   /** Plaintext of a secret of the workspace; the one named `baseten_api_key` where id is null. */
   secret(workspaceId: string, secretId: string | null): Promise<string | undefined>;
+  /** Entries kept, by the name of the cache. */
+  entries(): Record<string, number>;
   ready: Promise<void>;
   close(): Promise<void>;
 }
@@ -96,6 +98,12 @@ export function createCallerCaches(deps: Pick<Deps, "db" | "log" | "cipher">): C
     endpoint: (slug) => endpoints.get(slug),
     secret: async (workspaceId, secretId) =>
       (await secrets.get(`${workspaceId} ${secretId ?? ""}`)).value,
+    entries: () => ({
+      keys: keys.size,
+      groups: groups.size,
+      endpoints: endpoints.size,
+      secrets: secrets.size,
+    }),
     ready: listener.ready,
     close: () => listener.close(),
   };

@@ -30,6 +30,10 @@ export class ExpiringCache<Key, Value> {
     return this.flights.get(key) ?? this.loadOnce(key);
   }
 
+  get size(): number {
+    return this.entries.size;
+  }
+
   forget(key: Key): void {
     this.generation++;
     this.flights.clear();

@@ -22,13 +22,21 @@ export interface InferenceDeps extends Deps {
 }
 
 export function openInference(deps: Deps): InferenceDeps {
+  const caches = createCallerCaches(deps);
+  deps.metrics.watch({
+    cacheEntries: caches.entries,
+    openReservations: () => deps.counters.openReservations(),
+    ledgerAvailable: () => deps.ledger.isAvailable(),
+  });
   const upstream = createUpstreamDispatcher();
+  const receipts = openReceiptBook(deps);
+  deps.metrics.watch({ receiptsDropped: () => receipts.counts().dropped });
   return {
     ...deps,
-    caches: createCallerCaches(deps),
+    caches,
     keyUse: trackKeyUse(deps),
     estimator: createTokenEstimator(),
-    receipts: openReceiptBook(deps),
+    receipts,
     upstream,
     accessTokens: createAccessTokens({
       clock: deps.clock,

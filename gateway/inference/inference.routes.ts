@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from "fastify";
 import type { Deps } from "../deps";
 import { authenticateCaller, type Caller } from "./authenticate-caller";
 import { completeChat } from "./complete-chat";
+import { countFailure } from "./count-failure";
 import { closeInference, openInference } from "./inference-deps";
 import { invalidApiKey, meteringUnavailable } from "./inference-error";
 import { listModels } from "./list-models";
@@ -22,7 +23,10 @@ export const inferenceRoutes =
     const inference = openInference(deps);
     app.addHook("onReady", () => inference.caches.ready);
     app.addHook("onClose", () => closeInference(inference));
-    app.setErrorHandler(renderInferenceError);
+    app.setErrorHandler((error: Error, request, reply) => {
+      countFailure(deps.metrics, request, error);
+      return renderInferenceError(error, request, reply);
+    });
     // A logger per request would cost every answer something that only failures use.
     app.setChildLoggerFactory((logger) => logger);
     app.removeAllContentTypeParsers();
@@ -31,6 +35,8 @@ export const inferenceRoutes =
       done(null, bytes),
     );
     app.decorateRequest("caller", null);
+    app.decorateRequest("slugMetrics", null);
+    app.decorateRequest("isAdmitted", false);
     app.addHook("onRequest", async (request) => {
       const { caches, keyUse, ledger } = inference;
       // Before anything that asks the database: where it hangs, the answer must not.

@@ -1,6 +1,7 @@
 import type { Deps } from "../deps";
 import type { LedgerAppend } from "../events/ledger";
 import type { LimitState, Reservation } from "../limits/counter-store";
+import type { SlugMetrics } from "../metrics/slug-metrics";
 import type { AnswerUsage } from "./answer-usage";
 import type { Caller } from "./authenticate-caller";
 import type { ChatRequest } from "./chat-request";
@@ -10,6 +11,8 @@ import { within } from "./within";
 
 /** An admitted request: it ends in exactly one of these ways, and the first one counts. */
 export interface MeteredRequest {
+  /** The first byte of the answer is here. */
+  begin(): void;
   /** Answered: settles, and resolves once the event is on disk. @throws InferenceError 503 */
   complete(usage: AnswerUsage & { estimated: boolean }): Promise<LimitState[]>;
   /** The caller left an answer that had begun: what was relayed is charged. */
@@ -26,6 +29,7 @@ export interface Admission {
   requestId: string;
   reservation: Reservation;
   countedPrompt: number;
+  metrics: SlugMetrics;
 }
 
 const nothing: AnswerUsage = { inputTokens: 0, outputTokens: 0, cachedInputTokens: 0 };
@@ -33,9 +37,11 @@ const nothing: AnswerUsage = { inputTokens: 0, outputTokens: 0, cachedInputToken
 export function meterRequest(
   deps: Pick<Deps, "config" | "counters" | "ledger" | "log">,
   estimator: TokenEstimator,
-  { caller, request, requestId, reservation, countedPrompt }: Admission,
+  { caller, request, requestId, reservation, countedPrompt, metrics }: Admission,
 ): MeteredRequest {
   const { group, keyPrefix } = caller;
+  const admittedMs = performance.now();
+  const secondsSinceAdmission = () => (performance.now() - admittedMs) / 1_000;
   let ended = false;
   const endsNow = () => {
     const isFirst = !ended;
@@ -68,16 +74,30 @@ export function meterRequest(
     }
   }
 
+  /** Replaces the estimate by what was used, and counts both. */
+  async function settle(usage: AnswerUsage): Promise<LimitState[]> {
+    metrics.inputTokens += usage.inputTokens;
+    metrics.outputTokens += usage.outputTokens;
+    metrics.cachedInputTokens += usage.cachedInputTokens;
+    const tokens = usage.inputTokens + usage.outputTokens;
+    const { states, overshootTokens } = await deps.counters.settle(reservation, tokens);
+    metrics.overshootTokens += overshootTokens;
+    return states;
+  }
+
   return {
+    begin() {
+      metrics.firstByte.observe(secondsSinceAdmission());
+    },
     async complete({ estimated, ...usage }) {
       if (!endsNow()) return [];
+      metrics.upstream.observe(secondsSinceAdmission());
       // Queued before anything can fail: the answer exists, so its event must.
       const commit = append({ ...usage, outcome: "completed", billable: true, estimated });
       commit.catch(() => {});
-      const tokens = usage.inputTokens + usage.outputTokens;
-      const { states, overshootTokens } = await deps.counters.settle(reservation, tokens);
-      if (overshootTokens > 0) deps.log.debug({ requestId, overshootTokens }, "token overshoot");
-      if (!estimated) {
+      const states = await settle(usage);
+      if (estimated) metrics.estimatedAnswers++;
+      else {
         const [promptTokens, completionTokens] = [usage.inputTokens, usage.outputTokens];
         const { id: groupId } = group;
         const { slug } = request;
@@ -85,26 +105,29 @@ export function meterRequest(
       }
       await within(commit, deps.config.limits.ledgerCommitMs, "the ledger's commit").catch(
         (cause: unknown) => {
+          metrics.requests.unmetered++;
           throw meteringUnavailable(cause);
         },
       );
+      metrics.requests.completed++;
       return states;
     },
     async abort(usage) {
       if (!endsNow()) return;
-      const tokens = usage.inputTokens + usage.outputTokens;
+      metrics.requests.aborted++;
       const queued = appendQuietly({
         ...usage,
         outcome: "aborted",
         billable: true,
         estimated: true,
       });
-      await deps.counters.settle(reservation, tokens);
+      await settle(usage);
       await queued;
     },
     async fail() {
       const { chain, rootGroupId } = reservation.request;
       if (!endsNow()) return deps.counters.readChain(chain, rootGroupId);
+      metrics.requests.upstream_error++;
       const queued = appendQuietly({
         ...nothing,
         outcome: "upstream_error",
@@ -116,7 +139,9 @@ export function meterRequest(
       return deps.counters.readChain(chain, rootGroupId);
     },
     async cancel() {
-      if (endsNow()) await deps.counters.release(reservation, { countRequest: false });
+      if (!endsNow()) return;
+      metrics.requests.cancelled++;
+      await deps.counters.release(reservation, { countRequest: false });
     },
   };
 }

@@ -31,6 +31,7 @@ export async function relayJson(
   try {
     json = await readBody(body, answerBytesMax, () => {
       hasBegun = true;
+      metered.begin();
     });
   } catch (cause) {
     if (!gone.aborted) {

@@ -26,6 +26,7 @@ export async function relayStream(
   let hasAnswered = false;
   try {
     await body.read((chunk) => {
+      if (!hasAnswered) context.metered.begin();
       hasAnswered = true;
       const taken = writer.write(relay.takeAll(splitter.push(chunk)));
       if (splitter.pendingBytes > eventBytesMax) throw brokenAnswer("sent too large a chunk");

@@ -8,6 +8,9 @@ import {
 } from "./inference-error";
 import { DeadlineError } from "./within";
 
+/** States, not failures of a request: said once when they begin and end. */
+const saidElsewhere = new Set(["limits_unavailable", "metering_unavailable"]);
+
 /** Renders every inference-plane failure; the one place that does. */
 export function renderInferenceError(
   error: Error,
@@ -15,7 +18,7 @@ export function renderInferenceError(
   reply: FastifyReply,
 ): FastifyReply {
   const shown = asInferenceError(error);
-  if (shown.status >= 500) {
+  if (shown.status >= 500 && !saidElsewhere.has(shown.code)) {
     request.log.error({ err: error, reqId: request.id }, "inference request failed");
   }
   return reply

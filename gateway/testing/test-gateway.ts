@@ -8,6 +8,7 @@ import type { ManagementScope } from "../contracts/workspace";
 import type { Database } from "../db/database";
 import type { Deps, Ids } from "../deps";
 import { createMemoryCounterStore } from "../limits/memory-counter-store";
+import { createMetrics } from "../metrics/metrics";
 import { createSecretCipher } from "../secrets/secret-cipher";
 import { createTestClock, type TestClock } from "./test-clock";
 import { createTestConfig } from "./test-config";
@@ -74,6 +75,7 @@ export async function createTestGateway(options: TestGatewayOptions = {}): Promi
     cipher: createSecretCipher(config.encryptionKey),
     counters: createMemoryCounterStore(clock),
     ledger,
+    metrics: createMetrics(config.version),
     ...options.deps,
   };
 
@@ -107,6 +109,7 @@ export async function createTestGateway(options: TestGatewayOptions = {}): Promi
     async close() {
       await app.close();
       await deps.counters.close();
+      deps.metrics.close();
       await drop();
     },
   };

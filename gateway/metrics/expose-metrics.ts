@@ -1,0 +1,90 @@
+import type { Registry } from "prom-client";
+import type { Distribution } from "./distribution";
+import { exposeDistribution } from "./expose-distribution";
+import { exposeCounter, exposeGauge, type Sample } from "./expose-samples";
+import { countersModes, type MetricSources } from "./metric-sources";
+
+/** A source that hangs must not hang the scrape. */
+const sourceMsMax = 1_000;
+
+/** Registers what is counted of limits and ledger. Names and labels: docs/operations.md. */
+export function exposeMetrics(
+  registry: Registry,
+  metrics: { decisions: Distribution; commits: Distribution; committedRows: number },
+  sources: Partial<MetricSources>,
+): void {
+  exposeGauge(registry, {
+    name: "headgate_open_reservations",
+    help: "Requests admitted and not yet ended",
+    read: () => ask(sources.openReservations),
+  });
+  exposeGauge(registry, {
+    name: "headgate_counters_mode",
+    help: "1 for what limits are counted in now",
+    labels: ["mode"],
+    read: () => {
+      const now = sources.countersMode?.();
+      if (!now) return [];
+      return countersModes.map((mode) => ({ labels: { mode }, value: mode === now ? 1 : 0 }));
+    },
+  });
+  exposeDistribution(registry, {
+    name: "headgate_decision_seconds",
+    help: "Time of one admission decision over the whole chain of limits",
+    read: () => [{ labels: {}, distribution: metrics.decisions }],
+  });
+  exposeGauge(registry, {
+    name: "headgate_ledger_queue_rows",
+    help: "Rows that wait for their commit, or for its end",
+    read: () => ask(sources.ledgerQueueRows),
+  });
+  exposeGauge(registry, {
+    name: "headgate_ledger_available",
+    help: "1 while usage can be recorded; at 0 requests are refused",
+    read: () => ask(sources.ledgerAvailable),
+  });
+  exposeCounter(registry, {
+    name: "headgate_ledger_rows_total",
+    help: "Rows that the ledger committed",
+    read: () => [{ labels: {}, value: metrics.committedRows }],
+  });
+  exposeDistribution(registry, {
+    name: "headgate_ledger_commit_seconds",
+    help: "Time of one group commit of the ledger",
+    read: () => [{ labels: {}, distribution: metrics.commits }],
+  });
+  exposeCounter(registry, {
+    name: "headgate_receipts_dropped_total",
+    help: "Refusals whose receipt was not kept because too many came at once",
+    read: () => ask(sources.receiptsDropped),
+  });
+  exposeGauge(registry, {
+    name: "headgate_cache_entries",
+    help: "Entries in the caches of the inference plane",
+    labels: ["cache"],
+    read: () =>
+      Object.entries(sources.cacheEntries?.() ?? {}).map(([cache, value]) => ({
+        labels: { cache },
+        value,
+      })),
+  });
+}
+
+/** No series rather than a wrong number where the source fails, hangs or is not there. */
+async function ask(
+  source: (() => number | boolean | Promise<number>) | undefined,
+): Promise<Sample[]> {
+  if (!source) return [];
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, sourceMsMax, undefined);
+  });
+  try {
+    const value = await Promise.race([source(), late]);
+    return value === undefined ? [] : [{ labels: {}, value: Number(value) }];
+  } catch {
+    return [];
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,14 @@
+/** What the limits are counted in at the moment. */
+export const countersModes = ["memory", "redis", "local", "closed"] as const;
+export type CountersMode = (typeof countersModes)[number];
+
+/** Asked at every scrape. One that fails or takes too long leaves its series out. */
+export interface MetricSources {
+  countersMode: () => CountersMode;
+  openReservations: () => Promise<number>;
+  ledgerQueueRows: () => number;
+  ledgerAvailable: () => boolean;
+  /** By the name of the cache. */
+  cacheEntries: () => Record<string, number>;
+  receiptsDropped: () => number;
+}
