@@ -4,9 +4,15 @@ import type { RebuildEntry } from "./counter-store";
 import { CountersUnavailable } from "./counters-unavailable";
 import type { Epochs } from "./redis-epochs";
 import { bucketCount, markerKey } from "./redis-keys";
-import { countEntries, type WriteCommand, writeCommands } from "./redis-rebuild";
+import { countEntries, writeBatches } from "./redis-rebuild";
 import type { Restarts } from "./redis-restarts";
-import { beginScript, publishScript, unlockScript } from "./redis-scripts";
+import {
+  beginScript,
+  keepLockScript,
+  publishScript,
+  unlockScript,
+  writeScript,
+} from "./redis-scripts";
 import { failureOf, type RedisClient, runScript } from "./run-redis-script";
 import { dayMs } from "./slug-counters";
 
@@ -23,7 +29,7 @@ export interface Priming {
 const lockMs = 10_000;
 const waitMs = 50;
 const patienceMs = 60_000;
-const commandsAtOnce = 200;
+const batchesAtOnce = 8;
 
 /** Every bucket's counters are complete: whatever was admitted is known. @throws CountersUnavailable */
 export async function isPrimed({ epochs }: Priming): Promise<boolean> {
@@ -41,16 +47,21 @@ export async function primeCounters(
   entries: AsyncIterable<RebuildEntry>,
 ): Promise<void> {
   const owner = randomBytes(12).toString("base64url");
-  const deadline = Date.now() + patienceMs;
+  const deadline = performance.now() + patienceMs;
   while (!(await isPrimed(priming))) {
     if (await takeLock(priming, owner)) {
+      const { redis } = priming;
+      const keep = () => runScript(redis, keepLockScript, [lockKey(priming)], [owner, `${lockMs}`]);
+      // The ledger may take longer to read than a dead rebuilder may hold up the others.
+      const keeping = setInterval(() => void keep().catch(() => {}), lockMs / 4);
       try {
-        return await build(priming, entries, owner);
+        return await build(priming, entries);
       } finally {
+        clearInterval(keeping);
         await runScript(priming.redis, unlockScript, [lockKey(priming)], [owner]).catch(() => {});
       }
     }
-    if (Date.now() > deadline) throw new CountersUnavailable("emptied");
+    if (performance.now() > deadline) throw new CountersUnavailable("emptied");
     await delay(waitMs);
   }
 }
@@ -64,11 +75,7 @@ async function takeLock(priming: Priming, owner: string): Promise<boolean> {
   });
 }
 
-async function build(
-  priming: Priming,
-  entries: AsyncIterable<RebuildEntry>,
-  owner: string,
-): Promise<void> {
+async function build(priming: Priming, entries: AsyncIterable<RebuildEntry>): Promise<void> {
   const { redis, namespace, restarts } = priming;
   // Before anything is built, or the next connection would take these counters for a predecessor's.
   await restarts.remember();
@@ -82,14 +89,14 @@ async function build(
   const missing = new Set(buckets.filter((bucket) => begun[bucket] === 1));
   const nowMs = await priming.now();
   const trees = await countEntries(entries, nowMs, (bucket) => missing.has(bucket));
-  let batch: WriteCommand[] = [];
-  for (const command of writeCommands(namespace, epoch, trees, nowMs)) {
-    batch.push(command);
-    if (batch.length < commandsAtOnce) continue;
-    await write(priming, batch, owner);
-    batch = [];
+  let writing: Promise<unknown>[] = [];
+  for (const { bucket, values } of writeBatches(namespace, epoch, trees, nowMs)) {
+    writing.push(runScript(redis, writeScript, [markerKey(namespace, bucket)], [epoch, ...values]));
+    if (writing.length < batchesAtOnce) continue;
+    await Promise.all(writing);
+    writing = [];
   }
-  await write(priming, batch, owner);
+  await Promise.all(writing);
   const day = String(Math.floor(nowMs / dayMs));
   const published = await Promise.all(
     [...missing].map((bucket) =>
@@ -97,24 +104,6 @@ async function build(
     ),
   );
   if (published.includes(0) && !(await isPrimed(priming))) throw new CountersUnavailable("emptied");
-}
-
-async function write(
-  priming: Priming,
-  batch: readonly WriteCommand[],
-  owner: string,
-): Promise<void> {
-  const { redis } = priming;
-  await attempt(() =>
-    Promise.all([
-      redis.set(lockKey(priming), owner, "PX", lockMs, "XX"),
-      ...batch.map(async (write) => {
-        if (write.command === "set") return redis.set(write.key, write.value, "PX", write.ttlMs);
-        await redis.hset(write.key, ...write.fields);
-        return redis.pexpire(write.key, write.ttlMs);
-      }),
-    ]),
-  );
 }
 
 async function attempt<T>(call: () => Promise<T>): Promise<T> {

@@ -22,16 +22,18 @@ interface TreeCounts {
   groups: Map<string, GroupCounts>;
 }
 
-/** A command that writes rebuilt counters. */
-export type WriteCommand =
-  | { command: "hset"; key: string; fields: (string | Buffer)[]; ttlMs: number }
-  | { command: "set"; key: string; value: Buffer; ttlMs: number };
+/** Keys of one bucket, as redis-scripts.ts' writeScript takes them. */
+export interface WriteBatch {
+  bucket: number;
+  values: (string | Buffer)[];
+}
 
 const spans = [1_000, 1_000, 60_000, 60_000] as const;
 const ringSlots = 64;
 /** As the scripts have it: far longer than a minute, so that no ring goes while its cells count. */
-const ringTtlMs = 1_200_000;
-const fieldsPerCommand = 500;
+const ringTtlMs = "1200000";
+/** Some ten kilobytes at a time: a script must not hold up Redis, nor outlast a command's time-out. */
+const valuesAtOnce = 400;
 
 /** Adds up what the ledger says, as of `nowMs` of the store. */
 export async function countEntries(
@@ -90,32 +92,53 @@ function countEntry(group: GroupCounts, entry: RebuildEntry, nowMs: number): voi
   }
 }
 
-/** The commands that write these counters into `epoch`, as redis-script-head.ts lays them out. */
-export function* writeCommands(
+/** What to write into `epoch`, as redis-script-head.ts lays it out. */
+export function* writeBatches(
   namespace: string,
   epoch: string,
   trees: readonly TreeCounts[],
   nowMs: number,
-): Generator<WriteCommand> {
-  const day = Math.floor(nowMs / dayMs);
-  const ttlMs = (day + 1) * dayMs - nowMs + 7_200_000;
-  for (const { rootGroupId, slug, groups } of trees) {
-    const bucket = bucketKeys(namespace, bucketOf(rootGroupId), epoch);
-    const prefix = treePrefix(bucket.prefix, rootGroupId, slug);
-    let fields: (string | Buffer)[] = [];
-    for (const [groupId, group] of groups) {
-      const { header, cells, rings } = layOut(group, nowMs);
-      for (const [window, value] of rings) {
-        const key = `${prefix}ring:${groupId}:${window}`;
-        yield { command: "set", key, value, ttlMs: ringTtlMs };
+): Generator<WriteBatch> {
+  const batches = new Map<number, WriteBatch>();
+  for (const tree of trees) {
+    const bucket = bucketOf(tree.rootGroupId);
+    const { prefix } = bucketKeys(namespace, bucket, epoch);
+    for (const values of keysOf(tree, prefix, nowMs)) {
+      let batch = batches.get(bucket);
+      if (!batch) {
+        batch = { bucket, values: [] };
+        batches.set(bucket, batch);
       }
-      fields.push(groupId, header, `${groupId}:`, cells);
-      if (fields.length < fieldsPerCommand) continue;
-      yield { command: "hset", key: `${prefix}${day}`, fields, ttlMs };
-      fields = [];
+      batch.values.push(...values);
+      if (batch.values.length < valuesAtOnce) continue;
+      batches.delete(bucket);
+      yield batch;
     }
-    if (fields.length > 0) yield { command: "hset", key: `${prefix}${day}`, fields, ttlMs };
   }
+  yield* batches.values();
+}
+
+/** A key at a time: how many values, the key, its lifetime, the values. */
+function* keysOf(
+  { rootGroupId, slug, groups }: TreeCounts,
+  prefix: string,
+  nowMs: number,
+): Generator<(string | Buffer)[]> {
+  const day = Math.floor(nowMs / dayMs);
+  const dayTtlMs = String((day + 1) * dayMs - nowMs + 7_200_000);
+  const tree = treePrefix(prefix, rootGroupId, slug);
+  let fields: (string | Buffer)[] = [];
+  for (const [groupId, group] of groups) {
+    const { header, cells, rings } = layOut(group, nowMs);
+    for (const [window, ring] of rings) {
+      yield ["1", `${tree}ring:${groupId}:${window}`, ringTtlMs, ring];
+    }
+    fields.push(groupId, header, `${groupId}:`, cells);
+    if (fields.length < valuesAtOnce) continue;
+    yield [String(fields.length), `${tree}${day}`, dayTtlMs, ...fields];
+    fields = [];
+  }
+  if (fields.length > 0) yield [String(fields.length), `${tree}${day}`, dayTtlMs, ...fields];
 }
 
 /** Every cell is a closed one: nothing is counted in a current cell yet. */

@@ -92,6 +92,26 @@ return 1
 `);
 
 /**
+ * KEYS 1 marker · ARGV 1 epoch · then for each key: how many values, the key, its lifetime in ms, the
+ * values: one = a string, more = fields of a hash. Answers 0 where somebody else began since.
+ */
+export const writeScript = scriptOf(`
+if redis.call('GET', KEYS[1]) ~= 'building' .. ARGV[1] then return 0 end
+local at = 2
+while at < #ARGV do
+  local count, key, lifetime = ARGV[at] + 0, ARGV[at + 1], ARGV[at + 2]
+  if count == 1 then
+    redis.call('SET', key, ARGV[at + 3], 'PX', lifetime)
+  else
+    redis.call('HSET', key, unpack(ARGV, at + 3, at + 2 + count))
+    redis.call('PEXPIRE', key, lifetime)
+  end
+  at = at + 3 + count
+end
+return 1
+`);
+
+/**
  * KEYS 1 marker · ARGV 1 epoch · 2 day. Says that the bucket is complete, unless the store was
  * emptied or somebody else began since: then it answers 0.
  */
@@ -99,6 +119,12 @@ export const publishScript = scriptOf(`
 if redis.call('GET', KEYS[1]) ~= 'building' .. ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], ARGV[1] .. struct.pack('<ddd', 0, ARGV[2], 1e300))
 return 1
+`);
+
+/** KEYS 1 lock · ARGV 1 owner · 2 ms. Keeps a lock that is still one's own. */
+export const keepLockScript = scriptOf(`
+if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+return 0
 `);
 
 /** KEYS 1 lock · ARGV 1 owner. Lets go of a lock that is still one's own. */
