@@ -12,7 +12,15 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => stack.stop());
 
-const pages = ["/", "/groups", "/endpoints", "/requests", "/audit", "/settings"];
+const pages = [
+  "/",
+  "/groups",
+  "/endpoints",
+  "/requests",
+  "/audit",
+  "/audit?log=dashboard",
+  "/settings",
+];
 const tabs = ["limits", "keys", "usage", "subgroups", "activity"];
 const phone = { width: 390, height: 844 };
 const wide = { width: 1440, height: 900 };

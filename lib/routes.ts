@@ -11,6 +11,8 @@ export const routes = {
   usage: "/usage",
   webhooks: "/webhooks",
   audit: "/audit",
+  dashboardAudit: (beforeId?: string) =>
+    `/audit?log=dashboard${beforeId ? `&before=${encodeURIComponent(beforeId)}` : ""}`,
   playground: "/playground",
   settings: "/settings",
 } as const;

@@ -38,3 +38,31 @@ export async function appendDashboardEvent(
     ],
   );
 }
+
+export interface DashboardEventRow extends DashboardEvent {
+  id: string;
+  at: Date;
+}
+
+/** Newest first; `beforeId` continues a page. */
+export async function listDashboardEvents(
+  db: Queryable,
+  { beforeId, limit }: { beforeId: string | null; limit: number },
+): Promise<DashboardEventRow[]> {
+  const { rows } = await db.query<
+    Pick<DashboardEventRow, "id" | "at" | "eventType" | "eventData" | "ip"> & {
+      actorId: string | null;
+      actorEmail: string | null;
+    }
+  >(
+    `SELECT id::text, at, event_type AS "eventType", event_data AS "eventData", ip,
+       actor_member_id AS "actorId", actor_email AS "actorEmail"
+     FROM dashboard.audit_events WHERE id < coalesce($1::bigint, 9223372036854775807)
+     ORDER BY id DESC LIMIT $2`,
+    [beforeId, limit],
+  );
+  return rows.map(({ actorId, actorEmail, ...row }) => ({
+    ...row,
+    actor: actorId !== null && actorEmail !== null ? { id: actorId, email: actorEmail } : null,
+  }));
+}

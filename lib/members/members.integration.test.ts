@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../gateway/testing/test-database";
+import { listDashboardEvents } from "../db/dashboard-audit-store";
 import { findMemberByEmail, insertMember, listMembers } from "../db/member-store";
 import { type DashboardDatabase, openDashboardDatabase } from "../db/open-database";
 import {
@@ -190,4 +191,16 @@ describe("ensureFirstAdmin", () => {
   ])("names the variable, the rule and an example for %j", async (wanted, message) => {
     await expect(ensureFirstAdmin(db, wanted)).rejects.toThrow(message);
   });
+});
+
+test("what happened to members is listed newest first, page by page", async () => {
+  for (const email of ["a@x.io", "b@x.io", "c@x.io"]) {
+    await inviteMember(db, { email, role: "viewer", subtreeGroupId: null }, acting);
+  }
+  const first = await listDashboardEvents(db, { beforeId: null, limit: 2 });
+  const rest = await listDashboardEvents(db, { beforeId: first.at(-1)?.id ?? null, limit: 2 });
+  expect(
+    [...first, ...rest].map(({ eventType, eventData }) => [eventType, eventData.email]),
+  ).toEqual(["c@x.io", "b@x.io", "a@x.io"].map((email) => ["MEMBER_CREATED", email]));
+  expect(first[0]).toMatchObject({ actor: acting.actor, ip: acting.ip, at: new Date(nowMs) });
 });

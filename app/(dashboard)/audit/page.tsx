@@ -2,6 +2,8 @@ import { ScrollText } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { AuditTable } from "@/components/audit/audit-table";
+import { AuditTabs } from "@/components/audit/audit-tabs";
+import { DashboardLog } from "@/components/audit/dashboard-log";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FormError } from "@/components/ui/form-error";
@@ -11,6 +13,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { auditLogPage } from "@/gateway/contracts/audit";
 import { requireMember } from "@/lib/auth";
 import { callGateway } from "@/lib/gateway-client";
+import { hasRole } from "@/lib/members/member";
 import { fail } from "@/lib/result";
 import { routes } from "@/lib/routes";
 
@@ -23,6 +26,18 @@ interface PageProps {
 export default async function AuditPage({ searchParams }: PageProps) {
   const member = await requireMember();
   const asked = await searchParams;
+  const isAdmin = hasRole(member.role, "admin");
+  if (isAdmin && asked.log === "dashboard") {
+    const { before } = asked;
+    const beforeId = typeof before === "string" && /^\d{1,18}$/.test(before) ? before : null;
+    return (
+      <PageBody>
+        <AuditHeader />
+        <AuditTabs current="dashboard" />
+        <DashboardLog beforeId={beforeId} />
+      </PageBody>
+    );
+  }
   const search = typeof asked.search === "string" ? asked.search.slice(0, 255) : "";
   const cursor = typeof asked.cursor === "string" ? asked.cursor : undefined;
   const logs =
@@ -36,7 +51,8 @@ export default async function AuditPage({ searchParams }: PageProps) {
       : fail("FORBIDDEN", "The audit log is of the whole workspace; you manage one group of it.");
   return (
     <PageBody>
-      <PageHeader title="Audit" description="Who did what, when, and from where." />
+      <AuditHeader />
+      {isAdmin ? <AuditTabs current="gateway" /> : null}
       <search>
         <form action={routes.audit} className="mb-4 flex max-w-120 gap-2">
           <Input
@@ -74,6 +90,10 @@ export default async function AuditPage({ searchParams }: PageProps) {
       )}
     </PageBody>
   );
+}
+
+function AuditHeader() {
+  return <PageHeader title="Audit" description="Who did what, when, and from where." />;
 }
 
 function PageLink({ label, search, cursor }: { label: string; search: string; cursor?: string }) {
