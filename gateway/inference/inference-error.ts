@@ -67,7 +67,7 @@ export function unknownUrl(path: string): InferenceError {
   return new InferenceError(
     404,
     "unknown_url",
-    `There is no ${path} here. The paths are /v1/chat/completions and /v1/models.`,
+    `There is no ${path} here. GET /v1/models tells which models there are.`,
   );
 }
 
