@@ -39,7 +39,7 @@ export function UsagePanel({ groupId, usage, path }: UsagePanelProps) {
       {slugs.map(([slug, entries]) => (
         <section key={slug} className="space-y-2">
           <h2 className="font-medium font-mono text-[13px]">{slug}</h2>
-          <Table aria-label={slug} className="min-w-140 table-fixed">
+          <Table aria-label={slug} stacked className="table-fixed sm:min-w-140">
             <THead>
               <TR>
                 <TH className="w-[22%]">Limit</TH>
@@ -49,7 +49,7 @@ export function UsagePanel({ groupId, usage, path }: UsagePanelProps) {
                 <TH numeric className="w-[12%]">
                   Of
                 </TH>
-                <TH className="w-[20%] pl-6">Headroom</TH>
+                <TH className="w-[20%] pl-6">Used, %</TH>
                 <TH className="w-[22%]">Pool</TH>
                 <TH>Resets</TH>
               </TR>
@@ -76,19 +76,19 @@ function UsageRow({
   return (
     <TR aria-label={limitName(entry.type, entry.unit)}>
       <TH scope="row">{limitName(entry.type, entry.unit)}</TH>
-      <TD numeric>
+      <TD numeric label="Used">
         <CompactNumber value={used} />
       </TD>
-      <TD numeric>
+      <TD numeric label="Of">
         <CompactNumber value={entry.threshold} />
       </TD>
-      <TD className="pl-6">
+      <TD label="Used, %" className="pl-6">
         <HeadroomBar used={used} threshold={entry.threshold} />
       </TD>
-      <TD className="truncate">
+      <TD label="Pool" className="truncate">
         <Pool source={entry.source_group} {...{ groupId, path }} />
       </TD>
-      <TD>
+      <TD label="Resets">
         <RelativeTime iso={entry.reset_at} unknown="No request yet since midnight UTC" />
       </TD>
     </TR>

@@ -13,7 +13,7 @@ export interface KeysTableProps {
 
 export function KeysTable({ items, hasTimes, canRevoke, onRevoke }: KeysTableProps) {
   return (
-    <Table aria-label="Keys">
+    <Table aria-label="Keys" stacked>
       <THead>
         <TR>
           <TH>Prefix</TH>
@@ -37,15 +37,15 @@ export function KeysTable({ items, hasTimes, canRevoke, onRevoke }: KeysTablePro
             <TD>
               <CopyableId id={key.prefix} what="prefix" />
             </TD>
-            <TD className="max-w-64 truncate">
+            <TD label="Name" className="max-w-64 truncate">
               {key.name || <span className="text-muted-foreground">no name</span>}
             </TD>
             {hasTimes ? (
               <>
-                <TD>
+                <TD label="Created">
                   <RelativeTime iso={key.created_at} />
                 </TD>
-                <TD>
+                <TD label="Last used">
                   {key.last_used_at ? (
                     <RelativeTime iso={key.last_used_at} />
                   ) : (

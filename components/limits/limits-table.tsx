@@ -23,7 +23,7 @@ export interface LimitsTableProps {
 export function LimitsTable({ slug, enforcement, rows, path }: LimitsTableProps) {
   const [opened, setOpened] = useState<string | null>(null);
   return (
-    <Table aria-label={slug} className="min-w-180 table-fixed">
+    <Table aria-label={slug} stacked className="table-fixed sm:min-w-180">
       <THead>
         <TR>
           <TH className="w-[25%] pl-9">Limit</TH>
@@ -106,20 +106,20 @@ function Line({ row, name, path, isOpen, onToggle }: LineProps) {
           </span>
         )}
       </TH>
-      <TD numeric>
+      <TD numeric label="Declared">
         <Threshold value={row.declared} absent="Not set here" />
       </TD>
-      <TD numeric className="font-medium">
+      <TD numeric label="Effective" className="font-medium">
         {row.effective ? (
           <Threshold value={row.effective.threshold} absent="" />
         ) : (
           <span className="font-normal font-sans text-muted-foreground">no limit</span>
         )}
       </TD>
-      <TD className="truncate pl-6">
+      <TD label="From" className="truncate pl-6">
         {row.effective ? <SourceLink path={path} groupId={row.effective.source} /> : null}
       </TD>
-      <TD>
+      <TD label="Used">
         <Used row={row} />
       </TD>
     </TR>

@@ -41,7 +41,7 @@ export function ManagementKeysSection({ keys, canEdit }: ManagementKeysSectionPr
         ) : null
       }
     >
-      <Table aria-label="Management keys">
+      <Table aria-label="Management keys" stacked>
         <THead>
           <TR>
             <TH>Name</TH>
@@ -63,12 +63,14 @@ export function ManagementKeysSection({ keys, canEdit }: ManagementKeysSectionPr
                 {key.name}
                 {key.is_dashboard ? <Badge className="ml-2">This dashboard</Badge> : null}
               </TD>
-              <TD className="font-mono text-[13px]">{key.prefix}</TD>
-              <TD>{key.scope === "view" ? "View" : "Management"}</TD>
-              <TD className="whitespace-nowrap text-muted-foreground">
+              <TD label="Prefix" className="font-mono text-[13px]">
+                {key.prefix}
+              </TD>
+              <TD label="Scope">{key.scope === "view" ? "View" : "Management"}</TD>
+              <TD label="Created" className="whitespace-nowrap text-muted-foreground">
                 <RelativeTime iso={key.created_at} />
               </TD>
-              <TD className="whitespace-nowrap text-muted-foreground">
+              <TD label="Last used" className="whitespace-nowrap text-muted-foreground">
                 <RelativeTime iso={key.last_used_at} unknown="Never used" />
               </TD>
               {canEdit ? (

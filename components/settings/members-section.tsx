@@ -56,12 +56,12 @@ export function MembersSection({ members, ownId, canEdit }: MembersSectionProps)
         ) : null
       }
     >
-      <Table aria-label="Members">
+      <Table aria-label="Members" stacked>
         <THead>
           <TR>
             <TH>Email</TH>
             <TH>Role</TH>
-            <TH>Manages</TH>
+            <TH>Reach</TH>
             <TH className="hidden sm:table-cell">Last seen</TH>
             {canEdit ? (
               <TH className="w-12">
@@ -77,13 +77,24 @@ export function MembersSection({ members, ownId, canEdit }: MembersSectionProps)
                 {member.email}
                 {member.id === ownId ? <Badge className="ml-2">You</Badge> : null}
               </TD>
-              <TD className="capitalize">{member.role}</TD>
-              <TD className={member.subtreeGroupId ? "" : "text-muted-foreground"}>
+              <TD label="Role" className="capitalize">
+                {member.role}
+              </TD>
+              <TD
+                label={member.role === "viewer" ? "Sees" : "Manages"}
+                className={member.subtreeGroupId ? "" : "text-muted-foreground"}
+              >
+                <span className="max-sm:hidden">
+                  {member.role === "viewer" ? "Sees " : "Manages "}
+                </span>
                 {member.subtreeGroupId
                   ? (member.subtreeLabel ?? member.subtreeGroupId)
-                  : "Everything"}
+                  : "everything"}
               </TD>
-              <TD className="hidden whitespace-nowrap text-muted-foreground sm:table-cell">
+              <TD
+                label="Last seen"
+                className="hidden whitespace-nowrap text-muted-foreground sm:table-cell"
+              >
                 <RelativeTime iso={member.lastSeenAt} unknown="Never signed in" />
               </TD>
               {canEdit ? (

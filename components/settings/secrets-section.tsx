@@ -43,7 +43,7 @@ export function SecretsSection({ secrets, canEdit }: { secrets: Secret[]; canEdi
           action={canEdit ? newSecret : null}
         />
       ) : (
-        <Table aria-label="Secrets">
+        <Table aria-label="Secrets" stacked>
           <THead>
             <TR>
               <TH>Name</TH>
@@ -59,7 +59,7 @@ export function SecretsSection({ secrets, canEdit }: { secrets: Secret[]; canEdi
             {secrets.map((secret) => (
               <TR key={secret.id}>
                 <TD className="font-mono text-[13px]">{secret.name}</TD>
-                <TD className="whitespace-nowrap text-muted-foreground">
+                <TD label="Created" className="whitespace-nowrap text-muted-foreground">
                   <RelativeTime iso={secret.created_at} />
                 </TD>
                 {canEdit ? (

@@ -15,7 +15,7 @@ export interface DialogContentProps extends ComponentProps<typeof Radix.Content>
   size?: "md" | "lg";
 }
 
-/** On a phone it takes the screen's width, and scrolls inside. */
+/** Title and footer stay while what is between them scrolls; a phone gives it all its height. */
 export function DialogContent({
   className,
   children,
@@ -31,19 +31,21 @@ export function DialogContent({
         aria-describedby={undefined}
         {...rest}
         className={cn(
-          "fixed inset-x-3 top-[max(1rem,8dvh)] z-50 mx-auto flex max-h-[84dvh] animate-rise-in flex-col overflow-hidden rounded-xl border border-border bg-popover shadow-overlay outline-none",
+          "fixed inset-x-2 top-2 z-50 mx-auto flex max-h-[calc(100dvh-1rem)] animate-rise-in sm:inset-x-3 sm:top-[max(1rem,8dvh)] sm:max-h-[84dvh] flex-col overflow-hidden rounded-xl border border-border bg-popover shadow-overlay outline-none",
           size === "md" ? "max-w-120" : "max-w-180",
           className,
         )}
       >
-        <div className="min-h-0 space-y-4 overflow-y-auto p-5">{children}</div>
+        <div className="min-h-0 scroll-pt-16 scroll-pb-20 space-y-4 overflow-y-auto px-5 pb-5">
+          {children}
+        </div>
         {closable ? (
           <Radix.Close asChild>
             <Button
               variant="ghost"
               size="icon"
               aria-label="Close"
-              className="absolute top-3 right-3 size-7 text-muted-foreground"
+              className="absolute top-3 right-3 z-20 size-7 text-muted-foreground"
             >
               <X aria-hidden />
             </Button>
@@ -55,7 +57,15 @@ export function DialogContent({
 }
 
 export function DialogTitle({ className, ...rest }: ComponentProps<typeof Radix.Title>) {
-  return <Radix.Title {...rest} className={cn("pr-8 font-semibold text-lg", className)} />;
+  return (
+    <Radix.Title
+      {...rest}
+      className={cn(
+        "sticky top-0 z-20 -mx-5 bg-popover px-5 pt-4 pr-12 pb-1 font-semibold text-lg",
+        className,
+      )}
+    />
+  );
 }
 
 export function DialogDescription({
@@ -69,7 +79,10 @@ export function DialogFooter({ className, ...rest }: ComponentProps<"div">) {
   return (
     <div
       {...rest}
-      className={cn("flex flex-wrap items-center justify-end gap-2 pt-1", className)}
+      className={cn(
+        "sticky bottom-0 z-10 -mx-5 -mb-5 flex flex-wrap items-center justify-end gap-2 border-border border-t bg-popover px-5 py-3",
+        className,
+      )}
     />
   );
 }
