@@ -89,7 +89,7 @@ describe("the worked cases of the API document", () => {
     });
   });
 
-  test("3: CASCADING limits that break the rule are refused and change nothing", async () => {
+  test("case 1: (worked case 3) CASCADING limits above a parent's are refused and change nothing", async () => {
     const parent = await addGroup(gateway, "parent", {
       mode: "CASCADING",
       models: [tokensPerMinute(100)],

@@ -22,7 +22,7 @@ afterAll(() => gateway.close());
 const refusal = "Child group exceeds parent group limit.";
 
 describe("changing a group", () => {
-  test("replaces the whole set of models, and an absent or null set stays", async () => {
+  test("case 3: replaces the whole set of models, and an absent or null set stays", async () => {
     const group = await addGroup(gateway, "set", {
       models: [tokensPerMinute(5), tokensPerMinute(6, "acme/b")],
     });

@@ -128,7 +128,7 @@ describe("usage", () => {
     expect((await usageOf(child)).usage["acme/a"]).toMatchObject([{ source_group: child.id }]);
   });
 
-  test("stays readable when the limit is used up or lowered below the consumption", async () => {
+  test("case 2: stays readable when the limit is used up or lowered below the consumption", async () => {
     const group = await addGroup(gateway, "over", { models: [tokensPerDay(1000)] });
     await spend([group], 900);
     await patchGroup(gateway, group, { models: [tokensPerDay(0)] });

@@ -2,6 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import pg from "pg";
 import type { ErrorBody, ErrorDetail } from "../contracts/error";
+import { isDatabaseUnreachable } from "../db/is-database-unreachable";
 import { CountersUnavailable } from "../limits/counters-unavailable";
 import { AppError, type ErrorCode, errorStatuses } from "./app-error";
 
@@ -45,6 +46,9 @@ function failureOf(error: FastifyError | AppError | Error): Failure {
       code: "UNAVAILABLE",
       message: "The limit counters can't be read right now; try again",
     };
+  }
+  if (isDatabaseUnreachable(error)) {
+    return { code: "UNAVAILABLE", message: "The database can't be reached right now; try again" };
   }
   if (hasZodFastifySchemaValidationErrors(error)) {
     const details = error.validation.map(({ instancePath, keyword, message }) => {

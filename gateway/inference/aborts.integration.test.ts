@@ -69,7 +69,7 @@ test.each([false, true])(
   },
 );
 
-test("a caller gone in the middle pays for the prompt and what was relayed, in one event", async () => {
+test("case 15: a caller gone in the middle pays for the prompt and what was relayed, in one event", async () => {
   scene.upstream.answer((response) => {
     response.writeHead(200, { "content-type": "text/event-stream" });
     response.write(`data: ${deltaChunk("one two three four")}\n\n`);

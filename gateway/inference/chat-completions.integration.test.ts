@@ -139,7 +139,7 @@ test("content that looks like a model member is not rewritten", async () => {
   expect(text).toBe(content);
 });
 
-test("an upstream without usage is counted here, and the event says that it is an estimate", async () => {
+test("case 16: an upstream without usage is counted here, and the event says that it is an estimate", async () => {
   scene.upstream.answer(answerJson({ text: "one two three four", usage: null }));
   await create();
   scene.upstream.answer(answerWords(["one two", " three four"], null));

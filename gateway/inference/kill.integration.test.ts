@@ -67,7 +67,7 @@ async function addCustomer(): Promise<{ groupId: string; key: string }> {
   return { groupId: group.id, key: minted.api_key };
 }
 
-test("kill -9 loses no completed answer's event, bills none twice, and resets no counter", async () => {
+test("case 17: kill -9 loses no completed answer's event, bills none twice, and resets no counter", async () => {
   const { groupId, key } = await addCustomer();
   const completed: string[] = [];
   let killed = false;

@@ -45,23 +45,26 @@ test.each([
   ["REQUEST", "SECOND"],
   ["REQUEST", "MINUTE"],
   ["REQUEST", "DAY"],
-] as const)("a %s limit per %s admits exactly its threshold", async (type, unit) => {
-  const models =
-    unit === "DAY" ? usages({ type, unit, threshold: 3 }) : rates({ type, unit, threshold: 3 });
-  const group = await scene.addGroup({ models });
-  for (let left = 2; left >= 0; left--) {
-    const { headers } = await spend(group, 5);
-    expect(headers.get("x-ratelimit-limit-requests")).toBe("3");
-    expect(headers.get("x-ratelimit-remaining-requests")).toBe(String(left));
-  }
-  const refused = await refusalOf(spend(group, 5));
-  expect(Number(refused.headers?.get("retry-after"))).toBeGreaterThanOrEqual(1);
-  expect(refused.headers?.get("x-ratelimit-remaining-requests")).toBe("0");
-  expect(refused.headers?.get("x-should-retry")).toBeNull();
-  expect(refused.message).toContain(
-    `per ${unit.toLowerCase()} for ${sceneSlug} reached (your limit)`,
-  );
-});
+] as const)(
+  "case 11, case 12: a %s limit per %s admits exactly its threshold, and what remains falls to 0 by one",
+  async (type, unit) => {
+    const models =
+      unit === "DAY" ? usages({ type, unit, threshold: 3 }) : rates({ type, unit, threshold: 3 });
+    const group = await scene.addGroup({ models });
+    for (let left = 2; left >= 0; left--) {
+      const { headers } = await spend(group, 5);
+      expect(headers.get("x-ratelimit-limit-requests")).toBe("3");
+      expect(headers.get("x-ratelimit-remaining-requests")).toBe(String(left));
+    }
+    const refused = await refusalOf(spend(group, 5));
+    expect(Number(refused.headers?.get("retry-after"))).toBeGreaterThanOrEqual(1);
+    expect(refused.headers?.get("x-ratelimit-remaining-requests")).toBe("0");
+    expect(refused.headers?.get("x-should-retry")).toBeNull();
+    expect(refused.message).toContain(
+      `per ${unit.toLowerCase()} for ${sceneSlug} reached (your limit)`,
+    );
+  },
+);
 
 test.each(["SECOND", "MINUTE", "DAY"] as const)(
   "a TOKEN limit per %s counts what the upstream counted, and refuses once it is spent",
@@ -120,7 +123,7 @@ test("prompt and max_tokens above the limit can never fit; below it they are res
   expect(answered.headers.get("x-ratelimit-remaining-tokens")).toBe("90");
 });
 
-test("five concurrent calls on a small limit never get more than it holds", async () => {
+test("case 5: five concurrent calls on a small limit never get more than it holds", async () => {
   const group = await scene.addGroup({
     models: rates({ type: "TOKEN", unit: "MINUTE", threshold: 100 }),
   });
@@ -131,14 +134,14 @@ test("five concurrent calls on a small limit never get more than it holds", asyn
   expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(2);
 });
 
-test("a small limit stays usable without max_tokens", async () => {
+test("case 6: a small limit stays usable without max_tokens", async () => {
   const group = await scene.addGroup({
     models: rates({ type: "TOKEN", unit: "MINUTE", threshold: 12 }),
   });
   expect((await spend(group, 6)).status).toBe(200);
 });
 
-test("CASCADING: one pool for all below; the refused child is told that it is shared, not whose", async () => {
+test("case 9: CASCADING, one use debits each pool once; the refused child is told that it is shared, not whose", async () => {
   const million = 1_000_000;
   const limit = (threshold: number) => rates({ type: "TOKEN", unit: "MINUTE", threshold });
   const org = await scene.addGroup({ models: limit(100 * million), enforcement: "CASCADING" });
@@ -155,7 +158,7 @@ test("CASCADING: one pool for all below; the refused child is told that it is sh
   expect((await spend(engineering, 10)).status).toBe(200);
 });
 
-test("CASCADING: each of five levels alone can refuse", async () => {
+test("case 4: CASCADING, each of five levels alone can refuse", async () => {
   for (let tight = 0; tight < 5; tight++) {
     let parent: SceneGroup | undefined;
     for (let level = 0; level < 5; level++) {
@@ -181,7 +184,7 @@ test("INDEPENDENT: siblings inherit the limit, each with a counter of its own", 
   for (const group of [root, john, sally]) await refusalOf(spend(group, 2));
 });
 
-test("a refusal by one limit debits no other", async () => {
+test("case 8: a refusal by one limit debits no other", async () => {
   const group = await scene.addGroup({
     models: [
       {

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { isDatabaseUnreachable } from "../db/is-database-unreachable";
 import { CountersUnavailable } from "../limits/counters-unavailable";
 import {
   InferenceError,
@@ -32,7 +33,8 @@ export function renderInferenceError(
 export function asInferenceError(error: unknown): InferenceError {
   if (error instanceof InferenceError) return error;
   if (error instanceof CountersUnavailable) return limitsUnavailable(error);
-  if (isDatabaseUnreachable(error)) return meteringUnavailable(error);
+  if (error instanceof DeadlineError || isDatabaseUnreachable(error))
+    return meteringUnavailable(error);
   const status = error instanceof Error && "statusCode" in error ? error.statusCode : undefined;
   if (status === 413) {
     return new InferenceError(413, "request_too_large", "The request body is too large.");
@@ -43,18 +45,5 @@ export function asInferenceError(error: unknown): InferenceError {
     "internal_error",
     "Something went wrong here; the log has it under this x-request-id.",
     { cause: error },
-  );
-}
-
-const connectionErrors = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EPIPE", "ETIMEDOUT"]);
-
-/** A node network error, SQLSTATE 08/53/57, or what pg throws without a code. */
-function isDatabaseUnreachable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (error instanceof DeadlineError) return true;
-  const code = "code" in error ? String(error.code) : "";
-  if (connectionErrors.has(code) || /^(08|53|57)/.test(code)) return true;
-  return /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|not queryable/i.test(
-    error.message,
   );
 }

@@ -175,7 +175,7 @@ export function describeCounterStore(name: string, open: () => Promise<CounterSc
       expect(await used(chain)).toEqual([0]);
     });
 
-    test("a request belongs to the day of its admission, however long it takes", async () => {
+    test("case 14: a request belongs to the day of its admission, however long it takes", async () => {
       const chain = [limitOf(["TOKEN", "DAY", 100]), limitOf(["REQUEST", "DAY", 100])];
       await scene.advance(12 * 3_600_000 - 1);
       const late = await admit(chain, 10);

@@ -1,0 +1,162 @@
+// What an operator may rely on when answers differ from what was reserved for them.
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { type InferenceScene, sceneSlug, setInferenceScene } from "../testing/inference-scene";
+import { answerJson, answerStream, deltaChunk, gate, usageChunk } from "../testing/upstream-double";
+import { createTokenEstimator } from "./token-estimator";
+
+let scene: InferenceScene;
+beforeAll(async () => {
+  scene = await setInferenceScene();
+});
+afterAll(() => scene.close());
+beforeEach(() => {
+  scene.gateway.ledger.rows.length = 0;
+});
+
+const messages = [{ role: "user" as const, content: "Tell me something" }];
+const openReservations = () => scene.gateway.deps.counters.openReservations();
+const eventually = { timeout: 10_000, interval: 20 };
+
+test("case 7: whatever mix of answers, aborts and errors there was, no reservation stays open", async () => {
+  const { key, client } = await scene.addGroup({
+    models: [
+      { slug: sceneSlug, rate_limits: [{ type: "TOKEN", unit: "MINUTE", threshold: 10_000_000 }] },
+    ],
+  });
+  let calls = 0;
+  scene.upstream.answer((response, call, request) => {
+    const kind = calls++ % 6;
+    const isStream = JSON.parse(call.body).stream === true;
+    if (kind === 0) request.socket.destroy();
+    else if (kind === 1) response.writeHead(500).end("{}");
+    else if (kind === 2) response.writeHead(200, { "content-type": "application/json" }).end("{");
+    else if (kind === 3) return;
+    else if (isStream) {
+      const data = [deltaChunk("a"), deltaChunk("", "stop"), "[DONE]"];
+      return answerStream(data)(response, call, request);
+    } else return answerJson()(response, call, request);
+  });
+  const ask = async (index: number) => {
+    const signal = AbortSignal.timeout(50 + (index % 7) * 60);
+    const body = { model: sceneSlug, messages, stream: index % 2 === 0 };
+    const response = await scene.post(key, body, { signal });
+    await response.text();
+  };
+  await Promise.all(Array.from({ length: 120 }, (_, index) => ask(index).catch(() => {})));
+  await expect.poll(openReservations, eventually).toBe(0);
+  scene.upstream.answer(answerJson());
+  expect((await client.chat.completions.create({ model: sceneSlug, messages })).model).toBe(
+    sceneSlug,
+  );
+});
+
+test("the prompt's estimate is within 5% after 20 requests of a slug whose tokenizer counts three times as much", () => {
+  const estimator = createTokenEstimator();
+  const name = { groupId: "g", slug: sceneSlug };
+  // Texts differ: what one token of ours is worth there varies from text to text.
+  const worth = (index: number) => 3 + Math.sin(index * 1.7) * 0.15;
+  for (let index = 0; index < 20; index++) {
+    const countedPrompt = 50 + ((index * 37) % 400);
+    const promptTokens = Math.round(countedPrompt * worth(index));
+    estimator.learn({ ...name, countedPrompt, promptTokens, completionTokens: 10 });
+  }
+  for (const countedPrompt of [20, 100, 1_000, 20_000]) {
+    const estimate = estimator.estimate({ ...name, countedPrompt, completionTokensMax: 0 });
+    expect(Math.abs(estimate.promptTokens / (countedPrompt * 3) - 1)).toBeLessThan(0.05);
+  }
+});
+
+test("without max_tokens what runs over a limit is what the metric reports", async () => {
+  const threshold = 1_000;
+  const group = await scene.addGroup({
+    models: [{ slug: sceneSlug, usage_limits: [{ type: "TOKEN", unit: "DAY", threshold }] }],
+  });
+  const started = gate();
+  scene.upstream.answer(async (response, call, request) => {
+    await started.opened;
+    answerJson({ usage: { prompt: 10, completion: 190 } })(response, call, request);
+  });
+  const before = scene.gateway.deps.metrics.slug(sceneSlug).overshootTokens;
+  const asked = Array.from({ length: 30 }, () =>
+    group.client.chat.completions.create({ model: sceneSlug, messages }).then(
+      () => true,
+      () => false,
+    ),
+  );
+  await expect.poll(openReservations, eventually).toBeGreaterThan(20);
+  started.open();
+  await Promise.all(asked);
+  const [day] = await scene.gateway.deps.counters.readDay(
+    [{ groupId: group.id, slug: sceneSlug }],
+    group.id,
+  );
+  const over = (day?.tokens ?? 0) - threshold;
+  expect(over).toBeGreaterThan(0);
+  expect(scene.gateway.deps.metrics.slug(sceneSlug).overshootTokens - before).toBe(over);
+});
+
+test("a stream of 90 s charges the minute in which it ends with what it had not reserved", async () => {
+  const { id, key } = await scene.addGroup({
+    models: [
+      { slug: sceneSlug, rate_limits: [{ type: "TOKEN", unit: "MINUTE", threshold: 100_000 }] },
+    ],
+  });
+  const end = gate();
+  scene.upstream.answer(async (response) => {
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.write(`data: ${deltaChunk("a")}\n\n`);
+    await end.opened;
+    const rest = [deltaChunk("", "stop"), usageChunk({ prompt: 20, completion: 5_000 }), "[DONE]"];
+    response.end(rest.map((each) => `data: ${each}\n\n`).join(""));
+  });
+  const response = await scene.post(key, { model: sceneSlug, messages, stream: true });
+  const chain = [
+    {
+      counterGroupId: id,
+      sourceGroupId: id,
+      slug: sceneSlug,
+      kind: "rate" as const,
+      type: "TOKEN" as const,
+      unit: "MINUTE" as const,
+      threshold: 100_000,
+    },
+  ];
+  const used = async () => (await scene.gateway.deps.counters.readChain(chain, id))[0]?.used ?? -1;
+  const reserved = await used();
+  expect(reserved).toBeGreaterThan(0);
+  scene.gateway.clock.advance(90_000);
+  expect(await used()).toBe(0);
+  end.open();
+  await response.text();
+  expect(await used()).toBe(5_020 - reserved);
+});
+
+test("midnight UTC, one second before and after, under load: every request is of exactly one day", async () => {
+  scene.gateway.clock.set("2026-03-11T23:59:59.000Z");
+  const { id, key } = await scene.addGroup({
+    models: [
+      { slug: sceneSlug, usage_limits: [{ type: "REQUEST", unit: "DAY", threshold: 1_000 }] },
+    ],
+  });
+  const answers = gate();
+  scene.upstream.answer(async (response, call, request) => {
+    await answers.opened;
+    answerJson({ usage: { prompt: 1, completion: 1 } })(response, call, request);
+  });
+  const ask = () => scene.post(key, { model: sceneSlug, messages }).then((answer) => answer.text());
+  const asked: Promise<string>[] = [];
+  for (let step = 0; step < 20; step++) {
+    const before = await openReservations();
+    asked.push(...Array.from({ length: 5 }, ask));
+    await expect.poll(openReservations, eventually).toBe(before + 5);
+    scene.gateway.clock.advance(100);
+  }
+  answers.open();
+  await Promise.all(asked);
+  const midnightMs = Date.parse("2026-03-12T00:00:00.000Z");
+  const { rows } = scene.gateway.ledger;
+  const after = rows.filter(({ admittedAt }) => admittedAt >= midnightMs).length;
+  expect([rows.length, after]).toEqual([100, 50]);
+  const keys = [{ groupId: id, slug: sceneSlug }];
+  expect(await scene.gateway.deps.counters.readDay(keys, id)).toMatchObject([{ requests: after }]);
+});
