@@ -31,23 +31,25 @@ export function LimitXray({ slug, enforcement, path, rows }: LimitXrayProps) {
   }));
   const scale = Math.max(...levels.map(({ threshold }) => threshold ?? 0), 1);
   return (
-    <div className="px-3 py-3">
-      <ol className="space-y-2">
+    <div className="w-full px-3 py-3">
+      <ol className="space-y-3 md:space-y-2">
         {levels.map(({ group, threshold, row }, index) => (
           <li
             key={group.id}
-            className="grid grid-cols-[2rem_minmax(6rem,11rem)_1fr] items-center gap-x-3 gap-y-1 md:grid-cols-[2rem_minmax(6rem,11rem)_minmax(6rem,1fr)_minmax(14rem,auto)]"
+            className="grid grid-cols-[1.25rem_1fr] items-center gap-x-3 gap-y-1.5 md:grid-cols-[1.25rem_minmax(6rem,11rem)_minmax(6rem,1fr)_minmax(14rem,auto)]"
           >
             <span className="font-mono text-muted-foreground text-xs">L{index + 1}</span>
             <span className="truncate">
               <SourceLink path={path} groupId={group.id} />
             </span>
             {threshold === null ? (
-              <span className="text-muted-foreground md:col-span-2">declares nothing</span>
+              <span className="col-start-2 text-muted-foreground md:col-span-2 md:col-start-3">
+                declares nothing
+              </span>
             ) : (
               <>
                 <Bar threshold={threshold} scale={scale} row={row} />
-                <span className="col-start-3 flex flex-wrap items-center gap-x-3 gap-y-0.5 text-[13px] md:col-start-4 md:justify-end">
+                <span className="col-start-2 flex flex-wrap items-center gap-x-3 gap-y-0.5 text-[13px] md:col-start-4 md:justify-end">
                   <Standing threshold={threshold} row={row} />
                 </span>
               </>
@@ -76,7 +78,7 @@ function Bar({
   const percent = threshold === 0 ? 100 : Math.min(100, usedPercent(used, threshold));
   const tone = percent > 90 ? "bg-danger-solid" : percent > 70 ? "bg-warn-bar" : "bg-bar";
   return (
-    <span aria-hidden className="block h-2">
+    <span aria-hidden className="col-start-2 block h-2 md:col-start-3">
       <span
         className={cn(
           "block h-full min-w-1 overflow-hidden rounded-full bg-border",

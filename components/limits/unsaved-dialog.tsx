@@ -12,16 +12,18 @@ export function UnsavedDialog({ isAsking, stay, leave }: UnsavedGuard) {
   return (
     <Dialog open={isAsking} onOpenChange={(open) => (open ? undefined : stay())}>
       <DialogContent>
-        <DialogTitle>Leave without saving?</DialogTitle>
-        <DialogDescription className="-mt-3">
-          The limits you typed are not saved yet. Nothing of them is kept if you leave.
-        </DialogDescription>
-        <DialogFooter>
-          <Button onClick={stay}>Keep editing</Button>
-          <Button variant="danger" onClick={leave}>
-            Discard changes
-          </Button>
-        </DialogFooter>
+        <div className="space-y-4">
+          <DialogTitle>Leave without saving?</DialogTitle>
+          <DialogDescription>
+            The limits you typed are not saved yet. Nothing of them is kept if you leave.
+          </DialogDescription>
+          <DialogFooter>
+            <Button onClick={stay}>Keep editing</Button>
+            <Button variant="danger" onClick={leave}>
+              Discard changes
+            </Button>
+          </DialogFooter>
+        </div>
       </DialogContent>
     </Dialog>
   );

@@ -19,26 +19,31 @@ export function EventDetails({ event, outcome }: EventDetailsProps) {
   return (
     <section className="space-y-2">
       <h3 className="font-medium">Billed</h3>
-      <Table aria-label="Billed tokens" className="max-w-120">
-        <THead>
-          <TR>
-            <TH>Tokens</TH>
-            <TH numeric>Count</TH>
-          </TR>
-        </THead>
-        <TBody>
-          {lines.map(({ name, tokens }) => (
-            <TR key={name}>
-              <TH scope="row" className={name === "of it cached" ? "pl-7 font-normal" : undefined}>
-                {name}
-              </TH>
-              <TD numeric>
-                <CompactNumber value={tokens} unit="tokens" />
-              </TD>
+      <div className="max-w-120">
+        <Table aria-label="Billed tokens">
+          <THead>
+            <TR>
+              <TH>Tokens</TH>
+              <TH numeric>Count</TH>
             </TR>
-          ))}
-        </TBody>
-      </Table>
+          </THead>
+          <TBody>
+            {lines.map(({ name, tokens }) => (
+              <TR key={name}>
+                <TH
+                  scope="row"
+                  className={name === "of it cached" ? "pl-7 font-normal" : undefined}
+                >
+                  {name}
+                </TH>
+                <TD numeric>
+                  <CompactNumber value={tokens} unit="tokens" />
+                </TD>
+              </TR>
+            ))}
+          </TBody>
+        </Table>
+      </div>
       {event.estimated ? (
         <p className="max-w-prose text-muted-foreground">
           {outcome === "aborted"

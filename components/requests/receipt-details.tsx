@@ -3,10 +3,10 @@ import Link from "next/link";
 import { Badge } from "@/components/ui/badge";
 import { CompactNumber } from "@/components/ui/compact-number";
 import { HeadroomBar } from "@/components/ui/headroom-bar";
-import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import type { Receipt, ReceiptLimit } from "@/gateway/contracts/request";
-import { exactNumber } from "@/lib/format";
+import { cn } from "@/lib/class-names";
+import { exactNumber, exactUtc } from "@/lib/format";
 import { limitName } from "@/lib/limit-text";
 import { routes } from "@/lib/routes";
 import type { FoundRequest } from "./read-request";
@@ -27,7 +27,7 @@ export function ReceiptDetails({ receipt, groups }: ReceiptDetailsProps) {
         <div className="min-w-0 space-y-1">
           <p className="font-medium">
             {limitName(binding.type, binding.unit)} of{" "}
-            <SourceName source={binding.source_group} groups={groups} /> refused it
+            <SourceName source={binding.source_group} groups={groups} isInText /> refused it
           </p>
           <p>
             <span className="font-mono text-[13px]">{exactNumber(binding.used)}</span> of{" "}
@@ -42,8 +42,8 @@ export function ReceiptDetails({ receipt, groups }: ReceiptDetailsProps) {
               "This request alone is larger than the limit: waiting does not help, a higher limit or a smaller max_tokens does."
             ) : (
               <>
-                The same request could fit again after {waitText(receipt.retry_after_ms)}:{" "}
-                <RelativeTime iso={receipt.retry_at} />.
+                The same request could fit again after {waitText(receipt.retry_after_ms)}, at{" "}
+                <time dateTime={receipt.retry_at}>{exactUtc(receipt.retry_at)}</time>.
               </>
             )}
           </p>
@@ -51,7 +51,7 @@ export function ReceiptDetails({ receipt, groups }: ReceiptDetailsProps) {
       </div>
       <div className="space-y-2">
         <h3 className="font-medium">Every limit at that moment</h3>
-        <Table aria-label="Limits at that moment" className="min-w-160 table-fixed">
+        <Table aria-label="Limits at that moment" stacked className="table-fixed sm:min-w-160">
           <THead>
             <TR>
               <TH className="w-[28%]">Limit</TH>
@@ -99,34 +99,44 @@ function LimitLine({
           {isBinding ? <Badge tone="danger">refused here</Badge> : null}
         </span>
       </TH>
-      <TD className="truncate">
+      <TD label="From" className="truncate">
         <SourceName source={limit.source_group} groups={groups} />
       </TD>
-      <TD numeric>
+      <TD numeric label="Limit was">
         {limit.threshold === 0 ? (
           <Badge tone="danger">blocked</Badge>
         ) : (
           <CompactNumber value={limit.threshold} />
         )}
       </TD>
-      <TD numeric>
+      <TD numeric label="Used then">
         <CompactNumber value={limit.used} />
       </TD>
-      <TD className="pl-6">
+      <TD label="Headroom" className="pl-6">
         <HeadroomBar used={limit.used} threshold={limit.threshold} />
       </TD>
     </TR>
   );
 }
 
-function SourceName({ source, groups }: { source: string; groups: FoundRequest["groups"] }) {
+interface SourceNameProps {
+  source: string;
+  groups: FoundRequest["groups"];
+  /** Underlined: within a sentence, colour alone does not tell a link. */
+  isInText?: boolean;
+}
+
+function SourceName({ source, groups, isInText = false }: SourceNameProps) {
   const name = groups.find(({ id }) => id === source)?.name;
   if (!name) return <span className="text-muted-foreground">a group above yours</span>;
   return (
     <Link
       href={routes.group(source)}
       title={name}
-      className="rounded-sm text-accent underline underline-offset-4"
+      className={cn(
+        "rounded-sm text-accent underline-offset-4",
+        isInText ? "underline" : "hover:underline",
+      )}
     >
       {name}
     </Link>

@@ -27,7 +27,7 @@ export default async function RequestsPage({ searchParams }: PageProps) {
     <PageBody>
       <PageHeader
         title="Find a request"
-        description="What became of one call: what it was billed, or which limit refused it and how every counter stood."
+        description="What a call was billed, or which limit refused it and why."
       />
       <RequestForm key={requestId} requestId={requestId} />
       {requestId === "" ? <HowToFind /> : <Finding requestId={requestId} member={member} />}
