@@ -65,6 +65,7 @@ export async function selectConsumptionSince(
 
 export interface RecentRow extends Omit<ConsumptionRow, "requests"> {
   idempotencyKey: string;
+  requestId: string;
   admittedAt: Date;
   settledAt: Date;
 }
@@ -78,7 +79,7 @@ export async function selectSettledSince(
   const { rows } = await db.query<RecentRow>(
     `SELECT idempotency_key AS "idempotencyKey", group_path AS "groupPath", group_id AS "groupId",
        cascading, model_slug AS slug, input_tokens + output_tokens AS tokens,
-       admitted_at AS "admittedAt", "timestamp" AS "settledAt"
+       request_id AS "requestId", admitted_at AS "admittedAt", "timestamp" AS "settledAt"
      FROM events WHERE idempotency_key >= $1 AND idempotency_key > $2
      ORDER BY idempotency_key LIMIT $3`,
     [ulidFloor(sinceMs), page.after, page.limit],

@@ -24,10 +24,6 @@ export async function* readConsumption({
   clock,
 }: Pick<Deps, "db" | "clock">): AsyncGenerator<RebuildEntry> {
   const now = clock.now();
-  const midnight = Math.floor(now / dayMs) * dayMs;
-  for (const row of await selectConsumptionSince(db, midnight)) {
-    yield { ...shared(row), requests: row.requests, counts: "day", admittedAt: midnight };
-  }
   let after = "";
   for (;;) {
     const rows = await selectSettledSince(db, now - recentMs, { after, limit: pageRows });
@@ -36,13 +32,19 @@ export async function* readConsumption({
         ...shared(row),
         requests: 1,
         counts: "windows",
+        reservationId: row.requestId,
         admittedAt: row.admittedAt.getTime(),
         settledAt: row.settledAt.getTime(),
       };
     }
     const last = rows.at(-1);
-    if (!last || rows.length < pageRows) return;
+    if (!last || rows.length < pageRows) break;
     after = last.idempotencyKey;
+  }
+  // After the page, so that whatever was on it is in the day: its settlement will not count again.
+  const midnight = Math.floor(now / dayMs) * dayMs;
+  for (const row of await selectConsumptionSince(db, midnight)) {
+    yield { ...shared(row), requests: row.requests, counts: "day", admittedAt: midnight };
   }
 }
 

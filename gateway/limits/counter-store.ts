@@ -88,7 +88,13 @@ export type RebuildEntry = {
   tokens: number;
 } & (
   | { counts: "day"; admittedAt: number }
-  | { counts: "windows"; admittedAt: number; settledAt: number }
+  | {
+      counts: "windows";
+      admittedAt: number;
+      settledAt: number;
+      /** Its settlement may still be sent again: it must not count twice. */
+      reservationId?: string;
+    }
 );
 
 /**

@@ -70,7 +70,7 @@ export function createRedisCounterStore(options: RedisCounterOptions): RedisCoun
     const day = String(Math.floor(reservation.admittedAt / dayMs));
     const { reply } = await decide(endScript, plan, (epoch) => [
       String(tokens),
-      mode === "settle" && (epochOf.get(reservation) ?? epoch) !== epoch ? "lost" : mode,
+      mode !== "release" && (epochOf.get(reservation) ?? epoch) !== epoch ? "lost" : mode,
       reservation.request.reservationId,
       day,
     ]);

@@ -146,6 +146,32 @@ describe("one Redis", () => {
     ]);
   });
 
+  test("an answer that the ledger told of does not count again when it is settled", async () => {
+    await first.rebuild(nothing());
+    const results = await Promise.all([reserve(first), reserve(first), reserve(first)]);
+    const [heard, unheard, failed] = results.map((result) => {
+      if (!result.admitted) throw new Error("refused");
+      return result.reservation;
+    });
+    if (!heard || !unheard || !failed) throw new Error("no reservations");
+    const { reservationId } = heard.request;
+    await server.call("flushall");
+    async function* entries(): AsyncGenerator<RebuildEntry> {
+      const now = Date.now();
+      const group = { rootGroupId: "grp_a", meteredGroupIds: ["grp_a"], slug };
+      const entry = { ...group, requests: 1, tokens: 6, admittedAt: now };
+      yield { ...entry, counts: "windows", settledAt: now, reservationId };
+      yield { ...entry, counts: "day" };
+    }
+    await stores[1]?.rebuild(entries());
+    await first.settle(heard, 6);
+    await first.settle(unheard, 7);
+    await first.release(failed, { countRequest: true });
+    expect(await first.readDay([{ groupId: "grp_a", slug }], "grp_a")).toEqual([
+      { groupId: "grp_a", slug, requests: 3, tokens: 13 },
+    ]);
+  });
+
   test("a restarted Redis has forgotten the scripts; decisions go on as soon as it is rebuilt", async () => {
     await first.rebuild(nothing());
     await reserve(first);

@@ -88,9 +88,9 @@ async function build(priming: Priming, entries: AsyncIterable<RebuildEntry>): Pr
   );
   const missing = new Set(buckets.filter((bucket) => begun[bucket] === 1));
   const nowMs = await priming.now();
-  const trees = await countEntries(entries, nowMs, (bucket) => missing.has(bucket));
+  const counts = await countEntries(entries, nowMs, (bucket) => missing.has(bucket));
   let writing: Promise<unknown>[] = [];
-  for (const { bucket, values } of writeBatches(namespace, epoch, trees, nowMs)) {
+  for (const { bucket, values } of writeBatches(namespace, epoch, counts, nowMs)) {
     writing.push(runScript(redis, writeScript, [markerKey(namespace, bucket)], [epoch, ...values]));
     if (writing.length < batchesAtOnce) continue;
     await Promise.all(writing);

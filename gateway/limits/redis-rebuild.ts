@@ -16,6 +16,12 @@ interface GroupCounts {
   windows: Map<number, Map<number, Cell>>;
 }
 
+/** What the ledger says: consumption, and by bucket what must not be counted once more. */
+interface LedgerCounts {
+  trees: TreeCounts[];
+  ended: Map<number, string[]>;
+}
+
 interface TreeCounts {
   rootGroupId: string;
   slug: string;
@@ -32,6 +38,8 @@ const spans = [1_000, 1_000, 60_000, 60_000] as const;
 const ringSlots = 64;
 /** As the scripts have it: far longer than a minute, so that no ring goes while its cells count. */
 const ringTtlMs = "1200000";
+/** A settlement that waits for Redis is told of when it is back, within the hour. */
+const endedTtlMs = "3600000";
 /** Some ten kilobytes at a time: a script must not hold up Redis, nor outlast a command's time-out. */
 const valuesAtOnce = 400;
 
@@ -40,10 +48,17 @@ export async function countEntries(
   entries: AsyncIterable<RebuildEntry>,
   nowMs: number,
   isWanted: (bucket: number) => boolean,
-): Promise<TreeCounts[]> {
+): Promise<LedgerCounts> {
   const trees = new Map<string, TreeCounts>();
+  const ended = new Map<number, string[]>();
   for await (const entry of entries) {
-    if (!isWanted(bucketOf(entry.rootGroupId))) continue;
+    const bucket = bucketOf(entry.rootGroupId);
+    if (!isWanted(bucket)) continue;
+    if (entry.counts === "windows" && entry.reservationId !== undefined) {
+      const ids = ended.get(bucket);
+      if (ids) ids.push(entry.reservationId);
+      else ended.set(bucket, [entry.reservationId]);
+    }
     const name = `${entry.rootGroupId} ${entry.slug}`;
     let tree = trees.get(name);
     if (!tree) {
@@ -59,7 +74,7 @@ export async function countEntries(
       countEntry(group, entry, nowMs);
     }
   }
-  return [...trees.values()];
+  return { trees: [...trees.values()], ended };
 }
 
 function countEntry(group: GroupCounts, entry: RebuildEntry, nowMs: number): void {
@@ -96,9 +111,16 @@ function countEntry(group: GroupCounts, entry: RebuildEntry, nowMs: number): voi
 export function* writeBatches(
   namespace: string,
   epoch: string,
-  trees: readonly TreeCounts[],
+  { trees, ended }: LedgerCounts,
   nowMs: number,
 ): Generator<WriteBatch> {
+  for (const [bucket, ids] of ended) {
+    const key = `${bucketKeys(namespace, bucket, epoch).open}:ended`;
+    for (let from = 0; from < ids.length; from += valuesAtOnce) {
+      const fields = ids.slice(from, from + valuesAtOnce).flatMap((id) => [id, ""]);
+      yield { bucket, values: [String(fields.length), key, endedTtlMs, ...fields] };
+    }
+  }
   const batches = new Map<number, WriteBatch>();
   for (const tree of trees) {
     const bucket = bucketOf(tree.rootGroupId);

@@ -19,7 +19,7 @@ sweep()
 
 /**
  * Ends a reservation. Own ARGV: actual tokens · "settle", "lost" (settles one whose record went with
- * an earlier epoch), "release" or "fail" (gives the tokens back, not the request) · reservation ·
+ * an earlier epoch, unless the ledger had told of it), "release" or "fail" (gives the tokens back, not the request) · reservation ·
  * day of admission. Answers packed doubles: 1, wall time, day, excess, and the states.
  */
 export const endScript = scriptOf(`${opening}
@@ -36,7 +36,8 @@ if record then
 elseif mode == 'settle' or mode == 'lost' then
   local gone = call('DEL', KEYS[3] .. ':expired:' .. id) == 1
   if not gone and mode == 'lost' then
-    gone = call('SET', KEYS[3] .. ':lost:' .. id, '', 'NX', 'PX', 86400000) ~= false
+    gone = call('HSETNX', KEYS[3] .. ':ended', id, '') == 1
+    call('PEXPIRE', KEYS[3] .. ':ended', 86400000)
   end
   if gone then tokens, requests = actual + 0, 1 end
 end
