@@ -6,6 +6,7 @@ export const routes = {
   group: (groupId: string, tab?: GroupTab) =>
     `/groups/${encodeURIComponent(groupId)}${tab && tab !== "limits" ? `?tab=${tab}` : ""}`,
   endpoints: "/endpoints",
+  endpoint: (slug: string) => `/endpoints#${encodeURIComponent(slug)}`,
   requests: "/requests",
   request: (requestId: string) => `/requests?id=${encodeURIComponent(requestId)}`,
   usage: "/usage",

@@ -4,6 +4,7 @@ import { ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { Fragment, useState } from "react";
 import { Button } from "@/components/ui/button";
+import { EventDetails } from "@/components/ui/event-details";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import type { AuditLog } from "@/gateway/contracts/audit";
@@ -24,7 +25,7 @@ export function AuditTable({ logs }: { logs: AuditLog[] }) {
           <TH>What</TH>
           <TH className="hidden sm:table-cell">Who</TH>
           <TH className="hidden md:table-cell">From</TH>
-          <TH className="text-right">When</TH>
+          <TH className="hidden text-right sm:table-cell">When</TH>
         </TR>
       </THead>
       <TBody>
@@ -49,7 +50,12 @@ export function AuditTable({ logs }: { logs: AuditLog[] }) {
                     />
                   </Button>
                 </TD>
-                <TD className="whitespace-nowrap">{title}</TD>
+                <TD className="py-1.5 sm:whitespace-nowrap">
+                  {title}
+                  <span className="block text-muted-foreground text-xs sm:hidden">
+                    {actor} · <RelativeTime iso={log.created} />
+                  </span>
+                </TD>
                 <TD className="max-w-32 truncate font-mono text-[13px] sm:max-w-80">
                   {href && subject ? (
                     <Link href={href} className="rounded-sm text-accent hover:underline">
@@ -63,20 +69,16 @@ export function AuditTable({ logs }: { logs: AuditLog[] }) {
                 <TD className="hidden whitespace-nowrap font-mono text-[13px] text-muted-foreground md:table-cell">
                   {log.source ?? "—"}
                 </TD>
-                <TD className="whitespace-nowrap text-right text-muted-foreground">
+                <TD className="hidden whitespace-nowrap text-right text-muted-foreground sm:table-cell">
                   <RelativeTime iso={log.created} />
                 </TD>
               </TR>
               {isOpen ? (
                 <TR>
                   <TD colSpan={6} className="bg-muted/40 p-3">
-                    <pre className="overflow-x-auto font-mono text-xs leading-5">
-                      {JSON.stringify(
-                        { ...log.event_data, actor: log.actor, id: log.id, created: log.created },
-                        null,
-                        2,
-                      )}
-                    </pre>
+                    <EventDetails
+                      data={{ ...log.event_data, actor: log.actor, id: log.id, at: log.created }}
+                    />
                   </TD>
                 </TR>
               ) : null}

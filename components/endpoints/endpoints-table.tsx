@@ -59,7 +59,7 @@ export function EndpointsTable({ endpoints, canEdit, onChange }: EndpointsTableP
               ))
             : null;
           return (
-            <TR key={endpoint.id}>
+            <TR key={endpoint.id} id={endpoint.slug} className="scroll-mt-16 target:bg-selected">
               <TH scope="row" className="w-full max-w-0 font-normal md:w-auto md:max-w-72">
                 <CopyableId id={endpoint.slug} what="slug" />
                 <span className="block truncate text-muted-foreground text-xs md:hidden">

@@ -1,6 +1,7 @@
 import { History } from "lucide-react";
 import { z } from "zod";
 import { EmptyState } from "@/components/ui/empty-state";
+import { EventDetails } from "@/components/ui/event-details";
 import { FormError } from "@/components/ui/form-error";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { AuditEventType, AuditLog } from "@/gateway/contracts/audit";
@@ -55,9 +56,9 @@ export function ActivityPanel({ entries }: ActivityPanelProps) {
                 <RelativeTime iso={entry.created} />
               </span>
             </summary>
-            <pre className="max-h-96 overflow-auto border-border border-t bg-muted/40 p-3 font-mono text-xs">
-              {JSON.stringify(entry.event_data, null, 2)}
-            </pre>
+            <div className="max-h-96 overflow-auto border-border border-t bg-muted/40 p-3">
+              <EventDetails data={entry.event_data} />
+            </div>
           </details>
         </li>
       ))}

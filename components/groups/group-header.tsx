@@ -34,6 +34,8 @@ export interface GroupHeaderProps {
     enforcement: LimitEnforcement;
     /** 1 = a root. */
     level: number;
+    /** Of its model set. */
+    slugs: string[];
   };
   /** Root first, without the group; only those that the member may see. */
   ancestors: { id: string; name: string }[];
@@ -124,7 +126,7 @@ function Mode({ enforcement, level }: { enforcement: LimitEnforcement; level: nu
       <Tooltip content={`Level ${level} of at most ${maxLevels}`}>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: focus shows the tooltip */}
         <span tabIndex={0} className="rounded-md">
-          <Badge>L{level}</Badge>
+          <Badge>Level {level}</Badge>
         </span>
       </Tooltip>
     </span>
@@ -139,12 +141,12 @@ function Actions({
 }: Omit<GroupHeaderProps, "ancestors"> & { label: string }) {
   const { startNewGroup } = useGroupTreeActions();
   const [open, setOpen] = useState<"rename" | "delete" | null>(null);
-  const { id, name, externalId, parentId, enforcement } = group;
+  const { id, name, externalId, parentId, enforcement, slugs } = group;
   if (!canEdit && !canDelete) return null;
   return (
     <div className="flex items-center gap-2 sm:ml-auto">
       {canEdit && group.level < maxLevels ? (
-        <Button onClick={() => startNewGroup({ id, label, enforcement })}>
+        <Button onClick={() => startNewGroup({ id, label, enforcement, slugs })}>
           <FolderPlus aria-hidden /> New subgroup
         </Button>
       ) : null}

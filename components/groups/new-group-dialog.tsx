@@ -6,13 +6,7 @@ import { Controller, useForm } from "react-hook-form";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
 import { CopyAsCurl } from "@/components/ui/curl-button";
-import {
-  Dialog,
-  DialogContent,
-  DialogDescription,
-  DialogFooter,
-  DialogTitle,
-} from "@/components/ui/dialog";
+import { Dialog, DialogContent, DialogFooter } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
 import { Input } from "@/components/ui/input";
@@ -33,6 +27,7 @@ import {
 } from "./new-group-form-model";
 import { InlineLimits, Unserved } from "./new-group-limits";
 import { Mode } from "./new-group-mode";
+import { NewGroupTitle } from "./new-group-title";
 import { fetchSlugs, groupKeys } from "./queries";
 
 export interface NewGroupDialogProps {
@@ -47,7 +42,12 @@ const noProblems: NewGroupProblems = { limits: [] };
 
 export function NewGroupDialog({ parent, LimitFields, onClose, onCreated }: NewGroupDialogProps) {
   const form = useForm<NewGroupForm>({
-    defaultValues: { name: "", externalId: "", limits: [], enforcement: "INDEPENDENT" },
+    defaultValues: {
+      name: "",
+      externalId: "",
+      limits: (parent?.slugs ?? []).map(emptyLimits),
+      enforcement: "INDEPENDENT",
+    },
   });
   const values = form.watch();
   const [slugDraft, setSlugDraft] = useState("");
@@ -92,12 +92,7 @@ export function NewGroupDialog({ parent, LimitFields, onClose, onCreated }: NewG
           if (form.formState.isDirty || slugDraft !== "") event.preventDefault();
         }}
       >
-        <DialogTitle>New group</DialogTitle>
-        <DialogDescription>
-          {parent
-            ? `A subgroup of ${parent.label}.`
-            : "A customer, or a plan that customers share: identity, models and limits."}
-        </DialogDescription>
+        <NewGroupTitle parent={parent} />
         <form onSubmit={submit} noValidate className="space-y-4">
           <div className="grid gap-4 sm:grid-cols-2">
             <Field label="Name" optional error={problems.name}>

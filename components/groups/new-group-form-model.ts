@@ -19,6 +19,8 @@ export interface ParentGroup {
   id: string;
   label: string;
   enforcement: LimitEnforcement;
+  /** What the new group is proposed to call as well: as a rule a team calls what its parent may. */
+  slugs?: string[];
 }
 
 export interface NewGroupProblems {

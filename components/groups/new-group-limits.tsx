@@ -25,7 +25,13 @@ interface InlineLimitsProps {
 
 /** Folded away: a group without limits of its own is as usual as one with them. */
 export function InlineLimits({ limits, LimitFields, problems, onChange }: InlineLimitsProps) {
-  if (limits.length === 0) return null;
+  if (limits.length === 0) {
+    return (
+      <p className="rounded-lg border border-border border-dashed px-3 py-2 text-muted-foreground">
+        <span className="text-foreground">Limits</span> are set per model: add one above first.
+      </p>
+    );
+  }
   const hasProblem = problems.limits.some((problem) => problem.field !== "slug");
   return (
     <details open={hasProblem || undefined} className="group rounded-lg border border-border">

@@ -14,7 +14,7 @@ import { routes } from "@/lib/routes";
 import { useGroupTreeActions } from "./group-tree-context";
 
 export interface SubgroupsTableProps {
-  group: { id: string; label: string; enforcement: LimitEnforcement };
+  group: { id: string; label: string; enforcement: LimitEnforcement; slugs: string[] };
   /** Allowed, and not on the deepest level. */
   canAdd: boolean;
 }

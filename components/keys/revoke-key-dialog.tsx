@@ -56,7 +56,8 @@ export function RevokeKeyDialog({ groupId, apiKey, onClose, onRevoked }: RevokeK
           <Field
             label={
               <>
-                Type the last 4 characters, <code className="font-mono">{end}</code>, to confirm
+                Type the last 4 characters of the prefix, <code className="font-mono">{end}</code>,
+                to confirm
               </>
             }
           >

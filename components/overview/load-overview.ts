@@ -23,7 +23,7 @@ export async function loadOverview(member: Member): Promise<Result<OverviewState
   const path = (name: string) => `/v1/gateway/${name}`;
   const [endpoints, groups, dangling, ready, recent] = await Promise.all([
     callGateway({ path: path("endpoints"), query: { limit: 1000 }, answer: endpointPage, member }),
-    callGateway({ path: path("groups"), query: { limit: 200 }, answer: groupPage, member }),
+    callGateway({ path: path("groups"), query: { limit: 1000 }, answer: groupPage, member }),
     offers(capabilities, "dangling_slugs")
       ? callGateway({ path: path("dangling_slugs"), answer: danglingSlugs, member })
       : null,

@@ -22,9 +22,12 @@ export function ServerHealth({ state }: { state: OverviewState }) {
             <span className="ml-1.5 font-mono text-muted-foreground text-xs">{server.version}</span>
           ) : null}
         </Row>
-        <Row name="Base URL">
-          <CopyableId id={server.inferenceUrl} what="base URL" />
-        </Row>
+        <div className="px-3 py-2">
+          <dt className="text-muted-foreground">Base URL</dt>
+          <dd className="flex min-w-0">
+            <CopyableId id={server.inferenceUrl} what="base URL" />
+          </dd>
+        </div>
         {Object.entries(checks ?? { gateway: true }).map(([name, healthy]) => (
           <Row key={name} name={checkNames[name] ?? (checks ? name : "Reachable")}>
             <span

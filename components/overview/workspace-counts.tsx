@@ -39,7 +39,9 @@ function Figure({ label, href, count }: { label: string; href: string; count: Co
       </dt>
       <dd
         className="mt-1 font-mono text-2xl tabular-nums"
-        title={count.more ? `At least ${exactNumber(count.value)}` : undefined}
+        title={
+          count.more ? `At least ${exactNumber(count.value)}: more are not counted here` : undefined
+        }
       >
         {exactNumber(count.value)}
         {count.more ? "+" : ""}

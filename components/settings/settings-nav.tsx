@@ -11,7 +11,7 @@ export interface SettingsNavProps {
 export function SettingsNav({ sections, current }: SettingsNavProps) {
   return (
     <nav aria-label="Settings" className="mb-6">
-      <ul className="flex gap-5 overflow-x-auto overflow-y-hidden border-border border-b [scrollbar-width:none]">
+      <ul className="flex gap-x-5 overflow-y-hidden border-border border-b max-sm:flex-wrap">
         {sections.map(({ id, label }) => (
           <li key={id}>
             <Link

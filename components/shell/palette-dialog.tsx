@@ -2,16 +2,18 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Command } from "cmdk";
-import { FolderTree, type LucideIcon, Plus, ReceiptText, Search } from "lucide-react";
+import { Boxes, FolderTree, Plus, ReceiptText, Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { Dialog } from "radix-ui";
 import { useDeferredValue, useState } from "react";
+import { keyPrefixCharacters } from "@/gateway/contracts/key";
 import { requestIdIn } from "@/lib/request-id";
 import { routes } from "@/lib/routes";
 import type { FoundGroup } from "@/lib/search-groups";
 import { searchTerm } from "@/lib/search-term";
 import { fetchResult } from "@/lib/unwrap";
 import { type Audience, navigationFor } from "./navigation";
+import { Row, Section } from "./palette-row";
 
 export interface PaletteDialogProps {
   audience: Audience;
@@ -54,6 +56,15 @@ function Palette({ audience, canEdit, onDone }: PaletteProps) {
     enabled: term.length > 0,
     placeholderData: keepPreviousData,
   });
+  const isWhole = audience.subtreeGroupId === null;
+  const slugs = useQuery({
+    queryKey: ["palette-slugs"],
+    queryFn: ({ signal }) => fetchResult<string[]>("/api/groups/slugs", signal),
+    enabled: isWhole && term.length > 0,
+    staleTime: 30_000,
+  });
+  const foundSlugs = term.length > 0 && isWhole ? slugsWith(slugs.data ?? [], term) : [];
+  const isCut = term !== typed.trim() && term.length === keyPrefixCharacters;
   const found = term.length > 0 ? (groups.data ?? []) : [];
   const go = (href: string) => {
     onDone();
@@ -76,7 +87,7 @@ function Palette({ audience, canEdit, onDone }: PaletteProps) {
         <Command.Input
           value={typed}
           onValueChange={setTyped}
-          placeholder="Groups by name, id or key prefix; pages; actions"
+          placeholder="Groups by name, id or key prefix; endpoints; pages; actions"
           className="h-full w-full bg-transparent outline-none"
         />
       </div>
@@ -102,6 +113,19 @@ function Palette({ audience, canEdit, onDone }: PaletteProps) {
                 label={group.label}
                 aside={group.externalEntityId === group.label ? undefined : group.externalEntityId}
                 onSelect={() => go(routes.group(group.id))}
+              />
+            ))}
+          </Section>
+        ) : null}
+        {foundSlugs.length > 0 ? (
+          <Section heading="Endpoints">
+            {foundSlugs.map((slug) => (
+              <Row
+                key={slug}
+                value={`endpoint ${slug}`}
+                icon={Boxes}
+                label={slug}
+                onSelect={() => go(routes.endpoint(slug))}
               />
             ))}
           </Section>
@@ -137,46 +161,18 @@ function Palette({ audience, canEdit, onDone }: PaletteProps) {
             ? groups.error.message
             : groups.isFetching
               ? "Searching…"
-              : "Nothing found. A whole key is looked up by its first 16 characters."}
+              : isCut
+                ? "Nothing found. A whole key is looked up by its first 16 characters."
+                : "Nothing found."}
         </Command.Empty>
       </Command.List>
     </Command>
   );
 }
 
-function Section({ heading, children }: { heading: string; children: React.ReactNode }) {
-  return (
-    <Command.Group
-      heading={heading}
-      className="[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:text-muted-foreground [&_[cmdk-group-heading]]:text-xs"
-    >
-      {children}
-    </Command.Group>
-  );
-}
+const slugsMax = 6;
 
-interface RowProps {
-  value: string;
-  icon: LucideIcon;
-  label: string;
-  aside?: string | undefined;
-  onSelect: () => void;
-}
-
-function Row({ value, icon: Icon, label, aside, onSelect }: RowProps) {
-  return (
-    <Command.Item
-      value={value}
-      onSelect={onSelect}
-      className="flex h-9 cursor-pointer items-center gap-2.5 rounded-lg px-2.5 data-[selected=true]:bg-hover"
-    >
-      <Icon aria-hidden className="size-4 shrink-0 text-muted-foreground" />
-      <span className="truncate">{label}</span>
-      {aside ? (
-        <code className="ml-auto max-w-[45%] truncate pl-3 font-mono text-muted-foreground text-xs">
-          {aside}
-        </code>
-      ) : null}
-    </Command.Item>
-  );
+function slugsWith(slugs: string[], term: string): string[] {
+  const wanted = term.toLowerCase();
+  return slugs.filter((slug) => slug.toLowerCase().includes(wanted)).slice(0, slugsMax);
 }

@@ -2,7 +2,7 @@
 
 import { Search } from "lucide-react";
 import dynamic from "next/dynamic";
-import { useEffect, useState } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import { Kbd } from "@/components/ui/kbd";
 import type { Audience } from "./navigation";
 
@@ -18,6 +18,7 @@ export interface SearchPaletteProps {
 
 export function SearchPalette(props: SearchPaletteProps) {
   const [open, setOpen] = useState(false);
+  const shortcut = useSyncExternalStore(noChanges, ownShortcut, () => "");
   const [wanted, setWanted] = useState(false);
 
   useEffect(() => {
@@ -44,11 +45,15 @@ export function SearchPalette(props: SearchPaletteProps) {
       >
         <Search aria-hidden className="size-4" />
         <span className="sr-only sm:not-sr-only">Search…</span>
-        <Kbd aria-hidden className="ml-auto hidden sm:inline-flex">
-          ⌘K
+        <Kbd aria-hidden className="ml-auto hidden min-w-11 sm:inline-flex">
+          {shortcut}
         </Kbd>
       </button>
       {wanted ? <PaletteDialog {...props} open={open} onOpenChange={setOpen} /> : null}
     </>
   );
 }
+
+const noChanges = () => () => {};
+/** Known in the browser only; the server leaves its room empty. */
+const ownShortcut = () => (/mac|iphone|ipad/i.test(navigator.userAgent) ? "⌘K" : "Ctrl K");

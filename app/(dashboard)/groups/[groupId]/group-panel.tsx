@@ -69,7 +69,12 @@ export async function GroupPanel(props: GroupPanelProps) {
     case "subgroups":
       return (
         <SubgroupsTable
-          group={{ id: group.id, label: groupLabel(group), enforcement }}
+          group={{
+            id: group.id,
+            label: groupLabel(group),
+            enforcement,
+            slugs: group.models.map(({ slug }) => slug),
+          }}
           canAdd={canAddSubgroup}
         />
       );

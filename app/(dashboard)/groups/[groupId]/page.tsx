@@ -49,6 +49,7 @@ export default async function GroupPage({ params, searchParams }: GroupPageProps
           parentId: group.hierarchy.parent_group_id ?? null,
           enforcement: group.hierarchy.limit_enforcement,
           level: path.length,
+          slugs: group.models.map(({ slug }) => slug),
         }}
         ancestors={ancestors}
         canEdit={canEdit}
