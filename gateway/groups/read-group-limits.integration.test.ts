@@ -175,14 +175,27 @@ describe("the explanation of limits", () => {
     ]);
   });
 
-  test("says that use is unknown while the counters can't be read: never 0, never unlimited (case 3)", async () => {
-    const group = await addGroup(gateway, "dark", { models: [tokensPerMinute(10)] });
-    gateway.deps.counters.readChain = () => Promise.reject(new CountersUnavailable("unreachable"));
-    const explained = await limitsOf(group);
-    expect(explained.counters_available).toBe(false);
-    expect(explained.models[0]?.limits[0]?.levels).toMatchObject([
-      { threshold: 10, counts: true, used: null, remaining: null, reset_ms: null, reset_at: null },
-    ]);
-    expect(JSON.stringify(explained)).not.toContain('"binds_first":true');
-  });
+  test.each([
+    ["throw", () => Promise.reject(new CountersUnavailable("unreachable"))],
+    ["answer nothing", () => Promise.resolve([])],
+  ])(
+    "says that use is unknown while the counters %s: never 0, never unlimited (case 3)",
+    async (_how, readChain) => {
+      const group = await addGroup(gateway, "dark", { models: [tokensPerMinute(10)] });
+      gateway.deps.counters.readChain = readChain;
+      const explained = await limitsOf(group);
+      expect(explained.counters_available).toBe(false);
+      expect(explained.models[0]?.limits[0]?.levels).toMatchObject([
+        {
+          threshold: 10,
+          counts: true,
+          used: null,
+          remaining: null,
+          reset_ms: null,
+          reset_at: null,
+        },
+      ]);
+      expect(JSON.stringify(explained)).not.toContain('"binds_first":true');
+    },
+  );
 });

@@ -55,7 +55,10 @@ export async function readGroupLimits(
 
 type States = ReadonlyMap<ChainLimit, LimitState> | null;
 
-/** Null = unknown: a reader must learn the limits all the same, and never take unknown for 0. */
+/**
+ * Null = unknown: a reader must learn the limits all the same, and never take unknown for 0. A store
+ * that lost its counters answers no states, or throws.
+ */
 async function readStates(
   { counters, log }: Pick<Deps, "counters" | "log">,
   chain: readonly ChainLimit[],
@@ -63,11 +66,21 @@ async function readStates(
 ): Promise<States> {
   try {
     const states = await counters.readChain(chain, rootId);
-    return new Map(states.map((state, index) => [chain[index] ?? state.limit, state]));
+    if (states.length < chain.length) return null;
+    return new Map(
+      chain.flatMap((limit) => {
+        const state = states.find((each) => isSameLimit(each.limit, limit));
+        return state ? [[limit, state]] : [];
+      }),
+    );
   } catch (err) {
     log.warn({ err }, "limits are explained without their use: the counters can't be read");
     return null;
   }
+}
+
+function isSameLimit(a: ChainLimit, b: ChainLimit): boolean {
+  return a.sourceGroupId === b.sourceGroupId && isSameTuple(a, b);
 }
 
 function explain({ kind, type, unit }: ChainLimit, levels: LimitLevel[]): ExplainedLimit {
