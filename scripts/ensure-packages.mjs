@@ -24,7 +24,18 @@ export async function ensurePackages(root) {
     const complete = isInstalled(root, lockText);
     if (!complete) {
       console.log("Installing packages (npm ci)…");
-      const exitCode = await run(npmCommand(["ci", "--include=dev", "--include=optional"]), root);
+      const exitCode = await run(
+        npmCommand([
+          "ci",
+          "--include=dev",
+          "--include=optional",
+          // Its warnings are for whoever chose the packages, not for who starts them.
+          "--loglevel=error",
+          "--no-fund",
+          "--no-audit",
+        ]),
+        root,
+      );
       if (exitCode !== 0) throw new Error("npm ci failed: see its message above.");
     }
     writeFileSync(stamp, wanted);

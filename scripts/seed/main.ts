@@ -20,7 +20,8 @@ import { type Seeded, SeedRefused, seedWorkspace } from "./seed-workspace";
 const usage = `npm run seed -- --groups N [--workspace NAME]
 
 Adds a sample tree of N groups (1 to 1,000,000; 200 unless told) with endpoints, keys and a week of
-usage, to the running Headgate or to a stopped one. Refuses where there is a sample tree already.`;
+usage, beside what the workspace holds already, to the running Headgate or to a stopped one. Refuses
+where there is a sample tree already.`;
 
 const groupsMax = 1_000_000;
 const quiet = { info: () => {}, warn: () => {} };
@@ -61,7 +62,8 @@ function summary(seeded: Seeded, slug: string, gatewayUrl: string): string {
   const count = (value: number) => value.toLocaleString("en");
   const body = JSON.stringify({ model: slug, messages: [{ role: "user", content: "Hello" }] });
   return `
-${count(seeded.groups)} groups, ${count(seeded.limits)} limits, ${count(seeded.keys)} keys and ${count(seeded.usageRows)} requests in ${seeded.seconds.toFixed(1)} s.
+${count(seeded.groups)} groups, ${count(seeded.limits)} limits, ${count(seeded.keys)} keys and ${count(seeded.usageRows)} requests in ${seeded.seconds.toFixed(1)} s,
+added beside what the workspace held already.
 A running gateway counts today's sample usage from its next start on.
 
 A key of ${seeded.group.externalEntityId}, shown this once:
