@@ -3,6 +3,7 @@ import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod
 import { auditRoutes } from "./audit/audit.routes";
 import type { Deps } from "./deps";
 import { endpointRoutes } from "./endpoints/endpoint.routes";
+import { eventRoutes } from "./events/events.routes";
 import { groupRoutes } from "./groups/group.routes";
 import { collectAllowedMethods } from "./http/allowed-methods";
 import { AppError } from "./http/app-error";
@@ -79,6 +80,7 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
     await management.register(secretRoutes(deps));
     await management.register(requestRoutes(deps));
     await management.register(auditRoutes(deps));
+    await management.register(eventRoutes(deps));
     await management.register(workspaceRoutes(deps));
   });
   return app;

@@ -134,6 +134,7 @@ export async function copyUsage(
     "estimated",
     "outcome",
     "billable",
+    "recorded_at",
   ];
   const rows = mapRows(usage, (row) => [
     row.idempotencyKey,
@@ -154,6 +155,7 @@ export async function copyUsage(
     row.estimated,
     row.outcome,
     row.billable,
+    new Date(row.timestamp),
   ]);
   return copyRows(client, { table: "events", columns }, rows, onRows);
 }

@@ -1,0 +1,106 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { z } from "zod";
+import type { BillingEvent, ListEventsQuery } from "../contracts/billing-event";
+import type { Page } from "../contracts/page";
+import type { Deps } from "../deps";
+import type { ManagementContext } from "../http/context";
+import { decodeCursor, pageOf } from "../http/pagination";
+import {
+  type FeedRow,
+  type FeedSelection,
+  selectFeed,
+  selectFeedHorizon,
+} from "./event-feed-store";
+
+/** The window and the filters of the first page, and how far it was read. */
+const feedCursor = z.object({
+  start: z.int(),
+  end: z.int(),
+  keys: z.array(z.string()).optional(),
+  entities: z.array(z.string()).optional(),
+  after: z.object({ at: z.int(), key: z.string() }),
+});
+
+const horizonPollMs = 20;
+/** Commits take milliseconds; one that hangs must not hang whoever pulls. */
+const horizonPatienceMs = 5_000;
+
+/**
+ * One page of the workspace's billing events, in the order in which they were recorded. A window
+ * ends no later than what can no longer change, so nothing committed late is ever skipped.
+ * Source: gateway API, "Billing events".
+ */
+export async function listEvents(
+  deps: Pick<Deps, "db">,
+  { workspaceId }: ManagementContext,
+  query: ListEventsQuery,
+): Promise<Page<BillingEvent>> {
+  const window = query.cursor ? windowOfCursor(query.cursor) : await windowOfQuery(deps, query);
+  const rows = await selectFeed(deps.db, { workspaceId, ...window, limit: query.limit + 1 });
+  return pageOf(rows, query.limit, eventOf, ({ recordedAt, idempotencyKey }) => ({
+    start: window.startMs,
+    end: window.endMs,
+    ...(window.apiKeyPrefixes && { keys: [...window.apiKeyPrefixes] }),
+    ...(window.externalEntityIds && { entities: [...window.externalEntityIds] }),
+    after: { at: recordedAt.getTime(), key: idempotencyKey },
+  }));
+}
+
+type Window = Omit<FeedSelection, "workspaceId" | "limit">;
+
+function windowOfCursor(cursor: string): Window {
+  const { start, end, keys, entities, after } = decodeCursor(cursor, feedCursor);
+  return {
+    startMs: start,
+    endMs: end,
+    after: { recordedAtMs: after.at, idempotencyKey: after.key },
+    apiKeyPrefixes: keys,
+    externalEntityIds: entities,
+  };
+}
+
+async function windowOfQuery(deps: Pick<Deps, "db">, query: ListEventsQuery): Promise<Window> {
+  const wantedMs = query.end_time === undefined ? undefined : Date.parse(query.end_time);
+  return {
+    startMs: Date.parse(query.start_time ?? ""),
+    endMs: await settledEnd(deps, wantedMs),
+    after: undefined,
+    apiKeyPrefixes: query.api_keys,
+    externalEntityIds: query.external_entity_ids,
+  };
+}
+
+/**
+ * The end of the window, no later than the horizon. An end that has passed, but into which a commit
+ * may still fall, is waited for: whoever continues at `end_time` must have seen all before it.
+ */
+async function settledEnd({ db }: Pick<Deps, "db">, wantedMs: number | undefined): Promise<number> {
+  const askedMs = performance.now();
+  const first = await selectFeedHorizon(db);
+  let horizonMs = first.getTime();
+  if (wantedMs === undefined) return horizonMs;
+  // Later than now: what is there now is all that can be answered.
+  const isPast = wantedMs <= horizonMs + horizonPatienceMs;
+  while (isPast && horizonMs < wantedMs && performance.now() - askedMs < horizonPatienceMs) {
+    await delay(horizonPollMs);
+    horizonMs = (await selectFeedHorizon(db)).getTime();
+  }
+  return Math.min(wantedMs, horizonMs);
+}
+
+function eventOf(row: FeedRow): BillingEvent {
+  return {
+    idempotencyKey: row.idempotencyKey,
+    timestamp: row.recordedAt.toISOString(),
+    requestId: row.requestId,
+    modelSlug: row.modelSlug,
+    externalEntityId: row.externalEntityId,
+    apiKeyPrefix: row.apiKeyPrefix,
+    tokens: {
+      inputTokens: row.inputTokens,
+      outputTokens: row.outputTokens,
+      cachedInputTokens: row.cachedInputTokens,
+    },
+    ...(row.estimated && { estimated: true }),
+  };
+}
