@@ -75,12 +75,13 @@ export function DialogDescription({
   return <Radix.Description {...rest} className={cn("-mt-3 text-muted-foreground", className)} />;
 }
 
+// Sticking counts from inside the padding: hence the negative bottom.
 export function DialogFooter({ className, ...rest }: ComponentProps<"div">) {
   return (
     <div
       {...rest}
       className={cn(
-        "sticky bottom-0 z-10 -mx-5 -mb-5 flex flex-wrap items-center justify-end gap-2 border-border border-t bg-popover px-5 py-3",
+        "sticky -bottom-5 z-10 -mx-5 -mb-5 flex flex-wrap items-center justify-end gap-2 border-border border-t bg-popover px-5 py-3",
         className,
       )}
     />
