@@ -179,6 +179,26 @@ test.describe
       await expect(page.getByRole("button", { name: "Mint key" }).first()).toBeVisible();
     });
 
+    test("a change that others stand in the way of comes with a plan, and the plan works", async ({
+      page,
+    }) => {
+      await signIn(page, stack);
+      await page.goto(`${stack.dashboardUrl}/groups/${ids.team}`);
+      await page.getByRole("button", { name: "Edit limits" }).first().click();
+      const form = page.getByRole("group", { name: slug });
+      await form.getByLabel("Token rate", { exact: true }).fill("1.2m");
+      await page.getByRole("button", { name: "Preview" }).click();
+      const plan = page.getByRole("region", { name: "Plan" });
+      await expect(plan.getByRole("listitem")).toHaveText(/Acme Corp.*1M.*1\.2M/);
+      expect.soft(await seriousViolations(page)).toEqual([]);
+      await plan.getByRole("button", { name: "Apply 1 change, then save" }).click();
+      await expect(page.getByRole("button", { name: "Save limits" })).toBeHidden();
+      for (const id of [ids.root, ids.team]) {
+        const group = await manage(stack, "GET", `/v1/gateway/groups/${id}`);
+        expect(JSON.stringify(group["models"])).toContain('"threshold":1200000');
+      }
+    });
+
     test("an unknown request is said to be unknown", async ({ page }) => {
       await signIn(page, stack);
       await page.goto(`${stack.dashboardUrl}/requests?id=req_01M85TRH1H7FYZVQRW1Y5DM22A`);

@@ -128,7 +128,7 @@ export function LimitsForm(props: LimitsFormProps) {
       ) : null}
       {form.preview ? (
         <IntoView key={form.previewCount}>
-          <LimitsPreviewView preview={form.preview} path={path} />
+          <LimitsPreviewView preview={form.preview} path={path} onPlanApplied={submit} />
         </IntoView>
       ) : null}
       <FormError

@@ -4,15 +4,18 @@ import { plural } from "@/lib/format";
 import { limitName, thresholdText } from "@/lib/limit-text";
 import { type Enforced, isSameLimit, type LimitChange } from "./limit-changes";
 import { type LimitSource, sourceName } from "./limit-source";
+import { PlanView } from "./plan-view";
 import type { LimitsPreview } from "./preview-limits";
 
 export interface LimitsPreviewViewProps {
   preview: LimitsPreview;
   path: LimitSource[];
+  /** The plan was applied: nothing stands in the way of saving any more. */
+  onPlanApplied: () => void;
 }
 
 /** Before → after, exactly, of this group; how many below change too; what would be refused. */
-export function LimitsPreviewView({ preview, path }: LimitsPreviewViewProps) {
+export function LimitsPreviewView({ preview, path, onPlanApplied }: LimitsPreviewViewProps) {
   const { changes, violations } = preview;
   return (
     <section
@@ -60,6 +63,7 @@ export function LimitsPreviewView({ preview, path }: LimitsPreviewViewProps) {
           </div>
         </div>
       ) : null}
+      {preview.plan ? <PlanView steps={preview.plan} onApplied={onPlanApplied} /> : null}
     </section>
   );
 }

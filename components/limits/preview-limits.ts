@@ -4,6 +4,7 @@ import { resolveEffectiveModels } from "@/gateway/limits/resolve-limits";
 import { type Affected, affectedDescendants } from "./affected-descendants";
 import { type LimitChange, limitChanges } from "./limit-changes";
 import type { LimitSource } from "./limit-source";
+import { orderedPlan, type PlanStep } from "./ordered-plan";
 import { type LimitViolationText, violationTexts } from "./violation-details";
 
 export interface LimitsPreview {
@@ -13,6 +14,8 @@ export interface LimitsPreview {
   below: { count: number; examples: Affected[]; isWhole: boolean };
   /** Why the API would refuse (cascading): empty = it would not, as far as was looked. */
   violations: LimitViolationText[];
+  /** What to change elsewhere first, in order, to make it legal; null = none can be offered. */
+  plan: PlanStep[] | null;
 }
 
 const examplesMax = 5;
@@ -28,6 +31,7 @@ export function previewLimits(
   if (!self) throw new Error("a path holds at least the group itself");
   const changed = [...path.slice(0, -1), { id: self.id, models }];
   const affected = affectedDescendants(path, models, enforcement, below.groups);
+  const violations = enforcement === "CASCADING" ? violationTexts(path, models, below.groups) : [];
   return {
     changes: limitChanges(
       resolveEffectiveModels(path, enforcement),
@@ -38,6 +42,7 @@ export function previewLimits(
       examples: affected.slice(0, examplesMax),
       isWhole: below.isWhole,
     },
-    violations: enforcement === "CASCADING" ? violationTexts(path, models, below.groups) : [],
+    violations,
+    plan: violations.length > 0 ? orderedPlan(path, models, below) : null,
   };
 }

@@ -11,9 +11,9 @@ import {
   placeOf,
   type SlugLimits,
 } from "@/lib/limit-form";
-import type { ActionError, Result } from "@/lib/result";
-import { actionErrorOf } from "@/lib/unwrap";
+import type { ActionError } from "@/lib/result";
 import { previewLimitsAction, saveLimitsAction } from "./actions";
+import { caught } from "./caught";
 import type { LimitsPreview } from "./preview-limits";
 import { isSameSet, rebased, theirChanges } from "./stale-edit";
 
@@ -114,13 +114,4 @@ export function useLimitsForm(groupId: string, opened: DeclaredModel[]) {
     showPreview,
     save,
   };
-}
-
-/** A dead connection or a new deployment is an answer too: nothing typed is lost. */
-async function caught<Data>(call: Promise<Result<Data>>): Promise<Result<Data>> {
-  try {
-    return await call;
-  } catch (cause) {
-    return { ok: false, error: actionErrorOf(cause) };
-  }
 }
