@@ -2,11 +2,22 @@ import { type Load, measureFirstToken, measureLatency, measureThroughput } from 
 import { slug } from "./prepare-gateway";
 import type { Figure } from "./report";
 
-/** Where each contender listens, and with which key it is called. */
-export type Targets = Record<"bare" | "depth1" | "depth5", Pick<Load, "url" | "key">>;
-const names = ["bare", "depth1", "depth5"] as const;
-/** Requests per second. */
-export type Rates = Record<(typeof names)[number], number>;
+/** Where a contender listens, and what it wants to be sent. */
+export type Target = Pick<Load, "url" | "headers">;
+/** By name; `bare` is what every other is compared with. */
+export type Targets = Record<string, Target> & { bare: Target; depth5: Target };
+/** Requests per second, by name. */
+export type Rates = Record<string, number>;
+
+const goals: Record<string, { label: string; atLeast?: number }> = {
+  bare: { label: "bare Node proxy" },
+  nginx: { label: "nginx" },
+  portkey: { label: "Portkey's gateway 1.15.2" },
+  depth1: { label: "Headgate, 1 level × 4 limits" },
+  depth5: { label: "Headgate, 5 levels × 4 limits", atLeast: 0.45 },
+  redis1: { label: "Headgate on Redis, 1 level × 4 limits" },
+  redis5: { label: "Headgate on Redis, 5 levels × 4 limits" },
+};
 
 /** Takes turns, so that a busy moment of the machine hits all; the best round of each counts. */
 export async function compareThroughput(
@@ -15,27 +26,38 @@ export async function compareThroughput(
   { seconds, rounds }: { seconds: number; rounds: number },
 ): Promise<Rates> {
   const body = bodyOf(stream);
-  const best = { bare: 0, depth1: 0, depth5: 0 };
+  const best: Rates = {};
   for (let round = 0; round <= rounds; round += 1) {
-    for (const name of names) {
+    for (const [name, target] of Object.entries(targets)) {
       const isWarmUp = round === 0;
-      const load = { ...targets[name], body, seconds: isWarmUp ? 2 : seconds };
-      const rate = await measureThroughput(load);
-      if (!isWarmUp) best[name] = Math.max(best[name], rate);
+      const rate = await measureThroughput({ ...target, body, seconds: isWarmUp ? 2 : seconds });
+      if (!isWarmUp) best[name] = Math.max(best[name] ?? 0, rate);
     }
     process.stderr.write(".");
   }
   return best;
 }
 
-export function throughputFigures(kind: string, { bare, depth1, depth5 }: Rates): Figure[] {
-  return [
-    { name: `${kind}: bare Node proxy`, value: bare, unit: "req/s" },
-    { name: `${kind}: gateway, 1 level × 4 limits`, value: depth1, unit: "req/s" },
-    { name: `${kind}: gateway, 5 levels × 4 limits`, value: depth5, unit: "req/s" },
-    { name: `${kind}: gateway (5 levels) ÷ bare`, value: depth5 / bare, unit: "", atLeast: 0.45 },
-    { name: `${kind}: 5 levels ÷ 1 level`, value: depth5 / depth1, unit: "", atLeast: 0.8 },
-  ];
+export function throughputFigures(kind: string, rates: Rates): Figure[] {
+  const bare = rates["bare"] ?? Number.NaN;
+  const figures: Figure[] = [];
+  for (const [name, value] of Object.entries(rates)) {
+    const { label = name, atLeast } = goals[name] ?? {};
+    figures.push({ name: `${kind}: ${label}`, value, unit: "req/s" });
+    if (name === "bare") continue;
+    const ratio: Figure = { name: `${kind}: ${label} ÷ bare`, value: value / bare, unit: "" };
+    figures.push(atLeast === undefined ? ratio : { ...ratio, atLeast });
+  }
+  const { depth1, depth5, portkey } = rates;
+  if (depth1 && depth5) {
+    const name = `${kind}: 5 levels ÷ 1 level`;
+    figures.push({ name, value: depth5 / depth1, unit: "", atLeast: 0.8 });
+  }
+  if (portkey && depth5) {
+    const name = `${kind}: Headgate, 5 levels ÷ Portkey's gateway`;
+    figures.push({ name, value: depth5 / portkey, unit: "", atLeast: 6 });
+  }
+  return figures;
 }
 
 export async function compareLatency(
@@ -46,7 +68,7 @@ export async function compareLatency(
   const load = { body: bodyOf(false), seconds };
   const bare = await measureLatency({ ...targets.bare, ...load }, requestsPerSecond);
   const own = await measureLatency({ ...targets.depth5, ...load }, requestsPerSecond);
-  const added = "added latency at half of the maximum rate";
+  const added = "added latency at half of the own maximum rate";
   return [
     { name: `${added}, p50`, value: own.p50Ms - bare.p50Ms, unit: "ms", atMost: 2 },
     { name: `${added}, p99`, value: own.p99Ms - bare.p99Ms, unit: "ms", atMost: 15 },
@@ -60,7 +82,13 @@ export async function compareFirstToken(targets: Targets): Promise<Figure> {
   return { name: "added time to the first token, p50", value: own - bare, unit: "ms", atMost: 2 };
 }
 
-function bodyOf(stream: boolean): string {
+export function bodyOf(stream: boolean, more: object = {}): string {
   const messages = [{ role: "user", content: "Say something about a fox, please." }];
-  return JSON.stringify({ model: slug, messages, max_tokens: 64, ...(stream && { stream }) });
+  return JSON.stringify({
+    model: slug,
+    messages,
+    max_tokens: 64,
+    ...more,
+    ...(stream && { stream }),
+  });
 }

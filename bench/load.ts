@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import autocannon from "autocannon";
+import { Agent, request } from "undici";
 import { percentile } from "./percentile";
 
 const run = promisify(execFile);
@@ -11,7 +12,8 @@ const run = promisify(execFile);
 export interface Load {
   /** Base URL without /v1. */
   url: string;
-  key: string;
+  /** The credential, and whatever else a contender wants. */
+  headers: Record<string, string>;
   body: string;
   seconds: number;
 }
@@ -33,11 +35,13 @@ export async function measureThroughput(load: Load): Promise<number> {
   return result["2xx"] / result.duration;
 }
 
-async function measureWithWrk({ url, key, body, seconds }: Load): Promise<number> {
+async function measureWithWrk({ url, headers, body, seconds }: Load): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), "headgate-wrk-"));
   const script = join(folder, "post.lua");
-  const headers = `wrk.headers["Content-Type"] = "application/json"\nwrk.headers["Authorization"] = "Bearer ${key}"`;
-  await writeFile(script, `wrk.method = "POST"\nwrk.body = [[${body}]]\n${headers}\n`);
+  const lines = Object.entries(withType(headers)).map(
+    ([name, value]) => `wrk.headers["${name}"] = "${value}"`,
+  );
+  await writeFile(script, `wrk.method = "POST"\nwrk.body = [[${body}]]\n${lines.join("\n")}\n`);
   try {
     const args = ["-t1", `-c${connections}`, `-d${seconds}s`, "-s", script, `${url}${path}`];
     const { stdout } = await run("wrk", args);
@@ -54,35 +58,54 @@ export interface Latency {
   p99Ms: number;
 }
 
-/** Latency at a steady rate, so that queueing at full load is not taken for the proxy's cost. */
+/**
+ * Latency at a steady rate, so that queueing at full load is not taken for the proxy's cost. An open
+ * loop: a request starts when it is due, whether others have ended or not, and waits count.
+ */
 export async function measureLatency(load: Load, requestsPerSecond: number): Promise<Latency> {
+  const dispatcher = new Agent({ connections, pipelining: 1 });
   const samplesMs: number[] = [];
-  const result = await new Promise<autocannon.Result>((resolve, reject) => {
-    const options = {
-      ...requestOf(load),
-      connections,
-      duration: load.seconds,
-      overallRate: Math.round(requestsPerSecond),
-      // Corrected samples would count the generator's own pauses.
-      ignoreCoordinatedOmission: true,
-    };
-    const instance = autocannon(options, (error, done) => (error ? reject(error) : resolve(done)));
-    instance.on("response", (_client, status, _bytes, ms) => {
-      if (status === 200) samplesMs.push(ms);
+  const due: Promise<void>[] = [];
+  const call = async (dueMs: number) => {
+    const { statusCode, body } = await request(`${load.url}${path}`, {
+      dispatcher,
+      method: "POST",
+      headers: withType(load.headers),
+      body: load.body,
     });
-  });
-  refuseFailures(load, result.non2xx + result.errors);
-  return { p50Ms: percentile(samplesMs, 0.5), p99Ms: percentile(samplesMs, 0.99) };
+    await body.dump();
+    if (statusCode !== 200) throw new Error(`${load.url} answered ${statusCode}`);
+    samplesMs.push(performance.now() - dueMs);
+  };
+  const startMs = performance.now();
+  const total = Math.floor(requestsPerSecond * load.seconds);
+  while (due.length < total) {
+    const nowMs = performance.now();
+    for (;;) {
+      const dueMs = startMs + (due.length * 1_000) / requestsPerSecond;
+      if (dueMs > nowMs || due.length >= total) break;
+      due.push(call(dueMs));
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await Promise.all(due);
+  await dispatcher.destroy();
+  // The first calls open connections and compile code.
+  const warm = samplesMs.slice(Math.floor(total / 5));
+  return { p50Ms: percentile(warm, 0.5), p99Ms: percentile(warm, 0.99) };
 }
 
 /** Milliseconds until the first streamed byte of one call after another. */
-export async function measureFirstToken({ url, key, body }: Load, calls: number): Promise<number> {
+export async function measureFirstToken(
+  { url, headers, body }: Load,
+  calls: number,
+): Promise<number> {
   const samplesMs: number[] = [];
   for (let count = 0; count < calls; count += 1) {
     const startedAt = performance.now();
     const answer = await fetch(`${url}${path}`, {
       method: "POST",
-      headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+      headers: withType(headers),
       body,
     });
     const reader = answer.body?.getReader();
@@ -94,13 +117,12 @@ export async function measureFirstToken({ url, key, body }: Load, calls: number)
   return percentile(samplesMs.slice(Math.floor(calls / 5)), 0.5);
 }
 
-function requestOf({ url, key, body }: Load) {
-  return {
-    url: `${url}${path}`,
-    method: "POST" as const,
-    headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
-    body,
-  };
+function requestOf({ url, headers, body }: Load) {
+  return { url: `${url}${path}`, method: "POST" as const, headers: withType(headers), body };
+}
+
+function withType(headers: Record<string, string>): Record<string, string> {
+  return { ...headers, "content-type": "application/json" };
 }
 
 function refuseFailures({ url }: Pick<Load, "url">, failed: number): void {

@@ -4,17 +4,22 @@ import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { createBareProxy } from "./bare-proxy";
 import {
+  bodyOf,
   compareFirstToken,
   compareLatency,
   compareThroughput,
   type Targets,
   throughputFigures,
 } from "./compare";
+import { startNginx, startPortkey, startRedis } from "./contenders";
 import { hasWrk } from "./load";
 import { measureDecision } from "./measure-decision";
+import { measureRedisDecision } from "./measure-redis-decision";
+import { measureStreams } from "./measure-streams";
 import { prepareGateway } from "./prepare-gateway";
 import { type Figure, tableOf } from "./report";
 import { startProgram } from "./start-program";
@@ -27,6 +32,7 @@ const { values } = parseArgs({
     serve: { type: "string" },
     port: { type: "string", default: "0" },
     upstream: { type: "string", default: "" },
+    only: { type: "string", multiple: true, default: [] },
   },
 });
 
@@ -37,46 +43,122 @@ function serve(role: string, port: number, upstreamUrl: string): void {
   process.on("SIGTERM", () => process.exit(0));
 }
 
-async function bench(seconds: number, rounds: number): Promise<void> {
-  const [upstreamPort = 0, proxyPort = 0, gatewayPort = 0] = await freePorts(3);
-  const upstreamUrl = `http://127.0.0.1:${upstreamPort}`;
-  const proxyUrl = `http://127.0.0.1:${proxyPort}`;
-  const role = (name: string, port: number) => [
-    ...[".build/bench.mjs", "--serve", name, "--port", String(port)],
-    ...["--upstream", upstreamUrl],
-  ];
-  const stops: (() => Promise<void>)[] = [];
-  try {
-    const upstream = { args: role("upstream", upstreamPort), probeUrl: upstreamUrl };
-    stops.push((await startProgram(upstream)).stop);
-    stops.push((await startProgram({ args: role("proxy", proxyPort), probeUrl: proxyUrl })).stop);
-    const gateway = await prepareGateway(gatewayPort, upstreamUrl);
-    stops.push(gateway.stop);
+const parts = ["throughput", "latency", "decisions", "streams"] as const;
 
+async function bench(seconds: number, rounds: number, only: readonly string[]): Promise<void> {
+  const wants = (part: (typeof parts)[number]) => only.length === 0 || only.includes(part);
+  const stops: (() => Promise<void>)[] = [];
+  const kept = <Started extends { stop(): Promise<void> } | null>(started: Started): Started => {
+    if (started) stops.push(started.stop);
+    return started;
+  };
+  try {
+    const scene = await setScene(kept);
     const figures: Figure[] = [];
-    const targets: Targets = {
-      bare: { url: proxyUrl, key: "none" },
-      depth1: { url: gateway.url, key: gateway.keys.depth1 },
-      depth5: { url: gateway.url, key: gateway.keys.depth5 },
-    };
-    for (const stream of [false, true]) {
-      const rates = await compareThroughput(targets, stream, { seconds, rounds });
-      figures.push(...throughputFigures(stream ? "stream" : "JSON", rates));
-      if (!stream) figures.push(...(await compareLatency(targets, rates.depth5 / 2, seconds)));
+    if (wants("throughput") || wants("latency")) {
+      figures.push(...(await compare(scene.targets, { seconds, rounds }, wants("latency"))));
     }
-    figures.push(await compareFirstToken(targets));
-    const decision = await measureDecision(200_000);
-    figures.push(
-      { name: "decision in memory, 5 × 4", value: decision.reserveMicros, unit: "µs", atMost: 20 },
-      { name: "settlement in memory, 5 × 4", value: decision.settleMicros, unit: "µs" },
-    );
+    if (wants("latency")) figures.push(await compareFirstToken(scene.targets));
+    if (wants("decisions")) figures.push(...(await decisions(scene.redisUrl)));
+    if (wants("streams")) figures.push(...(await streams(scene)));
     console.log(`\n${tableOf(figures)}\n`);
     console.log(`Load by ${(await hasWrk) ? "wrk" : "autocannon"}; written to bench/results.json`);
-    const results = { node: process.version, seconds, rounds, figures };
+    const results = { node: process.version, cpus: cpus().length, seconds, rounds, figures };
     await writeFile("bench/results.json", `${JSON.stringify(results, null, 2)}\n`);
   } finally {
     for (const stop of stops.toReversed()) await stop();
   }
+}
+
+interface Scene {
+  targets: Targets;
+  gateway: { pid: number };
+  redisUrl: string | undefined;
+}
+
+/** Everything that takes part, each in a process of its own. */
+async function setScene(
+  kept: <Started extends { stop(): Promise<void> } | null>(started: Started) => Started,
+): Promise<Scene> {
+  const [upstreamPort = 0, proxyPort = 0, ownPort = 0, redisPort = 0, sharedPort = 0, ...more] =
+    await freePorts(7);
+  const upstreamUrl = `http://127.0.0.1:${upstreamPort}`;
+  const role = (name: string, port: number) => ({
+    args: [".build/bench.mjs", "--serve", name, "--port", String(port), "--upstream", upstreamUrl],
+    probeUrl: `http://127.0.0.1:${port}`,
+  });
+  kept(await startProgram(role("upstream", upstreamPort)));
+  const proxy = role("proxy", proxyPort);
+  kept(await startProgram(proxy));
+  const own = kept(await prepareGateway(ownPort, upstreamUrl));
+  const redis = kept(await startRedis(redisPort));
+  const shared = redis && kept(await prepareGateway(sharedPort, upstreamUrl, redis.url));
+  const nginx = kept(await startNginx(more[0] ?? 0, upstreamPort));
+  const portkey = kept(await startPortkey(more[1] ?? 0, upstreamUrl));
+  const keyed = ({ url }: { url: string }, key: string) => ({
+    url,
+    headers: { authorization: `Bearer ${key}` },
+  });
+  const targets: Targets = {
+    bare: keyed({ url: proxy.probeUrl }, "none"),
+    ...(nginx && { nginx }),
+    ...(portkey && {
+      portkey: { ...portkey, headers: { ...portkey.headers, authorization: "Bearer none" } },
+    }),
+    depth1: keyed(own, own.keys.depth1),
+    depth5: keyed(own, own.keys.depth5),
+    ...(shared && {
+      redis1: keyed(shared, shared.keys.depth1),
+      redis5: keyed(shared, shared.keys.depth5),
+    }),
+  };
+  return { targets, gateway: own, redisUrl: redis?.url };
+}
+
+async function compare(
+  targets: Targets,
+  options: { seconds: number; rounds: number },
+  withLatency: boolean,
+): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const stream of [false, true]) {
+    const rates = await compareThroughput(targets, stream, options);
+    figures.push(...throughputFigures(stream ? "stream" : "JSON", rates));
+    if (!stream && withLatency) {
+      const half = (rates["depth5"] ?? 0) / 2;
+      figures.push(...(await compareLatency(targets, half, options.seconds)));
+    }
+  }
+  return figures;
+}
+
+async function decisions(redisUrl: string | undefined): Promise<Figure[]> {
+  const { reserveMicros, settleMicros } = await measureDecision(200_000);
+  const figures: Figure[] = [
+    { name: "decision in memory, 5 × 4", value: reserveMicros, unit: "µs", atMost: 20 },
+    { name: "decisions in memory, 5 × 4", value: 1e6 / reserveMicros, unit: "/s" },
+    { name: "settlement in memory, 5 × 4", value: settleMicros, unit: "µs" },
+  ];
+  if (!redisUrl) return figures;
+  const redis = await measureRedisDecision(redisUrl);
+  return [
+    ...figures,
+    { name: "EVALSHA 'return 1'", value: redis.barePerSecond, unit: "/s" },
+    { name: "decisions in Redis, 5 × 4", value: redis.fiveLevelsPerSecond, unit: "/s" },
+    { name: "decisions in Redis, 1 × 4", value: redis.oneLevelPerSecond, unit: "/s" },
+    { name: "decisions in Redis, 5 × 4 ÷ EVALSHA", value: redis.ratio, unit: "", atLeast: 0.4 },
+  ];
+}
+
+async function streams({ targets, gateway }: Scene): Promise<Figure[]> {
+  const load = { ...targets.depth5, body: bodyOf(true, { stop: "never" }), seconds: 10 };
+  const result = await measureStreams(load, { streams: 5_000, pid: gateway.pid });
+  const megabytes = result.residentBytesMax / 1024 ** 2;
+  return [
+    { name: "streams open at once", value: result.open, unit: "", atLeast: 5_000 },
+    { name: "their chunks, 20 a second each asked for", value: result.chunksPerSecond, unit: "/s" },
+    { name: "the gateway's memory meanwhile", value: megabytes, unit: "MB", atMost: 800 },
+  ];
 }
 
 async function freePorts(count: number): Promise<number[]> {
@@ -88,4 +170,4 @@ async function freePorts(count: number): Promise<number[]> {
 }
 
 if (values.serve) serve(values.serve, Number(values.port), values.upstream);
-else await bench(Number(values.seconds), Number(values.rounds));
+else await bench(Number(values.seconds), Number(values.rounds), values.only);

@@ -11,6 +11,7 @@ export interface BenchGateway {
   url: string;
   /** A key of a group on this level of a CASCADING tree with four limits a level. */
   keys: { depth1: string; depth5: string };
+  pid: number;
   stop(): Promise<void>;
 }
 
@@ -31,7 +32,11 @@ const models = [
 ];
 
 /** A gateway on an embedded database of its own, fsync on, with one endpoint and a deep tree. */
-export async function prepareGateway(port: number, upstreamUrl: string): Promise<BenchGateway> {
+export async function prepareGateway(
+  port: number,
+  upstreamUrl: string,
+  redisUrl?: string,
+): Promise<BenchGateway> {
   const dataDir = await mkdtemp(join(tmpdir(), "headgate-bench-"));
   const managementKey = generateManagementKey().plaintext;
   const url = `http://127.0.0.1:${port}`;
@@ -45,6 +50,7 @@ export async function prepareGateway(port: number, upstreamUrl: string): Promise
       GATEWAY_API_KEY: managementKey,
       GATEWAY_SLUG_PREFIXES: "acme",
       GATEWAY_ALLOW_INSECURE_UPSTREAMS: "1",
+      ...(redisUrl && { REDIS_URL: redisUrl }),
     },
     probeUrl: `${url}/readyz`,
   });
@@ -53,7 +59,8 @@ export async function prepareGateway(port: number, upstreamUrl: string): Promise
     await rm(dataDir, { recursive: true, force: true });
   };
   try {
-    return { url, keys: await setUp(createCaller(url, managementKey), upstreamUrl), stop };
+    const keys = await setUp(createCaller(url, managementKey), upstreamUrl);
+    return { url, keys, pid: program.pid, stop };
   } catch (error) {
     await stop();
     throw error;

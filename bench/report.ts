@@ -1,7 +1,7 @@
 export interface Figure {
   name: string;
   value: number;
-  unit: "" | "req/s" | "ms" | "µs";
+  unit: "" | "req/s" | "/s" | "ms" | "µs" | "MB";
   /** What it has to reach; absent for the figures that ratios are made of. */
   atLeast?: number;
   atMost?: number;

@@ -1,35 +1,47 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { connect } from "node:net";
 
 export interface Program {
   stop(): Promise<void>;
+  pid: number;
 }
 
 export interface ProgramOptions {
+  /** Node by default. */
+  command?: string;
   args: string[];
   env?: Record<string, string>;
-  /** Answers 2xx or 4xx once the program listens. */
-  probeUrl: string;
+  /** Answers below 500 once the program listens. */
+  probeUrl?: string;
+  /** For what speaks no HTTP: takes connections once it listens. */
+  probePort?: number;
 }
 
 const startMsMax = 30_000;
 
-/** A Node process of its own, so that what is measured does not share an event loop. */
-export async function startProgram({ args, env, probeUrl }: ProgramOptions): Promise<Program> {
-  const child = spawn(process.execPath, args, {
+/** A process of its own, so that what is measured does not share an event loop. */
+export async function startProgram(options: ProgramOptions): Promise<Program> {
+  const { command = process.execPath, args, env, probeUrl, probePort = 0 } = options;
+  const child = spawn(command, args, {
     env: { ...inherited(), ...env, NODE_ENV: "production" },
     stdio: ["ignore", "ignore", "inherit"],
   });
+  let failure: Error | undefined;
+  child.once("error", (error) => {
+    failure = error;
+  });
   const stop = () => end(child);
   const deadline = Date.now() + startMsMax;
-  while (!(await answers(probeUrl))) {
+  while (!(await (probeUrl ? answers(probeUrl) : takesConnections(probePort)))) {
+    if (failure) throw failure;
     if (child.exitCode !== null || Date.now() > deadline) {
       await stop();
-      throw new Error(`${args.join(" ")} does not answer on ${probeUrl}`);
+      throw new Error(`${command} ${args.join(" ")} does not answer`);
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  return { stop };
+  return { stop, pid: child.pid ?? 0 };
 }
 
 /** Nothing of an operator's settings; and programs that outlive us end by themselves. */
@@ -39,7 +51,7 @@ function inherited(): Record<string, string | undefined> {
 }
 
 async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const exit = once(child, "exit");
   child.kill("SIGTERM");
   await exit;
@@ -54,4 +66,15 @@ async function answers(url: string): Promise<boolean> {
     // Not listening yet.
     return false;
   }
+}
+
+function takesConnections(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once("error", () => resolve(false));
+  });
 }

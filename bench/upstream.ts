@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { createServer, type ServerResponse } from "node:http";
 
 const usage = { prompt_tokens: 12, completion_tokens: 24, total_tokens: 36 };
 const base = { id: "chatcmpl-1", created: 1_750_000_000, model: "bench" };
@@ -21,13 +21,32 @@ const streamAnswer = [
   "data: [DONE]\n\n",
 ];
 
+/** An endless stream of 20 tokens a second. */
+const slowly = '"stop":"never"';
+const slowMs = 50;
+const slowChunk = Buffer.from(
+  chunk({ choices: [{ index: 0, delta: { content: "token " }, finish_reason: null }] }),
+);
+
 /** The same short answer to every call, as fast as Node can: JSON, or a stream of 15 chunks. */
 export function createUpstream() {
+  const slow = new Set<ServerResponse>();
+  setInterval(() => {
+    for (const response of slow) response.write(slowChunk);
+  }, slowMs);
   return createServer((request, response) => {
     const parts: Buffer[] = [];
     request.on("data", (part) => parts.push(part));
     request.on("end", () => {
-      if (!Buffer.concat(parts).includes('"stream":true')) {
+      const body = Buffer.concat(parts);
+      if (body.includes(slowly)) {
+        response.writeHead(200, { "content-type": "text/event-stream" });
+        response.write(slowChunk);
+        slow.add(response);
+        response.once("close", () => slow.delete(response));
+        return;
+      }
+      if (!body.includes('"stream":true')) {
         response.writeHead(200, { "content-type": "application/json" });
         response.end(jsonAnswer);
         return;
