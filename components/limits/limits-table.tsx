@@ -144,7 +144,7 @@ function Used({ row: { used, bindsFirst } }: { row: LimitRow }) {
     return <CompactNumber value={null} unknown={used.reason} className="text-muted-foreground" />;
   }
   return (
-    <span className="grid grid-cols-[3rem_7.25rem_auto] items-center gap-2.5">
+    <span className="grid grid-cols-[2.5rem_6.75rem_auto] items-center gap-2 sm:grid-cols-[3rem_7.25rem_auto] sm:gap-2.5">
       <CompactNumber value={used.used} className="text-[13px]" />
       <HeadroomBar used={used.used} threshold={used.threshold} />
       {bindsFirst ? (

@@ -21,7 +21,9 @@ export function PlanView({ steps, onApplied }: PlanViewProps) {
   return (
     <section aria-label="Plan" className="mt-3 border-border border-t pt-3">
       <h4 className="font-medium">
-        {plural(steps.length, "change")} elsewhere, in this order, would make it legal:
+        {steps.length === 1
+          ? "One change elsewhere would make it legal:"
+          : `${steps.length} changes elsewhere, in this order, would make it legal:`}
       </h4>
       <ol className="mt-2 max-h-80 space-y-1.5 overflow-y-auto">
         {steps.map((step, index) => (
