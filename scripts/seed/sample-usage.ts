@@ -13,7 +13,6 @@ export interface SampleUsageOptions {
   workspaceId: string;
   rows: number;
   nowMs: number;
-  createId: () => string;
   random: Random;
 }
 
@@ -66,7 +65,7 @@ function chooseKey(
 }
 
 function sampleRow(
-  { workspaceId, createId, random }: SampleUsageOptions,
+  { workspaceId, random }: SampleUsageOptions,
   key: SampleKey,
   atMs: number,
 ): LedgerRow {
@@ -75,6 +74,7 @@ function sampleRow(
   const inputTokens = failed ? 0 : Math.floor(40 + 2_400 * random.next() ** 2);
   const outputTokens = failed ? 0 : Math.floor(20 + 900 * random.next() ** 2);
   const first = group.slugs[0] ?? "";
+  const admittedAt = atMs - random.integer(300, 9_000);
   const other = group.slugs[random.integer(0, group.slugs.length - 1)] ?? first;
   return {
     idempotencyKey: ulidAt(atMs),
@@ -85,9 +85,10 @@ function sampleRow(
     externalEntityId: group.externalEntityId,
     apiKeyPrefix: key.prefix,
     modelSlug: random.next() < 0.7 ? first : other,
-    requestId: createId(),
+    // Begins with its moment, as the gateway's do: that is how a request is found.
+    requestId: `req_${ulidAt(admittedAt)}`,
     requestMetadata: random.next() < 0.2 ? { feature: key.group.name ?? "unnamed" } : null,
-    admittedAt: atMs - random.integer(300, 9_000),
+    admittedAt,
     timestamp: atMs,
     inputTokens,
     outputTokens,

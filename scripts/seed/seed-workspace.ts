@@ -106,10 +106,7 @@ async function copySample(
 
   const rows = usageRows(groupCount);
   const today = createTodayUsage(nowMs);
-  const usage = sampleUsage(
-    { workspaceId, rows, nowMs, random, createId: () => deps.ids.create("req") },
-    keys,
-  );
+  const usage = sampleUsage({ workspaceId, rows, nowMs, random }, keys);
   const usageCount = await copyUsage(
     client,
     tap(usage, (row) => today.add(row)),
