@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { billingEvent } from "./billing-event";
 import { limitKind, limitUnit, namedGroup } from "./group-limits";
 import { limitType, threshold } from "./limit";
 import { text, timestamp } from "./text";
@@ -36,22 +37,8 @@ export const receipt = z.object({
 });
 export type Receipt = z.infer<typeof receipt>;
 
-/** A billing event as the pull API has it, and how its tokens were counted. */
-export const requestEvent = z.object({
-  idempotencyKey: z.string(),
-  timestamp,
-  requestId: z.string(),
-  modelSlug: z.string(),
-  externalEntityId: z.string(),
-  apiKeyPrefix: z.string(),
-  tokens: z.object({
-    inputTokens: z.int(),
-    outputTokens: z.int(),
-    cachedInputTokens: z.int(),
-  }),
-  /** Counted by the gateway, for the upstream reported none. */
-  estimated: z.boolean(),
-});
+/** A billing event as the pull API has it; `estimated` says always how its tokens were counted. */
+export const requestEvent = billingEvent.extend({ estimated: z.boolean() });
 export type RequestEvent = z.infer<typeof requestEvent>;
 
 /** Extension: what became of one inference request. */
