@@ -28,7 +28,7 @@ export async function startPortkey(port: number, upstreamUrl: string): Promise<C
     }
     const url = `http://127.0.0.1:${port}`;
     const args = [entry, "--headless", `--port=${port}`];
-    const program = await startProgram({ args, probeUrl: url });
+    const program = await startProgram({ args, isQuiet: true, probeUrl: url });
     const headers = {
       "x-portkey-provider": "openai",
       "x-portkey-custom-host": `${upstreamUrl}/v1`,

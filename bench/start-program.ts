@@ -12,6 +12,8 @@ export interface ProgramOptions {
   command?: string;
   args: string[];
   env?: Record<string, string>;
+  /** What it complains about is not ours to show. */
+  isQuiet?: boolean;
   /** Answers below 500 once the program listens. */
   probeUrl?: string;
   /** For what speaks no HTTP: takes connections once it listens. */
@@ -22,10 +24,17 @@ const startMsMax = 30_000;
 
 /** A process of its own, so that what is measured does not share an event loop. */
 export async function startProgram(options: ProgramOptions): Promise<Program> {
-  const { command = process.execPath, args, env, probeUrl, probePort = 0 } = options;
+  const {
+    command = process.execPath,
+    args,
+    env,
+    isQuiet = false,
+    probeUrl,
+    probePort = 0,
+  } = options;
   const child = spawn(command, args, {
     env: { ...inherited(), ...env, NODE_ENV: "production" },
-    stdio: ["ignore", "ignore", "inherit"],
+    stdio: ["ignore", "ignore", isQuiet ? "ignore" : "inherit"],
   });
   let failure: Error | undefined;
   child.once("error", (error) => {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { invalidRequest } from "./inference-error";
 import { editJson, type JsonEdit, type JsonMember, memberEdits, scanMembers } from "./json-members";
 import { chatCompletions, type Operation } from "./operation";
-import { yieldToOthers } from "./yield-to-others";
+import { runInTurns } from "./yield-to-others";
 
 /** A request as the caller sent it; nothing but what the gateway acts on is read. */
 export interface ChatRequest {
@@ -139,20 +139,15 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 async function membersOf(bytes: Buffer): Promise<JsonMember[]> {
-  const scan = scanMembers(bytes);
-  let step = scan.next();
-  while (!step.done) {
-    await yieldToOthers();
-    step = scan.next();
-  }
-  if (!step.value) throw invalidRequest("The request body must be a JSON object.");
+  const members = await runInTurns(scanMembers(bytes));
+  if (!members) throw invalidRequest("The request body must be a JSON object.");
   const names = new Set<string>();
-  for (const { name } of step.value) {
+  for (const { name } of members) {
     // Two readers of one body could each believe another one of them.
     if (names.has(name)) throw invalidRequest(`${name.slice(0, 64)} is sent twice`);
     names.add(name);
   }
-  return step.value;
+  return members;
 }
 
 function memberValue(

@@ -33,7 +33,8 @@ export async function completeChat(
   let isSent = false;
   try {
     const { dialect, targetModel } = target;
-    const sent = { path: dialect.pathOf(operation), body: dialect.bodyOf(request, targetModel) };
+    const path = dialect.pathOf(operation);
+    const sent = { path, body: await dialect.bodyOf(request, targetModel) };
     isSent = true;
     const { isEventStream, body } = await callUpstream(
       inference,

@@ -1,27 +1,11 @@
 import { expect, test } from "vitest";
+import { longestHoldMs } from "../testing/longest-hold";
 import { parseChatRequest } from "./chat-request";
 import { countPrompt } from "./count-prompt";
 import { countTokens } from "./count-tokens";
 
 const promptOf = async (body: object) =>
   countPrompt(await parseChatRequest(Buffer.from(JSON.stringify({ model: "a/b", ...body }))));
-
-/** The longest the event loop was held while `work` ran: processor time, others' does not count. */
-async function longestHoldMs(work: () => Promise<unknown>): Promise<number> {
-  let longest = 0;
-  let last = process.cpuUsage();
-  let running = true;
-  const tick = () => {
-    const { user, system } = process.cpuUsage(last);
-    last = process.cpuUsage();
-    longest = Math.max(longest, (user + system) / 1_000);
-    if (running) setImmediate(tick);
-  };
-  setImmediate(tick);
-  await work();
-  running = false;
-  return longest;
-}
 
 test("texts are counted in pieces as they are whole, special tokens as text", async () => {
   expect(await countTokens(["The quick brown fox jumps over the lazy dog. ".repeat(1_000)])).toBe(
@@ -67,6 +51,8 @@ test.each([
   ["many small strings", JSON.stringify({ content: Array(200_000).fill({ text: "a b" }) })],
   ["deep nesting in a small body", nested(60_000)],
   ["deep nesting in a large body", nested(2_000_000)],
+  ["escaped quotes only", JSON.stringify({ content: '"'.repeat(4_000_000) })],
+  ["backslashes only", JSON.stringify({ content: "\\".repeat(4_000_000) })],
   ["100 KB of one word", JSON.stringify({ content: "a".repeat(100_000) })],
 ])("%s does not hold the event loop", async (_name, message) => {
   const bytes = Buffer.from(`{"model":"a/b","messages":[${message}]}`);

@@ -1,7 +1,7 @@
 import type { ChatRequest } from "./chat-request";
 import { countTokens } from "./count-tokens";
-import { endOfString } from "./json-members";
-import { yieldToOthers } from "./yield-to-others";
+import { endOfString, quickEndOfString } from "./json-members";
+import { runInTurns, yieldToOthers } from "./yield-to-others";
 
 /** What the chat format adds to each message, and once to the answer. */
 const tokensPerMessage = 4;
@@ -80,7 +80,7 @@ async function sampledCount(
   let strings = 0;
   for (const { valueStart, valueEnd } of spans) {
     for (let at = bytes.indexOf('"', valueStart); at >= 0 && at < valueEnd; ) {
-      const end = endOfString(bytes, at);
+      const end = quickEndOfString(bytes, at) ?? (await runInTurns(endOfString(bytes, at)));
       if (end - at > 66 && bytes.toString("latin1", at + 1, at + 6) === "data:") attachments++;
       else {
         for (let from = at + 1; from < end - 1; from += sampleBytes) {

@@ -28,7 +28,7 @@ const closeBracket = 0x5d;
  * spans keeps every other byte (numbers beyond 2^53, order, spacing) as it was sent. Undefined
  * where the bytes are no object. Yields at intervals, so that a caller may let others run.
  */
-export function* scanMembers(json: Buffer): Generator<void, JsonMember[] | undefined> {
+export function* scanMembers(json: Buffer): Generator<undefined, JsonMember[] | undefined> {
   const members: JsonMember[] = [];
   let at = skipSpace(json, 0);
   if (json[at] !== openBrace) return undefined;
@@ -36,13 +36,13 @@ export function* scanMembers(json: Buffer): Generator<void, JsonMember[] | undef
   while (json[at] !== closeBrace) {
     const nameStart = at;
     if (json[at] !== quote) return undefined;
-    const nameEnd = endOfString(json, at);
+    const nameEnd = quickEndOfString(json, at) ?? (yield* endOfString(json, at));
     at = skipSpace(json, nameEnd);
     if (json[at] !== colon) return undefined;
     const valueStart = skipSpace(json, at + 1);
     const valueEnd = yield* endOfValue(json, valueStart);
     if (valueEnd === undefined || valueEnd === valueStart) return undefined;
-    const name = nameOf(json.toString("utf8", nameStart, nameEnd));
+    const name = nameOf(json, nameStart, nameEnd);
     if (name === undefined) return undefined;
     members.push({ name, nameStart, valueStart, valueEnd });
     at = skipSpace(json, valueEnd);
@@ -94,14 +94,14 @@ export function memberEdits(
 const bytesPerTurn = 256 * 1024;
 
 /** Undefined where the document ends first. Brackets are counted, not matched. */
-function* endOfValue(json: Buffer, start: number): Generator<void, number | undefined> {
+function* endOfValue(json: Buffer, start: number): Generator<undefined, number | undefined> {
   let depth = 0;
   let at = start;
   let turnEnd = start + bytesPerTurn;
   while (at < json.length) {
     const byte = json[at];
     if (byte === quote) {
-      at = endOfString(json, at);
+      at = quickEndOfString(json, at) ?? (yield* endOfString(json, at));
       if (depth === 0) return at;
     } else if (byte === openBrace || byte === openBracket) {
       depth++;
@@ -118,27 +118,58 @@ function* endOfValue(json: Buffer, start: number): Generator<void, number | unde
     }
     if (at >= turnEnd) {
       turnEnd = at + bytesPerTurn;
-      yield;
+      yield undefined;
     }
   }
   return undefined;
 }
 
-/** Exclusive end of the string that opens at `start`; beyond the document where it never ends. */
-export function endOfString(json: Buffer, start: number): number {
-  let at = start + 1;
-  for (;;) {
-    const end = json.indexOf(quote, at);
-    if (end < 0) return json.length + 1;
-    let slashes = 0;
-    while (json[end - 1 - slashes] === backslash) slashes++;
-    if (slashes % 2 === 0) return end + 1;
-    at = end + 1;
+/**
+ * Exclusive end of the string that opens at `start`, where its first quote ends it; beyond the
+ * document where it never ends.
+ */
+export function quickEndOfString(json: Buffer, start: number): number | undefined {
+  const end = json.indexOf(quote, start + 1);
+  if (end < 0) return json.length + 1;
+  return json[end - 1] === backslash ? undefined : end + 1;
+}
+
+/** The same for any string, escape by escape. Yields at intervals: there may be millions. */
+export function* endOfString(json: Buffer, start: number): Generator<undefined, number> {
+  let turnEnd = start + bytesPerTurn;
+  for (let at = start + 1; at < json.length; ) {
+    const byte = json[at];
+    if (byte === quote) return at + 1;
+    at += byte === backslash ? 2 : 1;
+    if (at >= turnEnd) {
+      turnEnd = at + bytesPerTurn;
+      yield undefined;
+    }
+  }
+  return json.length + 1;
+}
+
+/** The elements of the array whose value lies there, as spans. */
+export function* scanElements(
+  json: Buffer,
+  { valueStart, valueEnd }: Pick<JsonMember, "valueStart" | "valueEnd">,
+): Generator<undefined | Pick<JsonMember, "valueStart" | "valueEnd">, void> {
+  let at = skipSpace(json, valueStart + 1);
+  while (at < valueEnd && json[at] !== closeBracket) {
+    const end = yield* endOfValue(json, at);
+    if (end === undefined) return;
+    yield { valueStart: at, valueEnd: end };
+    at = skipSpace(json, end);
+    if (json[at] === comma) at = skipSpace(json, at + 1);
   }
 }
 
-function nameOf(text: string): string | undefined {
-  if (!text.includes("\\")) return text.slice(1, -1);
+/** What no member of ours is as long as need not be decoded. */
+const nameBytesMax = 1_024;
+
+function nameOf(json: Buffer, start: number, end: number): string | undefined {
+  const text = json.toString("utf8", start, end);
+  if (end - start > nameBytesMax || !text.includes("\\")) return text.slice(1, -1);
   try {
     const name: unknown = JSON.parse(text);
     return typeof name === "string" ? name : undefined;

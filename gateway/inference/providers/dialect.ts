@@ -3,6 +3,7 @@ import { invalidRequest } from "../inference-error";
 import type { Operation } from "../operation";
 import type { AnswerBody } from "../upstream-exchange";
 import { anthropicAnswer } from "./anthropic/anthropic-answer";
+import { largeToMessages } from "./anthropic/large-to-messages";
 import { toMessages } from "./anthropic/to-messages";
 
 /** The protocol that an upstream speaks. Everything around it speaks OpenAI's. */
@@ -11,7 +12,7 @@ export interface Dialect {
   pathOf(operation: Operation): string;
   headersOf(secret: string): Record<string, string>;
   /** @throws InferenceError 400 */
-  bodyOf(request: ChatRequest, targetModel: string | null): Buffer;
+  bodyOf(request: ChatRequest, targetModel: string | null): Buffer | Promise<Buffer>;
   /** The answer, read as OpenAI's. */
   answerOf(
     body: AnswerBody,
@@ -38,17 +39,10 @@ export const anthropicDialect: Dialect = {
     throw invalidRequest(`This model does not serve ${path}; call /chat/completions.`, "model");
   },
   headersOf: (secret) => ({ "x-api-key": secret, "anthropic-version": anthropicVersion }),
-  bodyOf({ bytes, parsed, slug }, targetModel) {
-    const body: unknown = parsed ?? parse(bytes);
-    return Buffer.from(JSON.stringify(toMessages(body, targetModel ?? slug)));
+  bodyOf({ bytes, members, parsed, slug }, targetModel) {
+    const model = targetModel ?? slug;
+    if (!parsed) return largeToMessages({ bytes, members }, model);
+    return Buffer.from(JSON.stringify(toMessages(parsed, model)));
   },
   answerOf: anthropicAnswer,
 };
-
-function parse(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString("utf8"));
-  } catch {
-    throw invalidRequest("The request body is not valid JSON.");
-  }
-}

@@ -27,7 +27,7 @@ const toolCall = z.looseObject({
   function: z.looseObject({ name: z.string(), arguments: z.string() }),
 });
 
-const message = z.discriminatedUnion(
+export const chatMessage = z.discriminatedUnion(
   "role",
   [
     z.looseObject({ role: z.enum(["system", "developer"]), content: textContent }),
@@ -43,7 +43,7 @@ const message = z.discriminatedUnion(
   ],
   { error: "role must be system, developer, user, assistant or tool" },
 );
-export type ChatMessage = z.infer<typeof message>;
+export type ChatMessage = z.infer<typeof chatMessage>;
 
 const tool = z.looseObject({
   type: z.literal("function", { error: "tools must be of type function" }),
@@ -83,8 +83,8 @@ const tokens = (name: string) =>
     .min(1, `${name} must be at least 1`)
     .nullish();
 
+/** All but the messages, which may be many: they are read one by one. */
 export const chatBody = z.looseObject({
-  messages: z.array(message, { error: "messages is required and must be a list" }),
   max_tokens: tokens("max_tokens"),
   max_completion_tokens: tokens("max_completion_tokens"),
   temperature: z

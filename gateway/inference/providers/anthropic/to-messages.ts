@@ -1,5 +1,6 @@
+import type { z } from "zod";
 import { invalidRequest } from "../../inference-error";
-import { type ChatBody, type ChatMessage, chatBody } from "./chat-body";
+import { type ChatBody, type ChatMessage, chatBody, chatMessage } from "./chat-body";
 
 type Block = Record<string, unknown>;
 interface Turn {
@@ -10,33 +11,72 @@ interface Turn {
 /** The Messages API demands a limit; this is what a request without one gets. */
 export const defaultMaxTokens = 4_096;
 
+/** A request of the Messages API that grows message by message. */
+export interface MessagesTranslation {
+  /** @throws InferenceError 400 */
+  add(message: unknown, index: number): void;
+  end(): { messages: readonly unknown[] } & Record<string, unknown>;
+}
+
 /**
- * A chat completion as a request of the Messages API. What it has no word for and would change the
- * answer is refused, naming the field. Source: Anthropic, "Messages API"; OpenAI, "Chat".
- * @throws InferenceError 400
+ * Begins to translate a chat completion, of which `body` is all but the messages. What the Messages
+ * API has no word for and would change the answer is refused, naming the field.
+ * Source: Anthropic, "Messages API"; OpenAI, "Chat". @throws InferenceError 400
  */
-export function toMessages(body: unknown, model: string): Record<string, unknown> {
-  const parsed = chatBody.safeParse(body);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw invalidRequest(issue?.message ?? "invalid request", issue?.path.join("."));
-  }
-  const chat = parsed.data;
-  const system = chat.messages.flatMap(systemBlocks);
+export function beginMessages(body: unknown, model: string): MessagesTranslation {
+  const chat = read(chatBody, body);
+  const system: Block[] = [];
+  const turns: Turn[] = [];
   return {
-    model,
-    max_tokens: chat.max_completion_tokens ?? chat.max_tokens ?? defaultMaxTokens,
-    ...(system.length > 0 && { system }),
-    messages: turnsOf(chat.messages),
-    ...given("temperature", chat.temperature),
-    ...given("top_p", chat.top_p),
-    ...given("top_k", chat.top_k),
-    ...given("thinking", chat.thinking),
-    ...given("stop_sequences", typeof chat.stop === "string" ? [chat.stop] : chat.stop),
-    ...given("stream", chat.stream),
-    ...given("metadata", chat.user && { user_id: chat.user }),
-    ...toolsOf(chat),
+    add(sent, index) {
+      const message = read(chatMessage, sent, `messages.${index}`);
+      system.push(...systemBlocks(message));
+      const turn = turnOf(message);
+      if (!turn || turn.content.length === 0) return;
+      // Turns alternate there: what follows in the same role joins the turn before.
+      const last = turns.at(-1);
+      if (last?.role === turn.role) last.content.push(...turn.content);
+      else turns.push(turn);
+    },
+    end: () => ({
+      model,
+      max_tokens: chat.max_completion_tokens ?? chat.max_tokens ?? defaultMaxTokens,
+      ...(system.length > 0 && { system }),
+      ...given("temperature", chat.temperature),
+      ...given("top_p", chat.top_p),
+      ...given("top_k", chat.top_k),
+      ...given("thinking", chat.thinking),
+      ...given("stop_sequences", typeof chat.stop === "string" ? [chat.stop] : chat.stop),
+      ...given("stream", chat.stream),
+      ...given("metadata", chat.user && { user_id: chat.user }),
+      ...toolsOf(chat),
+      messages: turns,
+    }),
   };
+}
+
+/** For bodies that are parsed already. @throws InferenceError 400 */
+export function toMessages(
+  { messages, ...rest }: Readonly<Record<string, unknown>>,
+  model: string,
+): Record<string, unknown> {
+  const translation = beginMessages(rest, model);
+  for (const [index, message] of (Array.isArray(messages) ? messages : []).entries()) {
+    translation.add(message, index);
+  }
+  return translation.end();
+}
+
+function read<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  path?: string,
+): z.infer<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const field = [path, ...(issue?.path ?? [])].filter((part) => part !== undefined).join(".");
+  throw invalidRequest(issue?.message ?? "invalid request", field);
 }
 
 function given(name: string, value: unknown): Record<string, unknown> {
@@ -46,19 +86,6 @@ function given(name: string, value: unknown): Record<string, unknown> {
 function systemBlocks(message: ChatMessage): Block[] {
   const isSystem = message.role === "system" || message.role === "developer";
   return isSystem ? contentBlocks(message.content) : [];
-}
-
-/** Turns alternate there: what follows in the same role joins the turn before. */
-function turnsOf(messages: readonly ChatMessage[]): Turn[] {
-  const turns: Turn[] = [];
-  for (const message of messages) {
-    const turn = turnOf(message);
-    if (!turn || turn.content.length === 0) continue;
-    const last = turns.at(-1);
-    if (last?.role === turn.role) last.content.push(...turn.content);
-    else turns.push(turn);
-  }
-  return turns;
 }
 
 function turnOf(message: ChatMessage): Turn | undefined {

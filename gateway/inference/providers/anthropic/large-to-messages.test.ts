@@ -1,0 +1,101 @@
+import { expect, test } from "vitest";
+import { longestHoldMs } from "../../../testing/longest-hold";
+import { parseChatRequest } from "../../chat-request";
+import { largeToMessages } from "./large-to-messages";
+import { toMessages } from "./to-messages";
+
+const read = (body: object) =>
+  parseChatRequest(Buffer.from(JSON.stringify({ model: "acme/c", ...body })));
+const text = (characters: number, of = 'Grüße "an" \\ alle 🎉\n') =>
+  of.repeat(Math.ceil(characters / of.length));
+
+test("translates to the same as in one go, long texts and images byte for byte", async () => {
+  const image = `data:image/png;base64,${"iVBORw0KGgo".repeat(5_000)}`;
+  const body = {
+    temperature: 0.2,
+    max_tokens: 7,
+    tools: [
+      { type: "function", function: { name: "f", description: text(20_000), parameters: {} } },
+    ],
+    messages: [
+      { role: "system", content: text(30_000) },
+      { role: "user", content: "short" },
+      {
+        role: "user",
+        content: [
+          { type: "text", text: text(40_000, '⟦00:1⟧ \u0000 "') },
+          { type: "image_url", image_url: { url: image } },
+        ],
+      },
+      {
+        role: "assistant",
+        content: null,
+        tool_calls: [
+          {
+            id: "t1",
+            type: "function",
+            function: { name: "f", arguments: JSON.stringify({ a: text(20_000) }) },
+          },
+        ],
+      },
+      { role: "tool", tool_call_id: "t1", content: text(9_000) },
+    ],
+  };
+  const request = await read(body);
+  expect(request.parsed).toBeNull();
+  const large = JSON.parse((await largeToMessages(request, "claude")).toString("utf8"));
+  expect(large).toEqual(toMessages({ model: "acme/c", ...body }, "claude"));
+});
+
+test("slashes that were escaped in a data URL are read as slashes", async () => {
+  const json = `{"model":"acme/c","messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image\\/png;base64,${"AAAA\\/".repeat(30_000)}"}}]}]}`;
+  const large = await largeToMessages(await parseChatRequest(Buffer.from(json)), "claude");
+  const [block] = JSON.parse(large.toString("utf8")).messages[0].content;
+  expect(block.source.media_type).toBe("image/png");
+  expect(block.source.data).toBe("AAAA/".repeat(30_000));
+});
+
+test("what can't be translated is refused by name, and so is what is too much to be looked at", async () => {
+  const filler = { role: "user", content: text(140_000) };
+  const refused = async (message: object) => {
+    const request = await read({ messages: [filler, message] });
+    return largeToMessages(request, "claude").then(
+      () => undefined,
+      ({ param }: { param: string }) => param,
+    );
+  };
+  expect(await refused({ role: "function", content: "x" })).toBe("messages.1.role");
+  const parts = Array.from({ length: 20_000 }, () => ({ type: "text", text: "x" }));
+  expect(await refused({ role: "user", content: parts })).toBe("messages.1");
+});
+
+test.each([
+  ["one long text", [{ role: "user", content: text(18_000_000, "lorem ipsum ") }]],
+  ["escapes only", [{ role: "user", content: text(9_000_000, '"') }]],
+  [
+    "an image",
+    [
+      {
+        role: "user",
+        content: [
+          {
+            type: "image_url",
+            image_url: { url: `data:image/png;base64,${"A".repeat(18_000_000)}` },
+          },
+        ],
+      },
+    ],
+  ],
+  [
+    "200,000 messages",
+    Array.from({ length: 200_000 }, (_, index) => ({
+      role: index % 2 === 0 ? "user" : "assistant",
+      content: "hello there, this is it",
+    })),
+  ],
+])("a body of 18 MB does not hold the event loop: %s", async (_name, messages) => {
+  const request = await read({ messages });
+  const holdMs = await longestHoldMs(() => largeToMessages(request, "claude"));
+  // 20 ms is the promise; tests share their cores.
+  expect(holdMs).toBeLessThan(100);
+});
