@@ -60,21 +60,29 @@ export async function openPostgresLedger(
   async function probe(): Promise<void> {
     if (flushes.size > 0 || probing) return;
     probing = true;
-    const silence = whenSilent();
+    const endSilence = whenSilent();
     try {
       await pingLedger(deps.db);
       setReachable(true);
     } catch (err) {
       setReachable(false, err);
     } finally {
-      clearTimeout(silence);
+      endSilence();
       probing = false;
     }
   }
 
-  function whenSilent(): NodeJS.Timeout {
-    const giveUp = () => setReachable(false, new Error(`no answer in ${silenceMsMax} ms`));
-    return setTimeout(giveUp, silenceMsMax).unref();
+  /** Answers how to end the wait. A process that was busy itself reads its mail before it complains. */
+  function whenSilent(): () => void {
+    let isOver = false;
+    const giveUp = () => {
+      if (!isOver) setReachable(false, new Error(`no answer in ${silenceMsMax} ms`));
+    };
+    const timer = setTimeout(() => setImmediate(giveUp), silenceMsMax).unref();
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+    };
   }
 
   function setReachable(now: boolean, err?: unknown): void {
@@ -96,7 +104,7 @@ export async function openPostgresLedger(
       const batch = queue.splice(0, rowsPerCommitMax);
       if (batch.length === 0) return;
       inCommit += batch.length;
-      const silence = whenSilent();
+      const endSilence = whenSilent();
       const startedMs = performance.now();
       try {
         await commit(batch);
@@ -108,7 +116,7 @@ export async function openPostgresLedger(
         setReachable(false, err);
         await new Promise((resolve) => setTimeout(resolve, retryMs));
       } finally {
-        clearTimeout(silence);
+        endSilence();
         inCommit -= batch.length;
       }
     }
