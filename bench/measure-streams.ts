@@ -26,7 +26,9 @@ export async function measureStreams(
       headers,
       body,
     });
-    if (answer.statusCode !== 200) throw new Error(`a stream was refused: ${answer.statusCode}`);
+    if (answer.statusCode !== 200) {
+      throw new Error(`a stream was refused: ${answer.statusCode} ${await answer.body.text()}`);
+    }
     answer.body.on("data", (chunk: Buffer) => {
       // A socket read may hold several events.
       for (let at = chunk.indexOf("\n\n"); at >= 0; at = chunk.indexOf("\n\n", at + 2)) chunks++;
