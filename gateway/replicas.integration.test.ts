@@ -17,6 +17,8 @@ let database: TestDatabase;
 let redis: RedisServer;
 let upstream: UpstreamDouble;
 let replicas: [GatewayProcess, GatewayProcess];
+/** What the replicas have in common. */
+let settings: Record<string, string>;
 
 beforeAll(async () => {
   [database, redis, upstream] = await Promise.all([
@@ -24,7 +26,7 @@ beforeAll(async () => {
     startRedisServer(),
     startUpstreamDouble(),
   ]);
-  const settings = {
+  settings = {
     REDIS_URL: redis.url,
     GATEWAY_API_KEY: `hgm_${randomBytes(24).toString("base64url")}`,
     HEADGATE_ENCRYPTION_KEY: randomBytes(32).toString("base64"),
@@ -229,6 +231,34 @@ describe("case 13: with Redis away nothing is served past a limit, and nobody ge
     expect(await burst(key, 60)).toBeLessThanOrEqual(28);
     expect(await burst(key, 10)).toBe(0);
   });
+});
+
+test("case 13, local: two replicas without Redis serve what is left of a limit, and never more", async () => {
+  const local = { ...settings, GATEWAY_LIMITS_WHEN_REDIS_IS_DOWN: "local", GATEWAY_REPLICAS: "2" };
+  const pair = await Promise.all([1, 2].map(() => startGatewayProcess(database.url, local)));
+  try {
+    const { key } = await addCustomer(perDay(50));
+    const served = async (calls: number) => {
+      const answers = await Promise.all(
+        Array.from({ length: calls }, (_, index) => ask(pair[index % 2] ?? replicas[0], key)),
+      );
+      return answers.filter(({ status }) => status === 200).length;
+    };
+    expect(await served(20)).toBe(20);
+    await redis.stop();
+    const meanwhile = await served(100);
+    expect(meanwhile).toBeGreaterThan(20);
+    expect(meanwhile).toBeLessThanOrEqual(30);
+    await redis.start();
+    const isReady = async () => {
+      const states = await Promise.all(pair.map(({ url }) => fetch(`${url}/readyz`)));
+      return states.every(({ status }) => status === 200);
+    };
+    await expect.poll(isReady, { timeout: 15_000, interval: 50 }).toBe(true);
+    expect(await served(100)).toBe(30 - meanwhile);
+  } finally {
+    await Promise.all(pair.map((each) => each.kill()));
+  }
 });
 
 test("a gateway that counts in memory refuses to join those that count in Redis", async () => {
