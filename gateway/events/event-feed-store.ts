@@ -36,14 +36,21 @@ export interface FeedSelection {
  * after its transaction began, and none that began earlier is still under way. PostgreSQL's clock,
  * so that replicas' clocks play no part.
  */
-export async function selectFeedHorizon(db: Queryable): Promise<Date> {
-  const { rows } = await db.query<{ horizon: Date }>(
-    `SELECT date_trunc('milliseconds', least(clock_timestamp(), min(xact_start))) AS horizon
+export async function selectFeedHorizon(
+  db: Queryable,
+): Promise<{ horizonMs: number; nowMs: number }> {
+  // The statement's time, which is from before the look at the others: one that begins between the
+  // two is later than it.
+  const { rows } = await db.query<{ horizon: Date; now: Date }>(
+    `SELECT date_trunc('milliseconds', least(statement_timestamp(), min(xact_start))) AS horizon,
+       statement_timestamp() AS now
      FROM pg_stat_activity
      WHERE datname = current_database() AND application_name = 'headgate'
        AND pid <> pg_backend_pid()`,
   );
-  return rows[0]?.horizon ?? new Date(0);
+  const [row] = rows;
+  if (!row) throw new Error("an aggregate answers one row");
+  return { horizonMs: row.horizon.getTime(), nowMs: row.now.getTime() };
 }
 
 /** An event's id is made before it is recorded: partitions a little further off are looked at too. */

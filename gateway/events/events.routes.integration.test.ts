@@ -170,6 +170,31 @@ describe("pulling billing events", () => {
     expect(theirs.json.items).toEqual([]);
   });
 
+  test("a commit that hangs is not skipped: 503 until it ends, then all of the window", async () => {
+    const row = event({ externalEntityId: "hung" });
+    let commit = () => {};
+    const held = new Promise<void>((resolve) => {
+      commit = resolve;
+    });
+    const hanging = gateway.db.transaction(async (tx) => {
+      await insertEvents(tx, [row]);
+      await held;
+    });
+    const query = { start_time: hourAgo(), end_time: "", external_entity_ids: "hung" };
+    await expect
+      .poll(
+        async () => {
+          query.end_time = new Date(Date.now() - 50).toISOString();
+          return (await pull(query)).status;
+        },
+        { timeout: 20_000 },
+      )
+      .toBe(503);
+    commit();
+    await hanging;
+    expect(await pullAll(query)).toEqual([row.idempotencyKey]);
+  });
+
   test("pulled window by window while 32 write, nothing is skipped and nothing repeated", async () => {
     const deps = { db: gateway.db, clock: { now: () => Date.now() }, ids, log: gateway.deps.log };
     const ledgers = await Promise.all(

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { BillingEvent, ListEventsQuery } from "../contracts/billing-event";
 import type { Page } from "../contracts/page";
 import type { Deps } from "../deps";
+import { AppError } from "../http/app-error";
 import type { ManagementContext } from "../http/context";
 import { decodeCursor, pageOf } from "../http/pagination";
 import {
@@ -73,19 +74,24 @@ async function windowOfQuery(deps: Pick<Deps, "db">, query: ListEventsQuery): Pr
 /**
  * The end of the window, no later than the horizon. An end that has passed, but into which a commit
  * may still fall, is waited for: whoever continues at `end_time` must have seen all before it.
+ * @throws AppError UNAVAILABLE when that takes too long
  */
 async function settledEnd({ db }: Pick<Deps, "db">, wantedMs: number | undefined): Promise<number> {
-  const askedMs = performance.now();
   const first = await selectFeedHorizon(db);
-  let horizonMs = first.getTime();
-  if (wantedMs === undefined) return horizonMs;
   // Later than now: what is there now is all that can be answered.
-  const isPast = wantedMs <= horizonMs + horizonPatienceMs;
-  while (isPast && horizonMs < wantedMs && performance.now() - askedMs < horizonPatienceMs) {
+  if (wantedMs === undefined || wantedMs > first.nowMs) return first.horizonMs;
+  const deadline = performance.now() + horizonPatienceMs;
+  for (let { horizonMs } = first; horizonMs < wantedMs; ) {
+    if (performance.now() > deadline) {
+      throw new AppError(
+        "UNAVAILABLE",
+        "Events before end_time are still being recorded; try again",
+      );
+    }
     await delay(horizonPollMs);
-    horizonMs = (await selectFeedHorizon(db)).getTime();
+    horizonMs = (await selectFeedHorizon(db)).horizonMs;
   }
-  return Math.min(wantedMs, horizonMs);
+  return wantedMs;
 }
 
 function eventOf(row: FeedRow): BillingEvent {

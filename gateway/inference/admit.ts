@@ -57,13 +57,13 @@ async function reserve(
   reply: FastifyReply,
 ): Promise<Omit<Admitted, "target">> {
   const { group } = caller;
-  const { slug, completionTokensMax, choices } = request;
+  const { slug, completionTokensMax, generations } = request;
   const countedPrompt = await countPrompt(request);
   const { promptTokens, ...tokens } = inference.estimator.estimate({
     groupId: group.id,
     slug,
     countedPrompt,
-    completionTokensMax: completionTokensMax === null ? null : completionTokensMax * choices,
+    completionTokensMax: completionTokensMax === null ? null : completionTokensMax * generations,
   });
   const requestId = String(reply.request.id);
   const startedMs = performance.now();

@@ -1,9 +1,16 @@
 import { isUtf8 } from "node:buffer";
 import { z } from "zod";
 import { invalidRequest } from "./inference-error";
-import { editJson, type JsonEdit, type JsonMember, memberEdits, scanMembers } from "./json-members";
+import {
+  editJson,
+  type JsonEdit,
+  type JsonMember,
+  memberEdits,
+  scanElements,
+  scanMembers,
+} from "./json-members";
 import { chatCompletions, type Operation } from "./operation";
-import { runInTurns } from "./yield-to-others";
+import { runInTurns, yieldToOthers } from "./yield-to-others";
 
 /** A request as the caller sent it; nothing but what the gateway acts on is read. */
 export interface ChatRequest {
@@ -12,8 +19,10 @@ export interface ChatRequest {
   stream: boolean;
   /** The caller asked for the chunk that carries the usage. */
   wantsUsageChunk: boolean;
-  /** Answers asked for (`n`). */
+  /** Answers asked for: `n` of each prompt. */
   choices: number;
+  /** Answers that the model writes for them: with `best_of` more than are asked for. */
+  generations: number;
   /** Completion tokens per choice that the caller allows; null = no limit named. */
   completionTokensMax: number | null;
   /** The `metadata` object, for billing. */
@@ -27,6 +36,7 @@ export interface ChatRequest {
 
 const quote = 0x22;
 const openBracket = 0x5b;
+const elementsPerTurn = 10_000;
 const smallBodyBytesMax = 128 * 1024;
 const memberBytesMax = 64 * 1024;
 const metadataDepthMax = 64;
@@ -44,6 +54,7 @@ const named = z.object({
     .nullish(),
   // The upstream judges these; what is no plain count is only not counted with.
   n: z.int().min(1).max(1_024).nullish().catch(null),
+  best_of: z.int().min(1).max(1_024).nullish().catch(null),
   max_tokens: z.int().min(0).nullish().catch(null),
   max_completion_tokens: z.int().min(0).nullish().catch(null),
   metadata: z.unknown().optional(),
@@ -67,14 +78,18 @@ export async function parseChatRequest(
     throw invalidRequest(issue?.message ?? "invalid request", issue?.path.join("."));
   }
   requirePrompt(bytes, members, operation);
-  const { model, stream, stream_options, n, max_tokens, max_completion_tokens } = result.data;
+  const { model, stream, stream_options, max_tokens, max_completion_tokens } = result.data;
+  const prompts = await promptsOf(bytes, members, operation);
+  const n = result.data.n ?? 1;
+  const bestOf = operation.path === "/completions" ? (result.data.best_of ?? 1) : 1;
   const maxima = [max_tokens, max_completion_tokens].filter((max) => typeof max === "number");
   return {
     operation,
     slug: model,
     stream: (operation.writes && stream) ?? false,
     wantsUsageChunk: stream_options?.include_usage ?? false,
-    choices: n ?? 1,
+    choices: n * prompts,
+    generations: Math.max(n, bestOf) * prompts,
     completionTokensMax: completionTokensOf(operation, maxima),
     metadata: metadataOf(result.data.metadata),
     bytes,
@@ -86,6 +101,27 @@ export async function parseChatRequest(
 function completionTokensOf({ writes }: Operation, maxima: readonly number[]): number | null {
   if (!writes) return 0;
   return maxima.length > 0 ? Math.max(...maxima) : null;
+}
+
+/** A completion may ask for several prompts at once: a list of texts, or of lists of tokens. */
+async function promptsOf(
+  bytes: Buffer,
+  members: readonly JsonMember[],
+  { path, promptMember }: Operation,
+): Promise<number> {
+  const prompt = members.find(({ name }) => name === promptMember);
+  if (path !== "/completions" || !prompt || bytes[prompt.valueStart] !== openBracket) return 1;
+  let prompts = 0;
+  for (const element of scanElements(bytes, prompt)) {
+    if (!element) await yieldToOthers();
+    else {
+      const first = bytes[element.valueStart];
+      // A list of numbers is one prompt, as tokens.
+      if (first !== quote && first !== openBracket) return 1;
+      if (++prompts % elementsPerTurn === 0) await yieldToOthers();
+    }
+  }
+  return Math.max(1, prompts);
 }
 
 function requirePrompt(

@@ -71,6 +71,51 @@ test("completions pass through, streamed and not", async () => {
   expect(lastRow()).toMatchObject({ inputTokens: 3, outputTokens: 2, outcome: "completed" });
 });
 
+test("several prompts and best_of are reserved for, and a stream ends with the last of its choices", async () => {
+  const threshold = 1_000;
+  const { client } = await scene.addGroup({
+    models: [{ slug: sceneSlug, usage_limits: [{ type: "TOKEN", unit: "DAY", threshold }] }],
+  });
+  const prompt = ["one", "two", "three"];
+  const ask = (change: object) =>
+    client.completions.create({ model: sceneSlug, prompt, ...change });
+  // 3 × 400, 3 × 2 × 200 and 3 × 5 × 100 are above 1,000; one list of tokens is one prompt.
+  for (const change of [
+    { max_tokens: 400 },
+    { max_tokens: 200, n: 2 },
+    { max_tokens: 100, best_of: 5 },
+  ]) {
+    await expect(ask(change)).rejects.toMatchObject({ status: 429 });
+  }
+  const choice = (index: number, text: string, finish_reason: string | null) => ({
+    id: "cmpl-1",
+    object: "text_completion",
+    created: 1,
+    model: "target-model",
+    choices: [{ index, text, finish_reason, logprobs: null }],
+  });
+  const chunks = [0, 1, 2].flatMap((index) => [
+    choice(index, `${index}`, null),
+    choice(index, "", "stop"),
+  ]);
+  const events = [...chunks.map((each) => JSON.stringify(each)), "[DONE]"];
+  scene.upstream.answer(answerBytes(events.map((each) => Buffer.from(`data: ${each}\n\n`))));
+  const texts: string[] = [];
+  const stream = await client.completions.create({
+    model: sceneSlug,
+    prompt,
+    max_tokens: 100,
+    stream: true,
+  });
+  for await (const chunk of stream) texts.push(chunk.choices[0]?.text ?? "");
+  expect(texts.join("")).toBe("012");
+  json({
+    ...choice(0, "x", "stop"),
+    usage: { prompt_tokens: 3, completion_tokens: 1, total_tokens: 4 },
+  });
+  await ask({ prompt: [1, 2, 3], max_tokens: 400 });
+});
+
 test("a missing prompt is named", async () => {
   const { key } = await scene.addGroup();
   for (const [path, member] of [

@@ -1,4 +1,4 @@
-import { createSign } from "node:crypto";
+import { createSign, hash } from "node:crypto";
 import { type Dispatcher, request } from "undici";
 import { z } from "zod";
 import type { GatewayConfig } from "../../../config";
@@ -75,7 +75,9 @@ export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
 
   return {
     of(secret) {
-      const known = kept.get(secret);
+      // By its hash: a key that was rotated away must not stay in memory.
+      const name = hash("sha256", secret);
+      const known = kept.get(name);
       if (known && clock.now() < known.endsAtMs - marginMs) return known.token;
       const fetched = fetchToken(secret);
       const entry = {
@@ -83,12 +85,12 @@ export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
         endsAtMs: Number.POSITIVE_INFINITY,
       };
       if (kept.size >= keptMax) kept.clear();
-      kept.set(secret, entry);
+      kept.set(name, entry);
       fetched.then(
         ({ endsAtMs }) => {
           entry.endsAtMs = endsAtMs;
         },
-        () => kept.delete(secret),
+        () => kept.delete(name),
       );
       return entry.token;
     },
