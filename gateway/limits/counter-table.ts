@@ -1,16 +1,10 @@
 import type { ChainLimit, LimitState, ReserveRequest } from "./counter-store";
+import type { Refusal } from "./refusal";
 import { type Moment, SlugCounters, untilMidnightMs, windowLengthMs } from "./slug-counters";
 
 export interface Amounts {
   requests: number;
   tokens: number;
-}
-
-/** What a refusing limit says: how long, and whether waiting helps at all. */
-export interface Refusal {
-  state: LimitState;
-  neverFits: boolean;
-  waitMs: number;
 }
 
 /** Every counter in memory, by (group, slug). Memory follows what is counted now. */

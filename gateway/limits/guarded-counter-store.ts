@@ -24,7 +24,6 @@ export interface GuardedCounterOptions {
   log: Pick<Logger, "info" | "warn" | "error">;
   /** What the ledger knows, read afresh at each call: an emptied Redis is rebuilt from it. */
   entries: () => AsyncIterable<RebuildEntry>;
-  onMode?: (mode: CounterMode) => void;
 }
 
 export interface GuardedCounterStore extends CounterStore {
@@ -35,6 +34,7 @@ export interface GuardedCounterStore extends CounterStore {
 
 const probeMs = 100;
 const postponedMax = 100_000;
+const replayedAtOnce = 200;
 /** Counts whatever comes: what was already consumed is not for a limit to refuse. */
 const noThreshold = Number.MAX_SAFE_INTEGER;
 
@@ -44,14 +44,13 @@ const noThreshold = Number.MAX_SAFE_INTEGER;
  * meanwhile is told to Redis when it is back. Never silently unlimited.
  */
 export function createGuardedCounterStore(options: GuardedCounterOptions): GuardedCounterStore {
-  const { shared, whenDown, replicas, clock, log, entries, onMode } = options;
+  const { shared, whenDown, replicas, clock, log, entries } = options;
   const local = whenDown === "local" ? createLocalShare(clock, replicas) : undefined;
   /** Local reservations that Redis knows by now. */
   const adopted = new WeakMap<Reservation, Reservation>();
   const postponed: (() => Promise<unknown>)[] = [];
   let isUp = false;
   let closed = false;
-  onMode?.(whenDown);
   const ready = recover();
   // Its owner may never ask.
   ready.catch(() => {});
@@ -60,7 +59,6 @@ export function createGuardedCounterStore(options: GuardedCounterOptions): Guard
     if (!(error instanceof CountersUnavailable)) throw error;
     if (!isUp || closed) return;
     isUp = false;
-    onMode?.(whenDown);
     log.error({ err: error, whenDown }, "limits can't be counted in Redis");
     void recover();
   }
@@ -72,7 +70,6 @@ export function createGuardedCounterStore(options: GuardedCounterOptions): Guard
         if (wasEmptied) await shared.rebuild(entries());
         await handOver(wasEmptied);
         isUp = true;
-        onMode?.("redis");
         log.info({ rebuilt: wasEmptied }, "limits are counted in Redis");
         return;
       } catch (err) {
@@ -84,17 +81,32 @@ export function createGuardedCounterStore(options: GuardedCounterOptions): Guard
 
   /** Tells Redis what it missed; of what had ended, a rebuild has heard from the ledger. */
   async function handOver(wasRebuilt: boolean): Promise<void> {
-    for (let next = postponed[0]; next; next = postponed[0]) {
-      await next();
-      postponed.shift();
+    while (postponed.length > 0) {
+      const calls = postponed.slice(0, replayedAtOnce);
+      await Promise.all(calls.map((call) => call().catch(giveUpUnlessAway)));
+      postponed.splice(0, calls.length);
     }
     if (wasRebuilt) local?.forgetEnded();
     for (let next = local?.next(); next; next = local?.next()) {
-      const charged = await charge(next);
-      adopted.set(next, charged);
-      const tokens = local?.handedOver(next);
-      if (tokens !== undefined) await shared.settle(charged, tokens);
+      await handOverOne(next).catch(giveUpUnlessAway);
     }
+  }
+
+  async function handOverOne(reservation: Reservation): Promise<void> {
+    const charged = await charge(reservation).catch((error: unknown) => {
+      // One that can't be told must not keep the others from it.
+      if (!(error instanceof CountersUnavailable)) local?.handedOver(reservation);
+      throw error;
+    });
+    adopted.set(reservation, charged);
+    const tokens = local?.handedOver(reservation);
+    if (tokens !== undefined) await shared.settle(charged, tokens);
+  }
+
+  /** Redis being away ends the attempt; any other failure ends one reservation by its expiry. */
+  function giveUpUnlessAway(err: unknown): void {
+    if (err instanceof CountersUnavailable) throw err;
+    log.error({ err }, "Redis could not be told of a reservation: it ends by expiring");
   }
 
   /** For what was admitted locally in the very moment of the return. */

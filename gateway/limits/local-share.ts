@@ -114,7 +114,8 @@ export function createLocalShare(clock: { now(): number }, replicas: number): Lo
     handedOver(reservation) {
       const tokens = ended.get(reservation);
       ended.delete(reservation);
-      open.delete(reservation);
+      // What goes on is Redis' to end: here it would stay open for an hour.
+      if (open.delete(reservation)) void memory.settle(reservation, reservation.tokens);
       return tokens;
     },
     forgetEnded: () => ended.clear(),

@@ -1,5 +1,4 @@
 import type {
-  ChainLimit,
   CounterStore,
   RebuildEntry,
   Reservation,
@@ -7,6 +6,7 @@ import type {
   ReserveResult,
 } from "./counter-store";
 import { CounterTable } from "./counter-table";
+import { needOf, refusedBy } from "./refusal";
 import { dayMs, type Moment } from "./slug-counters";
 
 export interface MemoryCounterOptions {
@@ -55,13 +55,10 @@ export function createMemoryCounterStore(
     table.sweep(moment);
     const used = request.chain.map((limit) => table.used(limit, moment));
     const tokens = grantOf(request, used);
-    // A threshold of 0 blocks even a request that would need nothing of it.
-    const needOf = (limit: ChainLimit) => (limit.type === "TOKEN" ? Math.max(1, tokens) : 1);
-    if (
-      request.chain.some((limit, index) => (used[index] ?? 0) + needOf(limit) > limit.threshold)
-    ) {
-      return refusalOf(request.chain, needOf, moment);
-    }
+    const isRefused = request.chain.some(
+      (limit, index) => (used[index] ?? 0) + needOf(limit, tokens) > limit.threshold,
+    );
+    if (isRefused) return refusalOf(request, tokens, moment);
     const reservation: Reservation = { request, tokens, admittedAt: moment.wallMs };
     table.charge(request, moment.day, { requests: 1, tokens }, moment);
     open.set(reservation, { admitted: moment, expiresAtMs: moment.steadyMs + reservationMsMax });
@@ -69,25 +66,12 @@ export function createMemoryCounterStore(
     return { admitted: true, reservation, states };
   }
 
-  function refusalOf(
-    chain: readonly ChainLimit[],
-    needOf: (limit: ChainLimit) => number,
-    moment: Moment,
-  ): ReserveResult {
-    const states = chain.map((limit) => table.stateOf(limit, moment));
+  function refusalOf(request: ReserveRequest, tokens: number, moment: Moment): ReserveResult {
+    const states = request.chain.map((limit) => table.stateOf(limit, moment));
     const refusals = states
-      .filter(({ limit, used }) => used + needOf(limit) > limit.threshold)
-      .map((state) => table.refusalOf(state, needOf(state.limit), moment))
-      .sort((a, b) => Number(b.neverFits) - Number(a.neverFits) || b.waitMs - a.waitMs);
-    const [binding] = refusals;
-    if (!binding) throw new Error("a refusal needs a limit that refuses");
-    return {
-      admitted: false,
-      binding: binding.state,
-      retryAfterMs: Math.max(...refusals.map(({ waitMs }) => waitMs)),
-      neverFits: binding.neverFits,
-      states,
-    };
+      .filter(({ limit, used }) => used + needOf(limit, tokens) > limit.threshold)
+      .map((state) => table.refusalOf(state, needOf(state.limit, tokens), moment));
+    return refusedBy(refusals, states);
   }
 
   function settle(reservation: Reservation, tokens: number) {
