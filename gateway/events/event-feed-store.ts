@@ -1,16 +1,8 @@
 import type { Queryable } from "../db/database";
+import type { BilledRow } from "./billing-event-of";
 import { ulidFloor } from "./ulid-range";
 
-export interface FeedRow {
-  idempotencyKey: string;
-  recordedAt: Date;
-  requestId: string;
-  modelSlug: string;
-  externalEntityId: string;
-  apiKeyPrefix: string;
-  inputTokens: number;
-  outputTokens: number;
-  cachedInputTokens: number;
+export interface FeedRow extends BilledRow {
   estimated: boolean;
 }
 

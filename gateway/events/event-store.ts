@@ -25,13 +25,7 @@ const insert = {
 
 /** Appends all or none. A row that is there already (a retry after a lost answer) stays as it is. */
 export async function insertEvents(db: Queryable, rows: readonly LedgerRow[]): Promise<void> {
-  await db.query(insert, [JSON.stringify(rows.map(asInserted))]);
-}
-
-function asInserted(row: LedgerRow): LedgerRow {
-  const { requestMetadata } = row;
-  if (requestMetadata === null || requestMetadata === undefined) return row;
-  return { ...row, requestMetadata: JSON.stringify(requestMetadata) };
+  await db.query(insert, [JSON.stringify(rows)]);
 }
 
 /** Throws when the ledger's database does not answer. */

@@ -36,7 +36,7 @@ function event(change: Partial<LedgerRow> = {}): LedgerRow {
     apiKeyPrefix: "sky_aaaaaaaaaaaa",
     modelSlug: "acme/m",
     requestId: ids.create("req"),
-    requestMetadata: { secret: "metadata" },
+    requestMetadata: '{"secret":"metadata"}',
     admittedAt: now,
     timestamp: now,
     inputTokens: 10,

@@ -11,7 +11,8 @@ export interface LedgerRow {
   apiKeyPrefix: string;
   modelSlug: string;
   requestId: string;
-  requestMetadata: unknown;
+  /** JSON text, as the caller sent it. */
+  requestMetadata: string | null;
   admittedAt: number;
   timestamp: number;
   inputTokens: number;

@@ -6,6 +6,7 @@ import type { Deps } from "../deps";
 import { AppError } from "../http/app-error";
 import type { ManagementContext } from "../http/context";
 import { decodeCursor, pageOf } from "../http/pagination";
+import { billingEventOf } from "./billing-event-of";
 import {
   type FeedRow,
   type FeedSelection,
@@ -95,18 +96,5 @@ async function settledEnd({ db }: Pick<Deps, "db">, wantedMs: number | undefined
 }
 
 function eventOf(row: FeedRow): BillingEvent {
-  return {
-    idempotencyKey: row.idempotencyKey,
-    timestamp: row.recordedAt.toISOString(),
-    requestId: row.requestId,
-    modelSlug: row.modelSlug,
-    externalEntityId: row.externalEntityId,
-    apiKeyPrefix: row.apiKeyPrefix,
-    tokens: {
-      inputTokens: row.inputTokens,
-      outputTokens: row.outputTokens,
-      cachedInputTokens: row.cachedInputTokens,
-    },
-    ...(row.estimated && { estimated: true }),
-  };
+  return { ...billingEventOf(row), ...(row.estimated && { estimated: true }) };
 }

@@ -1,11 +1,12 @@
 import type { FastifyReply } from "fastify";
 import type { ChainLimit, LimitState } from "../limits/counter-store";
+import type { SlugMetrics } from "../metrics/slug-metrics";
 import type { Caller } from "./authenticate-caller";
 import type { EndpointRoute } from "./caller-store";
-import type { ChatRequest } from "./chat-request";
 import { countPrompt } from "./count-prompt";
 import type { InferenceDeps } from "./inference-deps";
 import { meteringUnavailable, modelNotFound } from "./inference-error";
+import type { InferenceRequest } from "./inference-request";
 import { limitRefused } from "./limit-refused";
 import { type MeteredRequest, meterRequest } from "./metered-request";
 import { rateHeadersOf } from "./rate-headers";
@@ -26,7 +27,7 @@ export interface Admitted {
 export async function admit(
   inference: InferenceDeps,
   caller: Caller,
-  request: ChatRequest,
+  request: InferenceRequest,
   reply: FastifyReply,
 ): Promise<Admitted> {
   const { group } = caller;
@@ -34,13 +35,14 @@ export async function admit(
   const chain = group.chains.get(slug);
   const route = chain && (await inference.caches.endpoint(slug));
   if (!chain || !route || route.workspaceId !== group.workspaceId) throw modelNotFound(slug);
-  reply.request.slugMetrics = inference.metrics.slug(slug);
+  const metrics = inference.metrics.slug(slug);
+  reply.request.slugMetrics = metrics;
   const target = await reachable(inference, route).catch(async (error: unknown) => {
     const states = await inference.counters.readChain(chain, group.rootId);
     reply.headers(rateHeadersOf(states));
     throw error;
   });
-  return { target, ...(await reserve(inference, caller, request, chain, reply)) };
+  return { target, ...(await reserve(inference, { caller, request, chain, metrics }, reply)) };
 }
 
 /** What must be true before anything is counted: it can be called, and it can be metered. */
@@ -49,11 +51,16 @@ async function reachable(inference: InferenceDeps, route: EndpointRoute): Promis
   return upstreamTargetOf(inference, inference.caches, route);
 }
 
+interface Asked {
+  caller: Caller;
+  request: InferenceRequest;
+  chain: readonly ChainLimit[];
+  metrics: SlugMetrics;
+}
+
 async function reserve(
   inference: InferenceDeps,
-  caller: Caller,
-  request: ChatRequest,
-  chain: readonly ChainLimit[],
+  { caller, request, chain, metrics }: Asked,
   reply: FastifyReply,
 ): Promise<Omit<Admitted, "target">> {
   const { group } = caller;
@@ -76,7 +83,6 @@ async function reserve(
     meteredGroupIds: group.meteredGroupIds,
   });
   inference.metrics.decisions.observe((performance.now() - startedMs) / 1_000);
-  const metrics = inference.metrics.slug(slug);
   if (!result.admitted) {
     const { type, unit } = result.binding.limit;
     metrics.refusals[type][unit]++;

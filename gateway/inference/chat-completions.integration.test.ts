@@ -51,7 +51,7 @@ test("the stock SDK gets an answer whose model is the slug, and one event is bil
       groupId: group.id,
       apiKeyPrefix: group.key.slice(0, 16),
       requestId: response.headers.get("x-request-id"),
-      requestMetadata: { order: "42" },
+      requestMetadata: '{"order":"42"}',
       inputTokens: 12,
       outputTokens: 7,
       cachedInputTokens: 4,

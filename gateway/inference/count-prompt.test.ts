@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { longestHoldMs } from "../testing/longest-hold";
-import { parseChatRequest } from "./chat-request";
 import { countPrompt } from "./count-prompt";
 import { countTokens } from "./count-tokens";
+import { parseInferenceRequest } from "./inference-request";
 
 const promptOf = async (body: object) =>
-  countPrompt(await parseChatRequest(Buffer.from(JSON.stringify({ model: "a/b", ...body }))));
+  countPrompt(await parseInferenceRequest(Buffer.from(JSON.stringify({ model: "a/b", ...body }))));
 
 test("texts are counted in pieces as they are whole, special tokens as text", async () => {
   expect(await countTokens(["The quick brown fox jumps over the lazy dog. ".repeat(1_000)])).toBe(
@@ -57,7 +57,7 @@ test.each([
 ])("%s does not hold the event loop", async (_name, message) => {
   const bytes = Buffer.from(`{"model":"a/b","messages":[${message}]}`);
   await countTokens(["warm up"]);
-  const holdMs = await longestHoldMs(async () => countPrompt(await parseChatRequest(bytes)));
+  const holdMs = await longestHoldMs(async () => countPrompt(await parseInferenceRequest(bytes)));
   // 20 ms is the promise; the rest is for cold code and the collector's threads.
   expect(holdMs).toBeLessThan(60);
 });

@@ -1,5 +1,5 @@
-import type { ChatRequest } from "./chat-request";
 import { countTokens } from "./count-tokens";
+import type { InferenceRequest } from "./inference-request";
 import { endOfString, quickEndOfString } from "./json-members";
 import { runInTurns, yieldToOthers } from "./yield-to-others";
 
@@ -20,7 +20,7 @@ const countedMembers = [
 ];
 
 /** Tokens of the prompt by our own tokenizer; a large one is counted by samples. At least 1. */
-export async function countPrompt(request: ChatRequest): Promise<number> {
+export async function countPrompt(request: InferenceRequest): Promise<number> {
   const spans = request.members.filter(({ name }) => countedMembers.includes(name));
   if (!request.parsed) return sampledCount(request.bytes, spans);
   const texts: string[] = [];

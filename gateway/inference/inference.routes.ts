@@ -1,13 +1,13 @@
 import type { FastifyPluginAsync } from "fastify";
 import type { Deps } from "../deps";
 import { authenticateCaller, type Caller } from "./authenticate-caller";
-import { completeChat } from "./complete-chat";
 import { countFailure } from "./count-failure";
 import { closeInference, openInference } from "./inference-deps";
 import { invalidApiKey, meteringUnavailable } from "./inference-error";
 import { listModels } from "./list-models";
 import { operations } from "./operation";
 import { renderInferenceError } from "./render-inference-error";
+import { serveInference } from "./serve-inference";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -51,7 +51,7 @@ export const inferenceRoutes =
         { bodyLimit: deps.config.limits.inferenceBodyBytesMax },
         async ({ caller, body }, reply) => {
           if (!caller) throw invalidApiKey();
-          return completeChat(inference, caller, { bytes: asBytes(body), operation }, reply);
+          return serveInference(inference, caller, { bytes: asBytes(body), operation }, reply);
         },
       );
     }

@@ -4,8 +4,8 @@ import type { LimitState, Reservation } from "../limits/counter-store";
 import type { SlugMetrics } from "../metrics/slug-metrics";
 import type { AnswerUsage } from "./answer-usage";
 import type { Caller } from "./authenticate-caller";
-import type { ChatRequest } from "./chat-request";
 import { meteringUnavailable } from "./inference-error";
+import type { InferenceRequest } from "./inference-request";
 import type { TokenEstimator } from "./token-estimator";
 import { within } from "./within";
 
@@ -25,7 +25,7 @@ export interface MeteredRequest {
 
 export interface Admission {
   caller: Caller;
-  request: ChatRequest;
+  request: InferenceRequest;
   requestId: string;
   reservation: Reservation;
   countedPrompt: number;

@@ -1,7 +1,7 @@
 import type { LimitState } from "../limits/counter-store";
 import { readAnswerPart } from "./answer-usage";
-import type { ChatRequest } from "./chat-request";
 import { countTokens } from "./count-tokens";
+import type { InferenceRequest } from "./inference-request";
 import type { MeteredRequest } from "./metered-request";
 import { BodyTooLargeError, readBody } from "./read-body";
 import { renameModel } from "./rename-model";
@@ -11,7 +11,7 @@ import { brokenAnswer, connectionFailure } from "./upstream-failure";
 const answerBytesMax = 64 * 1024 * 1024;
 
 export interface RelayContext {
-  request: ChatRequest;
+  request: InferenceRequest;
   metered: MeteredRequest;
   /** Estimated tokens of the prompt, for answers without usage. */
   promptTokens: number;

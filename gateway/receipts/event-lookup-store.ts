@@ -5,7 +5,7 @@ import { ulidFloor } from "../events/ulid-range";
 export type FoundEvent = Omit<
   LedgerRow,
   "requestMetadata" | "groupId" | "cascading" | "admittedAt" | "timestamp"
-> & { admittedAt: Date; timestamp: Date };
+> & { admittedAt: Date; recordedAt: Date };
 
 const dayMs = 86_400_000;
 // A clock that was set back between the request and its event.
@@ -21,7 +21,7 @@ export async function findEventOfRequest(
     `SELECT idempotency_key AS "idempotencyKey", workspace_id AS "workspaceId",
        group_path AS "groupPath", external_entity_id AS "externalEntityId",
        api_key_prefix AS "apiKeyPrefix", model_slug AS "modelSlug", request_id AS "requestId",
-       admitted_at AS "admittedAt", "timestamp", input_tokens AS "inputTokens",
+       admitted_at AS "admittedAt", recorded_at AS "recordedAt", input_tokens AS "inputTokens",
        output_tokens AS "outputTokens", cached_input_tokens AS "cachedInputTokens",
        estimated, outcome, billable
      FROM events

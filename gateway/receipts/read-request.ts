@@ -2,6 +2,7 @@ import type { NamedGroup } from "../contracts/group-limits";
 import type { RequestRecord } from "../contracts/request";
 import type { Queryable } from "../db/database";
 import type { Deps } from "../deps";
+import { billingEventOf } from "../events/billing-event-of";
 import { selectGroupNames } from "../groups/group-store";
 import { foreign, notFound } from "../http/app-error";
 import type { ManagementContext } from "../http/context";
@@ -40,22 +41,7 @@ function fromEvent(row: FoundEvent): Pick<RequestRecord, "outcome" | "at" | "eve
   return {
     outcome: row.outcome,
     at: row.admittedAt.toISOString(),
-    event: row.billable
-      ? {
-          idempotencyKey: row.idempotencyKey,
-          timestamp: row.timestamp.toISOString(),
-          requestId: row.requestId,
-          modelSlug: row.modelSlug,
-          externalEntityId: row.externalEntityId,
-          apiKeyPrefix: row.apiKeyPrefix,
-          tokens: {
-            inputTokens: row.inputTokens,
-            outputTokens: row.outputTokens,
-            cachedInputTokens: row.cachedInputTokens,
-          },
-          estimated: row.estimated,
-        }
-      : null,
+    event: row.billable ? { ...billingEventOf(row), estimated: row.estimated } : null,
   };
 }
 

@@ -146,7 +146,7 @@ export async function copyUsage(
     row.apiKeyPrefix,
     row.modelSlug,
     row.requestId,
-    row.requestMetadata === null ? null : JSON.stringify(row.requestMetadata),
+    row.requestMetadata,
     new Date(row.admittedAt),
     new Date(row.timestamp),
     row.inputTokens,

@@ -87,7 +87,8 @@ function sampleRow(
     modelSlug: random.next() < 0.7 ? first : other,
     // Begins with its moment, as the gateway's do: that is how a request is found.
     requestId: `req_${ulidAt(admittedAt)}`,
-    requestMetadata: random.next() < 0.2 ? { feature: key.group.name ?? "unnamed" } : null,
+    requestMetadata:
+      random.next() < 0.2 ? JSON.stringify({ feature: key.group.name ?? "unnamed" }) : null,
     admittedAt,
     timestamp: atMs,
     inputTokens,

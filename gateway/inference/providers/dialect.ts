@@ -1,6 +1,7 @@
-import { type ChatRequest, upstreamBodyOf } from "../chat-request";
 import { invalidRequest } from "../inference-error";
+import type { InferenceRequest } from "../inference-request";
 import type { Operation } from "../operation";
+import { upstreamBodyOf } from "../upstream-body";
 import type { AnswerBody } from "../upstream-exchange";
 import { anthropicAnswer } from "./anthropic/anthropic-answer";
 import { largeToMessages } from "./anthropic/large-to-messages";
@@ -12,7 +13,7 @@ export interface Dialect {
   pathOf(operation: Operation): string;
   headersOf(secret: string): Record<string, string>;
   /** @throws InferenceError 400 */
-  bodyOf(request: ChatRequest, targetModel: string | null): Buffer | Promise<Buffer>;
+  bodyOf(request: InferenceRequest, targetModel: string | null): Buffer | Promise<Buffer>;
   /** The answer, read as OpenAI's. */
   answerOf(
     body: AnswerBody,

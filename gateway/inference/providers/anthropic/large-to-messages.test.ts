@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { longestHoldMs } from "../../../testing/longest-hold";
-import { parseChatRequest } from "../../chat-request";
+import { parseInferenceRequest } from "../../inference-request";
 import { largeToMessages } from "./large-to-messages";
 import { toMessages } from "./to-messages";
 
 const read = (body: object) =>
-  parseChatRequest(Buffer.from(JSON.stringify({ model: "acme/c", ...body })));
+  parseInferenceRequest(Buffer.from(JSON.stringify({ model: "acme/c", ...body })));
 const text = (characters: number, of = 'Grüße "an" \\ alle 🎉\n') =>
   of.repeat(Math.ceil(characters / of.length));
 
@@ -49,7 +49,7 @@ test("translates to the same as in one go, long texts and images byte for byte",
 
 test("slashes that were escaped in a data URL are read as slashes", async () => {
   const json = `{"model":"acme/c","messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image\\/png;base64,${"AAAA\\/".repeat(30_000)}"}}]}]}`;
-  const large = await largeToMessages(await parseChatRequest(Buffer.from(json)), "claude");
+  const large = await largeToMessages(await parseInferenceRequest(Buffer.from(json)), "claude");
   const [block] = JSON.parse(large.toString("utf8")).messages[0].content;
   expect(block.source.media_type).toBe("image/png");
   expect(block.source.data).toBe("AAAA/".repeat(30_000));

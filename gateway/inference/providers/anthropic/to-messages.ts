@@ -25,6 +25,10 @@ export interface MessagesTranslation {
  */
 export function beginMessages(body: unknown, model: string): MessagesTranslation {
   const chat = read(chatBody, body);
+  // The next turn would have to give its signed thoughts back, for which there is no word here.
+  if (chat.thinking && chat.thinking.type !== "disabled" && chat.tools?.length) {
+    throw invalidRequest("thinking can't be used together with tools", "thinking");
+  }
   const system: Block[] = [];
   const turns: Turn[] = [];
   return {

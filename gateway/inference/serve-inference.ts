@@ -4,8 +4,8 @@ import type { Caller } from "./authenticate-caller";
 import { beginAnswer } from "./begin-answer";
 import { callUpstream } from "./call-upstream";
 import { CallerGone } from "./caller-gone";
-import { parseChatRequest } from "./chat-request";
 import type { InferenceDeps } from "./inference-deps";
+import { parseInferenceRequest } from "./inference-request";
 import type { Operation } from "./operation";
 import { rateHeadersOf } from "./rate-headers";
 import { relayJson } from "./relay-json";
@@ -21,14 +21,14 @@ const clientClosedRequest = 499;
  * reservation is settled or released. Source: engine, "Admission" and "Aborts".
  * @throws InferenceError
  */
-export async function completeChat(
+export async function serveInference(
   inference: InferenceDeps,
   caller: Caller,
   { bytes, operation }: { bytes: Buffer; operation: Operation },
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const gone = new CallerGone(reply);
-  const request = await parseChatRequest(bytes, operation);
+  const request = await parseInferenceRequest(bytes, operation);
   const { target, metered, promptTokens, states } = await admit(inference, caller, request, reply);
   let isSent = false;
   try {

@@ -1,19 +1,14 @@
 import { isUtf8 } from "node:buffer";
 import { z } from "zod";
 import { invalidRequest } from "./inference-error";
-import {
-  editJson,
-  type JsonEdit,
-  type JsonMember,
-  memberEdits,
-  scanElements,
-  scanMembers,
-} from "./json-members";
+import { type JsonMember, scanMembers } from "./json-members";
 import { chatCompletions, type Operation } from "./operation";
-import { runInTurns, yieldToOthers } from "./yield-to-others";
+import { metadataOf } from "./request-metadata";
+import { promptsOf, requirePrompt } from "./request-prompt";
+import { runInTurns } from "./yield-to-others";
 
 /** A request as the caller sent it; nothing but what the gateway acts on is read. */
-export interface ChatRequest {
+export interface InferenceRequest {
   operation: Operation;
   slug: string;
   stream: boolean;
@@ -25,8 +20,8 @@ export interface ChatRequest {
   generations: number;
   /** Completion tokens per choice that the caller allows; null = no limit named. */
   completionTokensMax: number | null;
-  /** The `metadata` object, for billing. */
-  metadata: unknown;
+  /** The `metadata` object, for billing: JSON text as it was sent. */
+  metadata: string | null;
   /** The bytes as they came, and where each member of the outermost object lies. */
   bytes: Buffer;
   members: readonly JsonMember[];
@@ -34,12 +29,8 @@ export interface ChatRequest {
   parsed: Readonly<Record<string, unknown>> | null;
 }
 
-const quote = 0x22;
-const openBracket = 0x5b;
-const elementsPerTurn = 10_000;
 const smallBodyBytesMax = 128 * 1024;
 const memberBytesMax = 64 * 1024;
-const metadataDepthMax = 64;
 
 const named = z.object({
   model: z
@@ -61,10 +52,10 @@ const named = z.object({
 });
 
 /** @throws InferenceError 400 for what is no JSON object, or lacks a model or a prompt. */
-export async function parseChatRequest(
+export async function parseInferenceRequest(
   bytes: Buffer,
   operation: Operation = chatCompletions,
-): Promise<ChatRequest> {
+): Promise<InferenceRequest> {
   const whole = parsedIfSmall(bytes);
   const members = await membersOf(bytes);
   const values: Record<string, unknown> = {};
@@ -91,7 +82,7 @@ export async function parseChatRequest(
     choices: n * prompts,
     generations: Math.max(n, bestOf) * prompts,
     completionTokensMax: completionTokensOf(operation, maxima),
-    metadata: metadataOf(result.data.metadata),
+    metadata: metadataOf(bytes, members, result.data.metadata),
     bytes,
     members,
     parsed: whole,
@@ -101,61 +92,6 @@ export async function parseChatRequest(
 function completionTokensOf({ writes }: Operation, maxima: readonly number[]): number | null {
   if (!writes) return 0;
   return maxima.length > 0 ? Math.max(...maxima) : null;
-}
-
-/** A completion may ask for several prompts at once: a list of texts, or of lists of tokens. */
-async function promptsOf(
-  bytes: Buffer,
-  members: readonly JsonMember[],
-  { path, promptMember }: Operation,
-): Promise<number> {
-  const prompt = members.find(({ name }) => name === promptMember);
-  if (path !== "/completions" || !prompt || bytes[prompt.valueStart] !== openBracket) return 1;
-  let prompts = 0;
-  for (const element of scanElements(bytes, prompt)) {
-    if (!element) await yieldToOthers();
-    else {
-      const first = bytes[element.valueStart];
-      // A list of numbers is one prompt, as tokens.
-      if (first !== quote && first !== openBracket) return 1;
-      if (++prompts % elementsPerTurn === 0) await yieldToOthers();
-    }
-  }
-  return Math.max(1, prompts);
-}
-
-function requirePrompt(
-  bytes: Buffer,
-  members: readonly JsonMember[],
-  { promptMember }: Operation,
-): void {
-  const prompt = members.find(({ name }) => name === promptMember);
-  const first = prompt && bytes[prompt.valueStart];
-  const isList = first === openBracket;
-  if (promptMember === "messages") {
-    if (!isList) throw invalidRequest("messages is required and must be a list", "messages");
-  } else if (!isList && first !== quote) {
-    throw invalidRequest(`${promptMember} is required: a text or a list`, promptMember);
-  }
-}
-
-/**
- * The body for the upstream: the same bytes but for `model`, and, in a stream, for
- * `stream_options.include_usage`. `targetModel` null keeps the slug.
- */
-export function upstreamBodyOf(request: ChatRequest, targetModel: string | null): Buffer {
-  const { bytes, members, parsed } = request;
-  const edits: JsonEdit[] = [];
-  if (targetModel !== null) {
-    edits.push(...memberEdits(members, bytes, "model", JSON.stringify(targetModel)));
-  }
-  if (request.stream && !request.wantsUsageChunk) {
-    const member = members.find(({ name }) => name === "stream_options");
-    const sent = member ? memberValue(bytes, member, parsed) : null;
-    const options = typeof sent === "object" ? { ...sent, include_usage: true } : {};
-    edits.push(...memberEdits(members, bytes, "stream_options", JSON.stringify(options)));
-  }
-  return edits.length > 0 ? editJson(bytes, edits) : bytes;
 }
 
 /**
@@ -186,10 +122,11 @@ async function membersOf(bytes: Buffer): Promise<JsonMember[]> {
   return members;
 }
 
-function memberValue(
+/** What a member holds. @throws InferenceError 400 when it is too long to be looked at */
+export function memberValue(
   bytes: Buffer,
   { name, valueStart, valueEnd }: JsonMember,
-  whole: ChatRequest["parsed"],
+  whole: InferenceRequest["parsed"],
 ): unknown {
   if (valueEnd - valueStart > memberBytesMax) {
     throw invalidRequest(`${name} must have at most ${memberBytesMax / 1024} KiB`, name);
@@ -203,17 +140,4 @@ function parseOrRefuse(text: string): unknown {
   } catch {
     throw invalidRequest("The request body is not valid JSON.");
   }
-}
-
-function metadataOf(value: unknown): unknown {
-  if (!isObject(value)) return null;
-  if (!isShallow(value, metadataDepthMax)) {
-    throw invalidRequest(`metadata must be nested at most ${metadataDepthMax} deep`, "metadata");
-  }
-  return value;
-}
-
-function isShallow(value: unknown, depth: number): boolean {
-  if (typeof value !== "object" || value === null) return true;
-  return depth > 0 && Object.values(value).every((inner) => isShallow(inner, depth - 1));
 }

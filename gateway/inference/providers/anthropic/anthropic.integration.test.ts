@@ -1,69 +1,22 @@
-import { generateKeyPairSync } from "node:crypto";
 import OpenAI from "openai";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { answerMessage, eventText, messageEvents } from "../../testing/anthropic-events";
-import { type InferenceScene, setInferenceScene } from "../../testing/inference-scene";
-import {
-  answerBytes,
-  answerJson,
-  startUpstreamDouble,
-  type UpstreamDouble,
-} from "../../testing/upstream-double";
+import { answerMessage, eventText, messageEvents } from "../../../testing/anthropic-events";
+import type { InferenceScene } from "../../../testing/inference-scene";
+import { setProviderScene } from "../../../testing/provider-scene";
+import { answerBytes, type UpstreamDouble } from "../../../testing/upstream-double";
 
-let provider: UpstreamDouble;
-let scene: InferenceScene;
-let client: OpenAI;
 const claude = "acme/claude";
-const gemini = "acme/gemini";
 const messages = [{ role: "user" as const, content: "Hello there" }];
-const account = generateKeyPairSync("rsa", { modulusLength: 2048 });
-let tokens = 0;
+let scene: InferenceScene;
+let provider: UpstreamDouble;
+let client: OpenAI;
+let close: () => Promise<void>;
 
 beforeAll(async () => {
-  provider = await startUpstreamDouble();
-  const origin = provider.url;
-  scene = await setInferenceScene({
-    config: {
-      upstreamOrigins: {
-        BASETEN: origin,
-        BASETEN_MODEL_API: origin,
-        OPENAI: origin,
-        ANTHROPIC: origin,
-        VERTEX: `${origin}/{location}`,
-      },
-    },
-  });
-  const secretOf = async (name: string, value: string) =>
-    (await scene.manage("POST", "/v1/secrets", { name, value }))["id"];
-  const anthropic = {
-    provider: "ANTHROPIC",
-    target_model: "claude-upstream",
-    secret_id: await secretOf("anthropic", "sk-ant-canary"),
-  };
-  const vertex = {
-    provider: "VERTEX",
-    target_model: "google/gemini-upstream",
-    vertex_config: { project_id: "my-project", location: "europe-west4" },
-    secret_id: await secretOf(
-      "vertex",
-      JSON.stringify({
-        type: "service_account",
-        client_email: "robot@my-project.iam.gserviceaccount.com",
-        private_key_id: "kid-1",
-        private_key: account.privateKey.export({ type: "pkcs8", format: "pem" }),
-        token_uri: "https://evil.example/token",
-      }),
-    ),
-  };
-  await scene.manage("POST", "/v1/gateway/endpoints", { slug: claude, targets: [anthropic] });
-  await scene.manage("POST", "/v1/gateway/endpoints", { slug: gemini, targets: [vertex] });
-  const models = [claude, gemini, "acme/glm-5.2"].map((slug) => ({ slug }));
-  client = (await scene.addGroup({ models })).client;
+  const target = { provider: "ANTHROPIC" as const, target_model: "claude-upstream" };
+  ({ scene, provider, client, close } = await setProviderScene(claude, target, "sk-ant-canary"));
 });
-afterAll(async () => {
-  await scene.close();
-  await provider.close();
-});
+afterAll(() => close());
 beforeEach(() => {
   provider.calls.length = 0;
 });
@@ -259,11 +212,13 @@ describe("ANTHROPIC", () => {
     const limited = await scene.addGroup({
       models: [{ slug: claude, usage_limits: [{ type: "REQUEST", unit: "DAY", threshold: 1 }] }],
     });
+    const tool = { type: "function", function: { name: "f" } };
     const refusals: [object, string][] = [
       [{ n: 2 }, "n"],
       [{ temperature: 1.5 }, "temperature"],
       [{ response_format: { type: "json_object" } }, "response_format.type"],
       [{ logprobs: true }, "logprobs"],
+      [{ thinking: { type: "enabled", budget_tokens: 1_024 }, tools: [tool] }, "thinking"],
       [{ messages: [{ role: "function", name: "f", content: "x" }] }, "messages.0.role"],
     ];
     for (const [change, param] of refusals) {
@@ -380,54 +335,5 @@ describe("ANTHROPIC", () => {
     await expect(client.embeddings.create({ model: claude, input: "x" })).rejects.toMatchObject({
       status: 400,
     });
-  });
-});
-
-describe("VERTEX", () => {
-  const withToken = (seconds: number) =>
-    provider.answer((response, call, request) => {
-      if (!call.path.endsWith("/token")) return answerJson()(response, call, request);
-      tokens++;
-      response.writeHead(200, { "content-type": "application/json" });
-      response.end(JSON.stringify({ access_token: `ya29.${tokens}`, expires_in: seconds }));
-    });
-
-  test("a service account's key becomes an access token, asked for once and renewed before its end", async () => {
-    withToken(3_600);
-    const ask = () => client.chat.completions.create({ model: gemini, messages });
-    const answers = await Promise.all([ask(), ask(), ask()]);
-    expect(answers[0]?.model).toBe(gemini);
-    expect(tokens).toBe(1);
-    const [asked] = provider.calls;
-    expect(asked?.path).toBe("/token/token");
-    const assertion = new URLSearchParams(asked?.body).get("assertion") ?? "";
-    const [, claims = ""] = assertion.split(".");
-    expect(JSON.parse(Buffer.from(claims, "base64url").toString())).toMatchObject({
-      iss: "robot@my-project.iam.gserviceaccount.com",
-      scope: "https://www.googleapis.com/auth/cloud-platform",
-    });
-    const call = provider.calls.at(-1);
-    expect(call?.path).toBe(
-      "/europe-west4/v1/projects/my-project/locations/europe-west4/endpoints/openapi/chat/completions",
-    );
-    expect(call?.headers.authorization).toBe("Bearer ya29.1");
-    expect(sent().model).toBe("google/gemini-upstream");
-    scene.gateway.clock.advance(3_550_000);
-    await ask();
-    expect(tokens).toBe(2);
-  });
-
-  test("a token that is refused is an error of the upstream, and no secret is logged", async () => {
-    scene.gateway.clock.advance(4_000_000);
-    provider.answer((response) => {
-      response.writeHead(401);
-      response.end("{}");
-    });
-    await expect(client.chat.completions.create({ model: gemini, messages })).rejects.toMatchObject(
-      {
-        status: 502,
-      },
-    );
-    expect(scene.gateway.logLines.join("")).not.toMatch(/PRIVATE KEY|assertion=/);
   });
 });

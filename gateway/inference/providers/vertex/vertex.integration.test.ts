@@ -1,0 +1,88 @@
+import { createVerify, generateKeyPairSync } from "node:crypto";
+import type OpenAI from "openai";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { InferenceScene } from "../../../testing/inference-scene";
+import { setProviderScene } from "../../../testing/provider-scene";
+import { answerJson, type UpstreamDouble } from "../../../testing/upstream-double";
+
+const gemini = "acme/gemini";
+const messages = [{ role: "user" as const, content: "Hello there" }];
+const account = generateKeyPairSync("rsa", { modulusLength: 2048 });
+let scene: InferenceScene;
+let provider: UpstreamDouble;
+let client: OpenAI;
+let close: () => Promise<void>;
+let tokens = 0;
+
+beforeAll(async () => {
+  const target = {
+    provider: "VERTEX" as const,
+    target_model: "google/gemini-upstream",
+    vertex_config: { project_id: "my-project", location: "europe-west4" },
+  };
+  const secret = JSON.stringify({
+    type: "service_account",
+    client_email: "robot@my-project.iam.gserviceaccount.com",
+    private_key_id: "kid-1",
+    private_key: account.privateKey.export({ type: "pkcs8", format: "pem" }),
+    token_uri: "https://evil.example/token",
+  });
+  ({ scene, provider, client, close } = await setProviderScene(gemini, target, secret));
+});
+afterAll(() => close());
+beforeEach(() => {
+  provider.calls.length = 0;
+});
+
+const sent = () => JSON.parse(provider.calls.at(-1)?.body ?? "null");
+
+describe("VERTEX", () => {
+  const withToken = (seconds: number) =>
+    provider.answer((response, call, request) => {
+      if (!call.path.endsWith("/token")) return answerJson()(response, call, request);
+      tokens++;
+      response.writeHead(200, { "content-type": "application/json" });
+      response.end(JSON.stringify({ access_token: `ya29.${tokens}`, expires_in: seconds }));
+    });
+
+  test("a service account's key becomes an access token, asked for once and renewed before its end", async () => {
+    withToken(3_600);
+    const ask = () => client.chat.completions.create({ model: gemini, messages });
+    const answers = await Promise.all([ask(), ask(), ask()]);
+    expect(answers[0]?.model).toBe(gemini);
+    expect(tokens).toBe(1);
+    const [asked] = provider.calls;
+    expect(asked?.path).toBe("/token/token");
+    const assertion = new URLSearchParams(asked?.body).get("assertion") ?? "";
+    const [header = "", claims = "", signature = ""] = assertion.split(".");
+    const verify = createVerify("RSA-SHA256").update(`${header}.${claims}`);
+    expect(verify.verify(account.publicKey, signature, "base64url")).toBe(true);
+    expect(JSON.parse(Buffer.from(claims, "base64url").toString())).toMatchObject({
+      iss: "robot@my-project.iam.gserviceaccount.com",
+      scope: "https://www.googleapis.com/auth/cloud-platform",
+    });
+    const call = provider.calls.at(-1);
+    expect(call?.path).toBe(
+      "/europe-west4/v1/projects/my-project/locations/europe-west4/endpoints/openapi/chat/completions",
+    );
+    expect(call?.headers.authorization).toBe("Bearer ya29.1");
+    expect(sent().model).toBe("google/gemini-upstream");
+    scene.gateway.clock.advance(3_550_000);
+    await ask();
+    expect(tokens).toBe(2);
+  });
+
+  test("a token that is refused is an error of the upstream, and no secret is logged", async () => {
+    scene.gateway.clock.advance(4_000_000);
+    provider.answer((response) => {
+      response.writeHead(401);
+      response.end("{}");
+    });
+    await expect(client.chat.completions.create({ model: gemini, messages })).rejects.toMatchObject(
+      {
+        status: 502,
+      },
+    );
+    expect(scene.gateway.logLines.join("")).not.toMatch(/PRIVATE KEY|assertion=/);
+  });
+});

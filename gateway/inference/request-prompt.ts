@@ -1,0 +1,45 @@
+import { invalidRequest } from "./inference-error";
+import { type JsonMember, scanElements } from "./json-members";
+import type { Operation } from "./operation";
+import { yieldToOthers } from "./yield-to-others";
+
+const quote = 0x22;
+const openBracket = 0x5b;
+const elementsPerTurn = 10_000;
+
+/** A completion may ask for several prompts at once: a list of texts, or of lists of tokens. */
+export async function promptsOf(
+  bytes: Buffer,
+  members: readonly JsonMember[],
+  { path, promptMember }: Operation,
+): Promise<number> {
+  const prompt = members.find(({ name }) => name === promptMember);
+  if (path !== "/completions" || !prompt || bytes[prompt.valueStart] !== openBracket) return 1;
+  let prompts = 0;
+  for (const element of scanElements(bytes, prompt)) {
+    if (!element) await yieldToOthers();
+    else {
+      const first = bytes[element.valueStart];
+      // A list of numbers is one prompt, as tokens.
+      if (first !== quote && first !== openBracket) return 1;
+      if (++prompts % elementsPerTurn === 0) await yieldToOthers();
+    }
+  }
+  return Math.max(1, prompts);
+}
+
+/** @throws InferenceError 400 */
+export function requirePrompt(
+  bytes: Buffer,
+  members: readonly JsonMember[],
+  { promptMember }: Operation,
+): void {
+  const prompt = members.find(({ name }) => name === promptMember);
+  const first = prompt && bytes[prompt.valueStart];
+  const isList = first === openBracket;
+  if (promptMember === "messages") {
+    if (!isList) throw invalidRequest("messages is required and must be a list", "messages");
+  } else if (!isList && first !== quote) {
+    throw invalidRequest(`${promptMember} is required: a text or a list`, promptMember);
+  }
+}
