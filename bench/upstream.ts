@@ -1,4 +1,4 @@
-import { createServer, type ServerResponse } from "node:http";
+import { createServer } from "node:http";
 
 const usage = { prompt_tokens: 12, completion_tokens: 24, total_tokens: 36 };
 const base = { id: "chatcmpl-1", created: 1_750_000_000, model: "bench" };
@@ -21,29 +21,25 @@ const streamAnswer = [
   "data: [DONE]\n\n",
 ];
 
-/** An endless stream of 2 tokens a second: 20 are more than two cores can pass to 5,000 readers. */
-const slowly = '"stop":"never"';
-const slowMs = 500;
+/** An endless stream, its tokens a second in `seed`. */
+const slowly = /"stop":"never","seed":(\d+)/;
 const slowChunk = Buffer.from(
   chunk({ choices: [{ index: 0, delta: { content: "token " }, finish_reason: null }] }),
 );
 
 /** The same short answer to every call, as fast as Node can: JSON, or a stream of 15 chunks. */
 export function createUpstream() {
-  const slow = new Set<ServerResponse>();
-  setInterval(() => {
-    for (const response of slow) response.write(slowChunk);
-  }, slowMs);
   return createServer((request, response) => {
     const parts: Buffer[] = [];
     request.on("data", (part) => parts.push(part));
     request.on("end", () => {
       const body = Buffer.concat(parts);
-      if (body.includes(slowly)) {
+      const tokensPerSecond = Number(slowly.exec(body.toString("latin1"))?.[1] ?? 0);
+      if (tokensPerSecond > 0) {
         response.writeHead(200, { "content-type": "text/event-stream" });
         response.write(slowChunk);
-        slow.add(response);
-        response.once("close", () => slow.delete(response));
+        const timer = setInterval(() => response.write(slowChunk), 1_000 / tokensPerSecond);
+        response.once("close", () => clearInterval(timer));
         return;
       }
       if (!body.includes('"stream":true')) {

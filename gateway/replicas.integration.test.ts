@@ -175,28 +175,47 @@ test("case 18: a revoked key is refused by every replica within a second, its da
       .toBe(401);
   }
   const tookMs = performance.now() - revokedAtMs;
-  // One second is the promise; a machine that runs all tests at once gets another.
-  expect(tookMs).toBeLessThan(2_000);
+  expect(tookMs).toBeLessThan(1_000);
 });
 
 describe("case 13: with Redis away nothing is served past a limit, and nobody gets a fresh allowance", () => {
+  /** Decisions of both replicas under load, while `during` runs: the slowest of each status, in ms. */
+  async function underLoad(key: string, during: () => Promise<void>): Promise<Map<number, number>> {
+    const slowestMs = new Map<number, number>();
+    let isOver = false;
+    const caller = async (index: number) => {
+      while (!isOver) {
+        const { status, ms } = await ask(replicas[index % 2 === 0 ? 0 : 1], key);
+        slowestMs.set(status, Math.max(slowestMs.get(status) ?? 0, ms));
+      }
+    };
+    const callers = Array.from({ length: 8 }, (_, index) => caller(index));
+    await during();
+    isOver = true;
+    await Promise.all(callers);
+    return slowestMs;
+  }
+
   async function outage(begin: () => Promise<void> | void, end: () => Promise<void> | void) {
     const { key } = await addCustomer(perDay(50));
+    const other = await addCustomer(perDay(1_000_000));
     expect(await burst(key, 20)).toBe(20);
-    await begin();
-    // The first one finds out.
-    const first = await ask(replicas[0], key);
-    expect(first).toMatchObject({ status: 503, code: "limits_unavailable" });
-    const refused = await ask(replicas[0], key);
-    expect(refused).toMatchObject({ status: 503, code: "limits_unavailable" });
-    expect((await fetch(`${replicas[0].url}/readyz`)).status).toBe(503);
-    await end();
-    const backAtMs = performance.now();
-    await served(key);
-    const recoveryMs = Math.round(performance.now() - backAtMs);
-    expect(first.ms).toBeLessThan(1_000);
-    expect(recoveryMs).toBeLessThan(6_000);
-    // 20 before, one by each replica just now, perhaps some while polling: what is left is the rest.
+    let recoveryMs = Number.POSITIVE_INFINITY;
+    const slowestMs = await underLoad(other.key, async () => {
+      await begin();
+      const refused = () => ask(replicas[0], key);
+      expect(await refused()).toMatchObject({ status: 503, code: "limits_unavailable" });
+      expect(await refused()).toMatchObject({ status: 503, code: "limits_unavailable" });
+      expect((await fetch(`${replicas[0].url}/readyz`)).status).toBe(503);
+      await end();
+      const backAtMs = performance.now();
+      await served(key);
+      recoveryMs = performance.now() - backAtMs;
+    });
+    // The time-out of 200 ms decides; the rest is how long two busy cores take to say so.
+    expect(slowestMs.get(503)).toBeLessThan(500);
+    expect(recoveryMs).toBeLessThan(2_000);
+    // 20 before, at least one by each replica just now: what is left is the rest.
     const rest = await burst(key, 60);
     const { usage } = await manage("GET", `/v1/gateway/groups/${await groupOf(key)}/usage`);
     expect(usage[slug]).toMatchObject([{ current_usage: 50 }]);
@@ -225,9 +244,16 @@ describe("case 13: with Redis away nothing is served past a limit, and nobody ge
 
   test("emptied while it runs", async () => {
     const { key } = await addCustomer(perDay(50));
+    const other = await addCustomer(perDay(1_000_000));
     expect(await burst(key, 20)).toBe(20);
-    await redis.call("FLUSHALL");
-    await served(key);
+    let recoveryMs = Number.POSITIVE_INFINITY;
+    await underLoad(other.key, async () => {
+      await redis.call("FLUSHALL");
+      const emptiedAtMs = performance.now();
+      await served(key);
+      recoveryMs = performance.now() - emptiedAtMs;
+    });
+    expect(recoveryMs).toBeLessThan(2_000);
     expect(await burst(key, 60)).toBeLessThanOrEqual(28);
     expect(await burst(key, 10)).toBe(0);
   });
