@@ -87,15 +87,17 @@ test.each([
     ],
   ],
   [
-    "200,000 messages",
+    "200,000 messages in turns",
     Array.from({ length: 200_000 }, (_, index) => ({
       role: index % 2 === 0 ? "user" : "assistant",
       content: "hello there, this is it",
     })),
   ],
+  ["200,000 messages of one role", Array(200_000).fill({ role: "user", content: "hello there" })],
+  ["200,000 system messages", Array(200_000).fill({ role: "system", content: "hello there" })],
 ])("a body of 18 MB does not hold the event loop: %s", async (_name, messages) => {
   const request = await read({ messages });
   const holdMs = await longestHoldMs(() => largeToMessages(request, "claude"));
-  // 20 ms is the promise; tests share their cores.
-  expect(holdMs).toBeLessThan(100);
+  // 20 ms is the promise; the rest is for cold code and the collector's threads.
+  expect(holdMs).toBeLessThan(60);
 });

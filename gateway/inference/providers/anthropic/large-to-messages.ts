@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { invalidRequest } from "../../inference-error";
 import { endOfString, type JsonMember, quickEndOfString, scanElements } from "../../json-members";
 import { runInTurns, yieldToOthers } from "../../yield-to-others";
-import { beginMessages } from "./to-messages";
+import { beginMessages, type MessagesRequest } from "./to-messages";
 
 type Span = Pick<JsonMember, "valueStart" | "valueEnd">;
 
@@ -14,6 +14,7 @@ const cutBytesMin = 8 * 1024;
 const keptBytes = 128;
 const memberBytesMax = 256 * 1024;
 const turnMsMax = 5;
+const pieceCharacters = 64 * 1024;
 /** Texts and images; the arguments of a call are parsed, so they can't be cut. */
 const cuttable = /"(?:text|content|url)"\s*:\s*$/;
 const lookBehindBytes = 32;
@@ -60,21 +61,47 @@ function parse(json: string, field: string): unknown {
   }
 }
 
-/** Turn by turn, as there may be a hundred thousand. */
-async function write(
-  { messages, ...rest }: { messages: readonly unknown[] } & Record<string, unknown>,
-  long: LongStrings,
-): Promise<Buffer> {
-  const parts = long.putBack(`${JSON.stringify(rest).slice(0, -1)},"messages":[`);
+/** Block by block, as there may be hundreds of thousands, in pieces of some size. */
+async function write(request: MessagesRequest, long: LongStrings): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let piece = "";
   let turnEndsMs = performance.now() + turnMsMax;
-  for (const [index, turn] of messages.entries()) {
-    parts.push(...long.putBack(`${index > 0 ? "," : ""}${JSON.stringify(turn)}`));
+  for (const json of pieces(request)) {
+    piece += json;
+    if (piece.length < pieceCharacters) continue;
+    parts.push(...long.putBack(piece));
+    piece = "";
     if (performance.now() < turnEndsMs) continue;
     await yieldToOthers();
     turnEndsMs = performance.now() + turnMsMax;
   }
-  parts.push(Buffer.from("]}"));
+  parts.push(...long.putBack(piece));
+  await yieldToOthers();
   return Buffer.concat(parts);
+}
+
+/** Together the JSON of the request; no piece is longer than one block. */
+function* pieces({ system, messages, ...rest }: MessagesRequest): Generator<string> {
+  yield JSON.stringify(rest).slice(0, -1);
+  if (system) {
+    yield ',"system":';
+    yield* list(system);
+  }
+  yield ',"messages":[';
+  for (const [index, { role, content }] of messages.entries()) {
+    yield `${index > 0 ? "," : ""}{"role":"${role}","content":`;
+    yield* list(content);
+    yield "}";
+  }
+  yield "]}";
+}
+
+function* list(blocks: readonly object[]): Generator<string> {
+  yield "[";
+  for (const [index, block] of blocks.entries()) {
+    yield `${index > 0 ? "," : ""}${JSON.stringify(block)}`;
+  }
+  yield "]";
 }
 
 /** Long strings that were cut out of a document, a mark in the place of each. */

@@ -15,7 +15,12 @@ export const defaultMaxTokens = 4_096;
 export interface MessagesTranslation {
   /** @throws InferenceError 400 */
   add(message: unknown, index: number): void;
-  end(): { messages: readonly unknown[] } & Record<string, unknown>;
+  end(): MessagesRequest;
+}
+
+export interface MessagesRequest extends Record<string, unknown> {
+  system?: readonly Block[];
+  messages: readonly Turn[];
 }
 
 /**
@@ -63,7 +68,7 @@ export function beginMessages(body: unknown, model: string): MessagesTranslation
 export function toMessages(
   { messages, ...rest }: Readonly<Record<string, unknown>>,
   model: string,
-): Record<string, unknown> {
+): MessagesRequest {
   const translation = beginMessages(rest, model);
   for (const [index, message] of (Array.isArray(messages) ? messages : []).entries()) {
     translation.add(message, index);
