@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Group } from "./contracts/group";
 import { addManagementKey, createTestGateway, type TestGateway } from "./testing/test-gateway";
@@ -225,4 +227,15 @@ describe("health", () => {
       checks: { database: false, counters: false, ledger: false },
     });
   });
+});
+
+test("a connection on which nothing was ever asked does not hold up the stop", async () => {
+  const gateway = await createTestGateway({ listen: true });
+  const { port, hostname } = new URL(gateway.url);
+  const unused = connect(Number(port), hostname);
+  await once(unused, "connect");
+  await fetch(`${gateway.url}/healthz`);
+  const left = once(unused, "close");
+  await gateway.close();
+  await left;
 });

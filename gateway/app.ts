@@ -8,6 +8,7 @@ import { groupRoutes } from "./groups/group.routes";
 import { collectAllowedMethods } from "./http/allowed-methods";
 import { AppError } from "./http/app-error";
 import { authenticateManagement } from "./http/authenticate";
+import { closeUnusedConnections } from "./http/close-unused-connections";
 import { renderManagementError } from "./http/error-handler";
 import { healthRoutes } from "./http/health.routes";
 import { parseJsonBody } from "./http/json-body";
@@ -39,6 +40,7 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
       renderManagementError(error, request, reply);
     },
   });
+  closeUnusedConnections(app);
   const allowedMethods = collectAllowedMethods(app);
   app.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);

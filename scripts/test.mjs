@@ -5,7 +5,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ensurePackages } from "./ensure-packages.mjs";
-import { addCounts, countPlaywright, countVitest, strictCount } from "./test/count-results.mjs";
+import {
+  addCounts,
+  countPlaywright,
+  countVitest,
+  playwrightFailures,
+  strictCount,
+  vitestFailures,
+} from "./test/count-results.mjs";
 import { findTools } from "./test/find-tools.mjs";
 import { runCommand } from "./test/run-command.mjs";
 import { testEnvironment } from "./test/test-environment.mjs";
@@ -35,6 +42,7 @@ const vitest = (project) => ({
     ),
   ],
   count: countVitest,
+  failures: vitestFailures,
 });
 
 const quickSuites = [
@@ -57,21 +65,34 @@ const slowSuites = [
     name: "e2e",
     commands: [[node, bin("@playwright/test/cli.js"), "test", "--reporter=list,json"]],
     count: countPlaywright,
+    failures: playwrightFailures,
   },
 ];
 
+const empty = { testResults: [], suites: [], errors: [] };
 const results = [];
 for (const suite of quick ? quickSuites : [...quickSuites, ...slowSuites]) {
   console.log(`\n── ${suite.name} ──`);
   const startedAt = performance.now();
   const exitCode = await runAll(suite.commands);
+  const report = suite.count && readReport(suite);
   const count = suite.count
-    ? strictCount(readReport(suite), exitCode)
+    ? strictCount(report && suite.count(report), exitCode)
     : { passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1, skipped: 0 };
-  results.push({ name: suite.name, seconds: (performance.now() - startedAt) / 1000, ...count });
+  const seconds = (performance.now() - startedAt) / 1000;
+  results.push({
+    name: suite.name,
+    seconds,
+    ...count,
+    failures: suite.failures?.(report ?? empty),
+  });
 }
 
 console.log("");
+// Last, so that the end of a long output still tells what to look at.
+for (const { name, failures = [] } of results) {
+  for (const failure of failures) console.log(`failed, ${name}: ${failure.replace(root, "")}`);
+}
 for (const { name, seconds, passed, failed, skipped } of results) {
   const figures = `${passed} passed, ${failed} failed, ${skipped} skipped`;
   console.log(`${name.padEnd(12)} ${seconds.toFixed(1).padStart(6)} s   ${figures}`);
@@ -88,9 +109,9 @@ async function runAll(commands) {
   return 0;
 }
 
-function readReport({ name, count }) {
+function readReport({ name }) {
   try {
-    return count(JSON.parse(readFileSync(join(reports, `${name}.json`), "utf8")));
+    return JSON.parse(readFileSync(join(reports, `${name}.json`), "utf8"));
   } catch (error) {
     console.error(`The report of ${name} can't be read: ${error.message}`);
     return undefined;

@@ -44,3 +44,40 @@ export function addCounts(counts) {
   }
   return sum;
 }
+
+/** @returns {string[]} each failed test of vitest's JSON report: file, name and the error's first line */
+export function vitestFailures(report) {
+  return report.testResults.flatMap((file) => {
+    const failed = file.assertionResults.filter(({ status }) => status === "failed");
+    if (file.status === "failed" && file.assertionResults.length === 0) {
+      return [`${file.name}: ${firstLine(file.message)}`];
+    }
+    return failed.map(
+      ({ fullName, failureMessages }) =>
+        `${file.name}: ${fullName}: ${firstLine(failureMessages?.[0])}`,
+    );
+  });
+}
+
+/** @returns {string[]} each failed or flaky test of Playwright's JSON report, and errors outside of tests */
+export function playwrightFailures(report) {
+  const inSuite = (suite) => [
+    ...(suite.suites ?? []).flatMap(inSuite),
+    ...(suite.specs ?? [])
+      .filter(({ tests }) =>
+        tests.some(({ status }) => status === "unexpected" || status === "flaky"),
+      )
+      .map(({ file, title, tests }) => {
+        const results = tests.flatMap((one) => one.results ?? []);
+        return `${file}: ${title}: ${firstLine(results.find(({ error }) => error)?.error?.message)}`;
+      }),
+  ];
+  return [
+    ...report.suites.flatMap(inSuite),
+    ...report.errors.map(({ message }) => firstLine(message)),
+  ];
+}
+
+function firstLine(message = "") {
+  return message.split("\n", 1)[0];
+}

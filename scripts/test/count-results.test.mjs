@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { addCounts, countPlaywright, countVitest, strictCount } from "./count-results.mjs";
+import {
+  addCounts,
+  countPlaywright,
+  countVitest,
+  playwrightFailures,
+  strictCount,
+  vitestFailures,
+} from "./count-results.mjs";
 
 const vitestReport = (...files) => ({
   testResults: files.map(({ status = "passed", tests }) => ({
@@ -43,4 +50,31 @@ test("an error code without a failed test is a failure", () => {
 test("suites are added up", () => {
   const one = { passed: 1, failed: 2, skipped: 3 };
   expect(addCounts([one, one])).toEqual({ passed: 2, failed: 4, skipped: 6 });
+});
+
+test("failed tests are named with their file and the first line of why", () => {
+  const passed = { status: "passed", fullName: "stands", failureMessages: [] };
+  const failed = {
+    status: "failed",
+    fullName: "falls",
+    failureMessages: ["Error: 1 is not 2\n at"],
+  };
+  const testResults = [
+    { name: "a.test.ts", status: "failed", assertionResults: [passed, failed] },
+    { name: "b.test.ts", status: "failed", assertionResults: [], message: "no such file" },
+  ];
+  expect(vitestFailures({ testResults })).toEqual([
+    "a.test.ts: falls: Error: 1 is not 2",
+    "b.test.ts: no such file",
+  ]);
+
+  const spec = (title, status, error) => ({
+    file: "c.spec.ts",
+    title,
+    tests: [{ status, results: [{ error }] }],
+  });
+  const specs = [spec("stands", "expected"), spec("shakes", "flaky", { message: "late\n at" })];
+  expect(
+    playwrightFailures({ suites: [{ suites: [{ specs }] }], errors: [{ message: "x" }] }),
+  ).toEqual(["c.spec.ts: shakes: late", "x"]);
 });
