@@ -6,8 +6,8 @@ import {
   saveWatermark,
   selectWatermark,
   tryLockRollups,
-  type UsageSource,
 } from "./rollup-store";
+import type { UsageSource } from "./source-rows-store";
 
 export const usageSources: readonly UsageSource[] = ["events", "receipts"];
 const batchRowsMax = 5_000;

@@ -1,4 +1,4 @@
-const measures = [
+export const usageMeasures = [
   "requests",
   "unbilled_requests",
   "refusals",
@@ -6,10 +6,11 @@ const measures = [
   "cached_input_tokens",
   "output_tokens",
 ] as const;
+export type UsageMeasure = (typeof usageMeasures)[number];
 
-const sums = measures.map((measure) => `sum(${measure})::bigint`).join(", ");
-const columns = measures.join(", ");
-const additions = measures
+const sums = usageMeasures.map((measure) => `sum(${measure})::bigint`).join(", ");
+const columns = usageMeasures.join(", ");
+const additions = usageMeasures
   .map((measure) => `${measure} = u.${measure} + excluded.${measure}`)
   .join(", ");
 
@@ -34,6 +35,10 @@ const intervals = [
   { table: "hours", unit: "hour" },
   { table: "days", unit: "day" },
 ];
+
+export const rollupTables = grains.flatMap((grain) =>
+  intervals.map(({ table }) => `${grain.table}_${table}`),
+);
 
 const inserts = grains.flatMap((grain) =>
   intervals.map(({ table, unit }) => {

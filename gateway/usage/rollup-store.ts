@@ -1,52 +1,13 @@
 import type { Queryable } from "../db/database";
-import { ulidFloor } from "../events/ulid-range";
 import { rollupAddition } from "./rollup-addition-store";
-
-/** Where usage comes from: what was admitted, and what was refused. */
-export type UsageSource = "events" | "receipts";
-
-/** A place in recording order. */
-export interface RecordedPosition {
-  recordedAt: Date;
-  key: string;
-}
+import { keyFloor, type RecordedPosition, rowsOf, type UsageSource } from "./source-rows-store";
 
 // Any fixed number: one process at a time adds up, and none while a day is being rebuilt.
 const rollupLock = 7_207_030;
 const dayMs = 86_400_000;
-/** A key is made before its row is recorded: partitions a good deal further back are looked at. */
-const keyMarginMs = 7 * dayMs;
-/** An answer takes less; so its key lies this close behind its admission. */
-const longestRequestMs = dayMs;
-/** Clocks of replicas and of Redis, which dates admissions, differ. */
-const clockSlackMs = 3_600_000;
-
+/** A key may be older than its record, most of all in sample data: so far back partitions are read. */
+const keyMarginMs = 35 * dayMs;
 const start: RecordedPosition = { recordedAt: new Date(0), key: "" };
-
-/** Rows of a source as the addition wants them. */
-const rowsOf: Record<UsageSource, { select: string; key: string; happenedAt: string }> = {
-  events: {
-    select: `SELECT workspace_id, group_path, api_key_prefix, model_slug, recorded_at,
-      admitted_at AS happened_at, idempotency_key AS key,
-      1 AS requests, (NOT billable)::int AS unbilled_requests, 0 AS refusals,
-      input_tokens, cached_input_tokens, output_tokens FROM events`,
-    key: "idempotency_key",
-    happenedAt: "admitted_at",
-  },
-  receipts: {
-    select: `SELECT workspace_id, group_path, api_key_prefix, model_slug, recorded_at,
-      refused_at AS happened_at, request_id AS key,
-      0 AS requests, 0 AS unbilled_requests, 1 AS refusals,
-      0 AS input_tokens, 0 AS cached_input_tokens, 0 AS output_tokens FROM receipts`,
-    key: "request_id",
-    happenedAt: "refused_at",
-  },
-};
-
-function keyFloor(source: UsageSource, atMs: number): string {
-  const floor = ulidFloor(Math.max(0, atMs));
-  return source === "events" ? floor : `req_${floor}`;
-}
 
 /**
  * For transactions that write no events and take their time: the event feed, which waits for those
@@ -117,29 +78,6 @@ export async function addNextRows(
   const { recordedAt, key: lastKey } = added;
   const last = recordedAt && lastKey !== null ? { recordedAt, key: lastKey } : undefined;
   return { rows: added.rows, last };
-}
-
-/** Adds all of the source's rows of one UTC day that lie up to the watermark. */
-export async function addRowsOfDay(
-  tx: Queryable,
-  source: UsageSource,
-  dayStartMs: number,
-  through: RecordedPosition,
-): Promise<number> {
-  const { select, key, happenedAt } = rowsOf[source];
-  const { rows } = await tx.query<{ rows: number }>(
-    rollupAddition(`${select} WHERE ${happenedAt} >= $1 AND ${happenedAt} < $2
-      AND ${key} >= $3 AND ${key} < $4 AND (recorded_at, ${key}) <= ($5, $6)`),
-    [
-      new Date(dayStartMs),
-      new Date(dayStartMs + dayMs),
-      keyFloor(source, dayStartMs - clockSlackMs - (source === "receipts" ? longestRequestMs : 0)),
-      keyFloor(source, dayStartMs + dayMs + longestRequestMs),
-      through.recordedAt,
-      through.key,
-    ],
-  );
-  return rows[0]?.rows ?? 0;
 }
 
 /** The first moment that is not in the roll-ups of a source: ms; undefined where all is. */

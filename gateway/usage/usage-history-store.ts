@@ -1,5 +1,6 @@
 import type { UsageDimension, UsageSums } from "../contracts/usage-history";
 import type { Queryable } from "../db/database";
+import { usageMeasures } from "./rollup-addition-store";
 import {
   bind,
   childrenGrain,
@@ -27,16 +28,8 @@ export type ConsumerSums = Consumer & UsageSums;
 export type BucketSums = UsageSums & { at: Date };
 export type ConsumerBucket = Consumer & BucketSums;
 
-const measures = [
-  "requests",
-  "unbilled_requests",
-  "refusals",
-  "input_tokens",
-  "cached_input_tokens",
-  "output_tokens",
-];
 const sums = [
-  ...measures.map((name) => `coalesce(sum(u.${name}), 0)::bigint AS ${name}`),
+  ...usageMeasures.map((name) => `coalesce(sum(u.${name}), 0)::bigint AS ${name}`),
   "coalesce(sum(u.input_tokens + u.output_tokens), 0)::bigint AS total_tokens",
 ].join(", ");
 
@@ -114,7 +107,7 @@ function rowsByConsumer(
   read: ReadRows,
   only?: readonly Consumer[],
 ): string {
-  const columns = measures.map((name) => `u.${name}`).join(", ");
+  const columns = usageMeasures.map((name) => `u.${name}`).join(", ");
   const of = (consumer: string, grain: ReturnType<typeof keyGrain>, among = "true") =>
     `SELECT u.at, ${consumer}, ${columns} FROM (${read(
       values,
