@@ -129,7 +129,8 @@ async function reconcileToday(
 }
 
 function told(differences: number): string {
-  return differences === 0 ? "no difference" : `${differences} differences`;
+  if (differences === 0) return "no difference";
+  return differences === 1 ? "1 difference" : `${differences} differences`;
 }
 
 function toldRefusals({ refusals }: { refusals: number | undefined }): string {
