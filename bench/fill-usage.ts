@@ -1,4 +1,5 @@
 import type { Database } from "../gateway/db/database";
+import { rollups } from "../gateway/usage/rollup-addition-store";
 
 export interface UsageScene {
   events: number;
@@ -71,6 +72,10 @@ export async function fillUsage(db: Database, events: number): Promise<UsageScen
       sum(cached_input_tokens), sum(output_tokens)`;
     await tx.query(`INSERT INTO usage_days SELECT workspace_id, group_id, api_key_prefix,
       date_trunc('day', at, 'UTC'), slug, ${sums} FROM usage_hours GROUP BY 1, 2, 3, 4, 5 ORDER BY 4`);
+    await tx.query(`INSERT INTO key_usage_days (workspace_id, group_id, api_key_prefix, at, requests,
+        unbilled_requests, refusals, input_tokens, cached_input_tokens, output_tokens)
+      SELECT workspace_id, group_id, api_key_prefix, at, ${sums} FROM usage_days
+      GROUP BY 1, 2, 3, 4 ORDER BY 4`);
     await tx.query(`INSERT INTO tree_usage_hours SELECT u.workspace_id, t.id, u.at, u.slug, ${sums}
       FROM usage_hours u JOIN groups g ON g.id = u.group_id
         CROSS JOIN LATERAL unnest(array_prepend('', g.path)) AS t (id)
@@ -79,8 +84,8 @@ export async function fillUsage(db: Database, events: number): Promise<UsageScen
       date_trunc('day', at, 'UTC'), slug, ${sums} FROM tree_usage_hours GROUP BY 1, 2, 3, 4
       ORDER BY 3`);
   });
-  const tables = ["usage_hours", "usage_days", "tree_usage_hours", "tree_usage_days"];
-  for (const table of [...tables, "groups", "api_keys"]) await db.query(`VACUUM ANALYZE ${table}`);
+  for (const table of [...rollups.map(({ table }) => table), "groups", "api_keys"])
+    await db.query(`VACUUM ANALYZE ${table}`);
   const { rows } = await db.query<{ rootId: string; keyPrefix: string }>(
     `SELECT g.root_id AS "rootId", u.api_key_prefix AS "keyPrefix"
      FROM usage_days u JOIN groups g ON g.id = u.group_id

@@ -8,6 +8,7 @@ import { startEmbeddedPostgres } from "../gateway/db/embedded-postgres";
 import { migrate } from "../gateway/db/migrate";
 import { readUsageHistory } from "../gateway/usage/read-usage-history";
 import { rollUpBatch } from "../gateway/usage/roll-up-usage";
+import { rollups } from "../gateway/usage/rollup-addition-store";
 import { fillUsage, type UsageScene } from "./fill-usage";
 import type { Figure } from "./report";
 
@@ -29,7 +30,7 @@ export async function measureUsage(events: number): Promise<Figure[]> {
   try {
     await migrate(db, { directory: resolve("gateway/db/migrations"), schema: "public" });
     const rolling = await measureRolling(db);
-    await db.query("TRUNCATE events, usage_hours, usage_days, tree_usage_hours, tree_usage_days");
+    await db.query(`TRUNCATE events, ${rollups.map(({ table }) => table).join(", ")}`);
     const scene = await fillUsage(db, events);
     const { rows } = await db.query<{ hours: number; days: number }>(
       "SELECT (SELECT count(*) FROM usage_hours) AS hours, (SELECT count(*) FROM usage_days) AS days",

@@ -55,6 +55,7 @@ describe("reconcile", () => {
   test.each([
     ["usage_hours", "output_tokens"],
     ["usage_days", "requests"],
+    ["key_usage_days", "requests"],
     ["tree_usage_hours", "refusals"],
     ["tree_usage_days", "cached_input_tokens"],
   ])(
@@ -67,7 +68,7 @@ describe("reconcile", () => {
         `SELECT ${measure} AS there FROM ${table} WHERE group_id = 'grp_leaf'`,
       );
       const there = rows[0]?.there ?? 0;
-      const row = new RegExp(`grp_leaf .* acme/m +${measure} +${there - 1} +${there} +${table}`);
+      const row = new RegExp(`grp_leaf .* +${measure} +${there - 1} +${there} +${table}`);
       expect(output).toMatch(row);
       expect(output).toContain("does not reconcile: 1 difference");
     },

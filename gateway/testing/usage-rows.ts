@@ -4,6 +4,7 @@ import type { Database } from "../db/database";
 import type { LedgerRow } from "../events/ledger";
 import { insertReceipts } from "../receipts/receipt-store";
 import { rollUpBatch, usageSources } from "../usage/roll-up-usage";
+import { rollups } from "../usage/rollup-addition-store";
 
 /** A row of the ledger: 10 + 5 tokens, 2 of them cached. */
 export function usageEvent(
@@ -79,7 +80,7 @@ export async function rollUpAll(db: Database): Promise<void> {
 /** All roll-ups as they are, for comparing. */
 export async function readRollups(db: Database): Promise<Record<string, unknown[]>> {
   const found: Record<string, unknown[]> = {};
-  for (const table of ["usage_hours", "usage_days", "tree_usage_hours", "tree_usage_days"]) {
+  for (const { table } of rollups) {
     const { rows } = await db.query(`SELECT * FROM ${table} ORDER BY 1, 2, 3, 4, 5`);
     found[table] = rows;
   }

@@ -1,5 +1,5 @@
 import type { Queryable } from "../db/database";
-import { type UsageMeasure, usageMeasures } from "./rollup-addition-store";
+import { rollups, type UsageMeasure, usageMeasures } from "./rollup-addition-store";
 import { type RecordedPosition, rowsOfDay, type UsageSource } from "./source-rows-store";
 
 const dayMs = 86_400_000;
@@ -10,6 +10,7 @@ export interface RollupDifference {
   workspaceId: string;
   /** "" = the workspace. */
   groupId: string;
+  /** "" = all, where the roll-up tells no keys; slugs alike. */
   apiKeyPrefix: string;
   slug: string;
   measure: UsageMeasure;
@@ -17,14 +18,7 @@ export interface RollupDifference {
   rollup: number;
 }
 
-const compared = [
-  { table: "usage_hours", isTree: false },
-  { table: "usage_days", isTree: false },
-  { table: "tree_usage_hours", isTree: true },
-  { table: "tree_usage_days", isTree: true },
-] as const;
-
-export const differencesMax = 1_000;
+const differencesMax = 1_000;
 
 /** Differences of one UTC day, at most `differencesMax` of each roll-up. `sources`: what is kept. */
 export async function selectRollupDifferences(
@@ -44,33 +38,33 @@ export async function selectRollupDifferences(
     values.push(...rows.values);
   }
   const found: RollupDifference[] = [];
-  for (const { table, isTree } of compared) {
-    const who = isTree
-      ? { columns: "workspace_id, group_id, slug", key: `''` }
-      : { columns: "workspace_id, group_id, api_key_prefix, slug", key: "api_key_prefix" };
-    const groups = isTree
-      ? "array_prepend('', group_path)"
-      : "group_path[cardinality(group_path):]";
+  for (const { table, isByKey, isBySlug } of rollups) {
+    const key = isByKey ? "api_key_prefix" : undefined;
+    const slug = isBySlug ? "slug" : undefined;
+    const who = ["workspace_id", "group_id", key, slug].filter(Boolean).join(", ");
+    const groups = isByKey
+      ? "group_path[cardinality(group_path):]"
+      : "array_prepend('', group_path)";
     const { rows } = await tx.query<RollupDifference>(
       `WITH source AS (${parts.join(" UNION ALL ")}),
          ledger AS (
            SELECT source.*, g.group_id, model_slug AS slug
            FROM source CROSS JOIN LATERAL unnest(${groups}) AS g (group_id)),
-         expected AS (SELECT ${who.columns}, ${sums} FROM ledger GROUP BY ${who.columns}),
+         expected AS (SELECT ${who}, ${sums} FROM ledger GROUP BY ${who}),
          actual AS (
-           SELECT ${who.columns}, ${sums} FROM ${table} WHERE at >= $1 AND at < $2
-           GROUP BY ${who.columns}),
-         pairs AS (SELECT ${who.columns}, ${measures
+           SELECT ${who}, ${sums} FROM ${table} WHERE at >= $1 AND at < $2
+           GROUP BY ${who}),
+         pairs AS (SELECT ${who}, ${measures
            .map((m) => `coalesce(expected.${m}, 0) AS ${m}, coalesce(actual.${m}, 0) AS a_${m}`)
            .join(", ")}
-           FROM expected FULL JOIN actual USING (${who.columns}))
+           FROM expected FULL JOIN actual USING (${who}))
        SELECT '${table}' AS table, workspace_id AS "workspaceId", group_id AS "groupId",
-         ${who.key} AS "apiKeyPrefix", slug, m.measure, m.ledger, m.rollup
+         ${key ?? "''"} AS "apiKeyPrefix", ${slug ?? "''"} AS slug, m.measure, m.ledger, m.rollup
        FROM pairs CROSS JOIN LATERAL (VALUES ${measures
          .map((m) => `('${m}', ${m}, a_${m})`)
          .join(", ")}) AS m (measure, ledger, rollup)
        WHERE m.ledger <> m.rollup
-       ORDER BY workspace_id, group_id, slug, 4, m.measure LIMIT ${differencesMax}`,
+       ORDER BY 2, 3, 5, 4, 6 LIMIT ${differencesMax}`,
       values,
     );
     found.push(...rows);

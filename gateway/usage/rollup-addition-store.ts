@@ -14,43 +14,37 @@ const additions = usageMeasures
   .map((measure) => `${measure} = u.${measure} + excluded.${measure}`)
   .join(", ");
 
+const keyRows = { from: "source", group: "group_path[cardinality(group_path)]" };
+const treeRows = {
+  from: "source CROSS JOIN LATERAL unnest(array_prepend('', group_path)) AS tree (group_id)",
+  group: "tree.group_id",
+};
+
 /** What one key of a group called, and what a group with all below it called ('' = workspace). */
-const grains = [
-  {
-    table: "usage",
-    keys: "workspace_id, group_id, api_key_prefix, at, slug",
-    values: (at: string) =>
-      `workspace_id, group_path[cardinality(group_path)], api_key_prefix, ${at}, model_slug`,
-    from: "source",
-  },
-  {
-    table: "tree_usage",
-    keys: "workspace_id, group_id, at, slug",
-    values: (at: string) => `workspace_id, tree.group_id, ${at}, model_slug`,
-    from: "source CROSS JOIN LATERAL unnest(array_prepend('', group_path)) AS tree (group_id)",
-  },
-];
+export const rollups = [
+  { table: "usage_hours", unit: "hour", ...keyRows, isByKey: true, isBySlug: true },
+  { table: "usage_days", unit: "day", ...keyRows, isByKey: true, isBySlug: true },
+  { table: "key_usage_days", unit: "day", ...keyRows, isByKey: true, isBySlug: false },
+  { table: "tree_usage_hours", unit: "hour", ...treeRows, isByKey: false, isBySlug: true },
+  { table: "tree_usage_days", unit: "day", ...treeRows, isByKey: false, isBySlug: true },
+] as const;
 
-const intervals = [
-  { table: "hours", unit: "hour" },
-  { table: "days", unit: "day" },
-];
-
-export const rollupTables = grains.flatMap((grain) =>
-  intervals.map(({ table }) => `${grain.table}_${table}`),
-);
-
-const inserts = grains.flatMap((grain) =>
-  intervals.map(({ table, unit }) => {
-    const name = `${grain.table}_${table}`;
-    const positions = grain.keys.split(", ").map((_, index) => index + 1);
-    return `added_${name} AS (
-      INSERT INTO ${name} AS u (${grain.keys}, ${columns})
-      SELECT ${grain.values(`date_trunc('${unit}', happened_at, 'UTC')`)}, ${sums}
-      FROM ${grain.from} GROUP BY ${positions} ORDER BY ${positions}
-      ON CONFLICT (${grain.keys}) DO UPDATE SET ${additions})`;
-  }),
-);
+const inserts = rollups.map(({ table, unit, from, group, isByKey, isBySlug }) => {
+  const keys: [column: string, value: string][] = [
+    ["workspace_id", "workspace_id"],
+    ["group_id", group],
+    ...(isByKey ? [["api_key_prefix", "api_key_prefix"] satisfies [string, string]] : []),
+    ["at", `date_trunc('${unit}', happened_at, 'UTC')`],
+    ...(isBySlug ? [["slug", "model_slug"] satisfies [string, string]] : []),
+  ];
+  const names = keys.map(([column]) => column).join(", ");
+  const positions = keys.map((_, index) => index + 1).join(", ");
+  return `added_${table} AS (
+    INSERT INTO ${table} AS u (${names}, ${columns})
+    SELECT ${keys.map(([, value]) => value).join(", ")}, ${sums}
+    FROM ${from} GROUP BY ${positions} ORDER BY ${positions}
+    ON CONFLICT (${names}) DO UPDATE SET ${additions})`;
+});
 
 /**
  * One statement that adds the rows of `source` to all roll-ups, and answers how many there were and

@@ -1,5 +1,5 @@
 import type { Queryable } from "../db/database";
-import { rollupAddition, rollupTables, usageMeasures } from "./rollup-addition-store";
+import { rollupAddition, rollups, usageMeasures } from "./rollup-addition-store";
 import { type RecordedPosition, rowsOfDay, type UsageSource } from "./source-rows-store";
 
 const dayMs = 86_400_000;
@@ -25,7 +25,7 @@ export async function clearDay(
   const zeros = usageMeasures
     .filter((measure) => refusals || measure !== "refusals")
     .map((measure) => `${measure} = 0`);
-  for (const table of rollupTables) {
+  for (const { table } of rollups) {
     await tx.query(`UPDATE ${table} SET ${zeros.join(", ")} WHERE at >= $1 AND at < $2`, [
       new Date(dayStartMs),
       new Date(dayStartMs + dayMs),
@@ -35,7 +35,7 @@ export async function clearDay(
 
 export async function dropEmptyRows(tx: Queryable, dayStartMs: number): Promise<void> {
   const isEmpty = usageMeasures.map((measure) => `${measure} = 0`).join(" AND ");
-  for (const table of rollupTables) {
+  for (const { table } of rollups) {
     await tx.query(`DELETE FROM ${table} WHERE at >= $1 AND at < $2 AND ${isEmpty}`, [
       new Date(dayStartMs),
       new Date(dayStartMs + dayMs),

@@ -123,7 +123,7 @@ function rowsByConsumer(
     case "slug":
       return of(
         `'' AS "groupId", '' AS "apiKeyPrefix", u.slug, false AS "isOwnUse"`,
-        coarsestGrain(values, selection),
+        { ...coarsestGrain(values, selection), isBySlug: true },
         among(
           "u.slug",
           only?.map(({ slug }) => slug),

@@ -1,4 +1,5 @@
 import type { UsageInterval } from "../contracts/usage-history";
+import { usageMeasures } from "./rollup-addition-store";
 
 /** What is asked, as the roll-ups hold it. Times in ms, at whole buckets of the interval, UTC. */
 export interface UsageSelection {
@@ -27,6 +28,8 @@ export function bind(values: Values, value: unknown): string {
 export interface Grain {
   table: "usage" | "tree_usage";
   where: string;
+  /** Slugs are told apart. */
+  isBySlug: boolean;
 }
 
 /** The coarsest roll-ups that answer it. Sums of a subtree are kept as such, but not by key. */
@@ -34,7 +37,8 @@ export function coarsestGrain(values: Values, selection: UsageSelection): Grain 
   const { groupId, includeSubtree, apiKeyPrefix } = selection;
   if (groupId !== undefined && !includeSubtree) return keyGrain(values, selection);
   if (apiKeyPrefix !== undefined) return keyGrain(values, selection);
-  return { table: "tree_usage", where: `u.group_id = ${bind(values, groupId ?? "")}` };
+  const where = `u.group_id = ${bind(values, groupId ?? "")}`;
+  return { table: "tree_usage", where, isBySlug: true };
 }
 
 export function keyGrain(values: Values, selection: UsageSelection): Grain {
@@ -52,7 +56,8 @@ export function keyGrain(values: Values, selection: UsageSelection): Grain {
     conditions.push(`u.api_key_prefix = ${prefix} AND u.group_id =
       (SELECT group_id FROM api_keys WHERE workspace_id = $1 AND prefix = ${prefix})`);
   }
-  return { table: "usage", where: conditions.join(" AND ") };
+  const isBySlug = selection.slug !== undefined;
+  return { table: "usage", where: conditions.join(" AND "), isBySlug };
 }
 
 /** The groups right below the one that is asked for, each with its subtree; else the root groups. */
@@ -62,6 +67,7 @@ export function childrenGrain(values: Values, { groupId }: UsageSelection): Grai
   return {
     table: "tree_usage",
     where: `u.group_id IN (SELECT id FROM groups WHERE workspace_id = $1 AND ${isChild})`,
+    isBySlug: true,
   };
 }
 
@@ -92,13 +98,18 @@ export const rowsByInterval: ReadRows = (values, grain, selection) =>
 
 function rowsBetween(
   values: Values,
-  { table, where }: Grain,
+  { table, where, isBySlug }: Grain,
   interval: UsageInterval,
   { fromMs, toMs, slug }: UsageSelection,
 ): string {
   const from = bind(values, new Date(fromMs));
   const to = bind(values, new Date(toMs));
   const ofSlug = slug === undefined ? "" : ` AND u.slug = ${bind(values, slug)}`;
-  return `SELECT u.* FROM ${table}_${interval}s u
+  const columns = ["group_id", "at", ...usageMeasures].map((name) => `u.${name}`);
+  if (table === "usage") columns.push("u.api_key_prefix");
+  // Hours are kept by slug only.
+  const isMerged = table === "usage" && interval === "day" && !isBySlug;
+  columns.push(isMerged ? "'' AS slug" : "u.slug");
+  return `SELECT ${columns.join(", ")} FROM ${isMerged ? "key_" : ""}${table}_${interval}s u
     WHERE u.workspace_id = $1 AND u.at >= ${from} AND u.at < ${to} AND ${where}${ofSlug}`;
 }

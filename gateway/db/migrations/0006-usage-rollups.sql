@@ -1,7 +1,7 @@
 -- Usage over time, added up by hour and by day (UTC) from the ledger and the receipts of refusals.
 -- A request belongs to the hour and the day in which it was admitted, as it does to a day's limit.
--- To go back: DROP TABLE usage_hours, usage_days, tree_usage_hours, tree_usage_days,
--- usage_watermarks; DROP INDEX events_recorded, receipts_recorded, groups_children_ever;
+-- To go back: DROP TABLE usage_hours, usage_days, key_usage_days, tree_usage_hours,
+-- tree_usage_days, usage_watermarks; DROP INDEX events_recorded, receipts_recorded, groups_children_ever;
 -- ALTER TABLE receipts DROP COLUMN recorded_at.
 
 -- What each key of each group called. Rows of the current bucket are written again and again: the
@@ -27,6 +27,12 @@ CREATE INDEX ON usage_hours (workspace_id, at);
 CREATE TABLE usage_days (LIKE usage_hours INCLUDING STORAGE,
   PRIMARY KEY (workspace_id, group_id, api_key_prefix, at, slug)) WITH (fillfactor = 70);
 CREATE INDEX ON usage_days (workspace_id, at);
+
+-- The same over all slugs: what a comparison of a workspace's keys reads.
+CREATE TABLE key_usage_days (LIKE usage_hours INCLUDING STORAGE) WITH (fillfactor = 70);
+ALTER TABLE key_usage_days DROP COLUMN slug,
+  ADD PRIMARY KEY (workspace_id, group_id, api_key_prefix, at);
+CREATE INDEX ON key_usage_days (workspace_id, at);
 
 -- What each group and everything below it called; group '' = the whole workspace. So a chart of a
 -- large subtree reads as few rows as that of a small one.
