@@ -64,6 +64,15 @@ export async function selectBuckets(
 
 const who = `u."groupId", u."apiKeyPrefix", u.slug, u."isOwnUse"`;
 
+/** What tells consumers apart. A key is one group's for good: comparing its text alone is faster. */
+const identity: Record<ComparedBy, string> = {
+  group: `u."groupId", u."isOwnUse"`,
+  key: `u."apiKeyPrefix"`,
+  slug: "u.slug",
+};
+const anyOfThem = `min(u."groupId") AS "groupId", min(u."apiKeyPrefix") AS "apiKeyPrefix",
+  min(u.slug) AS slug, bool_or(u."isOwnUse") AS "isOwnUse"`;
+
 /** The top consumers, and how many there are at all. */
 export async function selectTopConsumers(
   db: Queryable,
@@ -74,8 +83,9 @@ export async function selectTopConsumers(
   const values: Values = [selection.workspaceId];
   const rows = rowsByConsumer(values, by, selection, fewestRows);
   const { rows: found } = await db.query<ConsumerSums & { count: number }>(
-    `SELECT ${who}, ${sums}, count(*) OVER () AS count FROM (${rows}) AS u GROUP BY ${who}
-     ORDER BY total_tokens DESC, requests DESC, refusals DESC, ${who}
+    `SELECT ${anyOfThem}, ${sums}, count(*) OVER () AS count FROM (${rows}) AS u
+     GROUP BY ${identity[by]}
+     ORDER BY total_tokens DESC, requests DESC, refusals DESC, ${identity[by]}
      LIMIT ${bind(values, limit)}`,
     values,
   );
