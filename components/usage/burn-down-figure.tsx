@@ -55,15 +55,13 @@ export function BurnDownFigure({ model }: { model: BurnDownModel }) {
   );
 }
 
-function Pace({ model: { left, emptyAtMs, threshold } }: { model: BurnDownModel }) {
+function Pace({ model: { left, emptyAtMs } }: { model: BurnDownModel }) {
   const now = left.at(-1);
   const text =
     now?.left === 0
       ? "Used up: calls are refused until the reset."
       : emptyAtMs === null
-        ? now?.left === threshold
-          ? "Untouched today."
-          : "Lasts until the reset at today's pace."
+        ? "Lasts until the reset at today's pace."
         : `At today's pace used up at ${clockTime(emptyAtMs)} UTC.`;
   const tone =
     now?.left === 0 ? "text-danger" : emptyAtMs === null ? "text-muted-foreground" : "text-warn";
@@ -73,7 +71,7 @@ function Pace({ model: { left, emptyAtMs, threshold } }: { model: BurnDownModel 
 function BurnDownTable({ name, model: { left, unit } }: { name: string; model: BurnDownModel }) {
   return (
     <Table aria-label={name}>
-      <THead>
+      <THead className="sticky top-0 bg-muted">
         <TR>
           <TH>Time, UTC</TH>
           <TH numeric>Used</TH>

@@ -21,36 +21,41 @@ const StackedChart = dynamic(() => import("./stacked-chart").then((m) => m.Stack
 export function ChartFigure({ chart }: { chart: ChartModel }) {
   const titleId = useId();
   const total = chart.totals.reduce((sum, value) => sum + value, 0);
-  const isSplit = chart.series.length > 1;
+  const legend = chart.series
+    .map((series) => ({ ...series, sum: series.values.reduce((sum, value) => sum + value, 0) }))
+    .filter(({ sum }) => sum > 0);
   return (
     <figure
       aria-labelledby={titleId}
-      className="flex min-w-0 flex-col rounded-lg border border-border bg-surface p-4"
+      // Rows shared with the neighbour: charts stand side by side however long a legend is.
+      className="row-span-3 grid min-w-0 grid-cols-[minmax(0,1fr)] grid-rows-subgrid gap-y-0 rounded-lg border border-border bg-surface p-4 first:lg:col-span-2"
     >
-      <figcaption className="flex items-baseline gap-2">
-        <h2 id={titleId} className="font-medium">
-          {chart.title}
-        </h2>
-        <span className="text-muted-foreground text-xs">per {chart.interval}, UTC</span>
-        <CompactNumber value={total} unit={chart.unit} className="ml-auto font-medium text-lg" />
+      <figcaption>
+        <div className="flex items-baseline gap-2">
+          <h2 id={titleId} className="font-medium">
+            {chart.title}
+          </h2>
+          <span className="text-muted-foreground text-xs">per {chart.interval}, UTC</span>
+          <CompactNumber value={total} unit={chart.unit} className="ml-auto font-medium text-lg" />
+        </div>
+        {total > 0 ? (
+          <ul
+            aria-label={`${chart.title}, colours`}
+            className="mt-2 flex flex-wrap gap-x-4 gap-y-1"
+          >
+            {legend.map(({ id, label, color, sum }) => (
+              <li key={id} className="flex min-w-0 items-center gap-1.5 text-xs">
+                <Swatch color={color} />
+                <span className="max-w-48 truncate text-muted-foreground" title={label}>
+                  {label}
+                </span>
+                <CompactNumber value={sum} unit={chart.unit} />
+              </li>
+            ))}
+          </ul>
+        ) : null}
       </figcaption>
-      {isSplit ? (
-        <ul aria-label={`${chart.title}, colours`} className="mt-2 flex flex-wrap gap-x-4 gap-y-1">
-          {chart.series.map(({ id, label, color, values }) => (
-            <li key={id} className="flex min-w-0 items-center gap-1.5 text-xs">
-              <Swatch color={color} />
-              <span className="max-w-48 truncate text-muted-foreground" title={label}>
-                {label}
-              </span>
-              <CompactNumber
-                value={values.reduce((sum, value) => sum + value, 0)}
-                unit={chart.unit}
-              />
-            </li>
-          ))}
-        </ul>
-      ) : null}
-      <div className="mt-auto pt-3">
+      <div className="pt-3">
         {total === 0 ? (
           <p
             style={{ height }}

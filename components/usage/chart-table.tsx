@@ -12,7 +12,7 @@ export function ChartTable({ chart }: { chart: ChartModel }) {
   const rows = at.flatMap((start, index) => ((totals[index] ?? 0) > 0 ? [{ start, index }] : []));
   return (
     <Table aria-label={`${title} per ${interval}`}>
-      <THead>
+      <THead className="sticky top-0 bg-muted">
         <TR>
           <TH>{interval === "hour" ? "Hour" : "Day"}, UTC</TH>
           {columns.map(({ id, label }) => (

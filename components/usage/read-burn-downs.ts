@@ -17,8 +17,8 @@ export interface BurnDownSource {
 const slugsMax = 1_000;
 
 /**
- * The day so far of each daily limit of a group. The caller has authorized the group. What can't
- * be read is left out: the figures of `usage` stand beside it.
+ * The day so far of each daily limit of a group that was drawn from. The caller has authorized the
+ * group. What can't be read is left out: the figures of `usage` stand beside it.
  */
 export async function readBurnDowns(
   { groupId, enforcement, usage, visibleIds }: BurnDownSource,
@@ -28,7 +28,8 @@ export async function readBurnDowns(
   const counterOf = (entry: UsageEntry) => (isPool ? (entry.source_group ?? groupId) : groupId);
   const entries = Object.entries(usage.usage).flatMap(([slug, list]) =>
     list
-      .filter((entry) => entry.threshold > 0 && visibleIds.includes(counterOf(entry)))
+      .filter((entry) => entry.threshold > 0 && (entry.current_usage ?? 0) > 0)
+      .filter((entry) => visibleIds.includes(counterOf(entry)))
       .map((entry) => ({ slug, entry })),
   );
   const counters = [...new Set(entries.map(({ entry }) => counterOf(entry)))];

@@ -6,7 +6,9 @@ import type { Result } from "@/lib/result";
 import { bucketMsOf, type UsageView, usageWindow } from "@/lib/usage-view";
 
 const path = "/v1/gateway/usage-history";
-const listedMax = 10;
+const comparedMax = 100;
+/** What the pages read of consumers over time: some megabytes at most. */
+const pagePointsMax = 20_000;
 const exportedMax = 1_000;
 
 type Reader = Pick<Member, "subtreeGroupId">;
@@ -21,8 +23,9 @@ export async function readUsageHistory(
   nowMs: number,
 ): Promise<Result<UsageHistory>> {
   const by = view.split === "none" ? "group" : view.split;
-  const query = { ...queryOf(member, view, nowMs), by, limit: listedMax };
-  return callGateway({ path, query, answer: usageHistory });
+  const query = queryOf(member, view, nowMs);
+  const limit = Math.min(comparedMax, Math.floor(pagePointsMax / bucketsIn(query)));
+  return callGateway({ path, query: { ...query, by, limit }, answer: usageHistory });
 }
 
 /** The same, with up to 1,000 consumers, as the server's own CSV. */
@@ -32,9 +35,7 @@ export async function readUsageCsv(
   nowMs: number,
 ): Promise<Result<string>> {
   const query = queryOf(member, view, nowMs);
-  const spanMs = Date.parse(query.to) - Date.parse(query.from);
-  const buckets = Math.ceil(spanMs / bucketMsOf(view.interval));
-  const limit = Math.min(exportedMax, Math.floor(usagePointsMax / buckets));
+  const limit = Math.min(exportedMax, Math.floor(usagePointsMax / bucketsIn(query)));
   return callGatewayForCsv({ path, query: { ...query, by: view.split, limit, format: "csv" } });
 }
 
@@ -46,4 +47,8 @@ function queryOf(member: Reader, view: UsageView, nowMs: number) {
     api_key_prefix: view.keyPrefix ?? undefined,
     slug: view.slug ?? undefined,
   };
+}
+
+function bucketsIn({ from, to, interval }: ReturnType<typeof queryOf>): number {
+  return Math.ceil((Date.parse(to) - Date.parse(from)) / bucketMsOf(interval));
 }

@@ -2,7 +2,7 @@
 
 import { Bar, BarChart, CartesianGrid, Tooltip, XAxis, YAxis } from "recharts";
 import { compactNumber } from "@/lib/format";
-import { bucketText, clockTime, tickText } from "./bucket-time";
+import { bucketText, tickText } from "./bucket-time";
 import type { ChartModel } from "./chart-model";
 import { ChartTooltip } from "./chart-tooltip";
 
@@ -14,6 +14,7 @@ export interface StackedChartProps {
 
 /** Beyond this the hours are too dense to be named: days are. */
 const namedHoursMax = 48;
+const hoursBetweenNames = 4;
 /** Beyond this an edge would be most of its bar. */
 const edgedBarsMax = 62;
 
@@ -23,8 +24,6 @@ export function StackedChart({ chart, height, label }: StackedChartProps) {
   const { at, interval, series, totals } = chart;
   const rows = at.map((start, index) => ({ start, index }));
   const isDense = at.length > edgedBarsMax;
-  const midnights = at.filter((start) => clockTime(Date.parse(start)) === "00:00");
-  const namesDaysOnly = interval === "hour" && at.length > namedHoursMax;
   return (
     <BarChart
       responsive
@@ -38,12 +37,13 @@ export function StackedChart({ chart, height, label }: StackedChartProps) {
       <CartesianGrid vertical={false} stroke="var(--border)" />
       <XAxis
         dataKey="start"
-        {...(namesDaysOnly ? { ticks: midnights } : {})}
+        ticks={namedBuckets(chart)}
+        interval="equidistantPreserveStart"
         tickFormatter={(start: string) => tickText(start, interval)}
         tick={tick}
         tickLine={false}
         axisLine={{ stroke: "var(--border-strong)" }}
-        minTickGap={20}
+        minTickGap={12}
         height={22}
       />
       <YAxis
@@ -89,4 +89,11 @@ export function StackedChart({ chart, height, label }: StackedChartProps) {
       ))}
     </BarChart>
   );
+}
+
+/** Every day, or every fourth hour of UTC where there are few. */
+function namedBuckets({ at, interval }: ChartModel): string[] {
+  if (interval === "day") return at;
+  const step = at.length > namedHoursMax ? 24 : hoursBetweenNames;
+  return at.filter((start) => new Date(start).getUTCHours() % step === 0);
 }

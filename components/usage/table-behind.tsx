@@ -23,8 +23,12 @@ export function TableBehind({ name, children }: { name: string; children: ReactN
         {isOpen ? "Hide table" : "Show table"}
       </button>
       {isOpen ? (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        <section tabIndex={0} aria-label={name} className="mt-1 max-h-80 overflow-auto rounded-lg">
+        <section
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+          tabIndex={0}
+          aria-label={name}
+          className="mt-1 max-h-80 overflow-auto rounded-lg border border-border [&>div]:overflow-visible [&>div]:rounded-none [&>div]:border-0"
+        >
           {children}
         </section>
       ) : null}

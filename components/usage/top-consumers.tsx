@@ -15,6 +15,8 @@ export interface TopConsumersProps {
   target: UsageTarget;
 }
 
+const listedMax = 10;
+
 const words = {
   none: { title: "Top groups", one: "Group" },
   group: { title: "Top groups", one: "Group" },
@@ -26,12 +28,17 @@ const words = {
 export function TopConsumers({ history, view, target }: TopConsumersProps) {
   const { title, one } = words[history.by];
   const { consumers, others, totals } = history;
+  // One more takes no more room than "1 other" does.
+  const end = consumers.length + others.count === listedMax + 1 ? listedMax + 1 : listedMax;
+  const listed = consumers.slice(0, end);
+  const rest = consumers.slice(end);
+  const restCount = rest.length + others.count;
   if (consumers.length === 0) return null;
   const whole = totals.total_tokens;
   return (
     <section className="space-y-2">
       <h2 className="font-medium">{title}</h2>
-      <Table aria-label={title} stacked className="table-fixed sm:min-w-200">
+      <Table aria-label={title} className="min-w-200 table-fixed">
         <THead>
           <TR>
             <TH className="w-[27%]">{one}</TH>
@@ -47,7 +54,7 @@ export function TopConsumers({ history, view, target }: TopConsumersProps) {
           </TR>
         </THead>
         <TBody>
-          {consumers.map((consumer) => (
+          {listed.map((consumer) => (
             <TR key={consumer.id} aria-label={consumerName(consumer)}>
               <TH scope="row" className="font-normal">
                 <Consumer {...{ consumer, view, target }} />
@@ -55,12 +62,15 @@ export function TopConsumers({ history, view, target }: TopConsumersProps) {
               <Figures sums={consumer.totals} whole={whole} />
             </TR>
           ))}
-          {others.count > 0 ? (
+          {restCount > 0 ? (
             <TR>
               <TH scope="row" className="font-normal text-muted-foreground">
-                {plural(others.count, "other")}
+                {plural(restCount, "other")}
               </TH>
-              <Figures sums={others.totals} whole={whole} />
+              <Figures
+                sums={[...rest.map((each) => each.totals), others.totals].reduce(addSums)}
+                whole={whole}
+              />
             </TR>
           ) : null}
           <TR className="bg-muted/60 font-medium">
@@ -132,36 +142,48 @@ function narrowed(view: UsageView, { key, slug, group }: UsageConsumer): UsageVi
   return { ...view, groupId: group?.id ?? view.groupId };
 }
 
+function addSums(one: UsageSums, other: UsageSums): UsageSums {
+  return {
+    requests: one.requests + other.requests,
+    unbilled_requests: one.unbilled_requests + other.unbilled_requests,
+    refusals: one.refusals + other.refusals,
+    input_tokens: one.input_tokens + other.input_tokens,
+    cached_input_tokens: one.cached_input_tokens + other.cached_input_tokens,
+    output_tokens: one.output_tokens + other.output_tokens,
+    total_tokens: one.total_tokens + other.total_tokens,
+  };
+}
+
 function Figures({ sums, whole }: { sums: UsageSums; whole: number }) {
   const percent = whole > 0 ? usedPercent(sums.total_tokens, whole) : 0;
   return (
     <>
-      <TD numeric label="Tokens">
+      <TD numeric>
         <CompactNumber value={sums.total_tokens} unit="tokens" />
       </TD>
-      <TD label="Share" className="pl-6">
-        <span className="inline-flex items-center gap-2">
+      <TD className="pl-6">
+        <span className="flex items-center gap-2">
           <span aria-hidden className="h-1.5 w-16 overflow-hidden rounded-full bg-muted">
             <span className="block h-full rounded-full bg-bar" style={{ width: `${percent}%` }} />
           </span>
           <span className="min-w-9 text-right font-mono font-normal text-xs tabular-nums">
-            {percent}%
+            {percent === 0 && sums.total_tokens > 0 ? "<1" : percent}%
           </span>
         </span>
       </TD>
-      <TD numeric label="Input">
+      <TD numeric>
         <CompactNumber value={sums.input_tokens} unit="tokens" />
       </TD>
-      <TD numeric label="Cached">
+      <TD numeric>
         <CompactNumber value={sums.cached_input_tokens} unit="tokens" />
       </TD>
-      <TD numeric label="Output">
+      <TD numeric>
         <CompactNumber value={sums.output_tokens} unit="tokens" />
       </TD>
-      <TD numeric label="Requests">
+      <TD numeric>
         <CompactNumber value={sums.requests} unit="requests" />
       </TD>
-      <TD numeric label="Refusals">
+      <TD numeric>
         <CompactNumber value={sums.refusals} unit="refusals" />
       </TD>
     </>

@@ -85,3 +85,19 @@ test("whoever comes after the sixth is drawn as one, with what the server did no
     "5 others",
   ]);
 });
+
+test("whoever is refused most is in the chart of refusals, however little they use otherwise", () => {
+  const [first, ...more] = history.consumers;
+  if (!first) throw new Error("no consumer");
+  const refusedOnly = { ...consumer(9), totals: { ...sums(0), refusals: 40 } };
+  const [tokens, , refusals] = usageCharts(
+    { ...history, consumers: [first, ...more, refusedOnly] },
+    "group",
+  );
+  expect(tokens?.series.map(({ label }) => label)).not.toContain("Customer 9");
+  expect(refusals?.series[0]?.label).toBe("Customer 9");
+  const colorIn = (chart: typeof tokens) => chart?.series.find(({ id }) => id === first.id)?.color;
+  expect(colorIn(refusals)).toBe(colorIn(tokens));
+  const drawn = refusals?.series.map(({ color }) => color);
+  expect(new Set(drawn).size).toBe(drawn?.length);
+});

@@ -1,4 +1,9 @@
-import type { UsageHistory, UsagePoint, UsageSums } from "@/gateway/contracts/usage-history";
+import type {
+  UsageConsumer,
+  UsageHistory,
+  UsagePoint,
+  UsageSums,
+} from "@/gateway/contracts/usage-history";
 import { exactNumber } from "@/lib/format";
 import { bucketMsOf, type UsageSplit } from "@/lib/usage-view";
 import type { ChartColor, ChartModel, ChartSeries } from "./chart-model";
@@ -91,14 +96,18 @@ export function usageCharts(history: UsageHistory, split: UsageSplit): ChartMode
 }
 
 function consumerSeries(at: string[], history: UsageHistory, read: Read): ChartSeries[] {
-  const drawn = history.consumers.slice(0, colors.length);
-  const rest = history.consumers.slice(colors.length);
+  const drawn = [...history.consumers]
+    .filter(({ totals }) => read(totals) > 0)
+    .sort((one, other) => read(other.totals) - read(one.totals))
+    .slice(0, colors.length);
+  const colorOf = assignColors(history, drawn);
+  const rest = history.consumers.filter((consumer) => !drawn.includes(consumer));
   const restCount = rest.length + history.others.count;
   const series = drawn.map(
-    (consumer, index): ChartSeries => ({
+    (consumer): ChartSeries => ({
       id: consumer.id,
       label: consumerName(consumer),
-      color: colors[index] ?? "chart-rest",
+      color: colorOf.get(consumer.id) ?? "chart-rest",
       values: valuesAt(at, consumer.points, read),
     }),
   );
@@ -109,6 +118,21 @@ function consumerSeries(at: string[], history: UsageHistory, read: Read): ChartS
     .reduce((sums, next) => sums.map((sum, index) => sum + (next[index] ?? 0)));
   const label = `${exactNumber(restCount)} ${restCount === 1 ? "other" : "others"}`;
   return [...series, { id: "(others)", label, color: "chart-rest", values }];
+}
+
+/** The first consumers have the same colour in every chart; others take what is free in theirs. */
+function assignColors({ consumers }: UsageHistory, drawn: UsageConsumer[]) {
+  const assigned = new Map<string, ChartColor>();
+  consumers.slice(0, colors.length).forEach(({ id }, index) => {
+    const color = colors[index];
+    if (color && drawn.some((each) => each.id === id)) assigned.set(id, color);
+  });
+  const free = colors.filter((color) => ![...assigned.values()].includes(color));
+  for (const { id } of drawn) {
+    const color = assigned.has(id) ? undefined : free.shift();
+    if (color) assigned.set(id, color);
+  }
+  return assigned;
 }
 
 function bucketStarts({ from, to, interval }: UsageHistory): string[] {

@@ -47,13 +47,11 @@ export async function UsageReport({ member, view, target }: UsageReportProps) {
       </div>
     );
   }
-  const [first, ...more] = usageCharts(read.data, view.split);
   return (
     <div className="space-y-4">
       <UsageTotals totals={totals} />
-      {first ? <ChartFigure chart={first} /> : null}
       <div className="grid gap-4 lg:grid-cols-2">
-        {more.map((chart) => (
+        {usageCharts(read.data, view.split).map((chart) => (
           <ChartFigure key={chart.title} chart={chart} />
         ))}
       </div>

@@ -27,7 +27,7 @@ export function UsageTotals({ totals }: { totals: UsageSums }) {
         {input > 0 ? `${usedPercent(cached, input)}% cached` : "nothing cached"}
       </Figure>
       <Figure name="Output" value={output} unit="tokens">
-        {requests > 0 ? `${exactNumber(Math.round(output / requests))} a request` : "no request"}
+        {requests > 0 ? `${exactNumber(Math.round(output / requests))} per request` : "no request"}
       </Figure>
       <Figure name="Requests" value={requests} unit="requests">
         {unbilled > 0 ? `${exactNumber(unbilled)} not billed` : "all billed"}
