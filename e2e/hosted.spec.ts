@@ -148,6 +148,19 @@ test("usage over time is absent, and what a group used today is there", async ({
     hierarchy: { limit_enforcement: "INDEPENDENT", parent_group_id: null },
     created_at: "2026-01-01T00:00:00Z",
   });
+  const billed = (key: string, externalEntityId: string, hoursAgo: number) => ({
+    idempotencyKey: key,
+    timestamp: new Date(Date.now() - hoursAgo * 3_600_000).toISOString(),
+    requestId: `req_${key}`,
+    modelSlug: "acme/glm-5.2",
+    externalEntityId,
+    apiKeyPrefix: "sky_1",
+    tokens: { inputTokens: 100, outputTokens: 40, cachedInputTokens: 25 },
+  });
+  hosted.state.events.push(
+    ...[billed("1", "cust_daily", 48), billed("2", "cust_1", 0), billed("3", "cust_daily", 0)],
+    billed("4", "cust_daily", 0),
+  );
   await expect(page.getByRole("link", { name: "Usage", exact: true })).toHaveCount(0);
   await page.goto(`${stack.dashboardUrl}/usage`);
   await expect(
@@ -157,6 +170,9 @@ test("usage over time is absent, and what a group used today is there", async ({
   expect(exported.status()).toBe(404);
   await page.goto(`${stack.dashboardUrl}/groups/${id}?tab=usage`);
   await expect(page.getByRole("row", { name: "Tokens per day" })).toContainText("1k");
+  const events = page.getByRole("table", { name: "Billed today" });
+  const figures = events.getByRole("row", { name: "acme/glm-5.2" }).getByRole("cell");
+  await expect(figures).toHaveText(["2", "200", "50", "80"]);
   await expect(page.getByLabel("Range")).toHaveCount(0);
   hosted.state.groups.delete(id);
 });

@@ -1,12 +1,14 @@
 import { Suspense } from "react";
 import { readUsage } from "@/components/groups/read-group-detail";
 import { UsagePanel } from "@/components/groups/usage-panel";
+import { TableSkeleton } from "@/components/ui/skeleton";
 import { BurnDowns } from "@/components/usage/burn-downs";
+import { TodayFromEvents } from "@/components/usage/today-from-events";
 import { UsageFilters } from "@/components/usage/usage-filters";
 import { UsageReport, UsageReportSkeleton } from "@/components/usage/usage-report";
 import type { Group } from "@/gateway/contracts/group";
 import type { Member } from "@/lib/auth";
-import { offers, serverCapabilities } from "@/lib/capabilities";
+import { gatewayConnection, offers } from "@/lib/capabilities";
 import type { PathGroup } from "@/lib/group-path";
 import { readKnownSlugs } from "@/lib/known-slugs";
 import { type UsageTarget, type UsageView, usageHref } from "@/lib/usage-view";
@@ -21,9 +23,20 @@ export interface UsageTabProps {
 
 /** The day against its limits and, where the server adds it up, usage over time. */
 export async function UsageTab({ member, group, path, view }: UsageTabProps) {
-  const [usage, capabilities] = await Promise.all([readUsage(group.id), serverCapabilities()]);
+  const [usage, connection] = await Promise.all([readUsage(group.id), gatewayConnection()]);
   const today = <UsagePanel groupId={group.id} usage={usage} path={path} />;
-  if (!offers(capabilities, "usage_history")) return today;
+  if (connection.state === "failed") return today;
+  const capabilities = connection.state === "extended" ? connection.capabilities : null;
+  if (!offers(capabilities, "usage_history")) {
+    return (
+      <div className="space-y-8">
+        {today}
+        <Suspense fallback={<TableSkeleton rows={2} label="billed today" />}>
+          <TodayFromEvents externalEntityId={group.metadata.external_entity_id} />
+        </Suspense>
+      </div>
+    );
+  }
   const slugs = await readKnownSlugs(member);
   const target: UsageTarget = { kind: "tab", groupId: group.id };
   const own = { ...view, groupId: group.id };
