@@ -16,7 +16,8 @@ import {
   usageRanges,
   usageSplits,
 } from "@/lib/usage-view";
-import { GroupFilter, type PickedGroup } from "./group-filter";
+import { GroupFilter } from "./group-filter";
+import type { PickedGroup } from "./picked-group";
 
 export interface UsageFiltersProps {
   view: UsageView;
