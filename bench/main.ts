@@ -20,6 +20,7 @@ import { hasWrk } from "./load";
 import { measureDecision } from "./measure-decision";
 import { measureRedisDecision } from "./measure-redis-decision";
 import { measureStreams } from "./measure-streams";
+import { measureUsage } from "./measure-usage";
 import { prepareGateway } from "./prepare-gateway";
 import { type Figure, tableOf } from "./report";
 import { startProgram } from "./start-program";
@@ -35,6 +36,8 @@ const { values } = parseArgs({
     streams: { type: "string", default: "5000" },
     /** A second, of each stream. */
     tokens: { type: "string", default: "2" },
+    /** Of `--only usage`: minutes, on a database of its own. */
+    events: { type: "string", default: "10000000" },
     only: { type: "string", multiple: true, default: [] },
   },
 });
@@ -190,4 +193,6 @@ async function freePorts(count: number): Promise<number[]> {
 }
 
 if (values.serve) serve(values.serve, Number(values.port), values.upstream);
-else await bench(Number(values.seconds), Number(values.rounds), values.only);
+else if (values.only.includes("usage")) {
+  console.log(`\n${tableOf(await measureUsage(Number(values.events)))}`);
+} else await bench(Number(values.seconds), Number(values.rounds), values.only);

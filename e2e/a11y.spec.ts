@@ -16,6 +16,7 @@ const pages = [
   "/",
   "/groups",
   "/endpoints",
+  "/usage",
   "/requests",
   "/audit",
   "/audit?log=dashboard",

@@ -32,6 +32,7 @@ export async function startHostedApi(): Promise<HostedApi> {
     keys: new Map(),
     endpoints: new Map(),
     secrets: new Map(),
+    events: [],
     nextId: (kind) => `${kind}${String(++counter).padStart(7, "0")}`,
   };
   const calls: RecordedCall[] = [];

@@ -38,7 +38,7 @@ test.beforeEach(async ({ page }) => {
 const probes = ["/v1/gateway/capabilities"];
 
 test("no page breaks on a server without our extensions", async ({ page }) => {
-  for (const path of ["/", "/groups", "/endpoints", "/settings"]) {
+  for (const path of ["/", "/groups", "/endpoints", "/usage", "/settings"]) {
     const response = await page.goto(`${stack.dashboardUrl}${path}`);
     expect(response?.status(), path).toBe(200);
     await expect(page.getByRole("heading", { level: 1 }).first(), path).toBeVisible();
@@ -132,6 +132,49 @@ test("a tree of groups gets limits, and shows the same effective ones as the ser
   await expect(page.getByRole("link", { name: "Find a request" })).toHaveCount(0);
   await page.goto(`${stack.dashboardUrl}/requests`);
   await expect(page.getByText("There is nothing at this address")).toBeVisible();
+});
+
+test("usage over time is absent, and what a group used today is there", async ({ page }) => {
+  const id = hosted.state.nextId("grp");
+  hosted.state.groups.set(id, {
+    id,
+    metadata: { external_entity_id: "cust_daily", name: "Daily" },
+    models: [
+      {
+        ...{ slug: "acme/glm-5.2", rate_limits: [] },
+        usage_limits: [{ type: "TOKEN", unit: "DAY", threshold: 1_000 }],
+      },
+    ],
+    hierarchy: { limit_enforcement: "INDEPENDENT", parent_group_id: null },
+    created_at: "2026-01-01T00:00:00Z",
+  });
+  const billed = (key: string, externalEntityId: string, hoursAgo: number) => ({
+    idempotencyKey: key,
+    timestamp: new Date(Date.now() - hoursAgo * 3_600_000).toISOString(),
+    requestId: `req_${key}`,
+    modelSlug: "acme/glm-5.2",
+    externalEntityId,
+    apiKeyPrefix: "sky_1",
+    tokens: { inputTokens: 100, outputTokens: 40, cachedInputTokens: 25 },
+  });
+  hosted.state.events.push(
+    ...[billed("1", "cust_daily", 48), billed("2", "cust_1", 0), billed("3", "cust_daily", 0)],
+    billed("4", "cust_daily", 0),
+  );
+  await expect(page.getByRole("link", { name: "Usage", exact: true })).toHaveCount(0);
+  await page.goto(`${stack.dashboardUrl}/usage`);
+  await expect(
+    page.getByRole("heading", { name: "This server keeps no usage over time" }),
+  ).toBeVisible();
+  const exported = await page.request.get(`${stack.dashboardUrl}/api/usage/export`);
+  expect(exported.status()).toBe(404);
+  await page.goto(`${stack.dashboardUrl}/groups/${id}?tab=usage`);
+  await expect(page.getByRole("row", { name: "Tokens per day" })).toContainText("1k");
+  const events = page.getByRole("table", { name: "Billed today" });
+  const figures = events.getByRole("row", { name: "acme/glm-5.2" }).getByRole("cell");
+  await expect(figures).toHaveText(["2", "200", "50", "80"]);
+  await expect(page.getByLabel("Range")).toHaveCount(0);
+  hosted.state.groups.delete(id);
 });
 
 test("keys are minted, revealed once, listed and revoked", async ({ page }) => {

@@ -11,7 +11,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => stack.stop());
 
-const pages = ["/", "/groups", "/endpoints", "/settings"];
+const pages = ["/", "/groups", "/endpoints", "/usage", "/settings"];
 
 /** With any Host header, which fetch does not allow. */
 function get(path: string, headers: Record<string, string>) {
@@ -101,7 +101,11 @@ test("signed out, every page leads to sign-in and no route tells anything", asyn
     await page.goto(`${stack.dashboardUrl}${path}`);
     await expect(page, path).toHaveURL(/\/sign-in/);
   }
-  for (const path of ["/api/endpoints", "/api/groups?parent=root", "/api/search?q=a"]) {
+  const routes = [
+    ...["/api/endpoints", "/api/groups?parent=root", "/api/search?q=a"],
+    "/api/usage/export",
+  ];
+  for (const path of routes) {
     const body = await (await fetch(`${stack.dashboardUrl}${path}`)).json();
     expect(body, path).toMatchObject({ ok: false, error: { code: "UNAUTHENTICATED" } });
   }

@@ -65,7 +65,7 @@ const slugPrefixes = list(
   "a comma-separated list of slug prefixes (letters, digits, . _ ~ -)",
   "acme,acme-eu",
 );
-const redisUrls = list(
+export const redisUrls = list(
   url("a Redis URL", "redis://127.0.0.1:6379", ["redis:", "rediss:"]),
   "a Redis URL, or a comma-separated list of a cluster's",
   "redis://127.0.0.1:6379",

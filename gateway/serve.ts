@@ -14,6 +14,7 @@ import { createMetrics } from "./metrics/metrics";
 import { createIds } from "./process/create-ids";
 import { ConfigError } from "./process/environment";
 import { createSecretCipher } from "./secrets/secret-cipher";
+import { openUsageRoller, type UsageRoller } from "./usage/usage-roller";
 import { ensureDefaultWorkspace } from "./workspaces/ensure-default-workspace";
 
 export interface RunningGateway {
@@ -62,8 +63,10 @@ export async function serveGateway(
     };
     const app = await createApp(deps);
     const url = await listen(app, config);
+    const roller = openUsageRoller(base);
     log.info({ url, version: config.version }, "the gateway answers");
-    return { url, close: (graceMs) => close({ app, deps, ledger, counting: opened, db }, graceMs) };
+    const running = { app, deps, roller, ledger, counting: opened, db };
+    return { url, close: (graceMs) => close(running, graceMs) };
   } catch (error) {
     await counting?.close();
     await db.close();
@@ -100,12 +103,16 @@ async function listen(app: FastifyInstance, { host, port }: GatewayConfig): Prom
 interface Opened {
   app: FastifyInstance;
   deps: Deps;
+  roller: UsageRoller;
   ledger: { close(): Promise<void> };
   counting: OpenedCounters;
   db: Database;
 }
 
-async function close({ app, deps, ledger, counting, db }: Opened, graceMs: number): Promise<void> {
+async function close(
+  { app, deps, roller, ledger, counting, db }: Opened,
+  graceMs: number,
+): Promise<void> {
   const timer = setTimeout(() => app.server.closeAllConnections(), graceMs);
   // A connection whose last answer has just ended would be kept for the client's next request.
   const sweep = setInterval(() => app.server.closeIdleConnections(), idleSweepMs);
@@ -113,6 +120,7 @@ async function close({ app, deps, ledger, counting, db }: Opened, graceMs: numbe
   clearInterval(sweep);
   clearTimeout(timer);
   await deps.ledger.drain();
+  await roller.close();
   await ledger.close();
   await counting.close();
   deps.metrics.close();

@@ -32,6 +32,27 @@ const timeoutMs = 15_000;
 export async function callGateway<Answer extends z.ZodType>(
   request: GatewayRequest<Answer>,
 ): Promise<Result<z.infer<Answer>>> {
+  const sent = await send(request, "application/json");
+  if (!sent.ok) return sent;
+  const parsed = request.answer.safeParse(parseJson(sent.data));
+  if (!parsed.success) {
+    return fail(
+      "UNEXPECTED_ANSWER",
+      `The gateway answered ${request.path} in a shape this dashboard does not know`,
+    );
+  }
+  return ok(parsed.data);
+}
+
+/** One GET whose answer is passed on as CSV. Errors as those of callGateway. */
+export async function callGatewayForCsv(request: Pick<PlainRequest, "path" | "query">) {
+  return send(request, "text/csv");
+}
+
+type PlainRequest = Omit<GatewayRequest<z.ZodType>, "answer">;
+
+/** @returns the body of a 2xx answer */
+async function send(request: PlainRequest, accept: string): Promise<Result<string>> {
   const { gatewayApiUrl, gatewayApiKey } = env();
   const url = new URL(`${gatewayApiUrl}${request.path}`);
   for (const [name, value] of Object.entries(request.query ?? {})) {
@@ -40,7 +61,7 @@ export async function callGateway<Answer extends z.ZodType>(
   const headers: Record<string, string> = {
     ...request.headers,
     authorization: `Api-Key ${gatewayApiKey}`,
-    accept: "application/json",
+    accept,
   };
   if (request.member) {
     // Picked by name: whoever passes a whole member must not send the session's id along.
@@ -70,15 +91,7 @@ export async function callGateway<Answer extends z.ZodType>(
         : "can't be reached";
     return fail("UNREACHABLE", `The gateway at ${gatewayApiUrl} ${reason}. Is it running?`);
   }
-  if (!response.ok) return failure(response.status, text);
-  const parsed = request.answer.safeParse(parseJson(text));
-  if (!parsed.success) {
-    return fail(
-      "UNEXPECTED_ANSWER",
-      `The gateway answered ${request.path} in a shape this dashboard does not know`,
-    );
-  }
-  return ok(parsed.data);
+  return response.ok ? ok(text) : failure(response.status, text);
 }
 
 /** Servers other than ours have other error bodies: then show status and text. */

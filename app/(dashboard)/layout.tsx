@@ -11,7 +11,11 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   const member = await requireMember();
   const capabilities = await Promise.race([serverCapabilities(), delay(patienceMs, null)]);
   return (
-    <AppShell member={member} hasRequests={offers(capabilities, "request_lookup")}>
+    <AppShell
+      member={member}
+      hasRequests={offers(capabilities, "request_lookup")}
+      hasUsage={offers(capabilities, "usage_history")}
+    >
       {children}
     </AppShell>
   );

@@ -13,13 +13,15 @@ export interface AppShellProps {
   member: Member;
   /** Can the server look up what became of a request? */
   hasRequests: boolean;
+  /** Does it add up usage over time? */
+  hasUsage: boolean;
   children: ReactNode;
 }
 
 /** Top bar, navigation and the page. `main` starts below the 48 px bar and grows with its page. */
-export function AppShell({ member, hasRequests, children }: AppShellProps) {
+export function AppShell({ member, hasRequests, hasUsage, children }: AppShellProps) {
   const { subtreeGroupId, email, role } = member;
-  const audience = { subtreeGroupId, hasRequests };
+  const audience = { subtreeGroupId, hasRequests, hasUsage };
   return (
     <div className="flex min-h-dvh flex-col">
       <a

@@ -1,5 +1,6 @@
 import {
   Boxes,
+  ChartNoAxesColumn,
   House,
   type LucideIcon,
   Network,
@@ -17,18 +18,28 @@ export interface NavigationItem {
   workspaceWide: boolean;
   /** Only where the server can look requests up. */
   needsRequests?: true;
+  /** Only where the server adds up usage over time. */
+  needsUsage?: true;
 }
 
 /** Who looks at which server: what its pages depend on. */
 export interface Audience {
   subtreeGroupId: string | null;
   hasRequests: boolean;
+  hasUsage: boolean;
 }
 
 const items: NavigationItem[] = [
   { href: routes.overview, label: "Overview", icon: House, workspaceWide: false },
   { href: routes.groups, label: "Groups", icon: Network, workspaceWide: false },
   { href: routes.endpoints, label: "Endpoints", icon: Boxes, workspaceWide: true },
+  {
+    href: routes.usage,
+    label: "Usage",
+    icon: ChartNoAxesColumn,
+    workspaceWide: false,
+    needsUsage: true,
+  },
   {
     href: routes.requests,
     label: "Find a request",
@@ -41,10 +52,16 @@ const items: NavigationItem[] = [
 ];
 
 /** What this member's navigation and palette offer; the pages decide for themselves. */
-export function navigationFor({ subtreeGroupId, hasRequests }: Audience): NavigationItem[] {
+export function navigationFor({
+  subtreeGroupId,
+  hasRequests,
+  hasUsage,
+}: Audience): NavigationItem[] {
   return items.filter(
-    ({ workspaceWide, needsRequests }) =>
-      !(workspaceWide && subtreeGroupId !== null) && !(needsRequests && !hasRequests),
+    ({ workspaceWide, needsRequests, needsUsage }) =>
+      !(workspaceWide && subtreeGroupId !== null) &&
+      !(needsRequests && !hasRequests) &&
+      !(needsUsage && !hasUsage),
   );
 }
 

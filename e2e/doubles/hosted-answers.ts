@@ -1,3 +1,4 @@
+import type { BillingEvent } from "../../gateway/contracts/billing-event";
 import type { DoubleGroup } from "./hosted-resolver";
 
 export interface HostedState {
@@ -5,6 +6,7 @@ export interface HostedState {
   keys: Map<string, { prefix: string; name: string | null; groupId: string }>;
   endpoints: Map<string, HostedEndpoint>;
   secrets: Map<string, { id: string; name: string; created_at: string; team_name: null }>;
+  events: BillingEvent[];
   nextId(kind: string): string;
 }
 

@@ -17,12 +17,13 @@ interface GroupBody {
 
 const cascadeMessage = "Child group exceeds parent group limit.";
 
-/** Groups, their keys and their usage. */
+/** Groups, their keys, their usage and their events. */
 export function hostedGroupRoutes(state: HostedState, request: HostedRequest): HostedAnswer {
   const [, id, rest, prefix] =
     /^\/v1\/gateway\/groups(?:\/([^/]+))?(?:\/(usage|api_keys))?(?:\/([^/]+))?$/.exec(
       request.path,
     ) ?? [];
+  if (request.path === "/v1/gateway/events") return events(state, request);
   if (!request.path.startsWith("/v1/gateway/groups")) return undefined;
   if (id === undefined) {
     return request.method === "POST" ? create(state, request) : list(state, request);
@@ -35,6 +36,29 @@ export function hostedGroupRoutes(state: HostedState, request: HostedRequest): H
   if (request.method === "PATCH") return patch(state, request, group);
   if (request.method === "DELETE") return remove(state, group);
   return undefined;
+}
+
+/** A page is an event, so that whoever reads must turn pages; the cursor keeps the filters. */
+function events(state: HostedState, { query }: HostedRequest): HostedAnswer {
+  const cursor = query.get("cursor");
+  const pinned = new URLSearchParams(cursor ?? query);
+  const since = Date.parse(pinned.get("start_time") ?? "");
+  if (Number.isNaN(since)) return refuse("start_time is required without a cursor");
+  const wanted = pinned.getAll("external_entity_ids");
+  const found = state.events.filter(
+    ({ timestamp, externalEntityId }) =>
+      Date.parse(timestamp) >= since && (wanted.length === 0 || wanted.includes(externalEntityId)),
+  );
+  const at = Number(pinned.get("at") ?? "0");
+  const has_more = at + 1 < found.length;
+  pinned.set("at", String(at + 1));
+  return {
+    status: 200,
+    body: {
+      items: found.slice(at, at + 1),
+      pagination: { has_more, cursor: has_more ? String(pinned) : null },
+    },
+  };
 }
 
 function shown(state: HostedState, group: DoubleGroup) {

@@ -1,6 +1,9 @@
 import type { Deps } from "../deps";
 
-export type CommandDeps = Pick<Deps, "db" | "ids" | "clock">;
+export type CommandDeps = Pick<Deps, "db" | "ids" | "clock"> & {
+  /** null = the gateways count in memory. */
+  redisUrls: readonly string[] | null;
+};
 
 /** What was typed after the command's two words. */
 export interface CommandInput {
@@ -11,11 +14,12 @@ export interface CommandInput {
     scope?: string | undefined;
     prefix: string[];
     publicKey?: string | undefined;
+    day?: string | undefined;
     notOnboarded: boolean;
   };
 }
 
-/** Writes its answer with `print`, a line each. @throws UsageError, AppError */
+/** Writes its answer with `print`, a line each. @throws UsageError, AppError, DifferencesFound */
 export type Command = (
   deps: CommandDeps,
   input: CommandInput,
@@ -27,5 +31,13 @@ export class UsageError extends Error {
   constructor(message: string) {
     super(message);
     this.name = "UsageError";
+  }
+}
+
+/** The command did what it was asked; what it found is not as it should be. Exit code 1. */
+export class DifferencesFound extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "DifferencesFound";
   }
 }

@@ -1,12 +1,14 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { redisUrls } from "../config";
 import { openDatabase } from "../db/database";
 import { migrate } from "../db/migrate";
 import { reachPostgres } from "../db/reach-postgres";
 import { createIds } from "../process/create-ids";
-import type { Environment } from "../process/environment";
-import { type Command, type CommandInput, UsageError } from "./command";
+import { type Environment, readVariable } from "../process/environment";
+import { type Command, type CommandInput, DifferencesFound, UsageError } from "./command";
 import { createKey, listKeys, revokeKey } from "./key-commands";
+import { rebuildRollups, reconcile } from "./usage-commands";
 import { createNamedWorkspace, listAllWorkspaces } from "./workspace-commands";
 
 const commands: Record<string, Command> = {
@@ -15,7 +17,12 @@ const commands: Record<string, Command> = {
   "key create": createKey,
   "key list": listKeys,
   "key revoke": revokeKey,
+  reconcile,
+  "rollups rebuild": rebuildRollups,
 };
+
+/** A day of millions of events takes a while to add up; nobody waits for it but who asked. */
+const statementMs = 3_600_000;
 
 export function readUsage(): string {
   return [
@@ -26,6 +33,8 @@ export function readUsage(): string {
     "npm run gateway -- key create --name NAME [--scope management|view] [--workspace NAME]",
     "npm run gateway -- key list [--workspace NAME]",
     "npm run gateway -- key revoke ID [--workspace NAME]",
+    "npm run gateway -- reconcile --day YYYY-MM-DD",
+    "npm run gateway -- rollups rebuild [--day YYYY-MM-DD]",
   ].join("\n");
 }
 
@@ -37,13 +46,23 @@ export async function runCommand(args: string[], env: Environment): Promise<numb
     return 2;
   }
   const postgres = await reachPostgres(env, { info: () => {}, warn: () => {} });
-  const db = openDatabase({ url: postgres.url, connections: 2, onIdleError: () => {} });
+  const db = openDatabase({
+    ...{ url: postgres.url, connections: 2, onIdleError: () => {} },
+    statementMs,
+  });
   try {
     await migrate(db, { directory: resolve("gateway/db/migrations"), schema: "public" });
-    const deps = { db, ids: createIds(), clock: { now: () => Date.now() } };
+    const deps = {
+      ...{ db, ids: createIds(), clock: { now: () => Date.now() } },
+      redisUrls: readVariable(env, "REDIS_URL", redisUrls) ?? null,
+    };
     await found.command(deps, found.input, (line) => console.log(line));
     return 0;
   } catch (error) {
+    if (error instanceof DifferencesFound) {
+      console.error(error.message);
+      return 1;
+    }
     if (!(error instanceof UsageError)) throw error;
     console.error(`${error.message}\n\n${readUsage()}`);
     return 2;
@@ -67,11 +86,15 @@ function readCommand(
         prefix: { type: "string", multiple: true, default: [] },
         "public-key": { type: "string" },
         "not-onboarded": { type: "boolean", default: false },
+        day: { type: "string" },
       },
     });
-    const [noun = "", verb = "", ...rest] = positionals;
-    const command = commands[`${noun} ${verb}`];
-    if (!command) return { wrong: `There is no command ${`${noun} ${verb}`.trim()}` };
+    const [noun = "", verb = ""] = positionals;
+    const name = `${noun} ${verb}`.trim();
+    const alone = Object.hasOwn(commands, noun) ? commands[noun] : undefined;
+    const command = alone ?? (Object.hasOwn(commands, name) ? commands[name] : undefined);
+    const rest = positionals.slice(alone ? 1 : 2);
+    if (!command) return { wrong: `There is no command ${name}` };
     const { "public-key": publicKey, "not-onboarded": notOnboarded, ...options } = values;
     return {
       command,

@@ -30,16 +30,19 @@ export interface DatabaseOptions {
   connections: number;
   /** Told about a connection that broke while idle; the pool replaces it by itself. */
   onIdleError: (error: Error) => void;
+  /** Longest time of one statement; 30 s unless told. */
+  statementMs?: number;
 }
 
 export function openDatabase(options: DatabaseOptions): Database {
+  const { statementMs = 30_000 } = options;
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.connections,
     connectionTimeoutMillis: 5_000,
-    statement_timeout: 30_000,
+    statement_timeout: statementMs,
     // For a server that is gone without a word; such a connection is thrown away.
-    query_timeout: 35_000,
+    query_timeout: statementMs + 5_000,
     keepAlive: true,
     application_name: "headgate",
     types,
@@ -52,6 +55,12 @@ export function openDatabase(options: DatabaseOptions): Database {
     async transaction(work) {
       const client = await pool.connect();
       let broken: Error | undefined;
+      // A connection that ends between two statements: the next one fails. Unheard, it would end
+      // the process.
+      const onError = (error: Error) => {
+        broken = error;
+      };
+      client.on("error", onError);
       try {
         await client.query("BEGIN");
         const result = await work(client);
@@ -63,6 +72,7 @@ export function openDatabase(options: DatabaseOptions): Database {
         });
         throw error;
       } finally {
+        client.off("error", onError);
         client.release(broken);
       }
     },

@@ -25,7 +25,7 @@ const retryMs = 1_000;
 /** Where the database is gone at shutdown, receipts do not hold it up for longer. */
 const closingAttempts = 3;
 const dayMs = 86_400_000;
-const keptDays = 7;
+export const receiptDaysKept = 7;
 const housekeepingMs = 3_600_000;
 const dropLogMs = 10_000;
 
@@ -51,7 +51,7 @@ export function openReceiptBook(
   function keepHouse(): Promise<void> {
     return db.transaction(async (tx) => {
       await createPartitions(tx, clock.now(), 1, receiptsTable);
-      await dropPartitionsBefore(tx, clock.now() - keptDays * dayMs, receiptsTable);
+      await dropPartitionsBefore(tx, clock.now() - receiptDaysKept * dayMs, receiptsTable);
     });
   }
 

@@ -14,6 +14,7 @@ const offered: readonly Capability[] = [
   "dangling_slugs",
   "endpoint_test",
   "management_keys",
+  "usage_history",
   "limit_explanation",
   "request_lookup",
   "wider_audit",

@@ -1,7 +1,6 @@
 import { ActivityPanel } from "@/components/groups/activity-panel";
 import { readActivity, readUsage } from "@/components/groups/read-group-detail";
 import { SubgroupsTable } from "@/components/groups/subgroups-table";
-import { UsagePanel } from "@/components/groups/usage-panel";
 import { KeysPanel } from "@/components/keys/keys-panel";
 import { readKeys } from "@/components/keys/read-keys";
 import { LimitsPanel } from "@/components/limits/limits-panel";
@@ -13,6 +12,8 @@ import { env } from "@/lib/env";
 import { groupLabel, type PathGroup } from "@/lib/group-path";
 import { readKnownSlugs } from "@/lib/known-slugs";
 import type { GroupTab } from "@/lib/routes";
+import type { UsageView } from "@/lib/usage-view";
+import { UsageTab } from "./usage-tab";
 
 export interface GroupPanelProps {
   tab: GroupTab;
@@ -22,11 +23,12 @@ export interface GroupPanelProps {
   path: PathGroup[];
   canEdit: boolean;
   canAddSubgroup: boolean;
+  usageView: UsageView;
 }
 
 /** What stands below the tabs. The page has checked that the member may see the group. */
 export async function GroupPanel(props: GroupPanelProps) {
-  const { tab, member, group, path, canEdit, canAddSubgroup } = props;
+  const { tab, member, group, path, canEdit, canAddSubgroup, usageView } = props;
   const enforcement = group.hierarchy.limit_enforcement;
   switch (tab) {
     case "limits": {
@@ -65,7 +67,7 @@ export async function GroupPanel(props: GroupPanelProps) {
       );
     }
     case "usage":
-      return <UsagePanel groupId={group.id} usage={await readUsage(group.id)} path={path} />;
+      return <UsageTab {...{ member, group, path, view: usageView }} />;
     case "subgroups":
       return (
         <SubgroupsTable

@@ -9,11 +9,12 @@ import { canSeeGroup, requireMember } from "@/lib/auth";
 import { groupLabel, readGroupWithPath } from "@/lib/group-path";
 import { hasRole } from "@/lib/members/member";
 import { type GroupTab, groupTabs } from "@/lib/routes";
+import { parseUsageView } from "@/lib/usage-view";
 import { GroupPanel } from "./group-panel";
 
 interface GroupPageProps {
   params: Promise<{ groupId: string }>;
-  searchParams: Promise<{ tab?: string | string[] }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
 /** Once for the title and the page. */
@@ -30,7 +31,8 @@ export async function generateMetadata({ params }: GroupPageProps): Promise<Meta
 
 export default async function GroupPage({ params, searchParams }: GroupPageProps) {
   const member = await requireMember();
-  const tab = tabOf((await searchParams).tab);
+  const query = await searchParams;
+  const tab = tabOf(query["tab"]);
   const read = await readVisibleGroup(decodeURIComponent((await params).groupId));
   if (!read.ok) return <GroupUnavailable error={read.error} />;
   const { group, path } = read.data;
@@ -64,6 +66,7 @@ export default async function GroupPage({ params, searchParams }: GroupPageProps
             path={path}
             canEdit={canEdit}
             canAddSubgroup={canEdit && path.length < maxLevels}
+            usageView={parseUsageView(query)}
           />
         </Suspense>
       </GroupTabs>

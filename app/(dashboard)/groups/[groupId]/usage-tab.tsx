@@ -1,0 +1,74 @@
+import { Suspense } from "react";
+import { readUsage } from "@/components/groups/read-group-detail";
+import { UsagePanel } from "@/components/groups/usage-panel";
+import { TableSkeleton } from "@/components/ui/skeleton";
+import { BurnDowns } from "@/components/usage/burn-downs";
+import { TodayFromEvents } from "@/components/usage/today-from-events";
+import { UsageFilters } from "@/components/usage/usage-filters";
+import { UsageReport, UsageReportSkeleton } from "@/components/usage/usage-report";
+import type { Group } from "@/gateway/contracts/group";
+import type { Member } from "@/lib/auth";
+import { gatewayConnection, offers } from "@/lib/capabilities";
+import type { PathGroup } from "@/lib/group-path";
+import { readKnownSlugs } from "@/lib/known-slugs";
+import { type UsageTarget, type UsageView, usageHref } from "@/lib/usage-view";
+
+export interface UsageTabProps {
+  member: Member;
+  group: Group;
+  path: PathGroup[];
+  /** What of the usage over time the address asks for; the group is this one. */
+  view: UsageView;
+}
+
+/** The day against its limits and, where the server adds it up, usage over time. */
+export async function UsageTab({ member, group, path, view }: UsageTabProps) {
+  const [usage, connection] = await Promise.all([readUsage(group.id), gatewayConnection()]);
+  const today = <UsagePanel groupId={group.id} usage={usage} path={path} />;
+  if (connection.state === "failed") return today;
+  const capabilities = connection.state === "extended" ? connection.capabilities : null;
+  if (!offers(capabilities, "usage_history")) {
+    return (
+      <div className="space-y-8">
+        {today}
+        <Suspense fallback={<TableSkeleton rows={2} label="billed today" />}>
+          <TodayFromEvents externalEntityId={group.metadata.external_entity_id} />
+        </Suspense>
+      </div>
+    );
+  }
+  const slugs = await readKnownSlugs(member);
+  const target: UsageTarget = { kind: "tab", groupId: group.id };
+  const own = { ...view, groupId: group.id };
+  const hasLimits = usage.ok && Object.values(usage.data.usage).some(({ length }) => length > 0);
+  return (
+    <div className="space-y-8">
+      {usage.ok && !hasLimits ? (
+        <p className="text-muted-foreground">
+          No daily limits here. With tokens or requests per day limited, this shows how the day
+          burns down.
+        </p>
+      ) : (
+        <div className="space-y-6">
+          {today}
+          {usage.ok ? (
+            <Suspense fallback={null}>
+              <BurnDowns
+                groupId={group.id}
+                enforcement={group.hierarchy.limit_enforcement}
+                usage={usage.data}
+                visibleIds={path.flatMap(({ id, name }) => (name === null ? [] : [id]))}
+              />
+            </Suspense>
+          ) : null}
+        </div>
+      )}
+      <section aria-label="Usage over time" className="space-y-4">
+        <UsageFilters view={own} target={target} slugs={slugs.ok ? slugs.data : []} group={null} />
+        <Suspense key={usageHref(target, own)} fallback={<UsageReportSkeleton />}>
+          <UsageReport member={member} view={own} target={target} />
+        </Suspense>
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+import "server-only";
+import { type UsageHistory, usageHistory, usagePointsMax } from "@/gateway/contracts/usage-history";
+import { callGateway, callGatewayForCsv } from "@/lib/gateway-client";
+import type { Member } from "@/lib/members/member";
+import type { Result } from "@/lib/result";
+import { bucketMsOf, type UsageView, usageWindow } from "@/lib/usage-view";
+
+const path = "/v1/gateway/usage-history";
+const comparedMax = 100;
+/** What the pages read of consumers over time: some megabytes at most. */
+const pagePointsMax = 20_000;
+const exportedMax = 1_000;
+
+type Reader = Pick<Member, "subtreeGroupId">;
+
+/**
+ * What the pages show. Without a group to look at, a member of a subtree sees the subtree; that
+ * they may see `view.groupId`, the caller has checked. Consumers are groups where none are compared.
+ */
+export async function readUsageHistory(
+  member: Reader,
+  view: UsageView,
+  nowMs: number,
+): Promise<Result<UsageHistory>> {
+  const by = view.split === "none" ? "group" : view.split;
+  const query = queryOf(member, view, nowMs);
+  const limit = Math.min(comparedMax, Math.floor(pagePointsMax / bucketsIn(query)));
+  return callGateway({ path, query: { ...query, by, limit }, answer: usageHistory });
+}
+
+/** The same, with up to 1,000 consumers, as the server's own CSV. */
+export async function readUsageCsv(
+  member: Reader,
+  view: UsageView,
+  nowMs: number,
+): Promise<Result<string>> {
+  const query = queryOf(member, view, nowMs);
+  const limit = Math.min(exportedMax, Math.floor(usagePointsMax / bucketsIn(query)));
+  return callGatewayForCsv({ path, query: { ...query, by: view.split, limit, format: "csv" } });
+}
+
+function queryOf(member: Reader, view: UsageView, nowMs: number) {
+  return {
+    ...usageWindow(view, nowMs),
+    interval: view.interval,
+    group_id: view.groupId ?? member.subtreeGroupId ?? undefined,
+    api_key_prefix: view.keyPrefix ?? undefined,
+    slug: view.slug ?? undefined,
+  };
+}
+
+function bucketsIn({ from, to, interval }: ReturnType<typeof queryOf>): number {
+  return Math.ceil((Date.parse(to) - Date.parse(from)) / bucketMsOf(interval));
+}

@@ -1,0 +1,160 @@
+"use client";
+
+import { Download, X } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { type ReactNode, useOptimistic, useTransition } from "react";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { NativeSelect } from "@/components/ui/select";
+import {
+  allowsHours,
+  parseUsageView,
+  type UsageTarget,
+  type UsageView,
+  usageExportHref,
+  usageHref,
+  usageRanges,
+  usageSplits,
+} from "@/lib/usage-view";
+import { GroupFilter } from "./group-filter";
+import type { PickedGroup } from "./picked-group";
+
+export interface UsageFiltersProps {
+  view: UsageView;
+  target: UsageTarget;
+  /** Models to choose from. */
+  slugs: string[];
+  /** The group that is looked at; null = all. On a group's own tab there is no choice. */
+  group: PickedGroup | null;
+}
+
+const splitNames = { none: "Nothing", group: "Group", key: "Key", slug: "Model" } as const;
+
+/** What is looked at. It is all in the address: Back works, and a view can be passed on. */
+export function UsageFilters({ view, target, slugs, group }: UsageFiltersProps) {
+  const router = useRouter();
+  const [isMoving, startMoving] = useTransition();
+  const [shown, setShown] = useOptimistic(view);
+  const change = (part: Partial<UsageView>) => {
+    const next = { ...shown, ...part };
+    startMoving(() => {
+      setShown(next);
+      router.push(usageHref(target, next), { scroll: false });
+    });
+  };
+  const models = shown.slug && !slugs.includes(shown.slug) ? [shown.slug, ...slugs] : slugs;
+  return (
+    <search
+      aria-label="Usage"
+      aria-busy={isMoving}
+      className="grid grid-cols-2 items-end gap-x-3 gap-y-3 sm:flex sm:flex-wrap"
+    >
+      {target.kind === "page" ? (
+        <GroupFilter
+          value={group}
+          onChange={(groupId) => change({ groupId })}
+          className="max-sm:col-span-2 sm:w-52"
+        />
+      ) : null}
+      <Select
+        label="Range"
+        value={shown.range}
+        onChange={(value) => {
+          const { range } = parseUsageView({ range: value });
+          const { interval } = parseUsageView({ range, interval: shown.interval });
+          change({ range, interval: range === "24h" ? "hour" : interval });
+        }}
+      >
+        {usageRanges.map(({ id, label }) => (
+          <option key={id} value={id}>
+            {label}
+          </option>
+        ))}
+      </Select>
+      <Select
+        label="Interval"
+        value={shown.interval}
+        className="sm:w-24"
+        onChange={(value) => change({ interval: value === "hour" ? "hour" : "day" })}
+      >
+        <option value="hour" disabled={!allowsHours(shown.range)}>
+          Hour
+        </option>
+        <option value="day">Day</option>
+      </Select>
+      <Select
+        label="Split by"
+        value={shown.split}
+        className="sm:w-28"
+        onChange={(value) =>
+          change({ split: usageSplits.find((split) => split === value) ?? "none" })
+        }
+      >
+        {usageSplits.map((split) => (
+          <option key={split} value={split}>
+            {splitNames[split]}
+          </option>
+        ))}
+      </Select>
+      <Select
+        label="Model"
+        value={shown.slug ?? ""}
+        className="sm:w-44"
+        onChange={(value) => change({ slug: value === "" ? null : value })}
+      >
+        <option value="">All models</option>
+        {models.map((slug) => (
+          <option key={slug} value={slug}>
+            {slug}
+          </option>
+        ))}
+      </Select>
+      {shown.keyPrefix === null ? null : (
+        <div className="min-w-0 space-y-1.5">
+          <p className="font-medium">Key</p>
+          <p className="flex h-8 min-w-0 items-center gap-1 rounded-lg border border-input bg-muted pr-0.5 pl-2.5">
+            <span className="truncate font-mono text-[13px]">{shown.keyPrefix}</span>
+            <Button
+              variant="ghost"
+              size="icon"
+              className="ml-auto size-6"
+              aria-label={`Show all keys, not only ${shown.keyPrefix}`}
+              onClick={() => change({ keyPrefix: null })}
+            >
+              <X aria-hidden />
+            </Button>
+          </p>
+        </div>
+      )}
+      <Button asChild className="max-sm:col-span-2 sm:ml-auto">
+        <a
+          href={usageExportHref(
+            target.kind === "tab" ? { ...shown, groupId: target.groupId } : shown,
+          )}
+          download
+        >
+          <Download aria-hidden />
+          Export CSV
+        </a>
+      </Button>
+    </search>
+  );
+}
+
+interface SelectProps {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  className?: string;
+  children: ReactNode;
+}
+
+function Select({ label, value, onChange, className = "sm:w-40", children }: SelectProps) {
+  return (
+    <Field label={label} className={className}>
+      <NativeSelect value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+        {children}
+      </NativeSelect>
+    </Field>
+  );
+}

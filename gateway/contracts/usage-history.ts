@@ -1,0 +1,124 @@
+import { z } from "zod";
+import { namedGroup } from "./group-limits";
+import { text, timestamp } from "./text";
+
+export const usageIntervals = ["hour", "day"] as const;
+export const usageDimensions = ["none", "group", "key", "slug"] as const;
+export type UsageInterval = (typeof usageIntervals)[number];
+export type UsageDimension = (typeof usageDimensions)[number];
+
+/** The longest window of each interval, in buckets: a month of hours, two years of days. */
+export const usageBucketsMax: Record<UsageInterval, number> = { hour: 744, day: 731 };
+/** Consumers times buckets of one answer. */
+export const usagePointsMax = 100_000;
+
+const moment = (name: string) =>
+  z
+    .string()
+    .refine(
+      (value) =>
+        !Number.isNaN(Date.parse(value)) && /^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:?\d\d)$/i.test(value),
+      { error: `${name} must be a time with its zone, such as 2026-01-31T08:00:00Z` },
+    )
+    .meta({ format: "date-time" });
+
+const limitRule = "limit must be a whole number from 1 to 1000";
+
+/**
+ * Query of `GET /v1/gateway/usage-history`. Without `to` until now, without `from` the last 24
+ * hours or 30 days before it. Both are widened to whole buckets, in UTC.
+ */
+export const usageHistoryQuery = z.object({
+  /** Everything of the workspace where absent. A deleted group is fine: history stays. */
+  group_id: text("group_id", 1, 255).optional(),
+  /** false: what the group itself called, without the groups below it. */
+  include_subtree: z
+    .enum(["true", "false"], { error: "include_subtree must be true or false" })
+    .default("true"),
+  api_key_prefix: text("api_key_prefix", 1, 255).optional(),
+  slug: text("slug", 1, 255).optional(),
+  /** Inclusive. */
+  from: moment("from").optional(),
+  /** Exclusive. */
+  to: moment("to").optional(),
+  interval: z.enum(usageIntervals, { error: "interval must be hour or day" }).default("day"),
+  /**
+   * Who is compared. group: the groups right below (root groups where no group is asked for), each
+   * with its subtree, and the group itself.
+   */
+  by: z.enum(usageDimensions, { error: "by must be none, group, key or slug" }).default("none"),
+  /** How many of the top consumers are answered one by one; the rest is `others`. */
+  limit: z.coerce
+    .number({ error: limitRule })
+    .int(limitRule)
+    .min(1, limitRule)
+    .max(1000, limitRule)
+    .default(10),
+  /** `Accept: text/csv` says the same. */
+  format: z.enum(["json", "csv"], { error: "format must be json or csv" }).optional(),
+});
+export type UsageHistoryQuery = z.infer<typeof usageHistoryQuery>;
+
+/** A request belongs to the bucket in which it was admitted, as it does to a day's limit. */
+export const usageSums = z.object({
+  /** Admitted, as REQUEST limits count them. */
+  requests: z.int(),
+  /** Of those: not billed, because the model failed. */
+  unbilled_requests: z.int(),
+  /** Answered 429. No part of `requests`. */
+  refusals: z.int(),
+  input_tokens: z.int(),
+  /** Part of the input tokens. */
+  cached_input_tokens: z.int(),
+  output_tokens: z.int(),
+  /** Input and output, as TOKEN limits count them. */
+  total_tokens: z.int(),
+});
+export type UsageSums = z.infer<typeof usageSums>;
+
+/** `at`: start of the hour or day, UTC. Buckets without any traffic are left out. */
+export const usagePoint = usageSums.extend({ at: timestamp });
+export type UsagePoint = z.infer<typeof usagePoint>;
+
+/** Names are those of today, or the last ones of what was deleted. */
+export const usageGroup = namedGroup.extend({ is_deleted: z.boolean() });
+export const usageKey = z.object({
+  prefix: z.string(),
+  name: z.string().nullable(),
+  is_revoked: z.boolean(),
+});
+
+export const usageConsumer = z.object({
+  /** Unique within the answer. */
+  id: z.string(),
+  /** by=group: the group. by=key: the key's group. */
+  group: usageGroup.nullable(),
+  /** by=group: what this group called itself, next to the groups right below it. */
+  is_own_use: z.boolean(),
+  /** by=key. */
+  key: usageKey.nullable(),
+  /** by=slug. */
+  slug: z.string().nullable(),
+  totals: usageSums,
+  points: z.array(usagePoint),
+});
+export type UsageConsumer = z.infer<typeof usageConsumer>;
+
+/** Extension: consumption over time. Totals are sums over everything, not over what is listed. */
+export const usageHistory = z.object({
+  from: timestamp,
+  to: timestamp,
+  interval: z.enum(usageIntervals),
+  by: z.enum(usageDimensions),
+  /** The group that was asked for. */
+  group: usageGroup.nullable(),
+  /** Everything recorded before this moment is in the figures; what follows takes some seconds. */
+  complete_until: timestamp,
+  totals: usageSums,
+  points: z.array(usagePoint),
+  /** The top consumers by total tokens, then requests, then refusals; empty for by=none. */
+  consumers: z.array(usageConsumer),
+  /** All consumers that are not listed, together. */
+  others: z.object({ count: z.int(), totals: usageSums, points: z.array(usagePoint) }),
+});
+export type UsageHistory = z.infer<typeof usageHistory>;

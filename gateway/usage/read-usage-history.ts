@@ -1,0 +1,104 @@
+import type { UsageHistory, UsageHistoryQuery } from "../contracts/usage-history";
+import type { Queryable } from "../db/database";
+import type { Deps } from "../deps";
+import { selectFeedHorizon } from "../events/event-feed-store";
+import { foreign, notFound } from "../http/app-error";
+import type { ManagementContext } from "../http/context";
+import { describeConsumers, groupOf } from "./describe-consumers";
+import { usageSources } from "./roll-up-usage";
+import { leaveFeedAlone, selectFirstMissing } from "./rollup-store";
+import { pointOf, subtractPoints, subtractSums } from "./subtract-usage";
+import {
+  readOneMoment,
+  selectBuckets,
+  selectConsumerBuckets,
+  selectTopConsumers,
+  selectTotals,
+} from "./usage-history-store";
+import { type GroupNames, selectGroupsEver, selectKeysEver } from "./usage-names-store";
+import type { UsageSelection } from "./usage-rows-store";
+import { usageWindow } from "./usage-window";
+
+/**
+ * Consumption over time, from the roll-ups. All figures are of one moment, so that they fit.
+ * 404 unknown group or key; 403 a group of another workspace; deleted ones are answered.
+ */
+export async function readUsageHistory(
+  { db, clock }: Pick<Deps, "db" | "clock">,
+  { workspaceId }: ManagementContext,
+  query: UsageHistoryQuery,
+): Promise<UsageHistory> {
+  const { group_id: groupId, api_key_prefix: apiKeyPrefix, slug, interval, by, limit } = query;
+  const window = usageWindow(query, clock.now());
+  const includeSubtree = query.include_subtree === "true";
+  const selection: UsageSelection = {
+    ...{ workspaceId, groupId, includeSubtree, apiKeyPrefix, slug, interval },
+    ...window,
+  };
+  return db.transaction(async (tx) => {
+    await readOneMoment(tx);
+    await leaveFeedAlone(tx);
+    const group = groupId === undefined ? undefined : await ownGroupEver(tx, workspaceId, groupId);
+    if (apiKeyPrefix !== undefined) {
+      const known = await selectKeysEver(tx, workspaceId, [apiKeyPrefix]);
+      if (!known.has(apiKeyPrefix)) throw notFound("key");
+    }
+    const totals = await selectTotals(tx, selection);
+    const points = (await selectBuckets(tx, selection)).map(pointOf);
+    const top =
+      by === "none"
+        ? { consumers: [], count: 0 }
+        : await selectTopConsumers(tx, by, selection, limit);
+    const buckets =
+      by === "none" || top.consumers.length === 0
+        ? []
+        : await selectConsumerBuckets(tx, by, selection, top.consumers);
+    const consumers = await describeConsumers(tx, workspaceId, by, top.consumers, buckets);
+    const isCompared = by !== "none";
+    return {
+      from: new Date(window.fromMs).toISOString(),
+      to: new Date(window.toMs).toISOString(),
+      interval,
+      by,
+      group: group ? groupOf(group) : null,
+      complete_until: (await completeUntil(tx)).toISOString(),
+      totals,
+      points,
+      consumers,
+      others: {
+        count: top.count - consumers.length,
+        totals: subtractSums(
+          isCompared ? totals : undefined,
+          consumers.map((each) => each.totals),
+        ),
+        points: isCompared
+          ? subtractPoints(
+              points,
+              consumers.map((each) => each.points),
+            )
+          : [],
+      },
+    };
+  });
+}
+
+async function ownGroupEver(
+  tx: Queryable,
+  workspaceId: string,
+  groupId: string,
+): Promise<GroupNames> {
+  const group = (await selectGroupsEver(tx, [groupId])).get(groupId);
+  if (!group) throw notFound("group");
+  if (group.workspaceId !== workspaceId) throw foreign("group");
+  return group;
+}
+
+/** What is recorded but not added up yet, or may still be recorded in the past, is not in. */
+async function completeUntil(tx: Queryable): Promise<Date> {
+  const { horizonMs } = await selectFeedHorizon(tx);
+  let untilMs = horizonMs;
+  for (const source of usageSources) {
+    untilMs = Math.min(untilMs, (await selectFirstMissing(tx, source)) ?? untilMs);
+  }
+  return new Date(untilMs);
+}

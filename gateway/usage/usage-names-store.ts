@@ -1,0 +1,43 @@
+import type { Queryable } from "../db/database";
+
+export interface GroupNames {
+  id: string;
+  workspaceId: string;
+  name: string | null;
+  externalEntityId: string;
+  isDeleted: boolean;
+}
+
+/** Of any workspace, deleted ones too: history keeps their names. */
+export async function selectGroupsEver(
+  db: Queryable,
+  ids: readonly string[],
+): Promise<Map<string, GroupNames>> {
+  const { rows } = await db.query<GroupNames>(
+    `SELECT id, workspace_id AS "workspaceId", name, external_entity_id AS "externalEntityId",
+       deleted_at IS NOT NULL AS "isDeleted"
+     FROM groups WHERE id = ANY($1)`,
+    [ids],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+export interface KeyNames {
+  prefix: string;
+  name: string | null;
+  isRevoked: boolean;
+}
+
+/** Revoked ones too. */
+export async function selectKeysEver(
+  db: Queryable,
+  workspaceId: string,
+  prefixes: readonly string[],
+): Promise<Map<string, KeyNames>> {
+  const { rows } = await db.query<KeyNames>(
+    `SELECT prefix, name, revoked_at IS NOT NULL AS "isRevoked"
+     FROM api_keys WHERE workspace_id = $1 AND prefix = ANY($2)`,
+    [workspaceId, prefixes],
+  );
+  return new Map(rows.map((row) => [row.prefix, row]));
+}
