@@ -51,7 +51,10 @@ export async function serveGateway(
     const metrics = createMetrics(config.version);
     const base = { config, db, clock, ids: createIds(), log, metrics };
     await ensureDefaultWorkspace(base);
-    const ledger = await openPostgresLedger(base, { metrics });
+    const ledger = await openPostgresLedger(base, {
+      metrics,
+      retentionDays: config.eventRetentionDays,
+    });
     metrics.watch({ countersMode: opened.mode });
     await opened.ready;
     const deps: Deps = {
