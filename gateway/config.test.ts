@@ -18,12 +18,23 @@ describe("readConfig", () => {
       allowInsecureUpstreams: false,
       allowedCidrs: [],
       trustedProxies: [],
+      eventRetentionDays: null,
       defaultWorkspace: { slugPrefixes: ["acme"], registrationPublicKey: null },
     });
   });
 
   it("takes an empty variable for an unset one", () => {
     expect(readConfig({ ...complete, GATEWAY_PORT: "", REDIS_URL: " " }, "1").port).toBe(4000);
+  });
+
+  it("keeps events for the days it is told, a week at least", () => {
+    const read = (days: string) =>
+      readConfig({ ...complete, GATEWAY_EVENT_RETENTION_DAYS: days }, "1").eventRetentionDays;
+    expect(read("7")).toBe(7);
+    expect(read("400")).toBe(400);
+    expect(() => read("6")).toThrow(
+      "GATEWAY_EVENT_RETENTION_DAYS must be a whole number of days from 7 (calls of the last week can be looked up and pulled) to 36500, e.g. GATEWAY_EVENT_RETENTION_DAYS=400",
+    );
   });
 
   it("reads lists, and single addresses as ranges", () => {
@@ -60,6 +71,11 @@ describe("readConfig", () => {
     ["GATEWAY_UPSTREAM_OPENAI", "upstream.internal"],
     ["GATEWAY_LIMITS_WHEN_REDIS_IS_DOWN", "open"],
     ["GATEWAY_REPLICAS", "0"],
+    ["GATEWAY_EVENT_RETENTION_DAYS", "0"],
+    ["GATEWAY_EVENT_RETENTION_DAYS", "6"],
+    ["GATEWAY_EVENT_RETENTION_DAYS", "7.5"],
+    ["GATEWAY_EVENT_RETENTION_DAYS", "36501"],
+    ["GATEWAY_EVENT_RETENTION_DAYS", "forever"],
   ])(
     "refuses %s=%s in one line with the name, the rule and an example, not the value",
     (name, value) => {

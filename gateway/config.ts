@@ -4,6 +4,7 @@ import {
   choice,
   cidrs,
   databaseUrl,
+  days,
   type Environment,
   flag,
   host,
@@ -27,6 +28,8 @@ export interface GatewayConfig {
   redisUrls: string[] | null;
   limitsWhenRedisIsDown: "closed" | "local";
   replicas: number;
+  /** Whole days that the ledger keeps; null = for ever. */
+  eventRetentionDays: number | null;
   /** http and ports in base_url and webhook URLs; loopback counts as an allowed range. */
   allowInsecureUpstreams: boolean;
   allowedCidrs: string[];
@@ -76,6 +79,10 @@ const managementKey = text(
   /^[\x21-\x7e]{16,512}$/,
 );
 
+// The counters' rebuild reads today and two minutes more, the feed a day before its window, and
+// a request can be looked up for as long as the receipt of a refusal.
+const retention = days("400", 7, "calls of the last week can be looked up and pulled");
+
 /**
  * The gateway's settings. Everything here has a default but DATABASE_URL, GATEWAY_API_KEY and
  * HEADGATE_ENCRYPTION_KEY, which completeEnvironment generates. @throws ConfigError
@@ -111,6 +118,7 @@ export function readConfig(env: Environment, version: string): GatewayConfig {
       "closed",
     ),
     replicas: readVariable(env, "GATEWAY_REPLICAS", positiveInteger("2"), "1"),
+    eventRetentionDays: readVariable(env, "GATEWAY_EVENT_RETENTION_DAYS", retention) ?? null,
     allowInsecureUpstreams: readVariable(env, "GATEWAY_ALLOW_INSECURE_UPSTREAMS", flag, "0"),
     allowedCidrs: readVariable(env, "GATEWAY_ALLOWED_CIDRS", cidrs) ?? [],
     trustedProxies: readVariable(env, "TRUSTED_PROXIES", cidrs) ?? [],

@@ -8,7 +8,7 @@ import { type Database, openDatabase } from "./db/database";
 import { migrate } from "./db/migrate";
 import type { Deps } from "./deps";
 import { openPostgresLedger } from "./events/postgres-ledger";
-import { readConsumption } from "./events/rebuild-counters";
+import { readCommittedConsumption } from "./events/rebuild-counters";
 import { type OpenedCounters, openCounters } from "./limits/open-counters";
 import { createMetrics } from "./metrics/metrics";
 import { createIds } from "./process/create-ids";
@@ -46,13 +46,16 @@ export async function serveGateway(
   try {
     await migrate(db, { directory: resolve("gateway/db/migrations"), schema: "public" });
     const clock = { now: () => Date.now() };
-    const entries = () => readConsumption({ db, clock });
+    const entries = () => readCommittedConsumption({ db, clock, log });
     const opened = await openCounters({ config, clock, log, entries, onLost });
     counting = opened;
     const metrics = createMetrics(config.version);
     const base = { config, db, clock, ids: createIds(), log, metrics };
     await ensureDefaultWorkspace(base);
-    const ledger = await openPostgresLedger(base, { metrics });
+    const ledger = await openPostgresLedger(base, {
+      metrics,
+      retentionDays: config.eventRetentionDays,
+    });
     metrics.watch({ countersMode: opened.mode });
     await opened.ready;
     const deps: Deps = {

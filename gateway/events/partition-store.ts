@@ -4,6 +4,8 @@ import { ulidFloor } from "./ulid-range";
 const dayMs = 86_400_000;
 // Any fixed number: it keeps two processes from creating one partition at once.
 const partitionLock = 4_815_162_342;
+/** Whoever waits for a whole table keeps all others waiting: rather not now than for long. */
+const tableLockMsMax = 500;
 
 /** Partitioned by ranges of a key that begins with its moment. */
 export interface DailyTable {
@@ -13,16 +15,19 @@ export interface DailyTable {
   floor(atMs: number): string;
 }
 
-const ledger: DailyTable = { name: "events", key: "idempotency_key", floor: ulidFloor };
+export const ledgerTable: DailyTable = { name: "events", key: "idempotency_key", floor: ulidFloor };
 
-/** Makes the table's partition of each UTC day from yesterday to `daysAhead` days from now. */
+/**
+ * Makes the table's partition of each UTC day from yesterday to `daysAhead` days from now.
+ * @throws pg.DatabaseError 55P03 while somebody holds the table, as a backup does
+ */
 export async function createPartitions(
   tx: Queryable,
   nowMs: number,
   daysAhead: number,
-  table = ledger,
+  table = ledgerTable,
 ): Promise<void> {
-  await tx.query("SELECT pg_advisory_xact_lock($1)", [partitionLock]);
+  await takeTurn(tx);
   const today = Math.floor(nowMs / dayMs);
   for (let day = today - 1; day <= today + daysAhead; day++) {
     const name = partitionOf(table, day);
@@ -32,22 +37,42 @@ export async function createPartitions(
   }
 }
 
-/** Drops what ended before `beforeMs`: whole days at once, which costs as much as one row. */
+/**
+ * Drops days that ended by `beforeMs`, the oldest first: each costs as much as one row. Answers the
+ * names of their partitions. @throws pg.DatabaseError 55P03 while somebody holds the table
+ */
 export async function dropPartitionsBefore(
   tx: Queryable,
   beforeMs: number,
   table: DailyTable,
-): Promise<void> {
-  await tx.query("SELECT pg_advisory_xact_lock($1)", [partitionLock]);
+  daysMax: number | null = null,
+): Promise<string[]> {
+  await takeTurn(tx);
   const { rows } = await tx.query<{ name: string }>(
     `SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-     WHERE i.inhparent = to_regclass($1) AND c.relname < $2 AND c.relname ~ '_\\d{4}_\\d\\d_\\d\\d$'`,
-    [table.name, partitionOf(table, Math.floor(beforeMs / dayMs))],
+     WHERE i.inhparent = to_regclass($1) AND c.relname < $2 AND c.relname ~ '_\\d{4}_\\d\\d_\\d\\d$'
+     ORDER BY c.relname LIMIT $3`,
+    [table.name, partitionOf(table, Math.floor(beforeMs / dayMs)), daysMax],
   );
   for (const { name } of rows) await tx.query(`DROP TABLE ${name}`);
   await tx.query(`DELETE FROM ${table.name}_default WHERE ${table.key} < $1`, [
     table.floor(beforeMs),
   ]);
+  return rows.map(({ name }) => name);
+}
+
+/** PostgreSQL's own time, in ms. */
+export async function selectDatabaseClock(db: Queryable): Promise<number> {
+  const { rows } = await db.query<{ now: Date }>("SELECT clock_timestamp() AS now");
+  const [row] = rows;
+  if (!row) throw new Error("a row of one value is always there");
+  return row.now.getTime();
+}
+
+/** Others are waited for; whoever reads or writes the table itself is not, or not for long. */
+async function takeTurn(tx: Queryable): Promise<void> {
+  await tx.query("SELECT pg_advisory_xact_lock($1)", [partitionLock]);
+  await tx.query(`SET LOCAL lock_timeout = ${tableLockMsMax}`);
 }
 
 function partitionOf({ name }: DailyTable, day: number): string {

@@ -3,7 +3,7 @@ import type { Deps } from "../deps";
 import type { Metrics } from "../metrics/metrics";
 import { insertEvents, pingLedger } from "./event-store";
 import type { Ledger, LedgerAppend, LedgerRow } from "./ledger";
-import { createPartitions } from "./partition-store";
+import { openPartitionKeeper } from "./partition-keeper";
 
 interface Queued {
   row: LedgerRow;
@@ -15,6 +15,8 @@ export interface PostgresLedgerOptions {
   /** Rows waiting for a commit beyond which new requests are refused. */
   queueRowsMax?: number;
   rowsPerCommitMax?: number;
+  /** Whole days that events are kept; null = for ever. */
+  retentionDays?: number | null;
   metrics?: Metrics;
 }
 
@@ -24,8 +26,6 @@ const retryMs = 250;
 const probeMs = 1_000;
 /** A database that does not answer for this long is as good as gone, though no error says so. */
 const silenceMsMax = 2_000;
-const partitionsMs = 3_600_000;
-const partitionDaysAhead = 7;
 
 /**
  * The ledger on PostgreSQL. Rows are committed in groups: what queued up while one commit was
@@ -46,14 +46,8 @@ export async function openPostgresLedger(
   let probing = false;
   let closed = false;
 
-  const makePartitions = () =>
-    deps.db.transaction((tx) => createPartitions(tx, deps.clock.now(), partitionDaysAhead));
-  await makePartitions();
-  const partitionsTimer = setInterval(() => {
-    makePartitions().catch((err) => deps.log.error({ err }, "could not make ledger partitions"));
-  }, partitionsMs);
+  const partitions = await openPartitionKeeper(deps, options.retentionDays ?? null);
   const probeTimer = setInterval(() => void probe(), probeMs);
-  partitionsTimer.unref();
   probeTimer.unref();
 
   /** Finds out about a database that went away while no request was there to notice. */
@@ -166,8 +160,8 @@ export async function openPostgresLedger(
     },
     async close() {
       closed = true;
-      clearInterval(partitionsTimer);
       clearInterval(probeTimer);
+      await partitions.close();
       while (flushes.size > 0) await Promise.all(flushes);
     },
   };

@@ -1,5 +1,6 @@
 import type { Deps } from "../deps";
 import type { RebuildEntry } from "../limits/counter-store";
+import { awaitCommits } from "./await-commits";
 import { type ConsumptionRow, selectConsumptionSince, selectSettledSince } from "./event-store";
 
 const dayMs = 86_400_000;
@@ -16,6 +17,14 @@ export async function rebuildCounters(
   deps: Pick<Deps, "db" | "clock" | "counters">,
 ): Promise<void> {
   await deps.counters.rebuild(readConsumption(deps));
+}
+
+/** What a gateway that was killed had sent to the ledger is waited for. Read afresh at each call. */
+export async function* readCommittedConsumption(
+  deps: Pick<Deps, "db" | "clock" | "log">,
+): AsyncGenerator<RebuildEntry> {
+  await awaitCommits(deps);
+  yield* readConsumption(deps);
 }
 
 /** Read afresh at each call. */

@@ -79,6 +79,14 @@ export const positiveInteger = (example: string): ValueRule<number> => ({
   parse: (value) => inRange(value, 1, Number.MAX_SAFE_INTEGER),
 });
 
+/** `why`: what the smallest number is needed for. */
+export const days = (example: string, min: number, why: string): ValueRule<number> => ({
+  rule: `a whole number of days from ${min} (${why}) to ${daysMax}`,
+  example,
+  parse: (value) => inRange(value, min, daysMax),
+});
+const daysMax = 36_500;
+
 function inRange(value: string, min: number, max: number): number | undefined {
   const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
   return number >= min && number <= max ? number : undefined;

@@ -14,6 +14,7 @@ export function createTestConfig(
     redisUrls: null,
     limitsWhenRedisIsDown: "closed",
     replicas: 1,
+    eventRetentionDays: null,
     allowInsecureUpstreams: true,
     allowedCidrs: [],
     trustedProxies: [],
