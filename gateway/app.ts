@@ -19,6 +19,7 @@ import { keyRoutes } from "./keys/key.routes";
 import { metricsRoutes } from "./metrics/metrics.routes";
 import { requestRoutes } from "./receipts/request.routes";
 import { secretRoutes } from "./secrets/secret.routes";
+import { webhookRoutes } from "./webhooks/webhook.routes";
 import { workspaceRoutes } from "./workspaces/workspace.routes";
 
 /** The whole gateway over its dependencies: no listening, no environment, no process. */
@@ -81,6 +82,7 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
     await management.register(requestRoutes(deps));
     await management.register(auditRoutes(deps));
     await management.register(eventRoutes(deps));
+    await management.register(webhookRoutes(deps));
     await management.register(workspaceRoutes(deps));
   });
   return app;

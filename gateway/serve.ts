@@ -14,6 +14,8 @@ import { createMetrics } from "./metrics/metrics";
 import { createIds } from "./process/create-ids";
 import { ConfigError } from "./process/environment";
 import { createSecretCipher } from "./secrets/secret-cipher";
+import { ensureDefaultWebhook } from "./webhooks/ensure-default-webhook";
+import { openWebhookDispatcher, type WebhookDispatcher } from "./webhooks/webhook-dispatcher";
 import { ensureDefaultWorkspace } from "./workspaces/ensure-default-workspace";
 
 export interface RunningGateway {
@@ -25,6 +27,8 @@ export interface RunningGateway {
 /** What a predecessor that was just killed or stopped needs to let go of lock and port. */
 const predecessorMs = 5_000;
 const connections = 20;
+/** Webhooks have their own: however many are sent, inference waits for none. */
+const webhookConnections = 4;
 const idleSweepMs = 100;
 
 /**
@@ -50,7 +54,7 @@ export async function serveGateway(
     counting = opened;
     const metrics = createMetrics(config.version);
     const base = { config, db, clock, ids: createIds(), log, metrics };
-    await ensureDefaultWorkspace(base);
+    const { id: workspaceId } = await ensureDefaultWorkspace(base);
     const ledger = await openPostgresLedger(base, { metrics });
     metrics.watch({ countersMode: opened.mode });
     await opened.ready;
@@ -60,10 +64,15 @@ export async function serveGateway(
       counters: opened.counters,
       ledger,
     };
+    await ensureDefaultWebhook(deps, workspaceId);
     const app = await createApp(deps);
     const url = await listen(app, config);
+    const webhooks = openWebhooks(deps);
     log.info({ url, version: config.version }, "the gateway answers");
-    return { url, close: (graceMs) => close({ app, deps, ledger, counting: opened, db }, graceMs) };
+    return {
+      url,
+      close: (graceMs) => close({ app, deps, ledger, counting: opened, db, webhooks }, graceMs),
+    };
   } catch (error) {
     await counting?.close();
     await db.close();
@@ -97,19 +106,36 @@ async function listen(app: FastifyInstance, { host, port }: GatewayConfig): Prom
   }
 }
 
+function openWebhooks(deps: Deps): Pick<WebhookDispatcher, "close"> {
+  const db = openDatabase({
+    url: deps.config.databaseUrl,
+    connections: webhookConnections,
+    onIdleError: (err) => deps.log.warn({ err }, "an idle database connection broke"),
+  });
+  const dispatcher = openWebhookDispatcher({ ...deps, db });
+  return {
+    async close(graceMs) {
+      await dispatcher.close(graceMs);
+      await db.close();
+    },
+  };
+}
+
 interface Opened {
   app: FastifyInstance;
   deps: Deps;
   ledger: { close(): Promise<void> };
   counting: OpenedCounters;
   db: Database;
+  webhooks: Pick<WebhookDispatcher, "close">;
 }
 
-async function close({ app, deps, ledger, counting, db }: Opened, graceMs: number): Promise<void> {
+async function close(opened: Opened, graceMs: number): Promise<void> {
+  const { app, deps, ledger, counting, db, webhooks } = opened;
   const timer = setTimeout(() => app.server.closeAllConnections(), graceMs);
   // A connection whose last answer has just ended would be kept for the client's next request.
   const sweep = setInterval(() => app.server.closeIdleConnections(), idleSweepMs);
-  await app.close();
+  await Promise.all([app.close(), webhooks.close(graceMs)]);
   clearInterval(sweep);
   clearTimeout(timer);
   await deps.ledger.drain();

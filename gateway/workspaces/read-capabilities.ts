@@ -16,6 +16,7 @@ const offered: readonly Capability[] = [
   "management_keys",
   "limit_explanation",
   "request_lookup",
+  "webhooks",
   "wider_audit",
 ];
 
