@@ -44,6 +44,8 @@ export function openWebhookDispatcher(
   const stopped = new AbortController();
   let closing = false;
   let stepping: Promise<void> | undefined;
+  let claiming: Promise<void> | undefined;
+  let mayWait = false;
   let failing = false;
   let cleanedAtMs = Number.NEGATIVE_INFINITY;
 
@@ -53,11 +55,19 @@ export function openWebhookDispatcher(
         if (!(await batchEvents(deps, workspaceId))) break;
       }
     }
+    await claiming;
     await begin();
     if (clock.now() - cleanedAtMs >= housekeepingMs) await clean();
   }
 
-  async function begin(): Promise<void> {
+  function begin(): Promise<void> {
+    claiming ??= claim().finally(() => {
+      claiming = undefined;
+    });
+    return claiming;
+  }
+
+  async function claim(): Promise<void> {
     const free = underWayMax - underWay.size;
     if (free <= 0 || closing) return;
     const at = clock.now();
@@ -68,6 +78,7 @@ export function openWebhookDispatcher(
       perWorkspaceMax,
       underWay: countsOf(underWay.values()),
     });
+    mayWait = claimed.length >= Math.min(free, perWorkspaceMax);
     for (const delivery of claimed) track(delivery);
   }
 
@@ -77,6 +88,8 @@ export function openWebhookDispatcher(
       .catch((err) => log.error({ err, delivery: delivery.id }, "a webhook's attempt was lost"))
       .finally(() => {
         underWay.delete(attempt);
+        // A backlog goes as fast as the receiver takes it; a failure here is the next poll's to tell.
+        if (mayWait && pollMs !== null) begin().catch(() => {});
       });
     underWay.set(attempt, delivery.workspaceId);
   }
@@ -130,11 +143,12 @@ export function openWebhookDispatcher(
     async close(graceMs) {
       closing = true;
       clearTimeout(timer);
-      await stepping?.catch(() => {});
+      await Promise.allSettled([stepping, claiming]);
       const breakOff = setTimeout(() => stopped.abort(), graceMs);
       await idle();
       clearTimeout(breakOff);
-      await connections.close();
+      // Nothing is under way; an answer that was not read to its end is not waited for.
+      await connections.destroy();
     },
   };
 }
