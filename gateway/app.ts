@@ -21,6 +21,7 @@ import { metricsRoutes } from "./metrics/metrics.routes";
 import { requestRoutes } from "./receipts/request.routes";
 import { secretRoutes } from "./secrets/secret.routes";
 import { usageRoutes } from "./usage/usage.routes";
+import { webhookRoutes } from "./webhooks/webhook.routes";
 import { workspaceRoutes } from "./workspaces/workspace.routes";
 
 /** The whole gateway over its dependencies: no listening, no environment, no process. */
@@ -85,6 +86,7 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
     await management.register(auditRoutes(deps));
     await management.register(eventRoutes(deps));
     await management.register(usageRoutes(deps));
+    await management.register(webhookRoutes(deps));
     await management.register(workspaceRoutes(deps));
   });
   return app;

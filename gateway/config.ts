@@ -49,6 +49,8 @@ export interface GatewayConfig {
     managementKey: string;
     slugPrefixes: string[];
     registrationPublicKey: Buffer | null;
+    /** Set up where the workspace has no webhook yet. */
+    webhook: { url: string; secret: string } | null;
   };
   limits: {
     managementBodyBytesMax: number;
@@ -143,6 +145,7 @@ export function readConfig(env: Environment, version: string): GatewayConfig {
           "GATEWAY_REGISTRATION_PUBLIC_KEY",
           key32("an Ed25519 public key", "Gb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE="),
         ) ?? null,
+      webhook: webhookUrl && webhookSecret ? { url: webhookUrl, secret: webhookSecret } : null,
     },
     limits: {
       managementBodyBytesMax: 1024 ** 2,

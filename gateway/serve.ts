@@ -15,6 +15,8 @@ import { createIds } from "./process/create-ids";
 import { ConfigError } from "./process/environment";
 import { createSecretCipher } from "./secrets/secret-cipher";
 import { openUsageRoller, type UsageRoller } from "./usage/usage-roller";
+import { ensureDefaultWebhook } from "./webhooks/ensure-default-webhook";
+import { openWebhookDispatcher, type WebhookDispatcher } from "./webhooks/webhook-dispatcher";
 import { ensureDefaultWorkspace } from "./workspaces/ensure-default-workspace";
 
 export interface RunningGateway {
@@ -26,6 +28,8 @@ export interface RunningGateway {
 /** What a predecessor that was just killed or stopped needs to let go of lock and port. */
 const predecessorMs = 5_000;
 const connections = 20;
+/** Webhooks have their own: however many are sent, inference waits for none. */
+const webhookConnections = 4;
 const idleSweepMs = 100;
 
 /**
@@ -51,7 +55,7 @@ export async function serveGateway(
     counting = opened;
     const metrics = createMetrics(config.version);
     const base = { config, db, clock, ids: createIds(), log, metrics };
-    await ensureDefaultWorkspace(base);
+    const { id: workspaceId } = await ensureDefaultWorkspace(base);
     const ledger = await openPostgresLedger(base, {
       metrics,
       retentionDays: config.eventRetentionDays,
@@ -64,11 +68,13 @@ export async function serveGateway(
       counters: opened.counters,
       ledger,
     };
+    await ensureDefaultWebhook(deps, workspaceId);
     const app = await createApp(deps);
     const url = await listen(app, config);
     const roller = openUsageRoller(base);
+    const webhooks = openWebhooks(deps);
     log.info({ url, version: config.version }, "the gateway answers");
-    const running = { app, deps, roller, ledger, counting: opened, db };
+    const running = { app, deps, roller, webhooks, ledger, counting: opened, db };
     return { url, close: (graceMs) => close(running, graceMs) };
   } catch (error) {
     await counting?.close();
@@ -103,6 +109,21 @@ async function listen(app: FastifyInstance, { host, port }: GatewayConfig): Prom
   }
 }
 
+function openWebhooks(deps: Deps): Pick<WebhookDispatcher, "close"> {
+  const db = openDatabase({
+    url: deps.config.databaseUrl,
+    connections: webhookConnections,
+    onIdleError: (err) => deps.log.warn({ err }, "an idle database connection broke"),
+  });
+  const dispatcher = openWebhookDispatcher({ ...deps, db });
+  return {
+    async close(graceMs) {
+      await dispatcher.close(graceMs);
+      await db.close();
+    },
+  };
+}
+
 interface Opened {
   app: FastifyInstance;
   deps: Deps;
@@ -110,16 +131,17 @@ interface Opened {
   ledger: { close(): Promise<void> };
   counting: OpenedCounters;
   db: Database;
+  webhooks: Pick<WebhookDispatcher, "close">;
 }
 
 async function close(
-  { app, deps, roller, ledger, counting, db }: Opened,
+  { app, deps, roller, webhooks, ledger, counting, db }: Opened,
   graceMs: number,
 ): Promise<void> {
   const timer = setTimeout(() => app.server.closeAllConnections(), graceMs);
   // A connection whose last answer has just ended would be kept for the client's next request.
   const sweep = setInterval(() => app.server.closeIdleConnections(), idleSweepMs);
-  await app.close();
+  await Promise.all([app.close(), webhooks.close(graceMs)]);
   clearInterval(sweep);
   clearTimeout(timer);
   await deps.ledger.drain();

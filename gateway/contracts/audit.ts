@@ -22,12 +22,21 @@ export const auditEventGroups = {
   ],
   SECRET: ["SECRET_SAVED", "SECRET_DELETED"],
   MANAGEMENT_KEY: ["MANAGEMENT_KEY_CREATED", "MANAGEMENT_KEY_REVOKED"],
+  WEBHOOK: [
+    "WEBHOOK_CREATED",
+    "WEBHOOK_UPDATED",
+    "WEBHOOK_SECRET_ROTATED",
+    "WEBHOOK_PAUSED",
+    "WEBHOOK_RESUMED",
+    "WEBHOOK_TESTED",
+    "WEBHOOK_REDELIVERED",
+  ],
 } as const;
 export type AuditEventGroup = keyof typeof auditEventGroups;
 export type AuditEventType = (typeof auditEventGroups)[AuditEventGroup][number];
 
 const eventGroup = z.enum(
-  ["GATEWAY", "GATEWAY_GROUP", "GATEWAY_API_KEY", "SECRET", "MANAGEMENT_KEY"],
+  ["GATEWAY", "GATEWAY_GROUP", "GATEWAY_API_KEY", "SECRET", "MANAGEMENT_KEY", "WEBHOOK"],
   {
     error: `event_type_groups may hold ${Object.keys(auditEventGroups).join(", ")}`,
   },

@@ -1,6 +1,15 @@
 import type { Queryable } from "../db/database";
 
-const tables = ["endpoints", "secrets", "management_keys", "groups", "api_keys", "audit_logs"];
+const tables = [
+  "endpoints",
+  "secrets",
+  "management_keys",
+  "groups",
+  "api_keys",
+  "audit_logs",
+  "webhook_settings",
+  "webhook_deliveries",
+];
 
 /**
  * Every row of the management plane, as text: two equal answers prove that nothing was written

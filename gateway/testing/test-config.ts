@@ -26,7 +26,12 @@ export function createTestConfig(
       VERTEX: "http://127.0.0.1:9/{location}",
     },
     encryptionKey: randomBytes(32),
-    defaultWorkspace: { managementKey: "", slugPrefixes: ["acme"], registrationPublicKey: null },
+    defaultWorkspace: {
+      managementKey: "",
+      slugPrefixes: ["acme"],
+      registrationPublicKey: null,
+      webhook: null,
+    },
     limits: {
       managementBodyBytesMax: 1_048_576,
       inferenceBodyBytesMax: 20 * 1_048_576,

@@ -11,7 +11,12 @@ beforeEach(async () => {
 afterEach(() => gateway.close());
 
 function ensure(managementKey: string, slugPrefixes = ["acme"]) {
-  const defaultWorkspace = { managementKey, slugPrefixes, registrationPublicKey: null };
+  const defaultWorkspace = {
+    managementKey,
+    slugPrefixes,
+    registrationPublicKey: null,
+    webhook: null,
+  };
   return ensureDefaultWorkspace({
     ...gateway.deps,
     config: { ...gateway.deps.config, defaultWorkspace },

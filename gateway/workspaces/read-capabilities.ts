@@ -17,6 +17,7 @@ const offered: readonly Capability[] = [
   "usage_history",
   "limit_explanation",
   "request_lookup",
+  "webhooks",
   "wider_audit",
 ];
 

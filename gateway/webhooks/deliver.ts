@@ -1,0 +1,65 @@
+import type { Dispatcher } from "undici";
+import type { Deps } from "../deps";
+import { type ClaimedDelivery, finishAttempt, releaseDelivery } from "./delivery-store";
+import { attemptBudgetMs, judgeAttempt } from "./next-attempt";
+import { sendAttempt } from "./send-attempt";
+import { signBody } from "./sign-body";
+import { webhookSecretOf } from "./webhook-secret";
+
+/**
+ * One attempt of a claimed delivery, and its record. `stopped` ends it early: then it does not
+ * count, and another dispatcher may take it at once.
+ */
+export async function deliver(
+  deps: Pick<Deps, "db" | "clock" | "cipher" | "config" | "log">,
+  connections: Dispatcher,
+  delivery: ClaimedDelivery,
+  { stopped, attemptMs }: { stopped: AbortSignal; attemptMs: number },
+): Promise<void> {
+  const startedMs = deps.clock.now();
+  const round = { attempts: delivery.roundAttempts, spentMs: delivery.roundSpentMs };
+  const timeout = AbortSignal.timeout(Math.min(attemptMs, attemptBudgetMs(round)));
+  const sent = await sendAttempt(deps.config, connections, {
+    id: delivery.id,
+    url: delivery.url,
+    body: delivery.body,
+    signature: signBody(delivery.body, secretsInForce(deps, delivery, startedMs)),
+    signal: AbortSignal.any([timeout, stopped]),
+  });
+  if (stopped.aborted && sent.httpStatus === null) return releaseDelivery(deps.db, delivery);
+  const endedMs = deps.clock.now();
+  const latencyMs = Math.max(0, endedMs - startedMs);
+  const verdict = judgeAttempt(round, sent.httpStatus, latencyMs);
+  const isPending = verdict.status === "pending";
+  const written = await finishAttempt(deps.db, {
+    id: delivery.id,
+    leaseId: delivery.leaseId,
+    number: delivery.attemptCount + 1,
+    startedAt: new Date(startedMs),
+    latencyMs,
+    ...sent,
+    status: verdict.status,
+    nextAttemptAt: new Date(isPending ? endedMs + verdict.waitMs : endedMs),
+    finishedAt: isPending ? null : new Date(endedMs),
+    roundSpentMs: verdict.spentMs,
+  });
+  if (!written) deps.log.warn({ delivery: delivery.id }, "a webhook's lease ran out meanwhile");
+  if (verdict.status === "dead_letter") {
+    deps.log.warn({ delivery: delivery.id, reason: sent.error }, "a webhook was given up");
+  }
+}
+
+/** The present secret first; the previous one while a rotation's overlap lasts. */
+function secretsInForce(
+  { cipher }: Pick<Deps, "cipher">,
+  delivery: ClaimedDelivery,
+  atMs: number,
+): string[] {
+  const { previousSecretEncrypted: previous, previousSecretUntil: until, workspaceId } = delivery;
+  return [
+    webhookSecretOf(cipher, workspaceId, delivery.secretEncrypted),
+    ...(previous && until && until.getTime() > atMs
+      ? [webhookSecretOf(cipher, workspaceId, previous)]
+      : []),
+  ];
+}

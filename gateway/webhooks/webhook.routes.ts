@@ -1,0 +1,169 @@
+import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
+import {
+  listWebhookDeliveriesQuery,
+  redeliveredWebhooks,
+  redeliverWebhooksBody,
+  rotateWebhookSecretBody,
+  savedWebhookSettings,
+  saveWebhookSettingsBody,
+  webhookDelivery,
+  webhookDeliveryDetail,
+  webhookDeliveryPage,
+  webhookDeliveryParams,
+  webhookSettings,
+} from "../contracts/webhook";
+import type { Deps } from "../deps";
+import { listWebhookDeliveries } from "./list-webhook-deliveries";
+import { findOwnDelivery } from "./own-delivery";
+import { pauseWebhook } from "./pause-webhook";
+import { presentDelivery } from "./present-delivery";
+import { readWebhookDelivery } from "./read-webhook-delivery";
+import { readWebhookSettings } from "./read-webhook-settings";
+import { redeliverWebhooks } from "./redeliver-webhooks";
+import { rotateWebhookSecret } from "./rotate-webhook-secret";
+import { saveWebhookSettings } from "./save-webhook-settings";
+import { sendTestEvent } from "./send-test-event";
+
+const base = "/v1/gateway/webhooks";
+const tags = ["Webhooks (extension)"];
+const view = { config: { scope: "view" } } as const;
+const management = { config: { scope: "management" } } as const;
+
+export const webhookRoutes =
+  (deps: Deps): FastifyPluginAsyncZod =>
+  async (app) => {
+    app.get(
+      `${base}/settings`,
+      {
+        ...view,
+        schema: { tags, summary: "Where events are pushed", response: { 200: webhookSettings } },
+      },
+      async (request) => readWebhookSettings(deps, request.management),
+    );
+
+    app.put(
+      `${base}/settings`,
+      {
+        ...management,
+        schema: {
+          tags,
+          summary: "Set the webhook's address; a new webhook's secret is answered this once",
+          body: saveWebhookSettingsBody,
+          response: { 200: savedWebhookSettings },
+        },
+      },
+      async (request, reply) => {
+        reply.header("cache-control", "no-store");
+        return saveWebhookSettings(deps, request.management, request.body);
+      },
+    );
+
+    app.post(
+      `${base}/settings/rotate`,
+      {
+        ...management,
+        schema: {
+          tags,
+          summary: "Replace the secret, answered this once; the old one signs during the overlap",
+          body: rotateWebhookSecretBody,
+          response: { 200: savedWebhookSettings },
+        },
+      },
+      async (request, reply) => {
+        reply.header("cache-control", "no-store");
+        return rotateWebhookSecret(deps, request.management, request.body);
+      },
+    );
+
+    for (const [verb, paused] of [
+      ["pause", true],
+      ["resume", false],
+    ] as const) {
+      app.post(
+        `${base}/settings/${verb}`,
+        {
+          ...management,
+          schema: {
+            tags,
+            summary: paused ? "Send nothing for the time being" : "Send again, backlog included",
+            response: { 200: webhookSettings },
+          },
+        },
+        async (request) => pauseWebhook(deps, request.management, paused),
+      );
+    }
+
+    app.post(
+      `${base}/test`,
+      {
+        ...management,
+        schema: {
+          tags,
+          summary: "Send a signed delivery without events",
+          response: { 200: webhookDelivery },
+        },
+      },
+      async (request) => sendTestEvent(deps, request.management),
+    );
+
+    app.get(
+      `${base}/deliveries`,
+      {
+        ...view,
+        schema: {
+          tags,
+          summary: "List deliveries, newest first",
+          querystring: listWebhookDeliveriesQuery,
+          response: { 200: webhookDeliveryPage },
+        },
+      },
+      async (request) => listWebhookDeliveries(deps, request.management, request.query),
+    );
+
+    app.get(
+      `${base}/deliveries/:delivery_id`,
+      {
+        ...management,
+        schema: {
+          tags,
+          summary: "A delivery with its body and its attempts",
+          params: webhookDeliveryParams,
+          response: { 200: webhookDeliveryDetail },
+        },
+      },
+      async (request) => readWebhookDelivery(deps, request.management, request.params.delivery_id),
+    );
+
+    app.post(
+      `${base}/deliveries/:delivery_id/redeliver`,
+      {
+        ...management,
+        schema: {
+          tags,
+          summary: "Send a delivery again, with the same id and bytes",
+          params: webhookDeliveryParams,
+          response: { 200: webhookDelivery },
+        },
+      },
+      async (request) => {
+        const { delivery_id } = request.params;
+        await redeliverWebhooks(deps, request.management, { delivery_ids: [delivery_id] });
+        const { workspaceId } = request.management;
+        return presentDelivery(await findOwnDelivery(deps.db, workspaceId, delivery_id));
+      },
+    );
+
+    app.post(
+      `${base}/redeliver`,
+      {
+        ...management,
+        schema: {
+          tags,
+          summary: "Send a selection of deliveries, or every dead letter, again",
+          body: redeliverWebhooksBody,
+          response: { 200: redeliveredWebhooks },
+        },
+      },
+      async (request) => redeliverWebhooks(deps, request.management, request.body),
+    );
+  };
