@@ -4,6 +4,7 @@ import { createDemoEndpoint, createGroup } from "./gateway-api";
 import { mintKey } from "./groups-page";
 import { signIn } from "./members";
 import { type Stack, startStack } from "./stack";
+import { addDelivery, setUpWebhook } from "./webhook-scene";
 
 let stack: Stack;
 
@@ -18,6 +19,7 @@ const pages = [
   "/endpoints",
   "/usage",
   "/requests",
+  "/webhooks",
   "/audit",
   "/audit?log=dashboard",
   "/settings",
@@ -73,6 +75,7 @@ for (const size of sizes) {
 
 test.describe("a filled workspace", () => {
   let groupPath: string;
+  let deadLetterPath: string;
 
   test.beforeAll(async () => {
     await createDemoEndpoint(stack);
@@ -89,6 +92,9 @@ test.describe("a filled workspace", () => {
     });
     await createGroup(stack, { externalId: "cust_2", slug: "acme/nobody-serves-this" });
     groupPath = `/groups/${child}`;
+    await setUpWebhook(stack, "http://127.0.0.1:9/");
+    await addDelivery(stack, "delivered");
+    deadLetterPath = `/webhooks?delivery=${await addDelivery(stack, "dead_letter")}`;
   });
 
   for (const size of sizes) {
@@ -109,12 +115,29 @@ test.describe("a filled workspace", () => {
     for (const [name, path] of [
       ["New endpoint", "/endpoints?new=1"],
       ["New group", "/groups?new=1"],
+      ["Delivery", deadLetterPath],
     ] as const) {
       await page.goto(`${stack.dashboardUrl}${path}`);
       await expect(page.getByRole("dialog", { name })).toBeVisible();
       await check(page, name);
       await checkWidth(page, name);
     }
+    for (const [name, button] of [
+      ["Change target", "Change target"],
+      ["Rotate signing secret", "Rotate secret"],
+    ] as const) {
+      await open(page, "/webhooks");
+      await page.getByRole("button", { name: button }).click();
+      await expect(page.getByRole("dialog", { name })).toBeVisible();
+      await check(page, name);
+      await checkWidth(page, name);
+    }
+    await page.getByRole("button", { name: "Rotate secret" }).last().click();
+    await expect(page.getByRole("dialog", { name: "Save this secret now" })).toBeVisible();
+    await check(page, "Save this secret now");
+    await checkWidth(page, "Save this secret now");
+    await page.getByRole("checkbox", { name: "I have saved this secret" }).check();
+    await page.getByRole("button", { name: "Done" }).click();
     await open(page, groupPath);
     await page.getByRole("button", { name: "Edit limits" }).first().click();
     await check(page, "Edit limits");

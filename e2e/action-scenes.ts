@@ -2,6 +2,7 @@ import { generateKeyPairSync, sign } from "node:crypto";
 import { createDemoEndpoint, createGroup, manage } from "./gateway-api";
 import { addMember, memberPassword, withDatabase } from "./members";
 import type { Stack } from "./stack";
+import { addDelivery, setUpWebhook } from "./webhook-scene";
 
 /** What the scenes act on. All of it lies outside the subtree of the member who has one. */
 export interface Targets {
@@ -12,6 +13,7 @@ export interface Targets {
   managementKeyId: string;
   memberId: string;
   sessionId: string;
+  deliveryId: string;
 }
 
 export interface ActionScene {
@@ -101,6 +103,14 @@ export const scenes: Record<string, ActionScene> = {
       { groupId, prefix: keyPrefix, confirmation: keyPrefix.slice(-4) },
     ],
   },
+  sendTestEventAction: { minimum: "operator", args: () => [] },
+  redeliverAction: {
+    minimum: "operator",
+    args: ({ deliveryId }) => [{ delivery_ids: [deliveryId] }],
+  },
+  saveWebhookAction: { minimum: "admin", args: () => [{ url: "http://127.0.0.1:9/planted" }] },
+  rotateWebhookSecretAction: { minimum: "admin", args: () => [{ overlap_seconds: 0 }] },
+  pauseWebhookAction: { minimum: "admin", args: () => [{ paused: true }] },
   deleteEndpointAction: {
     minimum: "operator",
     args: ({ endpointId }) => [{ id: endpointId }],
@@ -153,6 +163,7 @@ export async function setTargets(stack: Stack): Promise<Targets> {
   for (const name of ["unused", "demo-model"]) {
     await manage(stack, "POST", "/v1/secrets", { name, value: "unused" });
   }
+  await setUpWebhook(stack, "http://127.0.0.1:9/");
   await addMember(stack, { email: "victim@example.com", role: "viewer" });
   const member = await withDatabase(stack, async (client) => {
     const { rows } = await client.query<{ id: string }>(
@@ -170,5 +181,6 @@ export async function setTargets(stack: Stack): Promise<Targets> {
     managementKeyId: String(managementKey["id"]),
     memberId: member?.id ?? "",
     sessionId: "victims-session",
+    deliveryId: await addDelivery(stack, "dead_letter"),
   };
 }

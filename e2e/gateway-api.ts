@@ -3,7 +3,7 @@ import type { Stack } from "./stack";
 /** JSON over the management plane, for setting a scene; throws unless it is answered 2xx. */
 export async function manage(
   stack: Pick<Stack, "gatewayUrl" | "managementKey">,
-  method: "GET" | "POST" | "PATCH" | "DELETE",
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
   path: string,
   body?: unknown,
 ): Promise<Record<string, unknown>> {

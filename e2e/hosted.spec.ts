@@ -38,7 +38,7 @@ test.beforeEach(async ({ page }) => {
 const probes = ["/v1/gateway/capabilities"];
 
 test("no page breaks on a server without our extensions", async ({ page }) => {
-  for (const path of ["/", "/groups", "/endpoints", "/usage", "/settings"]) {
+  for (const path of ["/", "/groups", "/endpoints", "/usage", "/webhooks", "/settings"]) {
     const response = await page.goto(`${stack.dashboardUrl}${path}`);
     expect(response?.status(), path).toBe(200);
     await expect(page.getByRole("heading", { level: 1 }).first(), path).toBeVisible();
@@ -175,6 +175,18 @@ test("usage over time is absent, and what a group used today is there", async ({
   await expect(figures).toHaveText(["2", "200", "50", "80"]);
   await expect(page.getByLabel("Range")).toHaveCount(0);
   hosted.state.groups.delete(id);
+});
+
+test("webhooks are absent, and their routes tell nothing", async ({ page }) => {
+  await expect(page.getByRole("link", { name: "Webhooks" })).toHaveCount(0);
+  await page.goto(`${stack.dashboardUrl}/webhooks`);
+  await expect(
+    page.getByRole("heading", { name: "This server has no webhooks to set up" }),
+  ).toBeVisible();
+  for (const path of ["", "/deliveries", "/deliveries/x", "/redelivery?since=0"]) {
+    const answer = await page.request.get(`${stack.dashboardUrl}/api/webhooks${path}`);
+    expect(await answer.json(), path).toMatchObject({ ok: false, error: { code: "NOT_FOUND" } });
+  }
 });
 
 test("keys are minted, revealed once, listed and revoked", async ({ page }) => {

@@ -6,11 +6,13 @@ import { addMember, memberPassword, withDatabase } from "./members";
 import { callAction, serverActions } from "./server-actions";
 import { sessionCookie } from "./session";
 import { type Stack, startStack } from "./stack";
+import { addDelivery } from "./webhook-scene";
 
 let stack: Stack;
 let targets: Targets;
 let insideId: string;
 let foreignId: string;
+let foreignDeliveryId: string;
 const cookies = { viewer: "", operator: "", subtree: "", admin: "" };
 
 test.beforeAll(async () => {
@@ -18,6 +20,7 @@ test.beforeAll(async () => {
   targets = await setTargets(stack);
   insideId = await createGroup(stack, { externalId: "inside" });
   foreignId = await createForeignGroup();
+  foreignDeliveryId = await addDelivery(stack, "dead_letter", "wsp_other");
   const emailOf = (who: string) => `${who}@example.com`;
   await addMember(stack, { email: emailOf("viewer"), role: "viewer" });
   await addMember(stack, { email: emailOf("operator"), role: "operator" });
@@ -110,7 +113,10 @@ test("a member with a subtree changes nothing outside it", async () => {
 });
 
 test("case 24: an admin changes nothing of another workspace", async () => {
-  const foreign = { ...targets, groupId: foreignId, externalId: "other", endpointId: "ept_other" };
+  const foreign = {
+    ...{ ...targets, groupId: foreignId, externalId: "other", endpointId: "ept_other" },
+    deliveryId: foreignDeliveryId,
+  };
   const byGroupOrEndpoint = Object.entries(scenes).filter(
     ([, { args }]) => JSON.stringify(args(foreign)) !== JSON.stringify(args(targets)),
   );

@@ -11,7 +11,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => stack.stop());
 
-const pages = ["/", "/groups", "/endpoints", "/usage", "/settings"];
+const pages = ["/", "/groups", "/endpoints", "/usage", "/webhooks", "/settings"];
 
 /** With any Host header, which fetch does not allow. */
 function get(path: string, headers: Record<string, string>) {
@@ -104,6 +104,8 @@ test("signed out, every page leads to sign-in and no route tells anything", asyn
   const routes = [
     ...["/api/endpoints", "/api/groups?parent=root", "/api/search?q=a"],
     "/api/usage/export",
+    ...["/api/webhooks", "/api/webhooks/deliveries", "/api/webhooks/deliveries/x"],
+    "/api/webhooks/redelivery?since=0",
   ];
   for (const path of routes) {
     const body = await (await fetch(`${stack.dashboardUrl}${path}`)).json();

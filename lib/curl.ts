@@ -1,5 +1,5 @@
 export interface CurlRequest {
-  method?: "GET" | "POST" | "PATCH" | "DELETE" | undefined;
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | undefined;
   /** Starts with /v1/. */
   path: string;
   body?: unknown;

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { auditEventGroups } from "@/gateway/contracts/audit";
 import { describeEvent } from "./describe-event";
 
 const log = (event_type: string, data: Record<string, unknown>, actor = {}) => ({
@@ -31,4 +32,31 @@ test("an event that nobody here knows still has words", () => {
     change: null,
     actor: "Api key",
   });
+});
+
+test("every event of a webhook has words, and says what it happened to", () => {
+  const described = (type: string, data: Record<string, unknown> = {}) => {
+    const { title, subject, href, change } = describeEvent(log(type, data));
+    return [title, change ?? subject, href];
+  };
+  for (const type of auditEventGroups.WEBHOOK) {
+    expect(described(type)[0], type).not.toMatch(
+      /^Webhook (?:created|updated|tested|redelivered)$/,
+    );
+  }
+  expect(described("WEBHOOK_CREATED", { url: "https://a.example/x" })).toEqual([
+    "Webhook set up",
+    "https://a.example/x",
+    null,
+  ]);
+  const moved = { url: "https://b.example/", previous_url: "https://a.example/" };
+  expect(described("WEBHOOK_UPDATED", moved)[1]).toBe("https://a.example/ → https://b.example/");
+  const tested = described("WEBHOOK_TESTED", { delivery_id: "6f0e" });
+  expect(tested).toEqual(["Webhook test sent", "6f0e", "/webhooks?delivery=6f0e"]);
+  const all = { all_dead_letters: true, queued: 1_204 };
+  expect(described("WEBHOOK_REDELIVERED", all).slice(1)).toEqual(["1,204 dead letters", null]);
+  const one = { delivery_ids: ["6f0e"], queued: 1 };
+  expect(described("WEBHOOK_REDELIVERED", one)[2]).toBe("/webhooks?delivery=6f0e");
+  const some = { delivery_ids: ["6f0e", "7a1b"], queued: 2 };
+  expect(described("WEBHOOK_REDELIVERED", some).slice(1)).toEqual(["2 deliveries", null]);
 });

@@ -1,5 +1,7 @@
 import type { AuditLog } from "@/gateway/contracts/audit";
+import { plural } from "./format";
 import { routes } from "./routes";
+import { webhooksHref } from "./webhook-view";
 
 export interface EventDescription {
   /** `Group created`. */
@@ -27,21 +29,56 @@ const titles: Record<string, string> = {
   SECRET_DELETED: "Secret deleted",
   MANAGEMENT_KEY_CREATED: "Management key created",
   MANAGEMENT_KEY_REVOKED: "Management key revoked",
+  WEBHOOK_CREATED: "Webhook set up",
+  WEBHOOK_UPDATED: "Webhook target changed",
+  WEBHOOK_SECRET_ROTATED: "Webhook secret rotated",
+  WEBHOOK_PAUSED: "Webhook paused",
+  WEBHOOK_RESUMED: "Webhook resumed",
+  WEBHOOK_TESTED: "Webhook test sent",
+  WEBHOOK_REDELIVERED: "Webhook deliveries sent again",
 };
 
 /** Words for an audit entry, of types this dashboard does not know too. */
 export function describeEvent(log: AuditLog): EventDescription {
   const data = log.event_data;
+  return {
+    title: titles[log.event_type] ?? sentence(log.event_type),
+    ...(log.event_type.startsWith("WEBHOOK_") ? ofWebhook(data) : ofTree(log.event_type, data)),
+    actor: text(log.actor.email) ?? text(log.actor.name) ?? sentence(log.actor.type),
+  };
+}
+
+type Subject = Pick<EventDescription, "subject" | "href" | "change">;
+
+function ofTree(eventType: string, data: Record<string, unknown>): Subject {
   const groupId = text(data.group_id);
   const previous = text(data.previous_slug);
   const slug = text(data.slug);
   return {
-    title: titles[log.event_type] ?? sentence(log.event_type),
     subject:
       text(data.prefix) ?? slug ?? text(data.external_entity_id) ?? text(data.name) ?? groupId,
-    href: groupId && log.event_type !== "GATEWAY_GROUP_DELETED" ? routes.group(groupId) : null,
+    href: groupId && eventType !== "GATEWAY_GROUP_DELETED" ? routes.group(groupId) : null,
     change: previous && slug && previous !== slug ? `${previous} → ${slug}` : null,
-    actor: text(log.actor.email) ?? text(log.actor.name) ?? sentence(log.actor.type),
+  };
+}
+
+function ofWebhook(data: Record<string, unknown>): Subject {
+  const url = text(data.url);
+  const previous = text(data.previous_url);
+  const ids = Array.isArray(data.delivery_ids) ? data.delivery_ids : [];
+  const only = text(data.delivery_id) ?? (ids.length === 1 ? text(ids[0]) : null);
+  const queued = typeof data.queued === "number" ? data.queued : ids.length;
+  return {
+    subject:
+      url ??
+      only ??
+      (data.all_dead_letters === true
+        ? plural(queued, "dead letter")
+        : ids.length > 0
+          ? plural(queued, "delivery", "deliveries")
+          : null),
+    href: only ? webhooksHref({ status: null, deliveryId: only }) : null,
+    change: previous && url && previous !== url ? `${previous} → ${url}` : null,
   };
 }
 

@@ -11,7 +11,7 @@ export interface ActingMember {
 }
 
 export interface GatewayRequest<Answer extends z.ZodType> {
-  method?: "GET" | "POST" | "PATCH" | "DELETE";
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Starts with /v1/. Build ids into it with encodeURIComponent. */
   path: string;
   query?: Record<string, string | number | undefined>;

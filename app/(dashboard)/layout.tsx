@@ -15,6 +15,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
       member={member}
       hasRequests={offers(capabilities, "request_lookup")}
       hasUsage={offers(capabilities, "usage_history")}
+      hasWebhooks={offers(capabilities, "webhooks")}
     >
       {children}
     </AppShell>

@@ -40,7 +40,7 @@ function button(name: string): HTMLButtonElement {
   return found;
 }
 function field(): HTMLInputElement {
-  const found = document.querySelector<HTMLInputElement>("#api-key");
+  const found = document.querySelector<HTMLInputElement>("#one-time-secret");
   if (!found) throw new Error("no field");
   return found;
 }
@@ -100,7 +100,7 @@ test("a snippet that the clipboard refuses is shown to select from", async () =>
 });
 
 test("the tick opens the way out, and taking it back closes it", async () => {
-  const box = document.querySelector<HTMLInputElement>("#key-is-saved");
+  const box = document.querySelector<HTMLInputElement>("#secret-is-saved");
   await act(async () => box?.click());
   expect(button("Done").disabled).toBe(false);
   await act(async () => box?.click());
@@ -120,6 +120,6 @@ test("Back stays on the page, and leaving it asks, until the key is saved", asyn
     return event.defaultPrevented;
   };
   expect(leave()).toBe(true);
-  await act(async () => document.querySelector<HTMLInputElement>("#key-is-saved")?.click());
+  await act(async () => document.querySelector<HTMLInputElement>("#secret-is-saved")?.click());
   expect(leave()).toBe(false);
 });

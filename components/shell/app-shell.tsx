@@ -15,13 +15,15 @@ export interface AppShellProps {
   hasRequests: boolean;
   /** Does it add up usage over time? */
   hasUsage: boolean;
+  /** Does it push billing events? */
+  hasWebhooks: boolean;
   children: ReactNode;
 }
 
 /** Top bar, navigation and the page. `main` starts below the 48 px bar and grows with its page. */
-export function AppShell({ member, hasRequests, hasUsage, children }: AppShellProps) {
+export function AppShell({ member, hasRequests, hasUsage, hasWebhooks, children }: AppShellProps) {
   const { subtreeGroupId, email, role } = member;
-  const audience = { subtreeGroupId, hasRequests, hasUsage };
+  const audience = { subtreeGroupId, hasRequests, hasUsage, hasWebhooks };
   return (
     <div className="flex min-h-dvh flex-col">
       <a

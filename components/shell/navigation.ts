@@ -7,6 +7,7 @@ import {
   ReceiptText,
   ScrollText,
   Settings,
+  Webhook,
 } from "lucide-react";
 import { routes } from "@/lib/routes";
 
@@ -20,6 +21,8 @@ export interface NavigationItem {
   needsRequests?: true;
   /** Only where the server adds up usage over time. */
   needsUsage?: true;
+  /** Only where the server pushes billing events. */
+  needsWebhooks?: true;
 }
 
 /** Who looks at which server: what its pages depend on. */
@@ -27,6 +30,7 @@ export interface Audience {
   subtreeGroupId: string | null;
   hasRequests: boolean;
   hasUsage: boolean;
+  hasWebhooks: boolean;
 }
 
 const items: NavigationItem[] = [
@@ -47,6 +51,13 @@ const items: NavigationItem[] = [
     workspaceWide: false,
     needsRequests: true,
   },
+  {
+    href: routes.webhooks,
+    label: "Webhooks",
+    icon: Webhook,
+    workspaceWide: true,
+    needsWebhooks: true,
+  },
   { href: routes.audit, label: "Audit", icon: ScrollText, workspaceWide: true },
   { href: routes.settings, label: "Settings", icon: Settings, workspaceWide: false },
 ];
@@ -56,12 +67,14 @@ export function navigationFor({
   subtreeGroupId,
   hasRequests,
   hasUsage,
+  hasWebhooks,
 }: Audience): NavigationItem[] {
   return items.filter(
-    ({ workspaceWide, needsRequests, needsUsage }) =>
+    ({ workspaceWide, needsRequests, needsUsage, needsWebhooks }) =>
       !(workspaceWide && subtreeGroupId !== null) &&
       !(needsRequests && !hasRequests) &&
-      !(needsUsage && !hasUsage),
+      !(needsUsage && !hasUsage) &&
+      !(needsWebhooks && !hasWebhooks),
   );
 }
 

@@ -9,7 +9,7 @@ export interface EmptyStateProps {
   body?: ReactNode;
   action?: ReactNode;
   /** "h1" where it is all there is on the page. */
-  heading?: "p" | "h1" | "h2";
+  heading?: "p" | "h1" | "h2" | "h3";
   className?: string;
 }
 

@@ -1,0 +1,76 @@
+import { Webhook } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { FormError } from "@/components/ui/form-error";
+import { PageBody } from "@/components/ui/page-body";
+import { PageHeader } from "@/components/ui/page-header";
+import { RetryButton } from "@/components/ui/retry-button";
+import { readDeliveries, readWebhookSettings } from "@/components/webhooks/read-webhooks";
+import { WebhooksPage } from "@/components/webhooks/webhooks-page";
+import { requireMember } from "@/lib/auth";
+import { hasRole } from "@/lib/members/member";
+import type { ActionError } from "@/lib/result";
+import { routes } from "@/lib/routes";
+import { parseWebhookView } from "@/lib/webhook-view";
+
+export const metadata: Metadata = { title: "Webhooks" };
+
+interface PageProps {
+  searchParams: Promise<Record<string, string | string[]>>;
+}
+
+export default async function Page({ searchParams }: PageProps) {
+  const member = await requireMember();
+  const { status } = parseWebhookView(await searchParams);
+  const [settings, deliveries] = await Promise.all([
+    readWebhookSettings(member),
+    readDeliveries(member, { status, cursor: null }),
+  ]);
+  if (!settings.ok) {
+    return settings.error.code === "NOT_FOUND" ? (
+      <NoWebhooks />
+    ) : (
+      <Problem error={settings.error} />
+    );
+  }
+  return (
+    <PageBody>
+      <WebhooksPage
+        initialSettings={settings.data}
+        first={deliveries.ok ? { status, page: deliveries.data } : null}
+        canOperate={hasRole(member.role, "operator")}
+        canManage={hasRole(member.role, "admin")}
+      />
+    </PageBody>
+  );
+}
+
+function Problem({ error }: { error: ActionError }) {
+  return (
+    <PageBody>
+      <PageHeader title="Webhooks" />
+      <FormError error={error} className="mb-3" />
+      {error.code === "FORBIDDEN" ? null : <RetryButton />}
+    </PageBody>
+  );
+}
+
+function NoWebhooks() {
+  return (
+    <PageBody>
+      <EmptyState
+        icon={Webhook}
+        heading="h1"
+        title="This server has no webhooks to set up"
+        body="Its billing events are pulled instead, page by page: GET /v1/gateway/events."
+        action={
+          <Button asChild>
+            <Link href={routes.overview}>Overview</Link>
+          </Button>
+        }
+      />
+    </PageBody>
+  );
+}

@@ -1,0 +1,71 @@
+import { CircleCheck, CircleX } from "lucide-react";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { WebhookAttempt } from "@/gateway/contracts/webhook";
+import { exactNumber } from "@/lib/format";
+import { lastAnswer } from "./delivery-words";
+
+export interface AttemptListProps {
+  /** Oldest first, as the server has them. */
+  attempts: WebhookAttempt[];
+  /** Older ones may not be among them. */
+  total: number;
+}
+
+/** Newest first, each with what the receiver answered. */
+export function AttemptList({ attempts, total }: AttemptListProps) {
+  return (
+    <section aria-labelledby="attempts">
+      <h3 id="attempts" className="mb-2 font-medium">
+        Attempts
+      </h3>
+      {attempts.length === 0 ? (
+        <p className="text-muted-foreground">Not tried yet.</p>
+      ) : (
+        <ol
+          reversed
+          className="divide-y divide-border overflow-hidden rounded-lg border border-border"
+        >
+          {attempts.toReversed().map((attempt) => (
+            <Attempt key={attempt.number} attempt={attempt} />
+          ))}
+        </ol>
+      )}
+      {total > attempts.length && attempts.length > 0 ? (
+        <p className="mt-1.5 text-muted-foreground text-xs">
+          The newest {exactNumber(attempts.length)} of {exactNumber(total)}.
+        </p>
+      ) : null}
+    </section>
+  );
+}
+
+function Attempt({ attempt }: { attempt: WebhookAttempt }) {
+  const { number, error, status, response_body: response } = attempt;
+  const Icon = error === null ? CircleCheck : CircleX;
+  return (
+    <li className="px-3 py-2">
+      <p className="flex flex-wrap items-center gap-x-3 gap-y-0.5">
+        <span className="flex min-w-0 items-center gap-1.5">
+          <Icon
+            aria-hidden
+            className={`size-4 shrink-0 ${error === null ? "text-ok" : "text-danger"}`}
+          />
+          <span className="min-w-0 break-words">
+            <span className="sr-only">Attempt {number}: </span>
+            {lastAnswer({ last_error: error, last_status: status }) ?? "no answer"}
+          </span>
+        </span>
+        <span className="ml-auto whitespace-nowrap text-muted-foreground text-xs">
+          <span aria-hidden>#{number} · </span>
+          <span className="font-mono">{exactNumber(attempt.latency_ms)} ms</span> ·{" "}
+          <RelativeTime iso={attempt.started_at} />
+        </span>
+      </p>
+      {response ? (
+        <pre className="mt-1.5 max-h-40 overflow-y-auto whitespace-pre-wrap break-all rounded-md bg-muted px-2 py-1.5 font-mono text-xs">
+          {response}
+        </pre>
+      ) : null}
+    </li>
+  );
+}

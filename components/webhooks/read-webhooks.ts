@@ -1,0 +1,106 @@
+import "server-only";
+import {
+  type WebhookDeliveryDetail,
+  type WebhookDeliveryStatus,
+  type WebhookSettings,
+  webhookDeliveryDetail,
+  webhookDeliveryPage,
+  webhookSettings,
+} from "@/gateway/contracts/webhook";
+import type { Member } from "@/lib/auth";
+import { gatewayConnection, offers } from "@/lib/capabilities";
+import { callGateway } from "@/lib/gateway-client";
+import { fail, ok, type Result } from "@/lib/result";
+import { countsBefore } from "./redelivery";
+import type { DeliveryPage, OpenDeliveries } from "./webhook-data";
+
+const base = "/v1/gateway/webhooks";
+const pageSize = 50;
+const countedMax = 1_000;
+
+/**
+ * May this member look at this server's webhook? It is the whole workspace's: FORBIDDEN for members
+ * who manage one subtree; NOT_FOUND where the server pushes nothing.
+ */
+async function checkAccess(member: Member): Promise<Result<null>> {
+  if (member.subtreeGroupId !== null) {
+    return fail("FORBIDDEN", "Webhooks are of the whole workspace; you manage one group of it.");
+  }
+  const connection = await gatewayConnection();
+  if (connection.state === "failed") return { ok: false, error: connection.error };
+  const capabilities = connection.state === "extended" ? connection.capabilities : null;
+  if (offers(capabilities, "webhooks")) return ok(null);
+  return fail("NOT_FOUND", "This server has no webhooks to set up.");
+}
+
+/** Target and counts; never the secret. */
+export async function readWebhookSettings(member: Member): Promise<Result<WebhookSettings>> {
+  const allowed = await checkAccess(member);
+  if (!allowed.ok) return allowed;
+  return callGateway({ path: `${base}/settings`, answer: webhookSettings, member });
+}
+
+/** Newest first, `pageSize` at a time. */
+export async function readDeliveries(
+  member: Member,
+  query: { status: WebhookDeliveryStatus | null; cursor: string | null },
+): Promise<Result<DeliveryPage>> {
+  const allowed = await checkAccess(member);
+  if (!allowed.ok) return allowed;
+  const page = await callGateway({
+    path: `${base}/deliveries`,
+    query: {
+      limit: pageSize,
+      status: query.status ?? undefined,
+      cursor: query.cursor ?? undefined,
+    },
+    answer: webhookDeliveryPage,
+    member,
+  });
+  if (!page.ok) return page;
+  const { items, pagination } = page.data;
+  return ok({ items, cursor: pagination.has_more ? pagination.cursor : null });
+}
+
+/** With its body and its attempts. NOT_FOUND once it is no longer kept. */
+export async function readDelivery(
+  member: Member,
+  deliveryId: string,
+): Promise<Result<WebhookDeliveryDetail>> {
+  const allowed = await checkAccess(member);
+  if (!allowed.ok) return allowed;
+  return callGateway({
+    path: `${base}/deliveries/${encodeURIComponent(deliveryId)}`,
+    answer: webhookDeliveryDetail,
+    member,
+  });
+}
+
+/** How many deliveries from before `sinceMs` wait or were given up: what became of a redelivery. */
+export async function readOpenDeliveries(
+  member: Member,
+  sinceMs: number,
+): Promise<Result<OpenDeliveries>> {
+  const allowed = await checkAccess(member);
+  if (!allowed.ok) return allowed;
+  const newest = (status: WebhookDeliveryStatus) =>
+    callGateway({
+      path: `${base}/deliveries`,
+      query: { limit: countedMax, status },
+      answer: webhookDeliveryPage,
+      member,
+    });
+  const [settings, pending, dead] = await Promise.all([
+    callGateway({ path: `${base}/settings`, answer: webhookSettings, member }),
+    newest("pending"),
+    newest("dead_letter"),
+  ]);
+  if (!settings.ok) return settings;
+  if (!pending.ok) return pending;
+  if (!dead.ok) return dead;
+  const { pending_count, dead_letter_count } = settings.data;
+  return ok({
+    pending: countsBefore(pending.data.items, pending_count, sinceMs),
+    deadLetters: countsBefore(dead.data.items, dead_letter_count, sinceMs),
+  });
+}

@@ -1,0 +1,112 @@
+"use client";
+
+import { TriangleAlert } from "lucide-react";
+import { type FormEvent, type ReactNode, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { CopyAsCurl } from "@/components/ui/curl-button";
+import {
+  Dialog,
+  DialogContent,
+  DialogDescription,
+  DialogFooter,
+  DialogTitle,
+} from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { FormError } from "@/components/ui/form-error";
+import { NativeSelect } from "@/components/ui/select";
+import { overlapSecondsMax, type WebhookSettings } from "@/gateway/contracts/webhook";
+import { exactUtc } from "@/lib/format";
+import { rotateWebhookSecretAction } from "./actions";
+import { useAction } from "./use-action";
+
+const hour = 3_600;
+const overlaps = [
+  { seconds: 0, label: "None: the old secret ends at once" },
+  { seconds: hour, label: "1 hour" },
+  { seconds: 24 * hour, label: "24 hours" },
+  { seconds: 72 * hour, label: "3 days" },
+  { seconds: overlapSecondsMax, label: "7 days" },
+];
+
+export interface RotateDialogProps {
+  settings: WebhookSettings;
+  onClose: () => void;
+  /** Gets the new secret, this once. */
+  onSecret: (secret: string) => void;
+}
+
+export function RotateDialog({ settings, onClose, onSecret }: RotateDialogProps) {
+  const [overlap, setOverlap] = useState(24 * hour);
+  const rotate = useAction(rotateWebhookSecretAction);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (rotate.pending) return;
+    const rotated = await rotate.run({ overlap_seconds: overlap });
+    if (!rotated) return;
+    if (rotated.secret !== null) onSecret(rotated.secret);
+    onClose();
+  };
+  const until = settings.previous_secret_expires_at;
+  return (
+    <Dialog open onOpenChange={(isOpen) => (isOpen || rotate.pending ? undefined : onClose())}>
+      <DialogContent>
+        <DialogTitle>Rotate signing secret</DialogTitle>
+        <DialogDescription>
+          The new secret is shown once, right after this. During the overlap every delivery carries
+          two signatures, by the new and by the old secret: a receiver that knows either accepts it,
+          so you can change it over without losing one.
+        </DialogDescription>
+        <form className="space-y-4" onSubmit={(event) => void submit(event)}>
+          <Field label="Overlap" hint="How long the old secret signs too.">
+            <NativeSelect
+              value={overlap}
+              onChange={(event) => setOverlap(Number(event.currentTarget.value))}
+            >
+              {overlaps.map(({ seconds, label }) => (
+                <option key={seconds} value={seconds}>
+                  {label}
+                </option>
+              ))}
+            </NativeSelect>
+          </Field>
+          {overlap === 0 ? (
+            <Warning>
+              Until your receiver has the new secret it refuses what is sent, and a 4xx ends a
+              delivery at once: they become dead letters.
+            </Warning>
+          ) : null}
+          {until ? (
+            <Warning>
+              The secret before the present one signs until {exactUtc(until)}. Rotating now ends it:
+              only two can sign at a time.
+            </Warning>
+          ) : null}
+          <FormError error={rotate.error} />
+          <DialogFooter>
+            <CopyAsCurl
+              className="mr-auto"
+              method="POST"
+              path="/v1/gateway/webhooks/settings/rotate"
+              body={{ overlap_seconds: overlap }}
+            />
+            <Button onClick={onClose} disabled={rotate.pending}>
+              Cancel
+            </Button>
+            <Button type="submit" variant="primary" pending={rotate.pending}>
+              Rotate secret
+            </Button>
+          </DialogFooter>
+        </form>
+      </DialogContent>
+    </Dialog>
+  );
+}
+
+function Warning({ children }: { children: ReactNode }) {
+  return (
+    <p className="flex items-start gap-1.5 text-warn text-xs">
+      <TriangleAlert aria-hidden className="mt-0.5 size-3.5 shrink-0" />
+      <span>{children}</span>
+    </p>
+  );
+}

@@ -1,0 +1,93 @@
+"use client";
+
+import { useForm } from "react-hook-form";
+import { toast } from "sonner";
+import { Button } from "@/components/ui/button";
+import { CopyAsCurl } from "@/components/ui/curl-button";
+import {
+  Dialog,
+  DialogContent,
+  DialogDescription,
+  DialogFooter,
+  DialogTitle,
+} from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { FormError } from "@/components/ui/form-error";
+import { Input } from "@/components/ui/input";
+import type { SaveWebhookSettingsBody, WebhookSettings } from "@/gateway/contracts/webhook";
+import { plural } from "@/lib/format";
+import { saveWebhookAction } from "./actions";
+import { inFormWords, targetResolver } from "./target-form";
+import { useAction } from "./use-action";
+
+export interface TargetDialogProps {
+  settings: WebhookSettings;
+  onClose: () => void;
+  /** Gets a new webhook's secret, this once. */
+  onSecret: (secret: string) => void;
+}
+
+/** Sets up the webhook, or moves it. */
+export function TargetDialog({ settings, onClose, onSecret }: TargetDialogProps) {
+  const isNew = settings.url === null;
+  const form = useForm<SaveWebhookSettingsBody>({
+    resolver: targetResolver,
+    defaultValues: { url: settings.url ?? "" },
+  });
+  const save = useAction(saveWebhookAction);
+  const submit = form.handleSubmit(async (body) => {
+    const saved = await save.run(body);
+    if (!saved) return;
+    if (saved.secret !== null) onSecret(saved.secret);
+    else toast.success("Deliveries go to the new target");
+    onClose();
+  });
+  const refusal = save.error?.details?.find(({ path }) => path === "url")?.message;
+  const problem = form.formState.errors.url?.message ?? (refusal && inFormWords(refusal));
+  const waiting = settings.pending_count;
+  return (
+    <Dialog open onOpenChange={(isOpen) => (isOpen || save.pending ? undefined : onClose())}>
+      <DialogContent>
+        <DialogTitle>{isNew ? "Set up webhook" : "Change target"}</DialogTitle>
+        <DialogDescription>
+          {isNew
+            ? "Events recorded from now on are sent there. The signing secret is shown once, right after this."
+            : waiting > 0
+              ? `${plural(waiting, "delivery", "deliveries")} that ${waiting === 1 ? "waits goes" : "wait go"} to the new target too. The signing secret stays the same.`
+              : "The signing secret stays the same."}
+        </DialogDescription>
+        <form noValidate className="space-y-4" onSubmit={submit}>
+          <Field
+            label="Target URL"
+            hint="Of your receiver: an https address without a query, which answers 2xx within 10 s."
+            error={problem}
+          >
+            <Input
+              {...form.register("url", { onChange: save.clear })}
+              type="url"
+              inputMode="url"
+              placeholder="https://billing.example.com/events"
+              autoFocus
+              className="font-mono text-[13px]"
+            />
+          </Field>
+          {refusal ? null : <FormError error={save.error} />}
+          <DialogFooter>
+            <CopyAsCurl
+              className="mr-auto"
+              method="PUT"
+              path="/v1/gateway/webhooks/settings"
+              body={{ url: form.watch("url").trim() || "https://billing.example.com/events" }}
+            />
+            <Button onClick={onClose} disabled={save.pending}>
+              Cancel
+            </Button>
+            <Button type="submit" variant="primary" pending={save.pending}>
+              {isNew ? "Set up webhook" : "Save target"}
+            </Button>
+          </DialogFooter>
+        </form>
+      </DialogContent>
+    </Dialog>
+  );
+}

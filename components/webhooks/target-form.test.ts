@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import { inFormWords, targetResolver } from "./target-form";
+
+const options = { fields: {}, shouldUseNativeValidation: false };
+const resolve = (url: string) => targetResolver({ url }, undefined, options);
+
+test("a pasted address loses the spaces around it", async () => {
+  expect(await resolve(" https://a.example/x\n")).toEqual({
+    values: { url: "https://a.example/x" },
+    errors: {},
+  });
+});
+
+test("what the contract refuses is said in the form's words", async () => {
+  expect(await resolve("  ")).toMatchObject({
+    errors: { url: { message: "The target URL must not be empty" } },
+  });
+  expect(await resolve("x".repeat(2_049))).toMatchObject({
+    errors: { url: { message: "The target URL must have at most 2048 characters" } },
+  });
+  expect(inFormWords("url must be an https URL")).toBe("The target URL must be an https URL");
+});

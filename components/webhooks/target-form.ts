@@ -1,0 +1,17 @@
+import type { Resolver, ResolverResult } from "react-hook-form";
+import { type SaveWebhookSettingsBody, saveWebhookSettingsBody } from "@/gateway/contracts/webhook";
+
+/** The contract's messages name the API's field; the form calls it the target URL. */
+export function inFormWords(message: string): string {
+  return message.replace(/^url(?= )/, "The target URL");
+}
+
+/** react-hook-form's resolver over the contract. Spaces around a pasted address are no part of it. */
+export const targetResolver: Resolver<SaveWebhookSettingsBody> = (
+  values,
+): ResolverResult<SaveWebhookSettingsBody> => {
+  const parsed = saveWebhookSettingsBody.safeParse({ url: values.url.trim() });
+  if (parsed.success) return { values: parsed.data, errors: {} };
+  const message = inFormWords(parsed.error.issues[0]?.message ?? "url is not valid");
+  return { values: {}, errors: { url: { type: "contract", message } } };
+};

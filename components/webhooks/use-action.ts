@@ -1,0 +1,35 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import type { ActionError, Result } from "@/lib/result";
+import { actionErrorOf } from "@/lib/unwrap";
+import { webhookKeys } from "./queries";
+
+/**
+ * Runs a server action and reads the page's data again. Its answer goes to the caller and nowhere
+ * else: it may hold a secret. `run` resolves to the data, or undefined when it failed.
+ */
+export function useAction<Input extends unknown[], Data>(
+  action: (...input: Input) => Promise<Result<Data>>,
+) {
+  const queryClient = useQueryClient();
+  const [pending, setPending] = useState(false);
+  const [error, setError] = useState<ActionError | null>(null);
+
+  const run = async (...input: Input): Promise<Data | undefined> => {
+    setPending(true);
+    setError(null);
+    try {
+      const result = await action(...input);
+      void queryClient.invalidateQueries({ queryKey: webhookKeys.all });
+      if (result.ok) return result.data;
+      setError(result.error);
+    } catch (thrown) {
+      setError(actionErrorOf(thrown));
+    } finally {
+      setPending(false);
+    }
+  };
+  return { run, pending, error, clear: () => setError(null) };
+}

@@ -1,0 +1,126 @@
+"use client";
+
+import { CirclePause, CirclePlay } from "lucide-react";
+import type { ReactNode } from "react";
+import { toast } from "sonner";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { CopyButton } from "@/components/ui/copy-button";
+import { FormError } from "@/components/ui/form-error";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { WebhookSettings } from "@/gateway/contracts/webhook";
+import { exactUtc } from "@/lib/format";
+import { pauseWebhookAction } from "./actions";
+import { useAction } from "./use-action";
+
+export interface WebhookSettingsCardProps {
+  settings: WebhookSettings;
+  canManage: boolean;
+  onEdit: () => void;
+  onRotate: () => void;
+}
+
+/** Where deliveries go, whether they do, and by which secret. */
+export function WebhookSettingsCard({
+  settings,
+  canManage,
+  onEdit,
+  onRotate,
+}: WebhookSettingsCardProps) {
+  const pause = useAction(pauseWebhookAction);
+  const { url, paused, previous_secret_expires_at: until } = settings;
+  const toggle = async () => {
+    const changed = await pause.run({ paused: !paused });
+    if (changed) toast.success(changed.paused ? "Webhook paused" : "Webhook resumed");
+  };
+  return (
+    <section aria-label="Settings" className="space-y-2">
+      <dl className="divide-y divide-border rounded-lg border border-border bg-surface">
+        <Row
+          name="Target"
+          action={canManage ? <Button onClick={onEdit}>Change target</Button> : null}
+        >
+          <span className="flex min-w-0 items-start gap-0.5">
+            <code className="break-all font-mono text-[13px]">{url}</code>
+            <CopyButton
+              iconOnly
+              value={url ?? ""}
+              label="Copy target URL"
+              className="-my-0.5 size-6 text-muted-foreground [&_svg]:size-3.5"
+            />
+          </span>
+        </Row>
+        <Row
+          name="Status"
+          action={
+            canManage ? (
+              <Button
+                variant={paused ? "primary" : "secondary"}
+                pending={pause.pending}
+                onClick={() => void toggle()}
+              >
+                {paused ? "Resume" : "Pause"}
+              </Button>
+            ) : null
+          }
+        >
+          {paused ? (
+            <>
+              <Badge tone="warn">
+                <CirclePause aria-hidden />
+                Paused
+              </Badge>
+              <span className="text-muted-foreground">
+                Only test events are sent. Everything else waits, loses nothing, and goes out after
+                the resume.
+              </span>
+            </>
+          ) : (
+            <>
+              <Badge tone="ok">
+                <CirclePlay aria-hidden />
+                Active
+              </Badge>
+              <span className="text-muted-foreground">Events are sent as they are recorded.</span>
+            </>
+          )}
+        </Row>
+        <Row
+          name="Signing secret"
+          action={canManage ? <Button onClick={onRotate}>Rotate secret</Button> : null}
+        >
+          {until ? (
+            <>
+              <Badge tone="accent">Two secrets sign</Badge>
+              <span className="text-muted-foreground">
+                The old one ends <RelativeTime iso={until} />, at {exactUtc(until)}.
+              </span>
+            </>
+          ) : (
+            <>
+              <span aria-hidden className="font-mono text-[13px]">
+                whsec_••••••••
+              </span>
+              <span className="text-muted-foreground">Stored encrypted, never shown again.</span>
+            </>
+          )}
+        </Row>
+      </dl>
+      <FormError error={pause.error} />
+    </section>
+  );
+}
+
+function Row({ name, action, children }: { name: string; action: ReactNode; children: ReactNode }) {
+  return (
+    <div className="flex min-h-12 flex-col gap-x-4 gap-y-1 px-4 py-2.5 md:flex-row md:items-center">
+      <dt className="w-36 shrink-0 text-muted-foreground">{name}</dt>
+      <dd className="flex min-w-0 flex-1 flex-wrap items-center gap-x-4 gap-y-2">
+        <span className="flex min-w-0 flex-1 basis-56 flex-wrap items-center gap-x-2.5 gap-y-1">
+          {children}
+        </span>
+        {action}
+      </dd>
+    </div>
+  );
+}

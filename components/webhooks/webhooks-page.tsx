@@ -1,0 +1,128 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Send } from "lucide-react";
+import { useSearchParams } from "next/navigation";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { FormError } from "@/components/ui/form-error";
+import { PageHeader } from "@/components/ui/page-header";
+import type { WebhookDeliveryStatus, WebhookSettings } from "@/gateway/contracts/webhook";
+import { actionErrorOf } from "@/lib/unwrap";
+import { parseWebhookView } from "@/lib/webhook-view";
+import { sendTestEventAction } from "./actions";
+import { DeliveriesPanel } from "./deliveries-panel";
+import { DeliveryCounts } from "./delivery-counts";
+import { DeliveryDialog } from "./delivery-dialog";
+import { NoWebhook } from "./no-webhook";
+import { settingsQuery } from "./queries";
+import { RevealSecretDialog } from "./reveal-secret-dialog";
+import { RotateDialog } from "./rotate-dialog";
+import { TargetDialog } from "./target-dialog";
+import { TestEvent } from "./test-event";
+import { useAction } from "./use-action";
+import { useRedelivery } from "./use-redelivery";
+import { useShowView } from "./view-link";
+import type { DeliveryPage } from "./webhook-data";
+import { WebhookSettingsCard } from "./webhook-settings-card";
+
+const busyMs = 1_500;
+const quietMs = 8_000;
+
+export interface WebhooksPageProps {
+  initialSettings: WebhookSettings;
+  first: { status: WebhookDeliveryStatus | null; page: DeliveryPage } | null;
+  /** Operators: test events, redelivery. */
+  canOperate: boolean;
+  /** Admins: where it goes, the secret, pausing. */
+  canManage: boolean;
+}
+
+export function WebhooksPage({ initialSettings, first, canOperate, canManage }: WebhooksPageProps) {
+  const { data: settings, error } = useQuery({
+    ...settingsQuery(),
+    initialData: initialSettings,
+    refetchInterval: ({ state }) => ((state.data?.pending_count ?? 0) > 0 ? busyMs : quietMs),
+  });
+  const view = parseWebhookView(Object.fromEntries(useSearchParams()));
+  const show = useShowView();
+  const [dialog, setDialog] = useState<"target" | "rotate" | null>(null);
+  /** The one place that holds the plaintext, until the reveal closes. */
+  const [secret, setSecret] = useState<string | null>(null);
+  const [testId, setTestId] = useState<string | null>(null);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const sendTest = useAction(sendTestEventAction);
+  const redelivery = useRedelivery(settings, () => setSelected(new Set()));
+  const close = () => setDialog(null);
+  const hasWebhook = settings.url !== null;
+
+  return (
+    <>
+      <PageHeader
+        title="Webhooks"
+        description="Billing events, pushed to a receiver of yours: signed, retried, and kept when they are refused."
+        actions={
+          hasWebhook && canOperate ? (
+            <Button
+              pending={sendTest.pending}
+              onClick={async () => {
+                const sent = await sendTest.run();
+                if (sent) setTestId(sent.id);
+              }}
+            >
+              <Send aria-hidden />
+              Send test event
+            </Button>
+          ) : null
+        }
+      />
+      {error ? <FormError className="mb-4" error={actionErrorOf(error)} /> : null}
+      {hasWebhook ? (
+        <div className="space-y-6">
+          <FormError error={sendTest.error} />
+          {testId ? <TestEvent key={testId} deliveryId={testId} view={view} /> : null}
+          <WebhookSettingsCard
+            settings={settings}
+            canManage={canManage}
+            onEdit={() => setDialog("target")}
+            onRotate={() => setDialog("rotate")}
+          />
+          <DeliveryCounts settings={settings} />
+          <DeliveriesPanel
+            settings={settings}
+            view={view}
+            first={first}
+            canRedeliver={canOperate}
+            redelivery={redelivery}
+            selected={selected}
+            onSelect={setSelected}
+          />
+        </div>
+      ) : (
+        <NoWebhook canManage={canManage} onSetUp={() => setDialog("target")} />
+      )}
+      {view.deliveryId && hasWebhook ? (
+        <DeliveryDialog
+          deliveryId={view.deliveryId}
+          paused={settings.paused}
+          canRedeliver={canOperate}
+          pending={redelivery.pending}
+          refusal={redelivery.error}
+          onRedeliver={(delivery) =>
+            redelivery.choose({ kind: "selection", deliveries: [delivery] })
+          }
+          onClose={() => show({ ...view, deliveryId: null })}
+        />
+      ) : null}
+      {dialog === "target" ? (
+        <TargetDialog settings={settings} onClose={close} onSecret={setSecret} />
+      ) : null}
+      {dialog === "rotate" ? (
+        <RotateDialog settings={settings} onClose={close} onSecret={setSecret} />
+      ) : null}
+      {secret === null ? null : (
+        <RevealSecretDialog secret={secret} onClose={() => setSecret(null)} />
+      )}
+    </>
+  );
+}
