@@ -115,8 +115,8 @@ export function WebhookSettingsCard({
 function Row({ name, action, children }: { name: string; action: ReactNode; children: ReactNode }) {
   return (
     <div className="grid min-h-12 grid-cols-[1fr_auto] items-center gap-x-4 gap-y-1 px-4 py-2.5 md:grid-cols-[9rem_1fr_auto]">
-      <dt className="text-muted-foreground">{name}</dt>
-      <dd className="col-span-2 row-start-2 flex min-w-0 flex-wrap items-center gap-x-2.5 gap-y-1 md:col-span-1 md:row-start-1">
+      <dt className="col-start-1 row-start-1 text-muted-foreground">{name}</dt>
+      <dd className="col-span-2 col-start-1 row-start-2 flex min-w-0 flex-wrap items-center gap-x-2.5 gap-y-1 md:col-span-1 md:col-start-2 md:row-start-1">
         {children}
       </dd>
       {action ? <dd className="col-start-2 row-start-1 md:col-start-3">{action}</dd> : null}
