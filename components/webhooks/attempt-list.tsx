@@ -25,8 +25,12 @@ export function AttemptList({ attempts, total }: AttemptListProps) {
           reversed
           className="divide-y divide-border overflow-hidden rounded-lg border border-border"
         >
-          {attempts.toReversed().map((attempt) => (
-            <Attempt key={attempt.number} attempt={attempt} />
+          {attempts.toReversed().map((attempt, index, newestFirst) => (
+            <Attempt
+              key={attempt.number}
+              attempt={attempt}
+              isRepeat={attempt.response_body === newestFirst[index - 1]?.response_body}
+            />
           ))}
         </ol>
       )}
@@ -39,7 +43,13 @@ export function AttemptList({ attempts, total }: AttemptListProps) {
   );
 }
 
-function Attempt({ attempt }: { attempt: WebhookAttempt }) {
+interface AttemptProps {
+  attempt: WebhookAttempt;
+  /** The answer's body is that of the attempt above. */
+  isRepeat: boolean;
+}
+
+function Attempt({ attempt, isRepeat }: AttemptProps) {
   const { number, error, status, response_body: response } = attempt;
   const Icon = error === null ? CircleCheck : CircleX;
   return (
@@ -57,12 +67,13 @@ function Attempt({ attempt }: { attempt: WebhookAttempt }) {
         </span>
         <span className="ml-auto whitespace-nowrap text-muted-foreground text-xs">
           <span aria-hidden>#{number} · </span>
-          <span className="font-mono">{exactNumber(attempt.latency_ms)} ms</span> ·{" "}
-          <RelativeTime iso={attempt.started_at} />
+          {exactNumber(attempt.latency_ms)} ms · <RelativeTime iso={attempt.started_at} />
         </span>
       </p>
-      {response ? (
-        <pre className="mt-1.5 max-h-40 overflow-y-auto whitespace-pre-wrap break-all rounded-md bg-muted px-2 py-1.5 font-mono text-xs">
+      {response && isRepeat ? (
+        <p className="mt-0.5 pl-5.5 text-muted-foreground text-xs">The same text as above</p>
+      ) : response ? (
+        <pre className="mt-1.5 whitespace-pre-wrap break-all rounded-md bg-muted px-2 py-1.5 font-mono text-xs">
           {response}
         </pre>
       ) : null}

@@ -137,7 +137,10 @@ const empty = {
     title: "No deliveries yet",
     body: "Billing events recorded from now on are sent in batches, seconds after their calls. Send a test event to see that your receiver takes them.",
   },
-  pending: { title: "Nothing waits", body: "Everything was sent." },
+  pending: {
+    title: "Nothing waits",
+    body: "What is recorded goes out within seconds, and is tried again here when it fails.",
+  },
   delivered: {
     title: "Nothing was delivered yet",
     body: "What your receiver accepts is listed here for 7 days.",

@@ -56,7 +56,7 @@ export function DeliveriesTable(props: DeliveriesTableProps) {
           <TH className="hidden lg:table-cell">Next attempt</TH>
           <TH className="hidden lg:table-cell">Created</TH>
           {canRedeliver ? (
-            <TH className="hidden sm:table-cell">
+            <TH className="hidden w-28 sm:table-cell">
               <span className="sr-only">Actions</span>
             </TH>
           ) : null}

@@ -18,7 +18,11 @@ export function DeliveryCounts({ settings }: { settings: WebhookSettings }) {
       <Figure name="Dead letters" note={dead > 0 ? "given up, to redeliver" : "none given up"}>
         <CompactNumber value={dead} unit="deliveries" className={cn(dead > 0 && "text-danger")} />
       </Figure>
-      <Figure name="Last delivered" note="accepted by your receiver" className="max-sm:col-span-2">
+      <Figure
+        name="Last delivered"
+        note={settings.last_delivered_at ? "accepted by your receiver" : "nothing accepted yet"}
+        className="max-sm:col-span-2"
+      >
         <RelativeTime iso={settings.last_delivered_at} unknown="Nothing was delivered yet" />
       </Figure>
     </dl>

@@ -51,7 +51,14 @@ export function DeliveryDialog({
   const shownError = error ? actionErrorOf(error) : null;
   return (
     <Dialog open onOpenChange={(isOpen) => (isOpen ? undefined : onClose())}>
-      <DialogContent size="lg">
+      <DialogContent
+        size="lg"
+        // The first control is a minor one, and what it is about comes only then.
+        onOpenAutoFocus={(event) => {
+          event.preventDefault();
+          if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+        }}
+      >
         <DialogTitle className="flex flex-wrap items-center gap-2">
           Delivery
           {data ? <DeliveryStatus status={data.status} /> : null}
@@ -103,8 +110,8 @@ function DeliveryFacts({ delivery, paused, readAtMs }: DeliveryFactsProps) {
   const next = nextAttempt(delivery, paused, readAtMs);
   return (
     <div className="space-y-5">
-      <dl className="grid gap-x-6 gap-y-3 sm:grid-cols-3">
-        <Fact name="ID, the same on each attempt" className="sm:col-span-2">
+      <dl className="grid grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-3">
+        <Fact name="ID, the same on each attempt" className="col-span-2">
           <CopyableId id={delivery.id} what="delivery id" />
         </Fact>
         <Fact name="Events">{exactNumber(delivery.event_count)}</Fact>

@@ -59,7 +59,7 @@ export function TargetDialog({ settings, onClose, onSecret }: TargetDialogProps)
         <form noValidate className="space-y-4" onSubmit={submit}>
           <Field
             label="Target URL"
-            hint="Of your receiver: an https address without a query, which answers 2xx within 10 s."
+            hint="An https address without a query, which answers 2xx within 10 s."
             error={problem}
           >
             <Input

@@ -1,7 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { CircleAlert, CircleCheck, LoaderCircle } from "lucide-react";
+import { CircleAlert, CircleCheck, LoaderCircle, X } from "lucide-react";
+import { Button } from "@/components/ui/button";
 import { FormError } from "@/components/ui/form-error";
 import type { WebhookDeliveryDetail } from "@/gateway/contracts/webhook";
 import { cn } from "@/lib/class-names";
@@ -17,10 +18,11 @@ const askMs = 700;
 export interface TestEventProps {
   deliveryId: string;
   view: WebhookView;
+  onDismiss: () => void;
 }
 
 /** What became of a test event: follows it until it was accepted or given up. */
-export function TestEvent({ deliveryId, view }: TestEventProps) {
+export function TestEvent({ deliveryId, view, onDismiss }: TestEventProps) {
   const { data, error } = useQuery({
     ...deliveryQuery(deliveryId),
     refetchInterval: ({ state }) =>
@@ -51,6 +53,15 @@ export function TestEvent({ deliveryId, view }: TestEventProps) {
       >
         Details
       </ViewLink>
+      <Button
+        variant="ghost"
+        size="icon"
+        className="-my-1 -mr-1.5 size-7"
+        aria-label="Dismiss"
+        onClick={onDismiss}
+      >
+        <X aria-hidden />
+      </Button>
     </div>
   );
 }
@@ -66,7 +77,7 @@ function describe(delivery: WebhookDeliveryDetail | undefined): string {
     case "dead_letter":
       return `Test event given up after ${last.number === 1 ? "one attempt" : `${last.number} attempts`}: ${answer}. ${advice(last.status)}`;
     default:
-      return `Attempt ${last.number} failed: ${answer}. It is tried again for 15 s in all.`;
+      return `Test event: attempt ${last.number} failed, ${answer}. It is tried again for 15 s in all.`;
   }
 }
 

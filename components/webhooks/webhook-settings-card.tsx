@@ -71,8 +71,8 @@ export function WebhookSettingsCard({
                 Paused
               </Badge>
               <span className="text-muted-foreground">
-                Only test events are sent. Everything else waits, loses nothing, and goes out after
-                the resume.
+                Only test events are sent. Everything else waits, nothing is lost, and it goes out
+                after the resume.
               </span>
             </>
           ) : (
@@ -111,16 +111,15 @@ export function WebhookSettingsCard({
   );
 }
 
+/** On a phone the action stands beside the name, and what it is about has the whole width below. */
 function Row({ name, action, children }: { name: string; action: ReactNode; children: ReactNode }) {
   return (
-    <div className="flex min-h-12 flex-col gap-x-4 gap-y-1 px-4 py-2.5 md:flex-row md:items-center">
-      <dt className="w-36 shrink-0 text-muted-foreground">{name}</dt>
-      <dd className="flex min-w-0 flex-1 flex-wrap items-center gap-x-4 gap-y-2">
-        <span className="flex min-w-0 flex-1 basis-56 flex-wrap items-center gap-x-2.5 gap-y-1">
-          {children}
-        </span>
-        {action}
+    <div className="grid min-h-12 grid-cols-[1fr_auto] items-center gap-x-4 gap-y-1 px-4 py-2.5 md:grid-cols-[9rem_1fr_auto]">
+      <dt className="col-start-1 row-start-1 text-muted-foreground">{name}</dt>
+      <dd className="col-span-2 col-start-1 row-start-2 flex min-w-0 flex-wrap items-center gap-x-2.5 gap-y-1 md:col-span-1 md:col-start-2 md:row-start-1">
+        {children}
       </dd>
+      {action ? <dd className="col-start-2 row-start-1 md:col-start-3">{action}</dd> : null}
     </div>
   );
 }

@@ -80,7 +80,14 @@ export function WebhooksPage({ initialSettings, first, canOperate, canManage }: 
       {hasWebhook ? (
         <div className="space-y-6">
           <FormError error={sendTest.error} />
-          {testId ? <TestEvent key={testId} deliveryId={testId} view={view} /> : null}
+          {testId ? (
+            <TestEvent
+              key={testId}
+              deliveryId={testId}
+              view={view}
+              onDismiss={() => setTestId(null)}
+            />
+          ) : null}
           <WebhookSettingsCard
             settings={settings}
             canManage={canManage}
