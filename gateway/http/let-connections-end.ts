@@ -22,10 +22,12 @@ export function letConnectionsEnd(app: FastifyInstance, lingerMs: number): void 
     const ended = new Promise((resolve) => TcpServer.prototype.close.call(server, resolve));
     // Of connections whose answers are still to end.
     server.keepAliveTimeout = Math.max(1, lingerMs);
-    const timer = setTimeout(() => {
+    const closeQuiet = () => {
       for (const socket of unused) socket.destroy();
       server.closeIdleConnections();
-    }, lingerMs);
+    };
+    // A busy event loop runs its timers first: what has arrived by now is read before.
+    const timer = setTimeout(() => void setImmediate().then(closeQuiet), lingerMs);
     await ended;
     clearTimeout(timer);
   });
