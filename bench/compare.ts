@@ -14,6 +14,7 @@ const goals: Record<string, { label: string; atLeast?: number }> = {
   bare: { label: "bare Node proxy" },
   nginx: { label: "nginx" },
   portkey: { label: "Portkey's gateway 1.15.2" },
+  unmetered: { label: "Headgate, nothing written, 5 levels × 4 limits" },
   depth1: { label: "Headgate, 1 level × 4 limits" },
   depth5: { label: "Headgate, 5 levels × 4 limits", atLeast: 0.45 },
   redis1: { label: "Headgate on Redis, 1 level × 4 limits" },

@@ -1,12 +1,8 @@
 // npm run bench: what the gateway costs, as ratios within one run. Absolute figures tell about the
 // machine; so everything that is compared runs on it in turns.
-import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
-import { createBareProxy } from "./bare-proxy";
 import {
   bodyOf,
   compareFirstToken,
@@ -16,15 +12,18 @@ import {
   throughputFigures,
 } from "./compare";
 import { startNginx, startPortkey, startRedis } from "./contenders";
+import { freePorts } from "./free-ports";
 import { hasWrk } from "./load";
 import { measureDecision } from "./measure-decision";
+import { measureEvents } from "./measure-events";
+import { measureMetering } from "./measure-metering";
 import { measureRedisDecision } from "./measure-redis-decision";
 import { measureStreams } from "./measure-streams";
 import { measureUsage } from "./measure-usage";
 import { prepareGateway } from "./prepare-gateway";
 import { type Figure, tableOf } from "./report";
+import { serveRole } from "./serve-role";
 import { startProgram } from "./start-program";
-import { createUpstream } from "./upstream";
 
 const { values } = parseArgs({
   options: {
@@ -36,18 +35,11 @@ const { values } = parseArgs({
     streams: { type: "string", default: "5000" },
     /** A second, of each stream. */
     tokens: { type: "string", default: "2" },
-    /** Of `--only usage`: minutes, on a database of its own. */
+    /** Of `--only usage` and `--only events`: minutes, on a database of its own. */
     events: { type: "string", default: "10000000" },
     only: { type: "string", multiple: true, default: [] },
   },
 });
-
-/** The servers that the gateway is compared with and calls: this same file, in their own processes. */
-function serve(role: string, port: number, upstreamUrl: string): void {
-  const server: Server = role === "upstream" ? createUpstream() : createBareProxy(upstreamUrl);
-  server.listen(port, "127.0.0.1");
-  process.on("SIGTERM", () => process.exit(0));
-}
 
 const parts = ["throughput", "latency", "decisions", "streams"] as const;
 
@@ -101,7 +93,8 @@ async function setScene(
   kept(await startProgram(proxy));
   const own = kept(await prepareGateway(ownPort, upstreamUrl));
   const redis = kept(await startRedis(redisPort));
-  const shared = redis && kept(await prepareGateway(sharedPort, upstreamUrl, redis.url));
+  const shared =
+    redis && kept(await prepareGateway(sharedPort, upstreamUrl, { redisUrl: redis.url }));
   const nginx = kept(await startNginx(more[0] ?? 0, upstreamPort));
   const portkey = kept(await startPortkey(more[1] ?? 0, upstreamUrl));
   const keyed = ({ url }: { url: string }, key: string) => ({
@@ -184,15 +177,12 @@ async function streams(
   ];
 }
 
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
-  await Promise.all(servers.map((server) => once(server, "listening")));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
-}
-
-if (values.serve) serve(values.serve, Number(values.port), values.upstream);
+if (values.serve) serveRole(values.serve, Number(values.port), values.upstream);
 else if (values.only.includes("usage")) {
   console.log(`\n${tableOf(await measureUsage(Number(values.events)))}`);
+} else if (values.only.includes("events")) {
+  console.log(`\n${tableOf(await measureEvents(Number(values.events)))}`);
+} else if (values.only.includes("metering")) {
+  const effort = { seconds: Number(values.seconds), rounds: Number(values.rounds) };
+  console.log(`\n${tableOf(await measureMetering({ ...effort, ports: await freePorts(8) }))}`);
 } else await bench(Number(values.seconds), Number(values.rounds), values.only);

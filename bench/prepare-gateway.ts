@@ -15,6 +15,14 @@ export interface BenchGateway {
   stop(): Promise<void>;
 }
 
+export interface BenchGatewayOptions {
+  redisUrl?: string;
+  /** Gets every event. */
+  webhookUrl?: string;
+  /** Another program than the gateway, with its settings and its API. */
+  args?: string[];
+}
+
 /** High enough that nothing is refused, so that every request does all of its work. */
 const threshold = 1_000_000_000_000;
 const models = [
@@ -35,13 +43,14 @@ const models = [
 export async function prepareGateway(
   port: number,
   upstreamUrl: string,
-  redisUrl?: string,
+  options: BenchGatewayOptions = {},
 ): Promise<BenchGateway> {
+  const { redisUrl, webhookUrl, args = [".build/gateway.mjs"] } = options;
   const dataDir = await mkdtemp(join(tmpdir(), "headgate-bench-"));
   const managementKey = generateManagementKey().plaintext;
   const url = `http://127.0.0.1:${port}`;
   const program = await startProgram({
-    args: [".build/gateway.mjs"],
+    args,
     env: {
       HEADGATE_DATA_DIR: dataDir,
       HEADGATE_LOG_LEVEL: "warn",
@@ -51,6 +60,10 @@ export async function prepareGateway(
       GATEWAY_SLUG_PREFIXES: "acme",
       GATEWAY_ALLOW_INSECURE_UPSTREAMS: "1",
       ...(redisUrl && { REDIS_URL: redisUrl }),
+      ...(webhookUrl && {
+        GATEWAY_WEBHOOK_URL: webhookUrl,
+        GATEWAY_WEBHOOK_SECRET: "whsec_of_the_benchmark",
+      }),
     },
     probeUrl: `${url}/readyz`,
   });

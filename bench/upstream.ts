@@ -27,12 +27,16 @@ const slowChunk = Buffer.from(
   chunk({ choices: [{ index: 0, delta: { content: "token " }, finish_reason: null }] }),
 );
 
-/** The same short answer to every call, as fast as Node can: JSON, or a stream of 15 chunks. */
-export function createUpstream() {
+/**
+ * The same short answer to every call, as fast as Node can: JSON, or a stream of 15 chunks. A silent
+ * one reads every call and answers none.
+ */
+export function createUpstream(isSilent = false) {
   return createServer((request, response) => {
     const parts: Buffer[] = [];
     request.on("data", (part) => parts.push(part));
     request.on("end", () => {
+      if (isSilent) return;
       const body = Buffer.concat(parts);
       const tokensPerSecond = Number(slowly.exec(body.toString("latin1"))?.[1] ?? 0);
       if (tokensPerSecond > 0) {

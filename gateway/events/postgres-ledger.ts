@@ -42,6 +42,8 @@ export async function openPostgresLedger(
   metrics?.watch({ ledgerQueueRows: () => queue.length + inCommit });
   const flushes = new Set<Promise<void>>();
   let inCommit = 0;
+  /** Flushes whose last commit failed. */
+  let failing = 0;
   let reachable = true;
   let probing = false;
   let closed = false;
@@ -92,19 +94,27 @@ export async function openPostgresLedger(
   }
 
   async function flush(): Promise<void> {
+    let isFailing = false;
+    const note = (fails: boolean) => {
+      failing += Number(fails) - Number(isFailing);
+      isFailing = fails;
+    };
     while (queue.length > 0) {
       // Answers that arrived together share a commit.
       await new Promise((resolve) => setImmediate(resolve));
       const batch = queue.splice(0, rowsPerCommitMax);
-      if (batch.length === 0) return;
+      if (batch.length === 0) break;
       inCommit += batch.length;
       const endSilence = whenSilent();
       const startedMs = performance.now();
       try {
         await commit(batch);
         metrics?.commits.observe((performance.now() - startedMs) / 1_000);
-        setReachable(true);
+        note(false);
+        // On a full disk a small commit may still find room where its neighbour found none.
+        if (failing === 0) setReachable(true);
       } catch (err) {
+        note(true);
         // Nothing is lost: the rows go back to the front, in their order, and are tried again.
         queue.unshift(...batch);
         setReachable(false, err);
@@ -114,6 +124,7 @@ export async function openPostgresLedger(
         inCommit -= batch.length;
       }
     }
+    note(false);
   }
 
   async function commit(batch: readonly Queued[]): Promise<void> {

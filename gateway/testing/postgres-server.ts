@@ -7,6 +7,7 @@ import { findPostgresBinaries } from "../db/postgres-binaries";
 import { ensureCluster } from "../db/postgres-cluster";
 import { launchServer, stopServer } from "../db/postgres-server";
 import { freePort } from "./free-port";
+import { prepareSmallDisk, type TestDisk } from "./small-disk";
 
 /** A PostgreSQL of a test's own, as an operator's: nothing but the test starts or stops it. */
 export interface TestPostgres {
@@ -18,15 +19,19 @@ export interface TestPostgres {
   kill(): Promise<void>;
   /** On the same port. */
   start(): Promise<void>;
+  /** Where it was asked for: what the database's tables may fill. */
+  disk: TestDisk;
   /** Stops it and removes everything. */
   close(): Promise<void>;
 }
 
-/** With fsync. `dataDir` must be on a disk with room; a temporary folder by default. */
-export async function startTestPostgres(dataDir?: string): Promise<TestPostgres> {
-  const folder = dataDir ?? (await mkdtemp(join(tmpdir(), "headgate-postgres-")));
+/** With fsync. `hasSmallDisk`: the database's tables lie on a disk that can be filled. */
+export async function startTestPostgres({ hasSmallDisk = false } = {}): Promise<TestPostgres> {
+  const folder = await mkdtemp(join(tmpdir(), "headgate-postgres-"));
   const binaries = await findPostgresBinaries();
-  const account = choosePostgresAccount(binaries, { dataDir: folder });
+  const chosen = choosePostgresAccount(binaries, { dataDir: folder });
+  const small = hasSmallDisk ? await prepareSmallDisk(folder, chosen) : undefined;
+  const account = small?.account ?? chosen;
   const cluster = await ensureCluster(folder, binaries, account);
   const port = await freePort();
   const logDirectory = join(folder, "logs");
@@ -43,11 +48,17 @@ export async function startTestPostgres(dataDir?: string): Promise<TestPostgres>
   };
   let server = await launch();
   const admin = openDatabase({ url: server.url, connections: 1, onIdleError: () => {} });
-  await admin.query("CREATE DATABASE headgate");
+  await small?.prepare(admin);
+  await admin.query(`CREATE DATABASE headgate ${small?.place ?? ""}`);
   await admin.close();
   const stop = () => stopServer(server.pid, cluster, binaries);
+  const url = server.url.replace(/\/postgres$/, "/headgate");
   return {
-    url: server.url.replace(/\/postgres$/, "/headgate"),
+    url,
+    disk: {
+      fill: async () => small?.fill(server),
+      free: async () => small?.free(server),
+    },
     stop,
     async kill() {
       process.kill(server.pid, "SIGKILL");
