@@ -4,9 +4,9 @@ import type { LimitEnforcement } from "@/gateway/contracts/group";
 import { flattenLimits } from "@/gateway/limits/resolve-limits";
 import { cn } from "@/lib/class-names";
 import { compactNumber, exactNumber, usedPercent } from "@/lib/format";
+import { hiddenSource, type LimitSource } from "@/lib/limit-source";
 import { thresholdText } from "@/lib/limit-text";
 import type { LimitRow } from "./limit-rows";
-import { hiddenSource, type LimitSource } from "./limit-source";
 import { SourceLink } from "./source-link";
 
 export interface LimitXrayProps {

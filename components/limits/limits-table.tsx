@@ -6,9 +6,9 @@ import { HeadroomBar } from "@/components/ui/headroom-bar";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import type { LimitEnforcement } from "@/gateway/contracts/group";
 import { cn } from "@/lib/class-names";
+import type { LimitSource } from "@/lib/limit-source";
 import { limitName } from "@/lib/limit-text";
 import type { LimitRow } from "./limit-rows";
-import type { LimitSource } from "./limit-source";
 import { BindsFirst, LimitXray } from "./limit-xray";
 import { SourceLink } from "./source-link";
 
