@@ -16,7 +16,7 @@ import type { LimitFieldsComponent } from "./limit-fields-slot";
 import type { ParentGroup } from "./new-group-form-model";
 import { SearchField } from "./search-field";
 import { SearchResults } from "./search-results";
-import { ReadingProgress, TreeTrouble } from "./tree-status";
+import { ReadingProgress, TreeLegend, TreeTrouble } from "./tree-status";
 import { treeStructure } from "./tree-structure";
 import { useGroupTree } from "./use-group-tree";
 
@@ -128,6 +128,7 @@ export function GroupsBrowser({
               onReadMore={tree.readMore}
             />
           )}
+          {typed.trim() === "" ? <TreeLegend store={store} version={version} /> : null}
           <TreeTrouble
             error={rootList.status === "unread" ? error : null}
             hasFailed={rootList.status === "failed"}

@@ -39,8 +39,8 @@ function button(name: string): HTMLButtonElement {
   if (!found) throw new Error(`no button ${name}`);
   return found;
 }
-function field(): HTMLInputElement {
-  const found = document.querySelector<HTMLInputElement>("#api-key");
+function field(): HTMLTextAreaElement {
+  const found = document.querySelector<HTMLTextAreaElement>("#api-key");
   if (!found) throw new Error("no field");
   return found;
 }
@@ -94,13 +94,13 @@ test.each([
 test("a snippet that the clipboard refuses is shown to select from", async () => {
   clipboard(undefined);
   await click("curl");
-  const area = document.querySelector("textarea");
+  const area = document.querySelector<HTMLTextAreaElement>('textarea[aria-label="curl"]');
   expect(area?.value).toContain(`Bearer ${minted.api_key}`);
   expect(document.activeElement).toBe(area);
 });
 
 test("the tick opens the way out, and taking it back closes it", async () => {
-  const box = document.querySelector<HTMLInputElement>("#key-is-saved");
+  const box = document.querySelector<HTMLTextAreaElement>("#key-is-saved");
   await act(async () => box?.click());
   expect(button("Done").disabled).toBe(false);
   await act(async () => box?.click());
@@ -120,6 +120,6 @@ test("Back stays on the page, and leaving it asks, until the key is saved", asyn
     return event.defaultPrevented;
   };
   expect(leave()).toBe(true);
-  await act(async () => document.querySelector<HTMLInputElement>("#key-is-saved")?.click());
+  await act(async () => document.querySelector<HTMLTextAreaElement>("#key-is-saved")?.click());
   expect(leave()).toBe(false);
 });

@@ -12,9 +12,9 @@ import {
   DialogFooter,
   DialogTitle,
 } from "@/components/ui/dialog";
-import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
 import { Textarea } from "@/components/ui/textarea";
+import { WholeValue } from "@/components/ui/whole-value";
 import type { MintedKey } from "@/gateway/contracts/key";
 import { useLeaveGuard } from "@/lib/use-leave-guard";
 import { keySnippets, maskedKey } from "./snippets";
@@ -38,7 +38,7 @@ export function RevealKeyDialog({ minted, baseUrl, slug, onClose }: RevealKeyDia
   const [isTicked, setTicked] = useState(false);
   const [refused, setRefused] = useState<{ name: string; text: string } | null>(null);
   const [wasTried, setTried] = useState(false);
-  const keyField = useRef<HTMLInputElement>(null);
+  const keyField = useRef<HTMLTextAreaElement>(null);
   const canClose = isCopied || isTicked;
   useLeaveGuard(!canClose, () => setTried(true));
 
@@ -58,7 +58,7 @@ export function RevealKeyDialog({ minted, baseUrl, slug, onClose }: RevealKeyDia
     keyField.current?.select();
   }, [refused, minted.api_key]);
   /** Copied by hand from a field: counts when all of the key was in it. */
-  const onManualCopy = (event: ClipboardEvent<HTMLInputElement | HTMLTextAreaElement>) => {
+  const onManualCopy = (event: ClipboardEvent<HTMLTextAreaElement>) => {
     const { value, selectionStart, selectionEnd } = event.currentTarget;
     const selected = value.slice(selectionStart ?? 0, selectionEnd ?? 0);
     if (selected.includes(minted.api_key)) setCopied(true);
@@ -84,14 +84,12 @@ export function RevealKeyDialog({ minted, baseUrl, slug, onClose }: RevealKeyDia
         <div className="space-y-1.5">
           <Label htmlFor="api-key">API key</Label>
           <div className="flex flex-wrap gap-2 sm:flex-nowrap">
-            <Input
+            <WholeValue
               ref={keyField}
               id="api-key"
-              readOnly
               value={isShown ? minted.api_key : maskedKey(minted.api_key, minted.prefix)}
               onFocus={(event) => event.currentTarget.select()}
               onCopy={onManualCopy}
-              className="font-mono text-[13px]"
             />
             <Button onClick={() => setShown(!isShown)}>
               {isShown ? <EyeOff aria-hidden /> : <Eye aria-hidden />}

@@ -81,7 +81,7 @@ function Bar({
     <span aria-hidden className="col-start-2 block h-2 md:col-start-3">
       <span
         className={cn(
-          "block h-full min-w-1 overflow-hidden rounded-full bg-border",
+          "block h-full min-w-1 overflow-hidden rounded-full bg-track",
           !row && "opacity-50",
         )}
         style={{ width: `${(threshold / scale) * 100}%` }}

@@ -150,6 +150,7 @@ export function LimitsForm(props: LimitsFormProps) {
         </Button>
         <CopyAsCurl
           className="ml-auto"
+          isShortOnPhone
           method="PATCH"
           path={`/v1/gateway/groups/${encodeURIComponent(groupId)}`}
           body={{ models: form.draft() }}

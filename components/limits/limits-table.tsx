@@ -81,7 +81,7 @@ function Line({ row, name, path, isOpen, onToggle }: LineProps) {
         {row.isContinuation ? (
           <>
             <span aria-hidden className="font-normal text-muted-foreground">
-              and
+              and <span className="sm:hidden">{name.toLowerCase()}</span>
             </span>
             <span className="sr-only">{name}, and</span>
           </>

@@ -43,6 +43,7 @@ export async function loadOverview(member: Member): Promise<Result<OverviewState
         ? {
             id: firstGroup.id,
             label: firstGroup.metadata.name || firstGroup.metadata.external_entity_id,
+            slugs: firstGroup.models.map(({ slug }) => slug),
           }
         : null,
       ...use,
@@ -61,7 +62,7 @@ export async function loadOverview(member: Member): Promise<Result<OverviewState
   });
 }
 
-/** The first key there is, and whether any was used. */
+/** A key that was used, else the first there is; and whether any was. */
 async function readUse(
   groups: Group[],
   hasKeyTimes: boolean,
@@ -77,8 +78,11 @@ async function readUse(
     ),
   );
   const keys = lists.flatMap((list) => (list.ok ? list.data.items : []));
+  if (hasKeyTimes) {
+    const used = keys.find((key) => Boolean(key.last_used_at));
+    return { keyPrefix: (used ?? keys[0])?.prefix ?? null, called: used !== undefined };
+  }
   const keyPrefix = keys[0]?.prefix ?? null;
-  if (hasKeyTimes) return { keyPrefix, called: keys.some((key) => Boolean(key.last_used_at)) };
   const usages = await Promise.all(
     groups.map((group) =>
       callGateway({

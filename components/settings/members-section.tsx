@@ -73,7 +73,7 @@ export function MembersSection({ members, ownId, canEdit }: MembersSectionProps)
         <TBody>
           {members.map((member) => (
             <TR key={member.id}>
-              <TD className="whitespace-nowrap">
+              <TD className="sm:whitespace-nowrap">
                 {member.email}
                 {member.id === ownId ? <Badge className="ml-2">You</Badge> : null}
               </TD>
@@ -98,7 +98,7 @@ export function MembersSection({ members, ownId, canEdit }: MembersSectionProps)
                 <RelativeTime iso={member.lastSeenAt} unknown="Never signed in" />
               </TD>
               {canEdit ? (
-                <TD className="text-right">
+                <TD corner className="text-right">
                   <DropdownMenu>
                     <DropdownMenuTrigger asChild>
                       <Button

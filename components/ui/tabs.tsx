@@ -11,7 +11,7 @@ export function TabsList({ className, ...rest }: ComponentProps<typeof Radix.Lis
     <Radix.List
       {...rest}
       className={cn(
-        "flex gap-5 overflow-x-auto overflow-y-hidden border-border border-b [scrollbar-width:none]",
+        "flex gap-4 overflow-x-auto sm:gap-5 overflow-y-hidden border-border border-b [scrollbar-width:none]",
         className,
       )}
     />
@@ -23,7 +23,7 @@ export function TabsTrigger({ className, ...rest }: ComponentProps<typeof Radix.
     <Radix.Trigger
       {...rest}
       className={cn(
-        "-mb-px inline-flex h-9 shrink-0 items-center gap-1.5 border-transparent border-b-2 text-muted-foreground transition-colors hover:text-foreground focus-visible:-outline-offset-2 data-[state=active]:border-foreground data-[state=active]:font-medium data-[state=active]:text-foreground",
+        "-mb-px inline-flex h-9 shrink-0 items-center gap-1.5 border-transparent border-b-2 px-0.5 text-muted-foreground transition-colors hover:text-foreground focus-visible:-outline-offset-2 data-[state=active]:border-foreground data-[state=active]:font-medium data-[state=active]:text-foreground",
         className,
       )}
     />

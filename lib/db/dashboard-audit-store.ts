@@ -2,6 +2,7 @@ import type { Queryable } from "./open-database";
 
 export const dashboardEventTypes = [
   "MEMBER_SIGNED_IN",
+  "SIGN_IN_FAILED",
   "MEMBER_CREATED",
   "MEMBER_UPDATED",
   "MEMBER_REMOVED",
@@ -65,4 +66,41 @@ export async function listDashboardEvents(
     ...row,
     actor: actorId !== null && actorEmail !== null ? { id: actorId, email: actorEmail } : null,
   }));
+}
+
+export interface RecordedFailures {
+  /** The row of this address of mail and of the network, if there is one. */
+  sameId: string | null;
+  /** How many rows there are since then, whosever they are. */
+  count: number;
+}
+
+/** One transaction at a time, so that parallel failures find each other's row. */
+export async function lockFailedSignIns(tx: Queryable): Promise<void> {
+  await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('failed sign-ins', 0))");
+}
+
+export async function findFailedSignIns(
+  tx: Queryable,
+  failed: { email: string | null; ip: string | null },
+  sinceMs: number,
+): Promise<RecordedFailures> {
+  const { rows } = await tx.query<{ sameId: string | null; count: number }>(
+    `SELECT count(*)::int AS count,
+       max(id) FILTER (WHERE event_data ->> 'email' IS NOT DISTINCT FROM $1
+         AND ip IS NOT DISTINCT FROM $2)::text AS "sameId"
+     FROM dashboard.audit_events WHERE event_type = 'SIGN_IN_FAILED' AND at > $3`,
+    [failed.email, failed.ip, new Date(sinceMs)],
+  );
+  return rows[0] ?? { sameId: null, count: 0 };
+}
+
+/** One more try in a row that is there already; its own moment stays that of the first. */
+export async function addFailedTry(tx: Queryable, id: string, nowMs: number): Promise<void> {
+  await tx.query(
+    `UPDATE dashboard.audit_events SET event_data = event_data
+       || jsonb_build_object('tries', ((event_data ->> 'tries')::int + 1)::text, 'last_try', $2::text)
+     WHERE id = $1::bigint`,
+    [id, new Date(nowMs).toISOString()],
+  );
 }
