@@ -10,6 +10,7 @@ import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import type { AuditLog } from "@/gateway/contracts/audit";
 import { cn } from "@/lib/class-names";
 import { describeEvent } from "@/lib/describe-event";
+import { exactUtc } from "@/lib/format";
 
 /** Newest first; a row opens into everything the server recorded. */
 export function AuditTable({ logs }: { logs: AuditLog[] }) {
@@ -86,7 +87,7 @@ export function AuditTable({ logs }: { logs: AuditLog[] }) {
                         ...log.event_data,
                         actor: log.actor,
                         entry_id: log.id,
-                        at: log.created,
+                        recorded: exactUtc(log.created),
                       }}
                     />
                   </TD>

@@ -40,7 +40,7 @@ export function DashboardEventsTable({ events, emails }: DashboardEventsTablePro
             <TR key={event.id} className="hover:bg-hover/60">
               <TD className="py-1.5 sm:whitespace-nowrap">
                 {titles[event.eventType] ?? event.eventType}
-                <span className="block break-words text-muted-foreground text-xs sm:hidden">
+                <span className="wrap-anywhere block text-muted-foreground text-xs sm:hidden">
                   <span className="block text-foreground">{whose}</span>
                   {detail ? <span className="block">{detail}</span> : null}
                   {event.ip ? <span className="block font-mono">{event.ip}</span> : null}

@@ -20,8 +20,11 @@ import { ReadingProgress, TreeLegend, TreeTrouble } from "./tree-status";
 import { treeStructure } from "./tree-structure";
 import { useGroupTree } from "./use-group-tree";
 
-const NewGroupDialog = dynamic(() =>
-  import("./new-group-dialog").then((module) => module.NewGroupDialog),
+/** Without it, all around would give way to a skeleton until a dialog was fetched. */
+const noLoading = () => null;
+const NewGroupDialog = dynamic(
+  () => import("./new-group-dialog").then((module) => module.NewGroupDialog),
+  { loading: noLoading },
 );
 
 export interface GroupsBrowserProps {

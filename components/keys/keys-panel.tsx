@@ -18,8 +18,11 @@ import type { KeyPage } from "./read-keys";
 import { RevealKeyDialog } from "./reveal-key-dialog";
 import { RevokeKeyDialog } from "./revoke-key-dialog";
 
-const RegisterKeyDialog = dynamic(() =>
-  import("./register-key-dialog").then((module) => module.RegisterKeyDialog),
+/** Without it, all around would give way to a skeleton until a dialog was fetched. */
+const noLoading = () => null;
+const RegisterKeyDialog = dynamic(
+  () => import("./register-key-dialog").then((module) => module.RegisterKeyDialog),
+  { loading: noLoading },
 );
 
 export interface KeysPanelProps {

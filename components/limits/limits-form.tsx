@@ -136,9 +136,10 @@ export function LimitsForm(props: LimitsFormProps) {
           />
         </IntoView>
       ) : null}
-      <FormError error={form.error} />
       <UnsavedDialog {...guard} />
       <div className="sticky bottom-0 -mx-4 flex flex-wrap items-center gap-2 border-border border-t bg-background px-4 py-3">
+        {/* In sight of the button that was pressed. */}
+        <FormError error={form.error} className="w-full" />
         <Button type="submit" variant="primary" pending={form.pending === "save"}>
           Save limits
         </Button>

@@ -41,7 +41,7 @@ export function LimitsPreviewView(props: LimitsPreviewViewProps) {
               ) : (
                 <>
                   <span>{limitName(change.type, change.unit)}</span>
-                  <span className="ml-auto flex items-center gap-2 font-mono text-[13px]">
+                  <span className="flex items-center gap-2 font-mono text-[13px] sm:ml-auto">
                     <Side limit={change.before} path={path} isOld />
                     <ArrowRight aria-label="becomes" className="size-3.5 text-muted-foreground" />
                     <Side limit={change.after} path={path} />
@@ -90,7 +90,7 @@ function Declared({
 }) {
   const text = declaredText(change, path);
   if (!text) return null;
-  return <p className="w-full text-right text-muted-foreground text-xs">{text}</p>;
+  return <p className="w-full text-muted-foreground text-xs sm:text-right">{text}</p>;
 }
 
 function Side({

@@ -95,7 +95,7 @@ export function MembersSection({ members, ownId, canEdit }: MembersSectionProps)
                 label="Last seen"
                 className="hidden whitespace-nowrap text-muted-foreground sm:table-cell"
               >
-                <RelativeTime iso={member.lastSeenAt} unknown="Never signed in" />
+                {member.lastSeenAt ? <RelativeTime iso={member.lastSeenAt} /> : "never"}
               </TD>
               {canEdit ? (
                 <TD corner className="text-right">

@@ -24,7 +24,7 @@ const words = {
   slug: { title: "Top models", one: "Model" },
 } as const;
 
-/** Who used most; each name leads to its own usage. */
+/** Who used most; each name leads to its own usage, where a phone finds the columns it leaves out. */
 export function TopConsumers({ history, view, target }: TopConsumersProps) {
   const { title, one } = words[history.by];
   const { consumers, others, totals } = history;
@@ -38,19 +38,27 @@ export function TopConsumers({ history, view, target }: TopConsumersProps) {
   return (
     <section className="space-y-2">
       <h2 className="font-medium">{title}</h2>
-      <Table aria-label={title} className="min-w-200 table-fixed">
+      <Table aria-label={title} className="table-fixed sm:min-w-200">
         <THead>
           <TR>
-            <TH className="w-[27%]">{one}</TH>
-            <TH numeric className="w-[11%]">
+            <TH className="w-[42%] sm:w-[27%]">{one}</TH>
+            <TH numeric className="sm:w-[11%]">
               Tokens
             </TH>
-            <TH className="w-[17%] pl-6">Share</TH>
-            <TH numeric>Input</TH>
-            <TH numeric>Cached</TH>
-            <TH numeric>Output</TH>
+            <TH className="sm:w-[17%] sm:pl-6">Share</TH>
+            <TH numeric className="max-sm:hidden">
+              Input
+            </TH>
+            <TH numeric className="max-sm:hidden">
+              Cached
+            </TH>
+            <TH numeric className="max-sm:hidden">
+              Output
+            </TH>
             <TH numeric>Requests</TH>
-            <TH numeric>Refusals</TH>
+            <TH numeric className="max-sm:hidden">
+              Refusals
+            </TH>
           </TR>
         </THead>
         <TBody>
@@ -161,9 +169,12 @@ function Figures({ sums, whole }: { sums: UsageSums; whole: number }) {
       <TD numeric>
         <CompactNumber value={sums.total_tokens} unit="tokens" />
       </TD>
-      <TD className="pl-6">
+      <TD className="sm:pl-6">
         <span className="flex items-center gap-2">
-          <span aria-hidden className="h-1.5 w-16 overflow-hidden rounded-full bg-muted">
+          <span
+            aria-hidden
+            className="h-1.5 w-16 overflow-hidden rounded-full bg-track max-sm:hidden"
+          >
             <span className="block h-full rounded-full bg-bar" style={{ width: `${percent}%` }} />
           </span>
           <span className="min-w-9 text-right font-mono font-normal text-xs tabular-nums">
@@ -171,19 +182,19 @@ function Figures({ sums, whole }: { sums: UsageSums; whole: number }) {
           </span>
         </span>
       </TD>
-      <TD numeric>
+      <TD numeric className="max-sm:hidden">
         <CompactNumber value={sums.input_tokens} unit="tokens" />
       </TD>
-      <TD numeric>
+      <TD numeric className="max-sm:hidden">
         <CompactNumber value={sums.cached_input_tokens} unit="tokens" />
       </TD>
-      <TD numeric>
+      <TD numeric className="max-sm:hidden">
         <CompactNumber value={sums.output_tokens} unit="tokens" />
       </TD>
       <TD numeric>
         <CompactNumber value={sums.requests} unit="requests" />
       </TD>
-      <TD numeric>
+      <TD numeric className="max-sm:hidden">
         <CompactNumber value={sums.refusals} unit="refusals" />
       </TD>
     </>
