@@ -1,19 +1,24 @@
 import { expect, test } from "vitest";
-import { firstRunFacts } from "./first-run-facts";
+import { firstRunFacts, reachOf } from "./first-run-facts";
 
 const group = { id: "grp_1", label: "Acme", slugs: ["acme/demo"] };
-const start = { endpointSlug: "acme/demo", group: null, keyPrefix: null, called: false };
+const start = {
+  endpointSlug: "acme/demo",
+  reach: "nobody" as const,
+  group: null,
+  keyPrefix: null,
+  called: false,
+};
 
-test("nobody can call a published model before a group may and has a key", () => {
+test("a published model is called by customers once a group that may has a key", () => {
+  const other = { slugs: ["acme/other"], hasKey: true };
+  const mayCall = { slugs: ["acme/demo"], hasKey: false };
+  expect(reachOf("acme/demo", [])).toBe("nobody");
+  expect(reachOf("acme/demo", [other])).toBe("nobody");
+  expect(reachOf("acme/demo", [other, mayCall])).toBe("keyless");
+  expect(reachOf("acme/demo", [other, { ...mayCall, hasKey: true }])).toBe("customers");
+  expect(reachOf(null, [other])).toBe("nobody");
   expect(firstRunFacts(start).published).toContain("no customer may call it yet");
-  const other = { ...group, slugs: ["acme/other"] };
-  expect(firstRunFacts({ ...start, group: other }).published).toContain("no customer may");
-  expect(firstRunFacts({ ...start, group }).published).toContain("once they have a key");
-  const handedOver = { ...start, group, keyPrefix: "sky_abcdefghijkl" };
-  expect(firstRunFacts(handedOver)).toMatchObject({
-    published: "can be called by customers",
-    callableSlug: "acme/demo",
-  });
 });
 
 test("a key is in use once it was used, and not when it was minted", () => {

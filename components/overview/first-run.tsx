@@ -25,7 +25,7 @@ const createEndpointBody = {
 export function FirstRun({ state, canEdit }: { state: OverviewState; canEdit: boolean }) {
   const { endpointSlug, group, keyPrefix, called } = state.firstRun;
   const facts = firstRunFacts(state.firstRun);
-  const slug = facts.callableSlug ?? endpointSlug ?? "acme/glm-5.2";
+  const slug = endpointSlug ?? "acme/glm-5.2";
   const groupId = group?.id ?? "grp_…";
   const steps: Step[] = [
     {

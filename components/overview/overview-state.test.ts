@@ -3,6 +3,7 @@ import { isFirstRun, type OverviewState } from "./overview-state";
 
 const done: OverviewState["firstRun"] = {
   endpointSlug: "acme/x",
+  reach: "customers",
   group: { id: "grp_1", label: "Acme", slugs: ["acme/x"] },
   keyPrefix: "sky_abcdefghijkl",
   called: true,

@@ -45,7 +45,7 @@ export interface DashboardEventRow extends DashboardEvent {
   at: Date;
 }
 
-/** Newest first; `beforeId` continues a page. */
+/** Newest first, by number and not by the text of `id`; `beforeId` continues a page. */
 export async function listDashboardEvents(
   db: Queryable,
   { beforeId, limit }: { beforeId: string | null; limit: number },
@@ -58,8 +58,8 @@ export async function listDashboardEvents(
   >(
     `SELECT id::text, at, event_type AS "eventType", event_data AS "eventData", ip,
        actor_member_id AS "actorId", actor_email AS "actorEmail"
-     FROM dashboard.audit_events WHERE id < coalesce($1::bigint, 9223372036854775807)
-     ORDER BY id DESC LIMIT $2`,
+     FROM dashboard.audit_events AS event WHERE id < coalesce($1::bigint, 9223372036854775807)
+     ORDER BY event.id DESC LIMIT $2`,
     [beforeId, limit],
   );
   return rows.map(({ actorId, actorEmail, ...row }) => ({

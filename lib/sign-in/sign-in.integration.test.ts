@@ -155,4 +155,15 @@ describe("the audit of failed sign-ins", () => {
     expect(events[0]).toMatchObject({ ip: null, eventData: { tries: "20" } });
     expect(events[0]?.eventData).not.toHaveProperty("email");
   });
+
+  test("is listed newest first, beyond nine and over its pages", async () => {
+    const emails = Array.from({ length: 12 }, (_, index) => `m${index}@x.io`);
+    for (const email of emails) await attempt(email, "wrong");
+    const newestFirst = emails.toReversed();
+    const listed = await recorded();
+    expect(listed.map(({ eventData }) => eventData["email"])).toEqual(newestFirst);
+    const beforeId = listed[4]?.id ?? null;
+    const rest = await listDashboardEvents(db, { beforeId, limit: 200 });
+    expect(rest.map(({ eventData }) => eventData["email"])).toEqual(newestFirst.slice(5));
+  });
 });
