@@ -124,8 +124,8 @@ test("where the clipboard is refused, it never says Copied and the key can be se
   await dialog.getByRole("button", { name: "Copy", exact: true }).click();
   await expect(field).toBeFocused();
   const selected = await field.evaluate(
-    (input: HTMLInputElement) =>
-      input.type === "text" &&
+    (input: HTMLTextAreaElement) =>
+      input.type === "textarea" &&
       input.selectionStart === 0 &&
       input.selectionEnd === input.value.length,
   );
