@@ -1,3 +1,4 @@
+import { commitsBetween, readCommits } from "./commit-times";
 import { type Load, measureFirstToken, measureLatency, measureThroughput } from "./load";
 import { slug } from "./prepare-gateway";
 import type { Figure } from "./report";
@@ -84,9 +85,18 @@ export async function compareLatency(
 ): Promise<Figure[]> {
   const load = { body: bodyOf(false), seconds };
   const bare = await measureLatency({ ...targets.bare, ...load }, requestsPerSecond);
+  const before = await readCommits(targets.depth5.url);
   const own = await measureLatency({ ...targets.depth5, ...load }, requestsPerSecond);
+  const commits = commitsBetween(before, await readCommits(targets.depth5.url));
   const added = "added latency at half of the own maximum rate";
+  const commit = "one commit of the ledger meanwhile";
   return [
+    { name: "bare Node proxy at that rate, p50", value: bare.p50Ms, unit: "ms" },
+    { name: "Headgate at that rate, p50", value: own.p50Ms, unit: "ms" },
+    { name: `${commit}, mean`, value: commits.meanMs, unit: "ms" },
+    { name: `${commit}, p50`, value: commits.p50Ms, unit: "ms" },
+    { name: `${commit}, p99`, value: commits.p99Ms, unit: "ms" },
+    { name: "rows in one commit meanwhile", value: commits.rowsEach, unit: "" },
     { name: `${added}, p50`, value: own.p50Ms - bare.p50Ms, unit: "ms", atMost: 2 },
     { name: `${added}, p99`, value: own.p99Ms - bare.p99Ms, unit: "ms", atMost: 15 },
   ];

@@ -24,7 +24,7 @@ async function openKeys(page: Page): Promise<void> {
 const grantClipboard = (context: BrowserContext) =>
   context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: stack.dashboardUrl });
 
-test("a key is in the one answer that brought it and, once closed, nowhere else", async ({
+test("case 21: a key is in the one answer that brought it and, once closed, nowhere else", async ({
   page,
   context,
 }) => {
@@ -74,7 +74,26 @@ test("a key is in the one answer that brought it and, once closed, nowhere else"
   expect(rows.filter((row) => row.includes(secret))).toEqual([]);
 });
 
-test("the reveal stays until the key is saved: Esc, a click outside and Back don't close it", async ({
+test("case 21: no password and no management key is in a log, whether signing in works or fails", async ({
+  page,
+}) => {
+  const wrong = "canary-of-a-wrong-password";
+  await page.goto(`${stack.dashboardUrl}/sign-in`);
+  await page.getByLabel("Email").fill(stack.admin.email);
+  await page.getByLabel("Password").fill(wrong);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(page.getByRole("main").getByRole("alert")).toBeVisible();
+  await signIn(page, stack);
+  const logs = filesBelow(join(stack.dataDir, "logs"), []).map((file) =>
+    readFileSync(file, "utf8"),
+  );
+  expect(logs.join("").length).toBeGreaterThan(0);
+  for (const secret of [wrong, stack.admin.password, stack.managementKey]) {
+    for (const text of [...logs, stack.output()]) expect(text.includes(secret)).toBe(false);
+  }
+});
+
+test("case 20: the reveal stays until the key is saved: Esc, a click outside and Back don't close it", async ({
   page,
 }) => {
   await openKeys(page);
@@ -109,7 +128,7 @@ test("leaving the page with an unsaved key asks first", async ({ page }) => {
   await expect(dialog).toBeVisible();
 });
 
-test("where the clipboard is refused, it never says Copied and the key can be selected", async ({
+test("case 20: where the clipboard is refused, it never says Copied and the key can be selected", async ({
   page,
   context,
 }) => {

@@ -109,7 +109,7 @@ test("a member with a subtree changes nothing outside it", async () => {
   await expectRefused("createGroupAction", "a subtree's operator", [root], cookies.subtree);
 });
 
-test("an admin changes nothing of another workspace", async () => {
+test("case 24: an admin changes nothing of another workspace", async () => {
   const foreign = { ...targets, groupId: foreignId, externalId: "other", endpointId: "ept_other" };
   const byGroupOrEndpoint = Object.entries(scenes).filter(
     ([, { args }]) => JSON.stringify(args(foreign)) !== JSON.stringify(args(targets)),

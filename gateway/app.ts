@@ -8,10 +8,10 @@ import { groupRoutes } from "./groups/group.routes";
 import { collectAllowedMethods } from "./http/allowed-methods";
 import { AppError } from "./http/app-error";
 import { authenticateManagement } from "./http/authenticate";
-import { closeUnusedConnections } from "./http/close-unused-connections";
 import { renderManagementError } from "./http/error-handler";
 import { healthRoutes } from "./http/health.routes";
 import { parseJsonBody } from "./http/json-body";
+import { letConnectionsEnd } from "./http/let-connections-end";
 import { openApiDocument } from "./http/openapi";
 import { inferenceRoutes } from "./inference/inference.routes";
 import { unknownUrl, wrongMethod } from "./inference/inference-error";
@@ -34,6 +34,8 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
     trustProxy: deps.config.trustedProxies.length > 0 ? deps.config.trustedProxies : false,
     // It begins with its moment: that is how one request is found again.
     genReqId: () => `req_${deps.ids.ulid(deps.clock.now())}`,
+    // A request on a connection from before the stop is answered, and ends the connection.
+    return503OnClosing: false,
     bodyLimit: deps.config.limits.managementBodyBytesMax,
     routerOptions: { maxParamLength: 1024 },
     // Refused before any hook runs, such as a path that is not valid percent-encoding.
@@ -42,7 +44,7 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
       renderManagementError(error, request, reply);
     },
   });
-  closeUnusedConnections(app);
+  letConnectionsEnd(app, deps.config.limits.connectionLingerMs);
   const allowedMethods = collectAllowedMethods(app);
   app.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);

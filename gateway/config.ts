@@ -61,6 +61,8 @@ export interface GatewayConfig {
     upstreamIdleMs: number;
     /** Until the ledger's commit. */
     ledgerCommitMs: number;
+    /** A stopping gateway waits this long for a request on a connection that is open already. */
+    connectionLingerMs: number;
   };
 }
 
@@ -153,6 +155,7 @@ export function readConfig(env: Environment, version: string): GatewayConfig {
       upstreamHeadersMs: 600_000,
       upstreamIdleMs: 120_000,
       ledgerCommitMs: 10_000,
+      connectionLingerMs: 1_000,
     },
   };
 }

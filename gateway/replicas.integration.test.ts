@@ -293,6 +293,8 @@ test("a gateway that counts in memory refuses to join those that count in Redis"
 
 test("SIGTERM: nothing new is taken, an answer under way ends whole and billed, then the process", async () => {
   const { key } = await addCustomer(perDay(1_000_000));
+  // Redis was away in the test before.
+  await served(key);
   const [, replica] = replicas;
   let finish = () => {};
   upstream.answer((response) => {

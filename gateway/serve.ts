@@ -30,7 +30,6 @@ const predecessorMs = 5_000;
 const connections = 20;
 /** Webhooks have their own: however many are sent, inference waits for none. */
 const webhookConnections = 4;
-const idleSweepMs = 100;
 
 /**
  * Opens everything in order (database, migrations, default workspace, ledger, counters) and
@@ -139,10 +138,7 @@ async function close(
   graceMs: number,
 ): Promise<void> {
   const timer = setTimeout(() => app.server.closeAllConnections(), graceMs);
-  // A connection whose last answer has just ended would be kept for the client's next request.
-  const sweep = setInterval(() => app.server.closeIdleConnections(), idleSweepMs);
   await Promise.all([app.close(), webhooks.close(graceMs)]);
-  clearInterval(sweep);
   clearTimeout(timer);
   await deps.ledger.drain();
   await roller.close();

@@ -8,10 +8,8 @@ const proven = readFileSync("docs/cases.md", "utf8")
   .flatMap((line) => /^\| (\d+) \|/.exec(line)?.[1] ?? [])
   .map(Number);
 
-test("every case of docs/cases.md is a named test, and none is missing from 1 to 18", () => {
-  expect(proven).toEqual(
-    expect.arrayContaining(Array.from({ length: 18 }, (_, index) => index + 1)),
-  );
+test("every case of docs/cases.md is a named test, and none is missing", () => {
+  expect(proven).toEqual(Array.from({ length: 27 }, (_, index) => index + 1));
   const files = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "*.ts", "*.tsx"], {
     encoding: "utf8",
   })

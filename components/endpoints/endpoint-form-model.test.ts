@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { providers, targetFieldsOf } from "@/gateway/contracts/endpoint";
+import {
+  createEndpointBody,
+  providers,
+  type TargetField,
+  targetFields,
+  targetFieldsOf,
+} from "@/gateway/contracts/endpoint";
 import {
   checkCreate,
   checkRepoint,
@@ -45,6 +51,43 @@ describe("endpoint form", () => {
       .map(({ field }) => (field === "vertex_config" ? "project_id" : field));
     expect(missing.sort()).toEqual(required.sort());
   });
+
+  it.each(providers)(
+    "case 23: for %s the form demands what the API demands, and offers nothing that it forbids",
+    (provider) => {
+      const values: Record<TargetField, unknown> = {
+        secret_id: filled.secret_id,
+        target_model: filled.target_model,
+        base_url: filled.base_url,
+        model_id: filled.model_id,
+        environment_name: filled.environment_name,
+        vertex_config: { project_id: filled.project_id, location: filled.location },
+      };
+      const isTaken = (fields: readonly TargetField[]) => {
+        const target = Object.fromEntries(fields.map((field) => [field, values[field]]));
+        const body = { slug: filled.slug, targets: [{ provider, ...target }] };
+        return createEndpointBody.safeParse(body).success;
+      };
+      const shown = fieldsShownFor(provider);
+      const names = shown.map(({ field }) => field);
+      const required = shown.filter(({ isRequired }) => isRequired).map(({ field }) => field);
+      expect(isTaken(required), "all that the form marks as required is enough").toBe(true);
+      expect(isTaken(names), "all that the form offers may be given").toBe(true);
+      for (const field of required) {
+        expect(isTaken(names.filter((name) => name !== field)), `without ${field}`).toBe(false);
+      }
+      for (const field of targetFields) {
+        if (names.includes(field)) continue;
+        expect(isTaken([...names, field]), `with ${field}`).toBe(false);
+      }
+      const minimal = { ...emptyEndpointForm, provider, slug: filled.slug };
+      for (const field of required) {
+        if (field === "vertex_config") Object.assign(minimal, values.vertex_config);
+        else minimal[field] = filled[field];
+      }
+      expect(checkCreate(minimal)).toMatchObject({ ok: true });
+    },
+  );
 
   it("names the missing half of a Vertex address at its own input", () => {
     const checked = checkCreate({ ...filled, provider: "VERTEX", location: " " });

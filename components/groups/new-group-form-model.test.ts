@@ -36,6 +36,41 @@ test("below a parent its mode holds, whatever the form says", () => {
   expect(createGroupBody.safeParse(draftBody(form, parent)).success).toBe(true);
 });
 
+test("case 23: a group's form takes whatever the API takes, and refuses what it refuses", () => {
+  const isTaken = (body: unknown) => createGroupBody.safeParse(body).success;
+  const fields = { name: ["", "Acme", "x".repeat(256)], externalId: ["cust", "x".repeat(256)] };
+  const thresholds = ["", "0", "7", "9007199254740991", "9007199254740992"];
+  const seen = new Set<boolean>();
+  for (const name of fields.name) {
+    for (const externalId of fields.externalId) {
+      for (const tokensPerDay of thresholds) {
+        for (const slug of ["acme/glm", "no-prefix"]) {
+          for (const above of [null, parent]) {
+            const asked = { ...form, name, externalId };
+            const typed = { ...emptyLimits(slug), tokensPerDay };
+            const direct = {
+              metadata: { external_entity_id: externalId, ...(name && { name }) },
+              models: [
+                {
+                  slug,
+                  ...(tokensPerDay && {
+                    usage_limits: [{ type: "TOKEN", unit: "DAY", threshold: Number(tokensPerDay) }],
+                  }),
+                },
+              ],
+              hierarchy: { parent_group_id: above?.id },
+            };
+            const { ok } = newGroupBody({ ...asked, limits: [typed] }, above);
+            expect(ok, JSON.stringify([asked, typed])).toBe(isTaken(direct));
+            seen.add(ok);
+          }
+        }
+      }
+    }
+  }
+  expect(seen.size, "some are taken, some refused").toBe(2);
+});
+
 test("every problem stands at its field, in the form's words", () => {
   const empty = { ...form, name: "x".repeat(256), externalId: " ", limits: [] };
   const read = newGroupBody(empty, null);

@@ -79,7 +79,7 @@ test.each([
   ["refuses", () => Promise.reject(new DOMException("refused", "NotAllowedError"))],
   ["does not exist, as on plain http", undefined],
 ])(
-  "where the clipboard %s, nothing says Copied and the key is there to select",
+  "case 20: where the clipboard %s, nothing says Copied and the key is there to select",
   async (_, write) => {
     clipboard(write);
     await click("Copy");

@@ -17,6 +17,10 @@ export interface HeldLock {
   release(): Promise<void>;
 }
 
+const retryMs = 100;
+/** How long our own broken session may go on holding the lock before it must be somebody else. */
+const ownSessionMs = 5_000;
+
 /** PostgreSQL keys of what one process at a time may be. */
 export const processLocks = { counterOwner: 7_207_020 };
 
@@ -30,19 +34,33 @@ export async function holdLock(options: HoldLockOptions): Promise<HeldLock | und
   if (!client) return undefined;
 
   const watch = (held: pg.Client) => {
-    held.once("end", async () => {
-      if (released) return;
-      try {
-        const again = await take(options);
-        if (!again) throw new Error("another process took over while the database was away");
-        client = again;
-        if (released) await again.end();
-        else watch(again);
-      } catch (error) {
-        options.onLost(error instanceof Error ? error : new Error(String(error)));
-      }
-    });
+    held.once("end", () => void regain());
   };
+
+  /** A database that is away is waited for, however long: nobody else gets the lock meanwhile. */
+  async function regain(): Promise<void> {
+    let deniedAtMs: number | undefined;
+    while (!released) {
+      try {
+        const again = await take({ ...options, patienceMs: 0 });
+        if (again && released) await again.end();
+        if (again) {
+          client = again;
+          watch(again);
+          return;
+        }
+        deniedAtMs ??= performance.now();
+      } catch {
+        deniedAtMs = undefined;
+      }
+      if (deniedAtMs !== undefined && performance.now() - deniedAtMs > ownSessionMs) {
+        options.onLost(new Error("another process took over while the database was away"));
+        return;
+      }
+      await delay(retryMs, undefined, { ref: false });
+    }
+  }
+
   watch(client);
   return {
     async release() {
@@ -82,6 +100,6 @@ async function take({
       if (Date.now() > deadline) throw error;
     }
     await endClient(client);
-    await delay(100);
+    await delay(retryMs);
   }
 }

@@ -47,7 +47,11 @@ export function checkUpstreamUrl(
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (!parsed) throw refuse("must be an absolute URL");
   const schemes = config.allowInsecureUpstreams ? ["https:", "http:"] : ["https:"];
-  if (!schemes.includes(parsed.protocol)) throw refuse("must be an https URL");
+  if (!schemes.includes(parsed.protocol)) {
+    throw refuse(
+      "must be an https URL (the operator can allow http: GATEWAY_ALLOW_INSECURE_UPSTREAMS=1)",
+    );
+  }
   if (!config.allowInsecureUpstreams && parsed.port !== "") throw refuse("must not name a port");
   if (parsed.username !== "" || parsed.password !== "") {
     throw refuse("must not hold credentials");

@@ -142,7 +142,7 @@ describe("a write with a view key is 403", () => {
   });
 });
 
-describe("on another workspace's group it is 403", () => {
+describe("case 24: on another workspace's group it is 403, and nothing changes", () => {
   test.each(onGroups)("$method $path", async ({ operation }) => {
     const { managementKey: key } = gateway;
     await expectRefusal(403, () => call(operation, { key, groupId: theirs.id }));

@@ -29,6 +29,7 @@ beforeAll(async () => {
         upstreamHeadersMs: 1_000,
         upstreamIdleMs: 1_000,
         ledgerCommitMs: 1_000,
+        connectionLingerMs: 0,
       },
     },
   });

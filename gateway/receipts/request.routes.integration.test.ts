@@ -86,7 +86,7 @@ test("an upstream error is found as one: nothing was billed", async () => {
   expect(record).toMatchObject({ outcome: "upstream_error", event: null, receipt: null });
 });
 
-test("which budget was exceeded? the receipt names it, with every counter at that moment (case 25)", async () => {
+test("case 25: which budget was exceeded? The receipt names it, with every counter at that moment", async () => {
   const root = await scene.addGroup({ models: requestsPerMinute(2), enforcement: "CASCADING" });
   const child = await scene.addGroup({ models: requestsPerMinute(2), parent: root.id });
   const sibling = await scene.addGroup({ models: requestsPerMinute(2), parent: root.id });

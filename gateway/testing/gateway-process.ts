@@ -23,11 +23,12 @@ const readyPollMs = 10;
 
 /**
  * `databaseUrl` null: embedded PostgreSQL in the HEADGATE_DATA_DIR of `settings`, which are further
- * variables; replicas of one another share key and encryption key.
+ * variables; replicas of one another share key and encryption key. `onOutput` gets all it prints.
  */
 export async function startGatewayProcess(
   databaseUrl: string | null,
   settings: Record<string, string> = {},
+  onOutput?: (text: string) => void,
 ): Promise<GatewayProcess> {
   const entry = await bundleEntry("gateway/main.ts");
   const port = await freePort();
@@ -52,7 +53,11 @@ export async function startGatewayProcess(
 
   async function start(): Promise<void> {
     // Its log goes where the test's own output goes that nobody parses.
-    child = fork(entry, { env, stdio: ["ignore", 2, 2, "ipc"] });
+    const output = onOutput ? "pipe" : 2;
+    child = fork(entry, { env, stdio: ["ignore", output, output, "ipc"] });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding("utf8").on("data", (text: string) => onOutput?.(text));
+    }
     while (!(await answers(url))) {
       if (!isRunning()) throw new Error("the gateway ended before it was ready");
       await delay(readyPollMs);

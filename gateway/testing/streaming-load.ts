@@ -13,12 +13,16 @@ export interface StreamingLoad {
   inFlight: number;
   /** Of answers that were not 200: how often each status with its error's code came. */
   refused: Map<string, number>;
+  /** Calls that got no answer at all: how often each error's code came. */
+  failed: Map<string, number>;
   /** Asks nothing more; resolves when the last answer has ended. */
   stop(): Promise<void>;
 }
 
 export interface LoadOptions {
   url: string;
+  /** Of another replica: half of the callers begin there, and after a failure each changes over. */
+  otherUrl?: string;
   key: string;
   slug: string;
   workers: number;
@@ -28,9 +32,10 @@ export interface LoadOptions {
 const pauseMs = 20;
 const errorBody = z.object({ error: z.object({ code: z.string().nullable() }) });
 
-export function startStreamingLoad({ url, key, slug, workers }: LoadOptions): StreamingLoad {
+export function startStreamingLoad(options: LoadOptions): StreamingLoad {
+  const { key, slug, workers, otherUrl = options.url } = options;
   let stopped = false;
-  const ask = async (stream: boolean): Promise<boolean> => {
+  const ask = async (url: string, stream: boolean): Promise<boolean> => {
     const response = await fetch(`${url}/v1/chat/completions`, {
       method: "POST",
       headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
@@ -48,11 +53,17 @@ export function startStreamingLoad({ url, key, slug, workers }: LoadOptions): St
     else load.cut++;
     return isWhole;
   };
-  const work = async (stream: boolean) => {
+  const work = async (index: number) => {
+    const urls = index % 4 < 2 ? [options.url, otherUrl] : [otherUrl, options.url];
     while (!stopped) {
       load.inFlight++;
       // Refused connections and broken ones are what these tests are about.
-      const answered = await ask(stream).catch(() => false);
+      const answered = await ask(urls[0] ?? "", index % 2 === 0).catch((error: unknown) => {
+        const code = codeOf(error);
+        load.failed.set(code, (load.failed.get(code) ?? 0) + 1);
+        urls.reverse();
+        return false;
+      });
       load.inFlight--;
       if (!answered && !stopped) await delay(pauseMs);
     }
@@ -62,12 +73,13 @@ export function startStreamingLoad({ url, key, slug, workers }: LoadOptions): St
     cut: 0,
     inFlight: 0,
     refused: new Map(),
+    failed: new Map(),
     async stop() {
       stopped = true;
       await working;
     },
   };
-  const working = Promise.all(Array.from({ length: workers }, (_, index) => work(index % 2 === 0)));
+  const working = Promise.all(Array.from({ length: workers }, (_, index) => work(index)));
   return load;
 }
 
@@ -80,6 +92,11 @@ async function readUntilCut(response: Response): Promise<string> {
     // What came until then is what the client saw.
   }
   return text;
+}
+
+function codeOf(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && "code" in cause ? String(cause.code) : String(error);
 }
 
 function parsed(text: string): unknown {

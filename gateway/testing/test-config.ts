@@ -38,6 +38,7 @@ export function createTestConfig(
       upstreamHeadersMs: 60_000,
       upstreamIdleMs: 60_000,
       ledgerCommitMs: 10_000,
+      connectionLingerMs: 0,
     },
     ...overrides,
   };
