@@ -29,6 +29,7 @@ export default {
           solid: token("danger-solid"),
         },
         bar: token("bar"),
+        track: token("track"),
       },
       borderRadius: { sm: "4px", md: "6px", lg: "8px", xl: "12px" },
       fontFamily: {

@@ -55,6 +55,16 @@ async function checkWidth(page: Page, where: string): Promise<void> {
   expect.soft(scrolls, `${where} scrolls sideways`).toBeLessThanOrEqual(clips);
 }
 
+/** Of a table on a phone, every column is in sight. */
+async function checkTables(page: Page, where: string): Promise<void> {
+  const cut = await page.evaluate(() =>
+    [...document.querySelectorAll("table")]
+      .filter(({ parentElement: frame }) => frame && frame.scrollWidth > frame.clientWidth)
+      .map((table) => table.getAttribute("aria-label")),
+  );
+  expect.soft(cut, `tables of ${where} that are cut`).toEqual([]);
+}
+
 const sizes = [wide, phone];
 
 for (const size of sizes) {
@@ -74,12 +84,13 @@ for (const size of sizes) {
 }
 
 test.describe("a filled workspace", () => {
+  let root: string;
   let groupPath: string;
   let deadLetterPath: string;
 
   test.beforeAll(async () => {
     await createDemoEndpoint(stack);
-    const root = await createGroup(stack, {
+    root = await createGroup(stack, {
       externalId: "cust_1",
       name: "Acme Corp",
       enforcement: "CASCADING",
@@ -101,13 +112,28 @@ test.describe("a filled workspace", () => {
     test(`passes axe on every page in both themes, ${size.width} px wide`, async ({ page }) => {
       await page.setViewportSize(size);
       await signIn(page, stack);
-      for (const path of [...pages, ...tabs.map((tab) => `${groupPath}?tab=${tab}`)]) {
+      const groups = tabs.map((tab) => `${groupPath}?tab=${tab}`);
+      for (const path of [...pages, ...groups, `/groups/${root}?tab=subgroups`]) {
         await open(page, path);
         await check(page, path);
         await checkWidth(page, path);
+        if (size === phone) await checkTables(page, path);
       }
     });
   }
+
+  test("a tab shows a focus ring for the keyboard, and none for a click", async ({ page }) => {
+    await signIn(page, stack);
+    await open(page, groupPath);
+    const ring = (name: string) =>
+      page.getByRole("tab", { name }).evaluate((tab) => getComputedStyle(tab).outlineStyle);
+    await page.getByRole("tab", { name: "Keys" }).click();
+    await expect(page.getByRole("tab", { name: "Keys", selected: true })).toBeFocused();
+    expect(await ring("Keys")).toBe("none");
+    await page.keyboard.press("ArrowRight");
+    await expect(page.getByRole("tab", { name: "Usage" })).toBeFocused();
+    expect(await ring("Usage")).toBe("solid");
+  });
 
   test("passes axe in its dialogs, which fit a phone", async ({ page }) => {
     await page.setViewportSize(phone);

@@ -134,6 +134,14 @@ test.describe
       await expect(dialog).toBeHidden();
     });
 
+    test("the checklist calls a key in use once it was used, and not before", async () => {
+      await page.goto(stack.dashboardUrl);
+      await expect(
+        page.getByText(`${key.split(".")[0]} is minted; it was not used yet`),
+      ).toBeVisible();
+      await page.goBack();
+    });
+
     test("the customer calls the model with the stock SDK, streaming and not", async () => {
       const answer = await ask();
       expect(answer.model).toBe(slug);

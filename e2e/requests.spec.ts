@@ -191,12 +191,35 @@ test.describe
       const plan = page.getByRole("region", { name: "Plan" });
       await expect(plan.getByRole("listitem")).toHaveText(/Acme Corp.*1M.*1\.2M/);
       expect.soft(await seriousViolations(page)).toEqual([]);
+      const why = page.getByText(/1,200,000 tokens per minute: above the 1,000,000 of Acme Corp/);
+      await expect(why).toHaveCount(1);
+      await page.getByRole("button", { name: "Save limits" }).click();
+      await expect(page.getByText("Not saved: see the marked input.")).toBeVisible();
+      await expect(why).toHaveCount(1);
+      await expect(form.getByLabel("Token rate", { exact: true })).toBeFocused();
       await plan.getByRole("button", { name: "Apply 1 change, then save" }).click();
       await expect(page.getByRole("button", { name: "Save limits" })).toBeHidden();
       for (const id of [ids.root, ids.team]) {
         const group = await manage(stack, "GET", `/v1/gateway/groups/${id}`);
         expect(JSON.stringify(group["models"])).toContain('"threshold":1200000');
       }
+    });
+
+    test("a subgroup above its parent is refused in words, with the parent's name", async ({
+      page,
+    }) => {
+      await signIn(page, stack);
+      await page.goto(`${stack.dashboardUrl}/groups/${ids.root}`);
+      await page.getByRole("button", { name: "New subgroup" }).first().click();
+      const dialog = page.getByRole("dialog", { name: "New group" });
+      await dialog.getByRole("textbox", { name: "External ID" }).fill("too_much");
+      await dialog.locator("summary", { hasText: "Limits" }).click();
+      await dialog.getByLabel("Requests per day").fill("9");
+      await dialog.getByRole("button", { name: "Create group" }).click();
+      await expect(dialog.getByText("9 requests per day: above the 3 of Acme Corp.")).toHaveCount(
+        1,
+      );
+      await expect(dialog.getByText(/grp_|REQUEST/)).toHaveCount(0);
     });
 
     test("an unknown request is said to be unknown", async ({ page }) => {

@@ -143,8 +143,8 @@ test("case 20: where the clipboard is refused, it never says Copied and the key 
   await dialog.getByRole("button", { name: "Copy", exact: true }).click();
   await expect(field).toBeFocused();
   const selected = await field.evaluate(
-    (input: HTMLInputElement) =>
-      input.type === "text" &&
+    (input: HTMLTextAreaElement) =>
+      input.type === "textarea" &&
       input.selectionStart === 0 &&
       input.selectionEnd === input.value.length,
   );

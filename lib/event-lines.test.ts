@@ -15,19 +15,28 @@ test("a change shows only what differs, before and after, limits by their name",
   };
   expect(eventLines(data)).toEqual([
     {
-      name: "models acme/x rate_limits TOKEN per MINUTE",
+      name: "acme/x, tokens per minute",
       before: "1,000",
       after: "2,500",
     },
-    { name: "models acme/y rate_limits", before: null, after: "none" },
-    { name: "group_id", before: undefined, after: "grp_1" },
+    { name: "acme/y", before: null, after: "no limits" },
+    { name: "Group ID", before: undefined, after: "grp_1" },
   ]);
 });
 
 test("an entry without a before is its fields, those without a value left out", () => {
   expect(eventLines({ name: "openai", actor: { type: "USER", email: null }, n: 0 })).toEqual([
-    { name: "name", before: undefined, after: "openai" },
-    { name: "actor type", before: undefined, after: "USER" },
-    { name: "n", before: undefined, after: "0" },
+    { name: "Name", before: undefined, after: "openai" },
+    { name: "Actor type", before: undefined, after: "USER" },
+    { name: "N", before: undefined, after: "0" },
+  ]);
+});
+
+test("fields of fields, numbers in a list and flags read as words", () => {
+  const data = { targets: [{ base_url: "https://x.io" }], rotated: true, models: [] };
+  expect(eventLines(data)).toEqual([
+    { name: "Targets 1 base URL", before: undefined, after: "https://x.io" },
+    { name: "Rotated", before: undefined, after: "yes" },
+    { name: "Models", before: undefined, after: "none" },
   ]);
 });

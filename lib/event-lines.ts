@@ -1,6 +1,9 @@
+import { fieldName } from "./field-name";
+import { limitNameOf } from "./limit-text";
+
 /** One line of an audit entry: what a field was and is, or, without a before, what it holds. */
 export interface EventLine {
-  /** `models acme/x rate_limits TOKEN per MINUTE`. */
+  /** In people's words: `acme/x, tokens per minute`. */
   name: string;
   /** undefined = the entry tells no before; null = there was none. */
   before: string | null | undefined;
@@ -28,28 +31,54 @@ function flat(value: unknown, name = "", into = new Map<string, string>()): Map<
     });
     if (value.length === 0 && name !== "") into.set(name, "none");
   } else if (isRecord(value)) {
-    for (const [key, inner] of Object.entries(value)) flat(inner, joined(name, key), into);
+    for (const [key, inner] of Object.entries(value)) {
+      flat(inner, isSaidByContent(key, inner) ? name : joined(name, key), into);
+    }
   } else if (value !== undefined && value !== null && value !== "") {
-    into.set(name, typeof value === "number" ? value.toLocaleString("en-US") : String(value));
+    into.set(name, valueText(value));
   }
   return into;
 }
 
 /** Models by their slug and limits by type and unit, so that both sides meet whatever the order. */
 function keyed(item: unknown, index: number): { key: string; rest: unknown } {
-  if (!isRecord(item)) return { key: String(index + 1), rest: item };
+  const plain = { key: String(index + 1), rest: item };
+  if (!isRecord(item)) return plain;
   const { slug, type, unit, threshold, ...rest } = item;
-  if (typeof slug === "string") return { key: slug, rest: { ...rest, type, unit, threshold } };
+  if (typeof slug === "string") {
+    const lists = Object.entries(rest).filter(([, list]) => !isEmptyList(list));
+    return { key: slug, rest: lists.length > 0 ? Object.fromEntries(lists) : "no limits" };
+  }
   if (typeof type === "string" && typeof unit === "string") {
     const { source_group } = rest;
     const from = typeof source_group === "string" ? ` of ${source_group}` : "";
-    return { key: `${type} per ${unit}${from}`, rest: threshold };
+    return { key: `${limitNameOf(type, unit) ?? `${type} per ${unit}`}${from}`, rest: threshold };
   }
-  return { key: String(index + 1), rest: item };
+  return plain;
+}
+
+const lists = ["models", "effective_models", "rate_limits", "usage_limits"];
+
+/** What stands in these lists is known by its own name: `acme/x`, `tokens per minute`. */
+function isSaidByContent(key: string, inner: unknown): boolean {
+  return lists.includes(key) && !isEmptyList(inner);
+}
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
 
 function joined(name: string, key: string): string {
-  return name === "" ? key : `${name} ${key}`;
+  const words = fieldName(key);
+  if (name === "") return words;
+  const inner = /^[A-Z][a-z]/.test(words) ? words.charAt(0).toLowerCase() + words.slice(1) : words;
+  // Within a field its own fields; within what has a name, what there is of it.
+  return /^[A-Z]/.test(name) ? `${name} ${inner}` : `${name}, ${inner}`;
+}
+
+function valueText(value: unknown): string {
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  return typeof value === "number" ? value.toLocaleString("en-US") : String(value);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

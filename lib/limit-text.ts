@@ -9,6 +9,13 @@ export function limitName(type: LimitType, unit: LimitUnit): string {
   return `${typeWords[type]} per ${unitWords[unit]}`;
 }
 
+/** The same of words that came from elsewhere; null where they are none of the API's. */
+export function limitNameOf(type: string, unit: string): string | null {
+  const typeWord = Object.entries(typeWords).find(([name]) => name === type)?.[1];
+  const unitWord = Object.entries(unitWords).find(([name]) => name === unit)?.[1];
+  return typeWord && unitWord ? `${typeWord} per ${unitWord}` : null;
+}
+
 /** `1M`, or `blocked` for 0; an absent limit is "no limit", never 0 and never infinite. */
 export function thresholdText(threshold: number | null): string {
   if (threshold === null) return "no limit";

@@ -10,6 +10,7 @@ import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import type { AuditLog } from "@/gateway/contracts/audit";
 import { cn } from "@/lib/class-names";
 import { describeEvent } from "@/lib/describe-event";
+import { exactUtc } from "@/lib/format";
 
 /** Newest first; a row opens into everything the server recorded. */
 export function AuditTable({ logs }: { logs: AuditLog[] }) {
@@ -22,7 +23,7 @@ export function AuditTable({ logs }: { logs: AuditLog[] }) {
             <span className="sr-only">Details</span>
           </TH>
           <TH>Event</TH>
-          <TH>What</TH>
+          <TH className="hidden sm:table-cell">What</TH>
           <TH className="hidden sm:table-cell">Who</TH>
           <TH className="hidden md:table-cell">From</TH>
           <TH className="hidden text-right sm:table-cell">When</TH>
@@ -32,10 +33,18 @@ export function AuditTable({ logs }: { logs: AuditLog[] }) {
         {logs.map((log) => {
           const { title, subject, href, change, actor } = describeEvent(log);
           const isOpen = openId === log.id;
+          const what =
+            href && subject ? (
+              <Link href={href} className="rounded-sm text-accent hover:underline">
+                {subject}
+              </Link>
+            ) : (
+              (change ?? subject)
+            );
           return (
             <Fragment key={log.id}>
               <TR className="hover:bg-hover/60">
-                <TD className="pr-0 pl-1">
+                <TD className="pr-0 pl-1 align-top">
                   <Button
                     variant="ghost"
                     size="icon"
@@ -52,18 +61,15 @@ export function AuditTable({ logs }: { logs: AuditLog[] }) {
                 </TD>
                 <TD className="py-1.5 sm:whitespace-nowrap">
                   {title}
+                  {what ? (
+                    <span className="block break-all font-mono text-[13px] sm:hidden">{what}</span>
+                  ) : null}
                   <span className="block text-muted-foreground text-xs sm:hidden">
                     {actor} · <RelativeTime iso={log.created} />
                   </span>
                 </TD>
-                <TD className="max-w-32 truncate font-mono text-[13px] sm:max-w-80">
-                  {href && subject ? (
-                    <Link href={href} className="rounded-sm text-accent hover:underline">
-                      {subject}
-                    </Link>
-                  ) : (
-                    (change ?? subject ?? "—")
-                  )}
+                <TD className="hidden max-w-80 truncate font-mono text-[13px] sm:table-cell">
+                  {what ?? "—"}
                 </TD>
                 <TD className="hidden max-w-56 truncate sm:table-cell">{actor}</TD>
                 <TD className="hidden whitespace-nowrap font-mono text-[13px] text-muted-foreground md:table-cell">
@@ -77,7 +83,12 @@ export function AuditTable({ logs }: { logs: AuditLog[] }) {
                 <TR>
                   <TD colSpan={6} className="bg-muted/40 p-3">
                     <EventDetails
-                      data={{ ...log.event_data, actor: log.actor, id: log.id, at: log.created }}
+                      data={{
+                        ...log.event_data,
+                        actor: log.actor,
+                        entry_id: log.id,
+                        recorded: exactUtc(log.created),
+                      }}
                     />
                   </TD>
                 </TR>

@@ -1,9 +1,11 @@
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import type { DashboardEventRow, DashboardEventType } from "@/lib/db/dashboard-audit-store";
+import { byOf, detailOf, whoseOf } from "./describe-dashboard-event";
 
 const titles: Record<DashboardEventType, string> = {
   MEMBER_SIGNED_IN: "Signed in",
+  SIGN_IN_FAILED: "Sign-in failed",
   MEMBER_CREATED: "Member invited",
   MEMBER_UPDATED: "Access changed",
   MEMBER_REMOVED: "Member removed",
@@ -24,7 +26,7 @@ export function DashboardEventsTable({ events, emails }: DashboardEventsTablePro
       <THead>
         <TR>
           <TH>Event</TH>
-          <TH>Whose</TH>
+          <TH className="hidden sm:table-cell">Whose</TH>
           <TH className="hidden sm:table-cell">By</TH>
           <TH className="hidden md:table-cell">From</TH>
           <TH className="text-right">When</TH>
@@ -32,22 +34,31 @@ export function DashboardEventsTable({ events, emails }: DashboardEventsTablePro
       </THead>
       <TBody>
         {events.map((event) => {
-          const { member_id: memberId, email } = event.eventData;
-          const whose = email ?? (memberId && emails.get(memberId)) ?? memberId ?? "—";
+          const whose = whoseOf(event, emails);
+          const detail = detailOf(event);
           return (
             <TR key={event.id} className="hover:bg-hover/60">
-              <TD className="whitespace-nowrap">{titles[event.eventType] ?? event.eventType}</TD>
-              <TD className="max-w-32 sm:max-w-80">
+              <TD className="py-1.5 sm:whitespace-nowrap">
+                {titles[event.eventType] ?? event.eventType}
+                <span className="wrap-anywhere block text-muted-foreground text-xs sm:hidden">
+                  <span className="block text-foreground">{whose}</span>
+                  {detail ? <span className="block">{detail}</span> : null}
+                  {event.ip ? <span className="block font-mono">{event.ip}</span> : null}
+                </span>
+              </TD>
+              <TD className="hidden max-w-80 py-1.5 sm:table-cell">
                 <span className="block truncate" title={whose}>
                   {whose}
                 </span>
-                <Change event={event} />
+                {detail ? (
+                  <span className="block text-muted-foreground text-xs">{detail}</span>
+                ) : null}
               </TD>
               <TD className="hidden max-w-56 truncate sm:table-cell">{byOf(event, whose)}</TD>
               <TD className="hidden whitespace-nowrap font-mono text-[13px] text-muted-foreground md:table-cell">
                 {event.ip ?? "—"}
               </TD>
-              <TD className="whitespace-nowrap text-right text-muted-foreground">
+              <TD className="whitespace-nowrap py-1.5 text-right text-muted-foreground max-sm:align-top">
                 <RelativeTime iso={event.at.toISOString()} />
               </TD>
             </TR>
@@ -56,22 +67,4 @@ export function DashboardEventsTable({ events, emails }: DashboardEventsTablePro
       </TBody>
     </Table>
   );
-}
-
-/** What else was recorded: roles, subtrees, before and after. */
-function Change({ event }: { event: DashboardEventRow }) {
-  const rest = Object.entries(event.eventData).filter(
-    ([name, value]) => name !== "member_id" && name !== "email" && value !== null,
-  );
-  if (rest.length === 0) return null;
-  return (
-    <span className="block truncate text-muted-foreground text-xs">
-      {rest.map(([name, value]) => `${name.replaceAll("_", " ")}: ${value}`).join(" · ")}
-    </span>
-  );
-}
-
-function byOf(event: DashboardEventRow, whose: string): string {
-  if (event.actor) return event.actor.email;
-  return event.eventType === "MEMBER_SIGNED_IN" ? whose : "a command on the server";
 }

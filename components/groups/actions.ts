@@ -14,6 +14,7 @@ import { offers, serverCapabilities } from "@/lib/capabilities";
 import { callGateway } from "@/lib/gateway-client";
 import { fail, ok, type Result } from "@/lib/result";
 import { type DeletionImpact, readDeletionImpact } from "./deletion-impact";
+import { explainRefusal } from "./explain-refusal";
 import { type GroupNode, toNode } from "./group-node";
 
 const groupId = z.string().min(1).max(255);
@@ -43,7 +44,8 @@ export async function createGroupAction(input: unknown): Promise<Result<GroupNod
     answer: groupAnswer,
     member: member.data,
   });
-  return created.ok ? ok({ ...toNode(created.data), childCount: 0 }) : created;
+  if (created.ok) return ok({ ...toNode(created.data), childCount: 0 });
+  return { ok: false, error: await explainRefusal(created.error, body.data, member.data) };
 }
 
 /** Operators. A blank name clears it: the external id is shown then. */

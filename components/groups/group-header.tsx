@@ -18,11 +18,15 @@ import { type LimitEnforcement, maxLevels } from "@/gateway/contracts/group";
 import { routes } from "@/lib/routes";
 import { useGroupTreeActions } from "./group-tree-context";
 
-const RenameGroupDialog = dynamic(() =>
-  import("./rename-group-dialog").then((module) => module.RenameGroupDialog),
+/** Without it, all around would give way to a skeleton until a dialog was fetched. */
+const noLoading = () => null;
+const RenameGroupDialog = dynamic(
+  () => import("./rename-group-dialog").then((module) => module.RenameGroupDialog),
+  { loading: noLoading },
 );
-const DeleteGroupDialog = dynamic(() =>
-  import("./delete-group-dialog").then((module) => module.DeleteGroupDialog),
+const DeleteGroupDialog = dynamic(
+  () => import("./delete-group-dialog").then((module) => module.DeleteGroupDialog),
+  { loading: noLoading },
 );
 
 export interface GroupHeaderProps {
@@ -101,7 +105,7 @@ function Breadcrumb({
             </Link>
           </li>
         ))}
-        <li aria-current="page" className="flex min-w-0 items-center gap-1.5">
+        <li aria-current="page" className="flex min-w-0 items-center gap-1.5 max-sm:sr-only">
           <span aria-hidden>/</span>
           <span className="max-w-48 truncate text-foreground">{label}</span>
         </li>

@@ -39,9 +39,9 @@ export function GroupTabs({ groupId, current, subgroups, children }: GroupTabsPr
   };
   return (
     <Tabs value={shown} onValueChange={choose} activationMode="manual">
-      <TabsList aria-label="Group" className="-mx-2 gap-1">
+      <TabsList aria-label="Group">
         {groupTabs.map((tab) => (
-          <TabsTrigger key={tab} value={tab} className="rounded-t-md px-2">
+          <TabsTrigger key={tab} value={tab}>
             {labels[tab]}
             {tab === "subgroups" && subgroups ? (
               <span aria-hidden className="font-mono font-normal text-muted-foreground text-xs">

@@ -16,12 +16,15 @@ import type { LimitFieldsComponent } from "./limit-fields-slot";
 import type { ParentGroup } from "./new-group-form-model";
 import { SearchField } from "./search-field";
 import { SearchResults } from "./search-results";
-import { ReadingProgress, TreeTrouble } from "./tree-status";
+import { ReadingProgress, TreeLegend, TreeTrouble } from "./tree-status";
 import { treeStructure } from "./tree-structure";
 import { useGroupTree } from "./use-group-tree";
 
-const NewGroupDialog = dynamic(() =>
-  import("./new-group-dialog").then((module) => module.NewGroupDialog),
+/** Without it, all around would give way to a skeleton until a dialog was fetched. */
+const noLoading = () => null;
+const NewGroupDialog = dynamic(
+  () => import("./new-group-dialog").then((module) => module.NewGroupDialog),
+  { loading: noLoading },
 );
 
 export interface GroupsBrowserProps {
@@ -128,6 +131,7 @@ export function GroupsBrowser({
               onReadMore={tree.readMore}
             />
           )}
+          {typed.trim() === "" ? <TreeLegend store={store} version={version} /> : null}
           <TreeTrouble
             error={rootList.status === "unread" ? error : null}
             hasFailed={rootList.status === "failed"}

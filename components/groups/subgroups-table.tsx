@@ -45,7 +45,7 @@ export function SubgroupsTable({ group, canAdd }: SubgroupsTableProps) {
   }
   return (
     <div className="space-y-3" data-version={version}>
-      <Table aria-label="Subgroups">
+      <Table aria-label="Subgroups" stacked>
         <THead>
           <TR>
             <TH>Name</TH>
@@ -64,10 +64,10 @@ export function SubgroupsTable({ group, canAdd }: SubgroupsTableProps) {
                   {child.label}
                 </Link>
               </TD>
-              <TD className="max-w-64">
+              <TD label="External ID" className="max-w-64">
                 <CopyableId id={child.externalId} what="external ID" />
               </TD>
-              <TD numeric>
+              <TD numeric label="Subgroups">
                 <CompactNumber value={store.childCount(child.id)} />
               </TD>
             </TR>

@@ -1,6 +1,7 @@
 "use client";
 
-import { RotateCw } from "lucide-react";
+import { Layers2, RotateCw } from "lucide-react";
+import { useMemo } from "react";
 import { Button } from "@/components/ui/button";
 import { FormError } from "@/components/ui/form-error";
 import { plural } from "@/lib/format";
@@ -48,5 +49,21 @@ export function TreeTrouble({ error, hasFailed, onRetry }: TreeTroubleProps) {
         <RotateCw aria-hidden /> Try again
       </Button>
     </div>
+  );
+}
+
+/** Says what the sign beside some roots means, where there is such a root. */
+export function TreeLegend({ store, version }: { store: GroupTreeStore; version: number }) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the store changes with its version
+  const hasCascading = useMemo(
+    () => store.childIds(rootId).some((id) => store.node(id)?.enforcement === "CASCADING"),
+    [store, version],
+  );
+  if (!hasCascading) return null;
+  return (
+    <p className="flex items-center gap-1.5 border-border border-t px-4 py-2 text-muted-foreground text-xs">
+      <Layers2 aria-hidden className="size-3.5 shrink-0" />
+      Cascading: every level's limit counts for all below it
+    </p>
   );
 }

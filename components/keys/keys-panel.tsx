@@ -9,7 +9,6 @@ import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FormError } from "@/components/ui/form-error";
 import { TableSkeleton } from "@/components/ui/skeleton";
-import { Tooltip } from "@/components/ui/tooltip";
 import type { ApiKey, MintedKey } from "@/gateway/contracts/key";
 import { actionErrorOf } from "@/lib/unwrap";
 import { KeysTable } from "./keys-table";
@@ -19,8 +18,11 @@ import type { KeyPage } from "./read-keys";
 import { RevealKeyDialog } from "./reveal-key-dialog";
 import { RevokeKeyDialog } from "./revoke-key-dialog";
 
-const RegisterKeyDialog = dynamic(() =>
-  import("./register-key-dialog").then((module) => module.RegisterKeyDialog),
+/** Without it, all around would give way to a skeleton until a dialog was fetched. */
+const noLoading = () => null;
+const RegisterKeyDialog = dynamic(
+  () => import("./register-key-dialog").then((module) => module.RegisterKeyDialog),
+  { loading: noLoading },
 );
 
 export interface KeysPanelProps {
@@ -62,16 +64,7 @@ export function KeysPanel(props: KeysPanelProps) {
       <Button variant="primary" onClick={() => setOpen({ dialog: "mint" })}>
         <Plus aria-hidden /> Mint key
       </Button>
-      {hasPublicKey === false ? (
-        <Tooltip content="No registration public key is set: see Settings, Connection.">
-          {/* Not `disabled`: that would hide the reason from the keyboard. */}
-          <Button aria-disabled className="cursor-not-allowed opacity-50">
-            Register a key
-          </Button>
-        </Tooltip>
-      ) : (
-        <Button onClick={() => setOpen({ dialog: "register" })}>Register a key</Button>
-      )}
+      <Button onClick={() => setOpen({ dialog: "register" })}>Register a key</Button>
     </div>
   ) : null;
 

@@ -44,7 +44,8 @@ export function RegisterKeyDialog(props: RegisterKeyDialogProps) {
   const [error, setError] = useState<ActionError | null>(null);
   const [isSending, setSending] = useState(false);
   const body = registrationBody(key, name);
-  const isReady = body !== null && (means === "file" ? pem !== null : signature.trim() !== "");
+  const isReady =
+    hasPublicKey && body !== null && (means === "file" ? pem !== null : signature.trim() !== "");
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -76,7 +77,9 @@ export function RegisterKeyDialog(props: RegisterKeyDialogProps) {
         </DialogDescription>
         {hasPublicKey ? null : (
           <p className="rounded-lg bg-warn-soft px-3 py-2 text-warn">
-            This workspace has no Ed25519 public key on file yet, so registering will be refused.
+            This workspace has no public key on file yet, so nothing can be registered. Set{" "}
+            <code className="font-mono text-[13px]">GATEWAY_REGISTRATION_PUBLIC_KEY</code> where the
+            gateway runs; Settings, Connection shows whether it took.
           </p>
         )}
         <form onSubmit={submit} noValidate className="space-y-4">

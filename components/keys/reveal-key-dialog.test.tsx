@@ -39,8 +39,8 @@ function button(name: string): HTMLButtonElement {
   if (!found) throw new Error(`no button ${name}`);
   return found;
 }
-function field(): HTMLInputElement {
-  const found = document.querySelector<HTMLInputElement>("#one-time-secret");
+function field(): HTMLTextAreaElement {
+  const found = document.querySelector<HTMLTextAreaElement>("#one-time-secret");
   if (!found) throw new Error("no field");
   return found;
 }
@@ -94,7 +94,7 @@ test.each([
 test("a snippet that the clipboard refuses is shown to select from", async () => {
   clipboard(undefined);
   await click("curl");
-  const area = document.querySelector("textarea");
+  const area = document.querySelector<HTMLTextAreaElement>('textarea[aria-label="curl"]');
   expect(area?.value).toContain(`Bearer ${minted.api_key}`);
   expect(document.activeElement).toBe(area);
 });

@@ -2,8 +2,8 @@ import type { LimitEnforcement } from "@/gateway/contracts/group";
 import type { LimitUnit } from "@/gateway/contracts/limit";
 import { resolveEffectiveModels } from "@/gateway/limits/resolve-limits";
 import { type LimitField, typeOf } from "@/lib/limit-form";
+import { type LimitSource, sourceName } from "@/lib/limit-source";
 import { thresholdText } from "@/lib/limit-text";
-import { type LimitSource, sourceName } from "./limit-source";
 
 export interface InheritedLimit {
   unit: LimitUnit;

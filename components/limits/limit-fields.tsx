@@ -34,12 +34,12 @@ export function LimitFields({
   action,
 }: LimitFieldsProps) {
   const slugId = useId();
-  const input = (field: LimitField) => (
+  const input = (field: LimitField, beside?: ReactNode) => (
     <Field
       label={labels[field]}
       hint={hintOf(field)}
       error={problems.find((problem) => problem.field === field)?.message}
-      className="flex-1"
+      beside={beside}
     >
       <Input
         inputMode="text"
@@ -51,7 +51,7 @@ export function LimitFields({
     </Field>
   );
   const unit = (field: "tokenRateUnit" | "requestRateUnit", label: string) => (
-    <Field label={label} hideLabel className="w-32 shrink-0 pt-6.5">
+    <Field label={label} hideLabel className="w-32 shrink-0">
       <NativeSelect
         value={value[field]}
         onChange={(event) => onChange({ ...value, [field]: rateUnit.parse(event.target.value) })}
@@ -70,14 +70,8 @@ export function LimitFields({
         {action}
       </div>
       <div className="grid gap-x-6 gap-y-4 sm:grid-cols-2">
-        <div className="flex items-start gap-2">
-          {input("tokenRate")}
-          {unit("tokenRateUnit", "Token rate unit")}
-        </div>
-        <div className="flex items-start gap-2">
-          {input("requestRate")}
-          {unit("requestRateUnit", "Request rate unit")}
-        </div>
+        {input("tokenRate", unit("tokenRateUnit", "Token rate unit"))}
+        {input("requestRate", unit("requestRateUnit", "Request rate unit"))}
         {input("tokensPerDay")}
         {input("requestsPerDay")}
       </div>

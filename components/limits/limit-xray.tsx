@@ -4,9 +4,9 @@ import type { LimitEnforcement } from "@/gateway/contracts/group";
 import { flattenLimits } from "@/gateway/limits/resolve-limits";
 import { cn } from "@/lib/class-names";
 import { compactNumber, exactNumber, usedPercent } from "@/lib/format";
+import { hiddenSource, type LimitSource } from "@/lib/limit-source";
 import { thresholdText } from "@/lib/limit-text";
 import type { LimitRow } from "./limit-rows";
-import { hiddenSource, type LimitSource } from "./limit-source";
 import { SourceLink } from "./source-link";
 
 export interface LimitXrayProps {
@@ -81,7 +81,7 @@ function Bar({
     <span aria-hidden className="col-start-2 block h-2 md:col-start-3">
       <span
         className={cn(
-          "block h-full min-w-1 overflow-hidden rounded-full bg-border",
+          "block h-full min-w-1 overflow-hidden rounded-full bg-track",
           !row && "opacity-50",
         )}
         style={{ width: `${(threshold / scale) * 100}%` }}

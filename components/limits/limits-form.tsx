@@ -11,9 +11,9 @@ import type { LimitEnforcement } from "@/gateway/contracts/group";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
 import { parseNumber } from "@/lib/format";
 import { type LimitField, type SlugLimits, unitOf } from "@/lib/limit-form";
+import type { LimitSource } from "@/lib/limit-source";
 import { inheritedLimits, limitHint } from "./inherited-limits";
 import { LimitFields } from "./limit-fields";
-import type { LimitSource } from "./limit-source";
 import { LimitsPreviewView } from "./limits-preview";
 import { StaleNotice } from "./stale-notice";
 import { UnsavedDialog } from "./unsaved-dialog";
@@ -128,15 +128,18 @@ export function LimitsForm(props: LimitsFormProps) {
       ) : null}
       {form.preview ? (
         <IntoView key={form.previewCount}>
-          <LimitsPreviewView preview={form.preview} path={path} onPlanApplied={submit} />
+          <LimitsPreviewView
+            preview={form.preview}
+            path={path}
+            isSaidAtFields={form.problems.length > 0}
+            onPlanApplied={submit}
+          />
         </IntoView>
       ) : null}
-      <FormError
-        error={form.error}
-        shownPaths={form.problems.length > 0 ? form.error?.details?.map((d) => d.path) : []}
-      />
       <UnsavedDialog {...guard} />
       <div className="sticky bottom-0 -mx-4 flex flex-wrap items-center gap-2 border-border border-t bg-background px-4 py-3">
+        {/* In sight of the button that was pressed. */}
+        <FormError error={form.error} className="w-full" />
         <Button type="submit" variant="primary" pending={form.pending === "save"}>
           Save limits
         </Button>
@@ -148,6 +151,7 @@ export function LimitsForm(props: LimitsFormProps) {
         </Button>
         <CopyAsCurl
           className="ml-auto"
+          isShortOnPhone
           method="PATCH"
           path={`/v1/gateway/groups/${encodeURIComponent(groupId)}`}
           body={{ models: form.draft() }}

@@ -1,21 +1,25 @@
 import { ArrowRight, TriangleAlert } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
 import { plural } from "@/lib/format";
+import { type LimitSource, sourceName } from "@/lib/limit-source";
 import { limitName, thresholdText } from "@/lib/limit-text";
-import { type Enforced, isSameLimit, type LimitChange } from "./limit-changes";
-import { type LimitSource, sourceName } from "./limit-source";
+import { declaredText } from "./declared-text";
+import type { Enforced, LimitChange } from "./limit-changes";
 import { PlanView } from "./plan-view";
 import type { LimitsPreview } from "./preview-limits";
 
 export interface LimitsPreviewViewProps {
   preview: LimitsPreview;
   path: LimitSource[];
+  /** What stands in the way is said at the inputs already. */
+  isSaidAtFields: boolean;
   /** The plan was applied: nothing stands in the way of saving any more. */
   onPlanApplied: () => void;
 }
 
 /** Before → after, exactly, of this group; how many below change too; what would be refused. */
-export function LimitsPreviewView({ preview, path, onPlanApplied }: LimitsPreviewViewProps) {
+export function LimitsPreviewView(props: LimitsPreviewViewProps) {
+  const { preview, path, isSaidAtFields, onPlanApplied } = props;
   const { changes, violations } = preview;
   return (
     <section
@@ -37,12 +41,12 @@ export function LimitsPreviewView({ preview, path, onPlanApplied }: LimitsPrevie
               ) : (
                 <>
                   <span>{limitName(change.type, change.unit)}</span>
-                  <span className="ml-auto flex items-center gap-2 font-mono text-[13px]">
+                  <span className="flex items-center gap-2 font-mono text-[13px] sm:ml-auto">
                     <Side limit={change.before} path={path} isOld />
                     <ArrowRight aria-label="becomes" className="size-3.5 text-muted-foreground" />
                     <Side limit={change.after} path={path} />
                   </span>
-                  <BehindTighter change={change} path={path} />
+                  <Declared change={change} path={path} />
                 </>
               )}
             </li>
@@ -50,7 +54,7 @@ export function LimitsPreviewView({ preview, path, onPlanApplied }: LimitsPrevie
         </ul>
       )}
       <p className="mt-3 text-muted-foreground">{belowText(preview.below)}</p>
-      {violations.length > 0 ? (
+      {violations.length > 0 && !isSaidAtFields ? (
         <div role="alert" className="mt-3 flex gap-2 text-danger">
           <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
           <div>
@@ -77,30 +81,17 @@ function Access({ after }: { after: "granted" | "lost" }) {
 }
 
 /** Where what is declared is not what stops traffic first: both, in a line of its own. */
-function BehindTighter({
+function Declared({
   change,
   path,
 }: {
   change: LimitChange & { what: "limit" };
   path: LimitSource[];
 }) {
-  const { before, after, declared } = change;
-  if (!after || !isSameLimit(before, after)) return null;
-  const changed = declared.map((one) => {
-    const source = one.after?.source ?? one.before?.source ?? "";
-    const [from, to] = [declaredText(one.before), declaredText(one.after)];
-    return `Declared ${sourceName(path, source)}: ${from} → ${to}.`;
-  });
-  return (
-    <p className="w-full text-right text-muted-foreground text-xs">
-      {changed.join(" ")} What stops traffic first stays {thresholdText(after.threshold)} (
-      {sourceName(path, after.source)}).
-    </p>
-  );
+  const text = declaredText(change, path);
+  if (!text) return null;
+  return <p className="w-full text-muted-foreground text-xs sm:text-right">{text}</p>;
 }
-
-const declaredText = (limit: Enforced | null) =>
-  limit ? thresholdText(limit.threshold) : "not set";
 
 function Side({
   limit,

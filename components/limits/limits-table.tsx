@@ -6,9 +6,9 @@ import { HeadroomBar } from "@/components/ui/headroom-bar";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import type { LimitEnforcement } from "@/gateway/contracts/group";
 import { cn } from "@/lib/class-names";
+import type { LimitSource } from "@/lib/limit-source";
 import { limitName } from "@/lib/limit-text";
 import type { LimitRow } from "./limit-rows";
-import type { LimitSource } from "./limit-source";
 import { BindsFirst, LimitXray } from "./limit-xray";
 import { SourceLink } from "./source-link";
 
@@ -81,7 +81,7 @@ function Line({ row, name, path, isOpen, onToggle }: LineProps) {
         {row.isContinuation ? (
           <>
             <span aria-hidden className="font-normal text-muted-foreground">
-              and
+              and <span className="sm:hidden">{name.toLowerCase()}</span>
             </span>
             <span className="sr-only">{name}, and</span>
           </>

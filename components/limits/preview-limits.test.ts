@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Group, LimitEnforcement } from "@/gateway/contracts/group";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
+import { limitViolationDetails } from "@/lib/limit-violations";
 import { inheritedLimits, limitHint } from "./inherited-limits";
 import { previewLimits } from "./preview-limits";
-import { limitViolationDetails } from "./violation-details";
 
 const tokens = (threshold: number | null): DeclaredModel[] => [
   {

@@ -1,11 +1,11 @@
 import type { Group, LimitEnforcement } from "@/gateway/contracts/group";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
 import { resolveEffectiveModels } from "@/gateway/limits/resolve-limits";
+import type { LimitSource } from "@/lib/limit-source";
+import { type LimitViolationText, violationTexts } from "@/lib/limit-violations";
 import { type Affected, affectedDescendants } from "./affected-descendants";
 import { type LimitChange, limitChanges } from "./limit-changes";
-import type { LimitSource } from "./limit-source";
 import { orderedPlan, type PlanStep } from "./ordered-plan";
-import { type LimitViolationText, violationTexts } from "./violation-details";
 
 export interface LimitsPreview {
   /** Exactly what changes in the group itself. */

@@ -1,6 +1,6 @@
 import Link from "next/link";
+import { hiddenSource, type LimitSource } from "@/lib/limit-source";
 import { routes } from "@/lib/routes";
-import { hiddenSource, type LimitSource } from "./limit-source";
 
 /** The group that a limit comes from: `here`, a link, or that it is hidden. */
 export function SourceLink({ path, groupId }: { path: LimitSource[]; groupId: string }) {

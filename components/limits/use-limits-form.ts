@@ -8,12 +8,12 @@ import {
   type FieldProblem,
   limitsOf,
   modelsOf,
-  placeOf,
   type SlugLimits,
 } from "@/lib/limit-form";
 import type { ActionError } from "@/lib/result";
 import { previewLimitsAction, saveLimitsAction } from "./actions";
 import { caught } from "./caught";
+import { placeRefusal } from "./place-refusal";
 import type { LimitsPreview } from "./preview-limits";
 import { isSameSet, rebased, theirChanges } from "./stale-edit";
 
@@ -47,14 +47,10 @@ export function useLimitsForm(groupId: string, opened: DeclaredModel[]) {
     return read.ok ? read.models : null;
   };
   const refuse = (failure: ActionError, models: DeclaredModel[]) => {
-    setError(failure);
+    const placed = placeRefusal(failure, models);
+    setError(placed.error);
     setRefusals((count) => count + 1);
-    setProblems(
-      (failure.details ?? []).map(({ path, message }) => ({
-        ...placeOf(models, path.split(".").slice(1)),
-        message,
-      })),
-    );
+    setProblems(placed.problems);
   };
 
   const showPreview = async () => {

@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
 import { curlCommand } from "@/lib/curl";
 import { routes } from "@/lib/routes";
+import { firstRunFacts } from "./first-run-facts";
 import type { OverviewState } from "./overview-state";
 import { type Step, StepList } from "./step-list";
 
@@ -23,6 +24,7 @@ const createEndpointBody = {
 /** The quickstart as four steps that tick themselves off. */
 export function FirstRun({ state, canEdit }: { state: OverviewState; canEdit: boolean }) {
   const { endpointSlug, group, keyPrefix, called } = state.firstRun;
+  const facts = firstRunFacts(state.firstRun);
   const slug = endpointSlug ?? "acme/glm-5.2";
   const groupId = group?.id ?? "grp_…";
   const steps: Step[] = [
@@ -31,7 +33,7 @@ export function FirstRun({ state, canEdit }: { state: OverviewState; canEdit: bo
       done: endpointSlug !== null,
       result: (
         <>
-          Customers can call <Code>{endpointSlug}</Code>
+          <Code>{endpointSlug}</Code> {facts.published}
         </>
       ),
       body: (
@@ -54,7 +56,7 @@ export function FirstRun({ state, canEdit }: { state: OverviewState; canEdit: bo
           <Link href={routes.group(group.id)} className="text-accent underline underline-offset-4">
             {group.label}
           </Link>{" "}
-          has its slugs and limits
+          {facts.group}
         </>
       ) : null,
       body: (
@@ -83,7 +85,7 @@ export function FirstRun({ state, canEdit }: { state: OverviewState; canEdit: bo
       done: keyPrefix !== null,
       result: (
         <>
-          <Code>{keyPrefix}</Code> is in use
+          <Code>{keyPrefix}</Code> {facts.key}
         </>
       ),
       body: (

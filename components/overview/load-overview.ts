@@ -10,6 +10,7 @@ import { gatewayConnection, offers } from "@/lib/capabilities";
 import { env } from "@/lib/env";
 import { callGateway } from "@/lib/gateway-client";
 import { ok, type Result } from "@/lib/result";
+import { reachOf } from "./first-run-facts";
 import type { OverviewState } from "./overview-state";
 
 const readiness = z.object({ checks: z.record(z.string(), z.boolean()) });
@@ -34,15 +35,18 @@ export async function loadOverview(member: Member): Promise<Result<OverviewState
   if (!groups.ok) return groups;
   const firstGroups = groups.data.items.slice(0, groupsLookedAt);
   const firstGroup = firstGroups[0];
-  const use = await readUse(firstGroups, offers(capabilities, "key_times"), member);
+  const { keyed, ...use } = await readUse(firstGroups, offers(capabilities, "key_times"), member);
+  const endpointSlug = endpoints.data.items[0]?.slug ?? null;
   const { gatewayApiUrl, gatewayInferenceUrl } = env();
   return ok({
     firstRun: {
-      endpointSlug: endpoints.data.items[0]?.slug ?? null,
+      endpointSlug,
+      reach: reachOf(endpointSlug, keyed),
       group: firstGroup
         ? {
             id: firstGroup.id,
             label: firstGroup.metadata.name || firstGroup.metadata.external_entity_id,
+            slugs: firstGroup.models.map(({ slug }) => slug),
           }
         : null,
       ...use,
@@ -61,12 +65,16 @@ export async function loadOverview(member: Member): Promise<Result<OverviewState
   });
 }
 
-/** The first key there is, and whether any was used. */
+/** A key that was used, else the first there is; and whether any was. */
 async function readUse(
   groups: Group[],
   hasKeyTimes: boolean,
   member: Member,
-): Promise<{ keyPrefix: string | null; called: boolean | null }> {
+): Promise<{
+  keyed: { slugs: string[]; hasKey: boolean }[];
+  keyPrefix: string | null;
+  called: boolean | null;
+}> {
   const lists = await Promise.all(
     groups.map((group) =>
       callGateway({
@@ -76,9 +84,19 @@ async function readUse(
       }),
     ),
   );
+  const keyed = groups.map(({ models }, index) => {
+    const list = lists[index];
+    return {
+      slugs: models.map(({ slug }) => slug),
+      hasKey: list?.ok === true && list.data.items.length > 0,
+    };
+  });
   const keys = lists.flatMap((list) => (list.ok ? list.data.items : []));
+  if (hasKeyTimes) {
+    const used = keys.find((key) => Boolean(key.last_used_at));
+    return { keyed, keyPrefix: (used ?? keys[0])?.prefix ?? null, called: used !== undefined };
+  }
   const keyPrefix = keys[0]?.prefix ?? null;
-  if (hasKeyTimes) return { keyPrefix, called: keys.some((key) => Boolean(key.last_used_at)) };
   const usages = await Promise.all(
     groups.map((group) =>
       callGateway({
@@ -95,7 +113,7 @@ async function readUse(
         entries.some((entry) => (entry.current_usage ?? 0) > 0),
       ),
   );
-  return { keyPrefix, called: isUsed ? true : null };
+  return { keyed, keyPrefix, called: isUsed ? true : null };
 }
 
 function count(page: { items: unknown[]; pagination: { has_more: boolean } }) {

@@ -3,7 +3,8 @@ import { isFirstRun, type OverviewState } from "./overview-state";
 
 const done: OverviewState["firstRun"] = {
   endpointSlug: "acme/x",
-  group: { id: "grp_1", label: "Acme" },
+  reach: "customers",
+  group: { id: "grp_1", label: "Acme", slugs: ["acme/x"] },
   keyPrefix: "sky_abcdefghijkl",
   called: true,
 };

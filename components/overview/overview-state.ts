@@ -9,7 +9,11 @@ export interface Count {
 export interface OverviewState {
   firstRun: {
     endpointSlug: string | null;
-    group: { id: string; label: string } | null;
+    /** Who can call that slug: nobody, groups without a key, or customers with one. */
+    reach: "nobody" | "keyless" | "customers";
+    /** `slugs`: what its keys may call. */
+    group: { id: string; label: string; slugs: string[] } | null;
+    /** A key that was used, else any. */
     keyPrefix: string | null;
     /** null: this server does not tell whether a key was ever used. */
     called: boolean | null;

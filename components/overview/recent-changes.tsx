@@ -29,10 +29,13 @@ export function RecentChanges({ recent }: { recent: AuditLog[] }) {
           {recent.map((log) => {
             const { title, subject, href, actor } = describeEvent(log);
             return (
-              <li key={log.id} className="flex min-h-10 items-center gap-3 px-3 py-1.5">
+              <li
+                key={log.id}
+                className="flex min-h-10 items-center gap-x-3 px-3 py-1.5 max-sm:flex-wrap"
+              >
                 <span className="shrink-0">{title}</span>
                 {subject ? (
-                  <span className="min-w-0 truncate font-mono text-[13px] text-muted-foreground">
+                  <span className="min-w-0 font-mono text-[13px] text-muted-foreground max-sm:order-last max-sm:basis-full max-sm:break-all sm:truncate">
                     {href ? (
                       <Link
                         href={href}

@@ -62,7 +62,7 @@ export function ReceiptDetails({ receipt, groups }: ReceiptDetailsProps) {
               <TH numeric className="w-[12%]">
                 Used then
               </TH>
-              <TH className="pl-6">Headroom</TH>
+              <TH className="pl-6">Share used</TH>
             </TR>
           </THead>
           <TBody>
@@ -112,7 +112,7 @@ function LimitLine({
       <TD numeric label="Used then">
         <CompactNumber value={limit.used} />
       </TD>
-      <TD label="Headroom" className="pl-6">
+      <TD label="Share used" className="pl-6">
         <HeadroomBar used={limit.used} threshold={limit.threshold} />
       </TD>
     </TR>

@@ -35,9 +35,9 @@ export function RequestForm({ requestId }: { requestId: string }) {
           event.preventDefault();
           submit();
         }}
-        className="mb-6 flex max-w-160 flex-wrap items-end gap-2"
+        className="mb-6 grid max-w-160 items-start gap-2 sm:grid-cols-[1fr_auto]"
       >
-        <Field label="Request ID" error={problem} className="min-w-56 flex-1">
+        <Field label="Request ID" error={problem}>
           <Input
             type="search"
             value={typed}
@@ -52,7 +52,7 @@ export function RequestForm({ requestId }: { requestId: string }) {
             className="font-mono text-[13px]"
           />
         </Field>
-        <Button type="submit" variant="primary" pending={isFinding} className="self-end">
+        <Button type="submit" variant="primary" pending={isFinding} className="sm:mt-6.5">
           Find request
         </Button>
       </form>

@@ -1,10 +1,10 @@
-import { CircleCheck, CircleX } from "lucide-react";
+import { Check, CircleCheck, CircleX } from "lucide-react";
 import type { ReactNode } from "react";
-import { Badge } from "@/components/ui/badge";
 import { CopyableId } from "@/components/ui/copyable-id";
 import { FormError } from "@/components/ui/form-error";
 import { RetryButton } from "@/components/ui/retry-button";
 import type { GatewayConnection } from "@/lib/capabilities";
+import { capabilityText } from "./capability-text";
 import { Section } from "./section";
 
 export interface ConnectionSectionProps {
@@ -70,19 +70,25 @@ export function ConnectionSection({ connection, apiUrl, inferenceUrl }: Connecti
             </Row>
           </>
         ) : null}
-        <Row name="Extensions">
-          {capabilities ? (
-            <span className="flex flex-wrap gap-1.5 md:justify-end">
-              {capabilities.capabilities.map((name) => (
-                <Badge key={name}>{name.replaceAll("_", " ")}</Badge>
-              ))}
-            </span>
-          ) : connection.state === "basic" ? (
-            "None: the documented API only. What needs more is hidden."
-          ) : (
-            <span className="text-muted-foreground">Not known while the server is away</span>
-          )}
-        </Row>
+        <div className="px-3 py-2.5">
+          <dt>Beyond the documented API</dt>
+          <dd className="mt-1.5">
+            {capabilities ? (
+              <ul className="grid gap-x-6 gap-y-1 text-muted-foreground sm:grid-cols-2">
+                {capabilities.capabilities.map((name) => (
+                  <li key={name} className="flex gap-2">
+                    <Check aria-hidden className="mt-0.5 size-4 shrink-0 text-ok" />
+                    {capabilityText(name)}
+                  </li>
+                ))}
+              </ul>
+            ) : connection.state === "basic" ? (
+              "Nothing. What would need more is hidden."
+            ) : (
+              <span className="text-muted-foreground">Not known while the server is away</span>
+            )}
+          </dd>
+        </div>
       </dl>
     </Section>
   );

@@ -71,7 +71,7 @@ export function ManagementKeysSection({ keys, canEdit }: ManagementKeysSectionPr
                 <RelativeTime iso={key.created_at} />
               </TD>
               <TD label="Last used" className="whitespace-nowrap text-muted-foreground">
-                <RelativeTime iso={key.last_used_at} unknown="Never used" />
+                {key.last_used_at ? <RelativeTime iso={key.last_used_at} /> : "never"}
               </TD>
               {canEdit ? (
                 <TD className="text-right">

@@ -73,7 +73,7 @@ export function MembersSection({ members, ownId, canEdit }: MembersSectionProps)
         <TBody>
           {members.map((member) => (
             <TR key={member.id}>
-              <TD className="whitespace-nowrap">
+              <TD className="sm:whitespace-nowrap">
                 {member.email}
                 {member.id === ownId ? <Badge className="ml-2">You</Badge> : null}
               </TD>
@@ -95,10 +95,10 @@ export function MembersSection({ members, ownId, canEdit }: MembersSectionProps)
                 label="Last seen"
                 className="hidden whitespace-nowrap text-muted-foreground sm:table-cell"
               >
-                <RelativeTime iso={member.lastSeenAt} unknown="Never signed in" />
+                {member.lastSeenAt ? <RelativeTime iso={member.lastSeenAt} /> : "never"}
               </TD>
               {canEdit ? (
-                <TD className="text-right">
+                <TD corner className="text-right">
                   <DropdownMenu>
                     <DropdownMenuTrigger asChild>
                       <Button

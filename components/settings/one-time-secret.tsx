@@ -12,7 +12,7 @@ import {
   DialogTitle,
 } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { WholeValue } from "@/components/ui/whole-value";
 
 export interface OneTimeSecretProps {
   title: string;
@@ -47,14 +47,9 @@ export function OneTimeSecret({ title, description, label, value, onDone }: OneT
       >
         <DialogTitle>{title}</DialogTitle>
         <DialogDescription>{description}</DialogDescription>
-        <div className="flex items-end gap-2">
-          <Field label={label} className="flex-1">
-            <Input
-              readOnly
-              value={value ?? ""}
-              className="font-mono"
-              onFocus={(event) => event.currentTarget.select()}
-            />
+        <div className="grid items-end gap-2 sm:grid-cols-[1fr_auto]">
+          <Field label={label}>
+            <WholeValue value={value ?? ""} onFocus={(event) => event.currentTarget.select()} />
           </Field>
           <CopyButton value={value ?? ""} variant="primary" onCopied={() => setSaved(true)} />
         </div>

@@ -26,6 +26,7 @@ export function SignInForm({ returnPath, singleSignOn, initialError }: SignInFor
     const form = new FormData(event.currentTarget);
     setPending("password");
     setError(null);
+    // Rejects where nothing answered: then there is no answer, and the message below says so.
     const answer = await signIn("credentials", {
       email: form.get("email"),
       password: form.get("password"),

@@ -8,15 +8,15 @@ export interface CodeBlockProps {
   className?: string;
 }
 
-/** Scrolls inside itself; focusable, so that a keyboard can scroll it too. */
+/** Scrolls beside its button; focusable, so that a keyboard can scroll it too. */
 export function CodeBlock({ code, what, className }: CodeBlockProps) {
   return (
-    <div className={cn("relative rounded-lg border border-border bg-muted/60", className)}>
+    <div className={cn("flex rounded-lg border border-border bg-muted/60", className)}>
       <section
         aria-label={what}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable
         tabIndex={0}
-        className="overflow-x-auto rounded-lg p-3 pr-12"
+        className="min-w-0 flex-1 overflow-x-auto rounded-lg p-3"
       >
         <pre className="font-mono text-[13px] leading-5">
           <code>{code}</code>
@@ -26,7 +26,7 @@ export function CodeBlock({ code, what, className }: CodeBlockProps) {
         iconOnly
         value={code}
         label={`Copy ${what}`}
-        className="absolute top-1.5 right-1.5 size-7 text-muted-foreground"
+        className="m-1.5 size-7 text-muted-foreground"
       />
     </div>
   );

@@ -9,6 +9,8 @@ export interface CopyButtonProps extends Omit<ButtonProps, "value" | "children" 
   /** Names what is copied ("Copy id"); shown unless `iconOnly`. */
   label?: string;
   iconOnly?: boolean;
+  /** On a phone its text is for assistive technology alone. */
+  isShortOnPhone?: boolean;
   /** Called only after the clipboard took it. */
   onCopied?: () => void;
   /** Called where the browser refuses (plain http): offer a selectable field. */
@@ -22,6 +24,7 @@ export function CopyButton({
   value,
   label = "Copy",
   iconOnly = false,
+  isShortOnPhone = false,
   onCopied,
   onRefused,
   ...rest
@@ -51,7 +54,12 @@ export function CopyButton({
           {state === "idle" ? "" : text}
         </span>
       ) : (
-        <span role={state === "idle" ? undefined : "status"}>{text}</span>
+        <span
+          role={state === "idle" ? undefined : "status"}
+          className={isShortOnPhone ? "max-sm:sr-only" : undefined}
+        >
+          {text}
+        </span>
       )}
     </Button>
   );

@@ -6,6 +6,7 @@ import { CopyButton } from "./copy-button";
 
 export interface CopyAsCurlProps extends CurlRequest, Omit<ButtonProps, "method" | "children"> {
   label?: string;
+  isShortOnPhone?: boolean;
 }
 
 /** The same request for a terminal; the key stays a variable, never a value. */

@@ -17,6 +17,8 @@ export interface FieldProps {
   /** Shown beside the label, in quiet type. */
   optional?: boolean;
   hideLabel?: boolean;
+  /** Stands at the control's right, such as its unit; hint and error run below both. */
+  beside?: ReactNode;
   className?: string;
   /** One control that takes id, aria-describedby and aria-invalid. */
   children: ReactElement<ControlProps>;
@@ -28,6 +30,7 @@ export function Field({
   error,
   optional,
   hideLabel,
+  beside,
   className,
   children,
 }: FieldProps) {
@@ -38,6 +41,11 @@ export function Field({
   const describedBy = [children.props["aria-describedby"], hintId, errorId]
     .filter(Boolean)
     .join(" ");
+  const control = cloneElement(children, {
+    id,
+    "aria-describedby": describedBy || undefined,
+    "aria-invalid": error ? true : undefined,
+  });
   return (
     <div className={cn("min-w-0 space-y-1.5", className)}>
       <div className={cn("flex items-baseline justify-between gap-2", hideLabel && "sr-only")}>
@@ -48,11 +56,14 @@ export function Field({
           </span>
         ) : null}
       </div>
-      {cloneElement(children, {
-        id,
-        "aria-describedby": describedBy || undefined,
-        "aria-invalid": error ? true : undefined,
-      })}
+      {beside ? (
+        <div className="flex items-start gap-2">
+          {control}
+          {beside}
+        </div>
+      ) : (
+        control
+      )}
       {hint ? (
         <p id={hintId} className="text-muted-foreground text-xs">
           {hint}

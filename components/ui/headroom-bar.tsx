@@ -40,7 +40,7 @@ export function HeadroomBar({
       title={`${exactNumber(used)} of ${exactNumber(threshold)}`}
       className={cn("inline-flex items-center gap-2", className)}
     >
-      <span aria-hidden className="h-1.5 w-16 overflow-hidden rounded-full bg-muted">
+      <span aria-hidden className="h-1.5 w-16 overflow-hidden rounded-full bg-track">
         <span
           className={cn("block h-full rounded-full", tone)}
           style={{ width: `${Math.min(100, percent)}%` }}

@@ -7,9 +7,9 @@ import { Button } from "./button";
 import { Checkbox } from "./checkbox";
 import { CopyButton } from "./copy-button";
 import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogTitle } from "./dialog";
-import { Input } from "./input";
 import { Label } from "./label";
 import { Textarea } from "./textarea";
+import { WholeValue } from "./whole-value";
 
 export interface OneTimeRevealProps {
   /** What it is in a sentence: "key". */
@@ -43,7 +43,7 @@ export function OneTimeReveal({
   const [isTicked, setTicked] = useState(false);
   const [refused, setRefused] = useState<{ name: string; text: string } | null>(null);
   const [wasTried, setTried] = useState(false);
-  const field = useRef<HTMLInputElement>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
   const canClose = isCopied || isTicked;
   useLeaveGuard(!canClose, () => setTried(true));
 
@@ -63,7 +63,7 @@ export function OneTimeReveal({
     field.current?.select();
   }, [refused, secret]);
   /** Copied by hand from a field: counts when all of the secret was in it. */
-  const onManualCopy = (event: ClipboardEvent<HTMLInputElement | HTMLTextAreaElement>) => {
+  const onManualCopy = (event: ClipboardEvent<HTMLTextAreaElement>) => {
     const { value, selectionStart, selectionEnd } = event.currentTarget;
     const selected = value.slice(selectionStart ?? 0, selectionEnd ?? 0);
     if (selected.includes(secret)) setCopied(true);
@@ -86,14 +86,12 @@ export function OneTimeReveal({
         <div className="space-y-1.5">
           <Label htmlFor="one-time-secret">{label}</Label>
           <div className="flex flex-wrap gap-2 sm:flex-nowrap">
-            <Input
+            <WholeValue
               ref={field}
               id="one-time-secret"
-              readOnly
               value={isShown ? secret : masked}
               onFocus={(event) => event.currentTarget.select()}
               onCopy={onManualCopy}
-              className="font-mono text-[13px]"
             />
             <Button onClick={() => setShown(!isShown)}>
               {isShown ? <EyeOff aria-hidden /> : <Eye aria-hidden />}

@@ -67,9 +67,11 @@ export function TH({ className, numeric, scope = "col", ...rest }: ComponentProp
 export interface TDProps extends ComponentProps<"td">, Aligned {
   /** The column's name, shown before the value where rows are stacked. */
   label?: string;
+  /** The row's menu: where rows are stacked, in their top right corner. */
+  corner?: boolean;
 }
 
-export function TD({ className, numeric, label, ...rest }: TDProps) {
+export function TD({ className, numeric, label, corner, ...rest }: TDProps) {
   const role = { role: "cell" };
   return (
     <td
@@ -79,6 +81,7 @@ export function TD({ className, numeric, label, ...rest }: TDProps) {
       className={cn(
         "h-10 px-3 py-1",
         numeric && "whitespace-nowrap text-right font-mono text-[13px]",
+        corner && "stacked-corner",
         className,
       )}
     />

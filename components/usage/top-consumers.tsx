@@ -1,12 +1,12 @@
 import Link from "next/link";
 import { Badge } from "@/components/ui/badge";
-import { CompactNumber } from "@/components/ui/compact-number";
-import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
-import type { UsageConsumer, UsageHistory, UsageSums } from "@/gateway/contracts/usage-history";
+import { Table, TBody, TH, THead, TR } from "@/components/ui/table";
+import type { UsageConsumer, UsageHistory } from "@/gateway/contracts/usage-history";
 import { cn } from "@/lib/class-names";
-import { plural, usedPercent } from "@/lib/format";
+import { plural } from "@/lib/format";
 import { routes } from "@/lib/routes";
 import { type UsageTarget, type UsageView, usageHref } from "@/lib/usage-view";
+import { addSums, ConsumerFigures } from "./consumer-figures";
 import { consumerName, groupName } from "./consumer-name";
 
 export interface TopConsumersProps {
@@ -24,7 +24,7 @@ const words = {
   slug: { title: "Top models", one: "Model" },
 } as const;
 
-/** Who used most; each name leads to its own usage. */
+/** Who used most; each name leads to its own usage, where a phone finds the columns it leaves out. */
 export function TopConsumers({ history, view, target }: TopConsumersProps) {
   const { title, one } = words[history.by];
   const { consumers, others, totals } = history;
@@ -38,19 +38,27 @@ export function TopConsumers({ history, view, target }: TopConsumersProps) {
   return (
     <section className="space-y-2">
       <h2 className="font-medium">{title}</h2>
-      <Table aria-label={title} className="min-w-200 table-fixed">
+      <Table aria-label={title} className="table-fixed sm:min-w-200">
         <THead>
           <TR>
-            <TH className="w-[27%]">{one}</TH>
-            <TH numeric className="w-[11%]">
+            <TH className="w-[42%] sm:w-[27%]">{one}</TH>
+            <TH numeric className="sm:w-[11%]">
               Tokens
             </TH>
-            <TH className="w-[17%] pl-6">Share</TH>
-            <TH numeric>Input</TH>
-            <TH numeric>Cached</TH>
-            <TH numeric>Output</TH>
+            <TH className="sm:w-[17%] sm:pl-6">Share</TH>
+            <TH numeric className="max-sm:hidden">
+              Input
+            </TH>
+            <TH numeric className="max-sm:hidden">
+              Cached
+            </TH>
+            <TH numeric className="max-sm:hidden">
+              Output
+            </TH>
             <TH numeric>Requests</TH>
-            <TH numeric>Refusals</TH>
+            <TH numeric className="max-sm:hidden">
+              Refusals
+            </TH>
           </TR>
         </THead>
         <TBody>
@@ -59,7 +67,7 @@ export function TopConsumers({ history, view, target }: TopConsumersProps) {
               <TH scope="row" className="font-normal">
                 <Consumer {...{ consumer, view, target }} />
               </TH>
-              <Figures sums={consumer.totals} whole={whole} />
+              <ConsumerFigures sums={consumer.totals} whole={whole} />
             </TR>
           ))}
           {restCount > 0 ? (
@@ -67,7 +75,7 @@ export function TopConsumers({ history, view, target }: TopConsumersProps) {
               <TH scope="row" className="font-normal text-muted-foreground">
                 {plural(restCount, "other")}
               </TH>
-              <Figures
+              <ConsumerFigures
                 sums={[...rest.map((each) => each.totals), others.totals].reduce(addSums)}
                 whole={whole}
               />
@@ -75,7 +83,7 @@ export function TopConsumers({ history, view, target }: TopConsumersProps) {
           ) : null}
           <TR className="bg-muted/60 font-medium">
             <TH scope="row">Total</TH>
-            <Figures sums={totals} whole={whole} />
+            <ConsumerFigures sums={totals} whole={whole} />
           </TR>
         </TBody>
       </Table>
@@ -140,52 +148,4 @@ function narrowed(view: UsageView, { key, slug, group }: UsageConsumer): UsageVi
   if (key) return { ...view, split: "none", keyPrefix: key.prefix };
   if (slug !== null) return { ...view, split: "none", slug };
   return { ...view, groupId: group?.id ?? view.groupId };
-}
-
-function addSums(one: UsageSums, other: UsageSums): UsageSums {
-  return {
-    requests: one.requests + other.requests,
-    unbilled_requests: one.unbilled_requests + other.unbilled_requests,
-    refusals: one.refusals + other.refusals,
-    input_tokens: one.input_tokens + other.input_tokens,
-    cached_input_tokens: one.cached_input_tokens + other.cached_input_tokens,
-    output_tokens: one.output_tokens + other.output_tokens,
-    total_tokens: one.total_tokens + other.total_tokens,
-  };
-}
-
-function Figures({ sums, whole }: { sums: UsageSums; whole: number }) {
-  const percent = whole > 0 ? usedPercent(sums.total_tokens, whole) : 0;
-  return (
-    <>
-      <TD numeric>
-        <CompactNumber value={sums.total_tokens} unit="tokens" />
-      </TD>
-      <TD className="pl-6">
-        <span className="flex items-center gap-2">
-          <span aria-hidden className="h-1.5 w-16 overflow-hidden rounded-full bg-muted">
-            <span className="block h-full rounded-full bg-bar" style={{ width: `${percent}%` }} />
-          </span>
-          <span className="min-w-9 text-right font-mono font-normal text-xs tabular-nums">
-            {percent === 0 && sums.total_tokens > 0 ? "<1" : percent}%
-          </span>
-        </span>
-      </TD>
-      <TD numeric>
-        <CompactNumber value={sums.input_tokens} unit="tokens" />
-      </TD>
-      <TD numeric>
-        <CompactNumber value={sums.cached_input_tokens} unit="tokens" />
-      </TD>
-      <TD numeric>
-        <CompactNumber value={sums.output_tokens} unit="tokens" />
-      </TD>
-      <TD numeric>
-        <CompactNumber value={sums.requests} unit="requests" />
-      </TD>
-      <TD numeric>
-        <CompactNumber value={sums.refusals} unit="refusals" />
-      </TD>
-    </>
-  );
 }

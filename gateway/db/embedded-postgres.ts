@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import type { Logger } from "pino";
+import { endClient } from "./end-client";
 import { choosePostgresAccount } from "./postgres-account";
 import { EmbeddedPostgresError, findPostgresBinaries } from "./postgres-binaries";
 import { ensureCluster } from "./postgres-cluster";
@@ -86,6 +87,7 @@ export async function startEmbeddedPostgres(
   const failed = new Promise<never>((_, reject) => {
     fail = reject;
   });
+  // Told to whoever waits for it; a caller that does not must not be ended by it.
   failed.catch(() => undefined);
 
   const keepClaim = () => {
@@ -113,6 +115,7 @@ export async function startEmbeddedPostgres(
     adopted,
     failed,
     async announceStop() {
+      // A courtesy: where the server is gone already, a successor has nothing to wait for.
       await current.claim.query(`SET application_name = '${stoppingName}'`).catch(() => undefined);
     },
     async stop() {
@@ -120,7 +123,7 @@ export async function startEmbeddedPostgres(
       leaving = true;
       const { claim, server } = current;
       if (await isAlone(claim)) await stopServer(server.pid, cluster, binaries);
-      await claim.end().catch(() => undefined);
+      await endClient(claim);
     },
   };
 }
@@ -136,14 +139,14 @@ async function takeClaim(
     application_name: "headgate supervisor",
     keepAlive: true,
   });
-  client.on("error", () => client.end().catch(() => undefined));
+  client.on("error", () => endClient(client));
   try {
     await client.connect();
     await client.query("SELECT pg_advisory_lock_shared($1)", [locks.use]);
     if (supervisor) await takeDataFolder(client, dataDir);
     return client;
   } catch (error) {
-    await client.end().catch(() => undefined);
+    await endClient(client);
     if (error instanceof DataFolderInUse) throw error;
     return undefined;
   }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
+import { endClient } from "./end-client";
 
 export interface HoldLockOptions {
   url: string;
@@ -64,7 +65,7 @@ export async function holdLock(options: HoldLockOptions): Promise<HeldLock | und
   return {
     async release() {
       released = true;
-      await client?.end().catch(() => undefined);
+      await endClient(client);
     },
   };
 }
@@ -83,7 +84,7 @@ async function take({
       application_name: "headgate lock",
       keepAlive: true,
     });
-    client.on("error", () => client.end().catch(() => undefined));
+    client.on("error", () => endClient(client));
     try {
       await client.connect();
       const { rows } = await client.query<{ taken: boolean }>(
@@ -98,7 +99,7 @@ async function take({
     } catch (error) {
       if (Date.now() > deadline) throw error;
     }
-    await client.end().catch(() => undefined);
+    await endClient(client);
     await delay(retryMs);
   }
 }

@@ -1,15 +1,15 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { mkdir, open, readFile, realpath, stat } from "node:fs/promises";
+import { mkdir, open, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
-import pg from "pg";
 import { commandLineOf, isProcessAlive, processExists } from "../process/process-identity";
 import { findFreePort } from "./find-free-port";
 import type { PostgresAccount } from "./postgres-account";
 import { EmbeddedPostgresError, type PostgresBinaries } from "./postgres-binaries";
 import { type PostgresCluster, postgresEnvironment } from "./postgres-cluster";
 import { readPostmasterLock, removePostmasterLock } from "./postmaster-lock";
+import { servesCluster } from "./serves-cluster";
 
 /** A server that answers on this cluster. */
 export interface PostgresServer {
@@ -33,7 +33,7 @@ export async function findServer(cluster: PostgresCluster): Promise<PostgresServ
       return undefined;
     }
     const server = { pid: lock.pid, port: lock.port, url: urlOf(cluster, lock.port) };
-    if (await answers(server, cluster)) return server;
+    if (server.port && (await servesCluster(server.url, cluster.directory))) return server;
     if (!isPostmaster(lock.pid)) {
       // Its id was given to another program since; PostgreSQL itself would refuse to start.
       await removePostmasterLock(cluster.directory, lock);
@@ -75,7 +75,7 @@ export async function launchServer(options: LaunchOptions): Promise<PostgresServ
     const child = await spawnPostmaster(options, port, logPath);
     while (child.exitCode === null && child.signalCode === null && Date.now() < deadline) {
       const server = { pid: child.pid ?? 0, port, url: urlOf(cluster, port) };
-      if (await answers(server, cluster)) return server;
+      if (await servesCluster(server.url, cluster.directory)) return server;
       await delay(pollMs);
     }
     const other = await findServer(cluster);
@@ -173,24 +173,6 @@ function isPostmaster(pid: number): boolean {
 
 const urlOf = (cluster: PostgresCluster, port: number) =>
   `postgres://${cluster.user}:${encodeURIComponent(cluster.password)}@127.0.0.1:${port}/postgres`;
-
-/** True when a server takes our password there and serves this very folder. */
-async function answers(server: PostgresServer, cluster: PostgresCluster): Promise<boolean> {
-  if (!server.port) return false;
-  const client = new pg.Client({ connectionString: server.url, connectionTimeoutMillis: 2_000 });
-  client.on("error", () => client.end().catch(() => undefined));
-  try {
-    await client.connect();
-    const { rows } = await client.query<{ directory: string }>(
-      "SELECT current_setting('data_directory') AS directory",
-    );
-    return (await realpath(rows[0]?.directory ?? "")) === (await realpath(cluster.directory));
-  } catch {
-    return false;
-  } finally {
-    await client.end().catch(() => undefined);
-  }
-}
 
 function fatalLine(log: string): string {
   const lines = log.trim().split("\n");

@@ -89,9 +89,17 @@ async function ownCounters({ config, log, onLost }: OpenCountersOptions): Promis
   log.info("another gateway owns the counters; waiting for it to end");
   const lock = await holdLock({ ...options, patienceMs: predecessorMs });
   if (lock) return lock;
+  if (isShared) {
+    throw new ConfigError(
+      "REDIS_URL must be set for every gateway on this database; one that counts in memory runs on it: stop it, or give this one a DATABASE_URL of its own",
+    );
+  }
+  // Those who count in Redis let others of their kind in; one that counts in memory lets nobody.
+  const beside = await holdLock({ ...options, isShared: true });
+  await beside?.release();
   throw new ConfigError(
-    isShared
-      ? "REDIS_URL must be set for every gateway on this database; one that counts in memory runs on it: stop it, or give this one a DATABASE_URL of its own"
-      : "Another gateway runs on this database, and without Redis one process alone can count limits; stop it, or give this one a DATABASE_URL of its own",
+    beside
+      ? "REDIS_URL must be set, to the Redis of the other gateways on this database, e.g. REDIS_URL=redis://redis:6379; they count limits there. Or give this one a DATABASE_URL of its own"
+      : "REDIS_URL must be set for every gateway on a database that several share, e.g. REDIS_URL=redis://redis:6379; another one that counts in memory runs on it: stop it, or give this one a DATABASE_URL of its own",
   );
 }

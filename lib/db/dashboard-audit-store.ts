@@ -2,6 +2,7 @@ import type { Queryable } from "./open-database";
 
 export const dashboardEventTypes = [
   "MEMBER_SIGNED_IN",
+  "SIGN_IN_FAILED",
   "MEMBER_CREATED",
   "MEMBER_UPDATED",
   "MEMBER_REMOVED",
@@ -44,7 +45,7 @@ export interface DashboardEventRow extends DashboardEvent {
   at: Date;
 }
 
-/** Newest first; `beforeId` continues a page. */
+/** Newest first, by number and not by the text of `id`; `beforeId` continues a page. */
 export async function listDashboardEvents(
   db: Queryable,
   { beforeId, limit }: { beforeId: string | null; limit: number },
@@ -57,12 +58,49 @@ export async function listDashboardEvents(
   >(
     `SELECT id::text, at, event_type AS "eventType", event_data AS "eventData", ip,
        actor_member_id AS "actorId", actor_email AS "actorEmail"
-     FROM dashboard.audit_events WHERE id < coalesce($1::bigint, 9223372036854775807)
-     ORDER BY id DESC LIMIT $2`,
+     FROM dashboard.audit_events AS event WHERE id < coalesce($1::bigint, 9223372036854775807)
+     ORDER BY event.id DESC LIMIT $2`,
     [beforeId, limit],
   );
   return rows.map(({ actorId, actorEmail, ...row }) => ({
     ...row,
     actor: actorId !== null && actorEmail !== null ? { id: actorId, email: actorEmail } : null,
   }));
+}
+
+export interface RecordedFailures {
+  /** The row of this address of mail and of the network, if there is one. */
+  sameId: string | null;
+  /** How many rows there are since then, whosever they are. */
+  count: number;
+}
+
+/** One transaction at a time, so that parallel failures find each other's row. */
+export async function lockFailedSignIns(tx: Queryable): Promise<void> {
+  await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('failed sign-ins', 0))");
+}
+
+export async function findFailedSignIns(
+  tx: Queryable,
+  failed: { email: string | null; ip: string | null },
+  sinceMs: number,
+): Promise<RecordedFailures> {
+  const { rows } = await tx.query<{ sameId: string | null; count: number }>(
+    `SELECT count(*)::int AS count,
+       max(id) FILTER (WHERE event_data ->> 'email' IS NOT DISTINCT FROM $1
+         AND ip IS NOT DISTINCT FROM $2)::text AS "sameId"
+     FROM dashboard.audit_events WHERE event_type = 'SIGN_IN_FAILED' AND at > $3`,
+    [failed.email, failed.ip, new Date(sinceMs)],
+  );
+  return rows[0] ?? { sameId: null, count: 0 };
+}
+
+/** One more try in a row that is there already; its own moment stays that of the first. */
+export async function addFailedTry(tx: Queryable, id: string, nowMs: number): Promise<void> {
+  await tx.query(
+    `UPDATE dashboard.audit_events SET event_data = event_data
+       || jsonb_build_object('tries', ((event_data ->> 'tries')::int + 1)::text, 'last_try', $2::text)
+     WHERE id = $1::bigint`,
+    [id, new Date(nowMs).toISOString()],
+  );
 }

@@ -10,6 +10,7 @@ import { env } from "../env";
 import { clientAddress } from "../http/client-address";
 import { routes } from "../routes";
 import { oidcProvider, verifiedEmailOf } from "./oidc-provider";
+import { type FailedSignIn, recordFailedSignIn } from "./record-failed-sign-in";
 import { verifyCredentials } from "./verify-credentials";
 
 /**
@@ -44,9 +45,13 @@ export function authOptions(): NextAuthOptions {
       async signIn({ account, profile }) {
         if (account?.provider !== "oidc") return true;
         const email = verifiedEmailOf(profile);
-        if (!email) return `${routes.signIn}?error=EmailNotVerified`;
-        const member = await findMemberByEmail(database(), email);
-        return member ? true : `${routes.signIn}?error=NotAMember`;
+        if (!email) {
+          await recordRefused(profile?.email ?? "", "email not verified");
+          return `${routes.signIn}?error=EmailNotVerified`;
+        }
+        if (await findMemberByEmail(database(), email)) return true;
+        await recordRefused(email, "not a member");
+        return `${routes.signIn}?error=NotAMember`;
       },
       async jwt({ token, user, account, profile }) {
         if (!account) return token;
@@ -67,6 +72,12 @@ export function authOptions(): NextAuthOptions {
       },
     },
   };
+}
+
+/** Single sign-on vouched for a person, or did not, whom this dashboard does not let in. */
+async function recordRefused(email: string, reason: FailedSignIn["reason"]): Promise<void> {
+  const ip = await clientAddress();
+  await recordFailedSignIn(database(), { email, reason, ip, nowMs: Date.now() });
 }
 
 async function startSession(memberId: string): Promise<string> {

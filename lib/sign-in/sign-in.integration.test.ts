@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../gateway/testing/test-database";
+import { listDashboardEvents } from "../db/dashboard-audit-store";
 import { insertMember } from "../db/member-store";
 import { type DashboardDatabase, openDashboardDatabase } from "../db/open-database";
 import { hashPassword } from "../members/password";
+import { failureLog, recordFailedSignIn } from "./record-failed-sign-in";
 import { takeSignInAttempt, throttle } from "./throttle";
 import { verifyCredentials } from "./verify-credentials";
 
@@ -32,6 +34,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await db.query("DELETE FROM dashboard.sign_in_attempts");
+  await db.query("DELETE FROM dashboard.audit_events");
 });
 
 const attempt = (email: string, password: string, nowMs = start, ip = "192.0.2.1") =>
@@ -94,5 +97,73 @@ describe("verifyCredentials", () => {
     );
     const passed = (await Promise.all(tries)).filter((wait) => wait === null);
     expect(passed).toHaveLength(throttle.perEmailAndIp);
+  });
+});
+
+describe("the audit of failed sign-ins", () => {
+  const recorded = () => listDashboardEvents(db, { beforeId: null, limit: 200 });
+
+  test("keeps the address as typed and where it came from, and never the password", async () => {
+    await attempt("Ana@X.io ", "not my password");
+    const [event, ...others] = await recorded();
+    expect(others).toEqual([]);
+    expect(event).toMatchObject({
+      eventType: "SIGN_IN_FAILED",
+      eventData: { email: "Ana@X.io", reason: "wrong email or password", tries: "1" },
+      actor: null,
+      ip: "192.0.2.1",
+    });
+    expect(JSON.stringify(event)).not.toContain("not my password");
+  });
+
+  test("records nothing of a sign-in that succeeds", async () => {
+    await attempt("ana@x.io", "right password");
+    expect(await recorded()).toEqual([]);
+  });
+
+  test("counts repeated tries in one row, refused ones too", async () => {
+    for (let tries = 0; tries < 8; tries++) await attempt("ana@x.io", "wrong", start + tries);
+    const events = await recorded();
+    expect(events).toHaveLength(1);
+    const lastTry = new Date(start + 7).toISOString();
+    expect(events[0]?.eventData).toMatchObject({ tries: "8", last_try: lastTry });
+    await attempt("ana@x.io", "wrong", start + failureLog.windowMs);
+    expect(await recorded()).toHaveLength(2);
+  });
+
+  test("bounds what is kept of an address, whatever was typed", async () => {
+    await attempt(`a\u0000b${"x".repeat(5_000)}`, "wrong");
+    const [event] = await recorded();
+    expect(event?.eventData["email"]).toMatch(/^a bx+$/);
+    expect(event?.eventData["email"]).toHaveLength(failureLog.emailLengthMax);
+    await attempt(`${"x".repeat(failureLog.emailLengthMax - 1)}😀`, "wrong");
+    expect((await recorded())[0]?.eventData["email"]).toMatch(/^x+$/);
+  });
+
+  test("many addresses from many places at once fill no more than the allowed rows", async () => {
+    const tries = Array.from({ length: failureLog.rowsMax + 20 }, (_, index) =>
+      recordFailedSignIn(db, {
+        email: `guess${index}@x.io`,
+        reason: "wrong email or password",
+        ip: `192.0.2.${index}`,
+        nowMs: start,
+      }),
+    );
+    await Promise.all(tries);
+    const events = await recorded();
+    expect(events).toHaveLength(failureLog.rowsMax + 1);
+    expect(events[0]).toMatchObject({ ip: null, eventData: { tries: "20" } });
+    expect(events[0]?.eventData).not.toHaveProperty("email");
+  });
+
+  test("is listed newest first, beyond nine and over its pages", async () => {
+    const emails = Array.from({ length: 12 }, (_, index) => `m${index}@x.io`);
+    for (const email of emails) await attempt(email, "wrong");
+    const newestFirst = emails.toReversed();
+    const listed = await recorded();
+    expect(listed.map(({ eventData }) => eventData["email"])).toEqual(newestFirst);
+    const beforeId = listed[4]?.id ?? null;
+    const rest = await listDashboardEvents(db, { beforeId, limit: 200 });
+    expect(rest.map(({ eventData }) => eventData["email"])).toEqual(newestFirst.slice(5));
   });
 });

@@ -5,9 +5,12 @@ import { forgiveAttempts } from "../db/sign-in-attempt-store";
 import { email } from "../members/email";
 import { verifyPassword } from "../members/password";
 import { fail, ok, type Result } from "../result";
+import { type FailedSignIn, recordFailedSignIn } from "./record-failed-sign-in";
 import { takeSignInAttempt } from "./throttle";
 
 const credentials = z.object({ email, password: z.string().min(1).max(256) });
+const typed = z.object({ email: z.string() });
+const wrong = fail("WRONG_CREDENTIALS", "Email or password is wrong");
 
 /**
  * Whose email and password are these? Unknown address, wrong password and a member without one
@@ -19,13 +22,27 @@ export async function verifyCredentials(
   input: { credentials: unknown; ip: string; nowMs: number },
 ): Promise<Result<{ id: string; email: string }>> {
   const parsed = credentials.safeParse(input.credentials);
-  if (!parsed.success) return fail("WRONG_CREDENTIALS", "Email or password is wrong");
-  const attempt = { email: parsed.data.email, ip: input.ip };
-  const retryAtMs = await takeSignInAttempt(db, attempt, input.nowMs);
-  if (retryAtMs !== null) return fail("TOO_MANY_ATTEMPTS", String(retryAtMs));
+  const { ip, nowMs } = input;
+  const record = (reason: FailedSignIn["reason"]) => {
+    const read = typed.safeParse(input.credentials);
+    return recordFailedSignIn(db, { email: read.data?.email ?? "", reason, ip, nowMs });
+  };
+  if (!parsed.success) {
+    await record("wrong email or password");
+    return wrong;
+  }
+  const attempt = { email: parsed.data.email, ip };
+  const retryAtMs = await takeSignInAttempt(db, attempt, nowMs);
+  if (retryAtMs !== null) {
+    await record("too many attempts");
+    return fail("TOO_MANY_ATTEMPTS", String(retryAtMs));
+  }
   const member = await findMemberByEmail(db, attempt.email);
   const right = await verifyPassword(member?.passwordHash ?? null, parsed.data.password);
-  if (!member || !right) return fail("WRONG_CREDENTIALS", "Email or password is wrong");
+  if (!member || !right) {
+    await record("wrong email or password");
+    return wrong;
+  }
   await forgiveAttempts(db, attempt);
   return ok({ id: member.id, email: member.email });
 }

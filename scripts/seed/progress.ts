@@ -7,7 +7,9 @@ export interface Progress {
 const width = 30;
 
 /** A bar on a terminal; elsewhere a line for each step. Written to standard error. */
-export function createProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
+export function createProgress(
+  stream: NodeJS.WritableStream & { isTTY?: boolean } = process.stderr,
+): Progress {
   let current = { name: "", total: 0, done: 0, shown: -1 };
   const draw = () => {
     const share = current.total === 0 ? 1 : Math.min(1, current.done / current.total);
@@ -18,12 +20,14 @@ export function createProgress(stream: NodeJS.WriteStream = process.stderr): Pro
     const bar = "█".repeat(Math.round(share * width)).padEnd(width, "░");
     stream.write(`\r${current.name.padEnd(8)} ${bar} ${String(percent).padStart(3)} %`);
   };
+  // What was done, not what was planned: a week of usage ends before the rows that lie ahead.
   const finish = () => {
     if (current.name === "") return;
-    current.done = current.total;
+    const { name, done } = current;
+    current.total = done;
     draw();
-    if (stream.isTTY) stream.write("\n");
-    else stream.write(`${current.name}: ${current.total.toLocaleString("en")}\n`);
+    const counted = done.toLocaleString("en");
+    stream.write(stream.isTTY ? `  ${counted}\n` : `${name}: ${counted}\n`);
   };
   return {
     step(name, total) {

@@ -52,11 +52,14 @@ async function Finding({ requestId, member }: { requestId: string; member: Membe
 function HowToFind() {
   return (
     <p className="max-w-prose text-muted-foreground">
-      Every answer of the gateway carries its id in the header{" "}
-      <code className="font-mono text-[13px]">x-request-id</code>; the OpenAI SDKs have it as{" "}
-      <code className="font-mono text-[13px]">_request_id</code> of an answer and{" "}
-      <code className="font-mono text-[13px]">request_id</code> of an error. Paste it, or a log line
+      Every answer of the gateway carries its id in the header <Code>x-request-id</Code>. The OpenAI
+      SDKs have it as <Code>_request_id</Code> of an answer; of an error, Python's as{" "}
+      <Code>request_id</Code> and JavaScript's as <Code>requestID</Code>. Paste it, or a log line
       that holds it.
     </p>
   );
+}
+
+function Code({ children }: { children: string }) {
+  return <code className="font-mono text-[13px] text-foreground">{children}</code>;
 }

@@ -2,9 +2,9 @@ import type { ErrorDetail } from "@/gateway/contracts/error";
 import type { Group } from "@/gateway/contracts/group";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
 import { type FlatLimit, findLimitViolations } from "@/gateway/limits/resolve-limits";
-import { exactNumber } from "@/lib/format";
-import { limitName } from "@/lib/limit-text";
+import { exactNumber } from "./format";
 import { hiddenSource, type LimitSource } from "./limit-source";
+import { limitName } from "./limit-text";
 
 export interface LimitViolationText {
   /** The limit in the set that was to be saved. */

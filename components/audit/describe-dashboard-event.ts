@@ -1,0 +1,32 @@
+import type { DashboardEventRow } from "@/lib/db/dashboard-audit-store";
+import { fieldName } from "@/lib/field-name";
+import { exactUtc } from "@/lib/format";
+
+/** Whose account it is about: the address that was recorded, or that of a member still there. */
+export function whoseOf(
+  { eventType, eventData }: DashboardEventRow,
+  emails: ReadonlyMap<string, string>,
+): string {
+  const { member_id: memberId, email } = eventData;
+  if (eventType === "SIGN_IN_FAILED") return email ?? "several addresses";
+  return email ?? (memberId && emails.get(memberId)) ?? memberId ?? "—";
+}
+
+export function byOf({ eventType, actor }: DashboardEventRow, whose: string): string {
+  if (eventType === "SIGN_IN_FAILED") return "nobody signed in";
+  if (actor) return actor.email;
+  return eventType === "MEMBER_SIGNED_IN" ? whose : "a command on the server";
+}
+
+/** What else was recorded: roles, subtrees, why a sign-in failed and how often; null = nothing. */
+export function detailOf({ eventType, eventData }: DashboardEventRow): string | null {
+  const { member_id: _id, email: _email, reason, tries, last_try: lastTry, ...rest } = eventData;
+  if (eventType === "SIGN_IN_FAILED") {
+    const often = lastTry ? `${tries} tries, the last at ${exactUtc(lastTry)}` : null;
+    return [reason, often].filter(Boolean).join(" · ") || null;
+  }
+  const parts = Object.entries(rest)
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => `${fieldName(name)}: ${value}`);
+  return parts.length > 0 ? parts.join(" · ") : null;
+}

@@ -1,0 +1,27 @@
+import "server-only";
+import { childExceedsParent } from "@/gateway/contracts/error";
+import type { CreateGroupBody } from "@/gateway/contracts/group";
+import { readGroupWithPath } from "@/lib/group-path";
+import { limitViolationDetails } from "@/lib/limit-violations";
+import type { Member } from "@/lib/members/member";
+import type { ActionError } from "@/lib/result";
+
+/** Why a group can't be created, with the groups above by name where the API gives their ids. */
+export async function explainRefusal(
+  refusal: ActionError,
+  { hierarchy, models }: CreateGroupBody,
+  member: Pick<Member, "subtreeGroupId">,
+): Promise<ActionError> {
+  const parentId = hierarchy.parent_group_id;
+  if (!parentId || !refusal.message.includes(childExceedsParent)) return refusal;
+  const parent = await readGroupWithPath(parentId, member);
+  if (!parent.ok) return refusal;
+  const declared = models.map(({ slug, rate_limits, usage_limits }) => ({
+    slug,
+    rate_limits: rate_limits ?? [],
+    usage_limits: usage_limits ?? [],
+  }));
+  const path = [...parent.data.path, { id: "", name: null, models: declared }];
+  const details = limitViolationDetails(path, declared, []);
+  return details.length > 0 ? { ...refusal, details } : refusal;
+}

@@ -1,0 +1,23 @@
+import type { DeclaredModel } from "@/gateway/contracts/limit";
+import { type FieldProblem, placeOf } from "@/lib/limit-form";
+import type { ActionError } from "@/lib/result";
+
+/**
+ * A refusal of `models`: each detail once, at its input. What is left for the form is what no input
+ * is about; where nothing is, a summary in one sentence.
+ */
+export function placeRefusal(
+  refusal: ActionError,
+  models: readonly DeclaredModel[],
+): { problems: FieldProblem[]; error: ActionError } {
+  const problems: FieldProblem[] = [];
+  const details = (refusal.details ?? []).filter(({ path, message }) => {
+    const place = placeOf(models, path.split(".").slice(1));
+    if (place.slug === "") return true;
+    problems.push({ ...place, message });
+    return false;
+  });
+  if (problems.length === 0) return { problems, error: refusal };
+  const message = details.length > 0 ? refusal.message : "Not saved: see the marked input.";
+  return { problems, error: { ...refusal, message, details } };
+}
