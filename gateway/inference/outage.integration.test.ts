@@ -66,21 +66,29 @@ async function expectNothingLost(): Promise<void> {
   expect(await customer.readUsage()).toEqual([ledger, ledger]);
 }
 
-test("case 17: PostgreSQL is stopped under load: 503, nothing is served unmetered, and it goes on by itself without loss", async () => {
-  await postgres.stop();
-  await expectNothingServed();
-  await postgres.start();
-  await expectNothingLost();
-  expect([...load.refused.keys()]).toEqual([refusal]);
-}, testMs);
+test(
+  "case 17: PostgreSQL is stopped under load: 503, nothing is served unmetered, and it goes on by itself without loss",
+  async () => {
+    await postgres.stop();
+    await expectNothingServed();
+    await postgres.start();
+    await expectNothingLost();
+    expect([...load.refused.keys()]).toEqual([refusal]);
+  },
+  testMs,
+);
 
-test("case 17: PostgreSQL is killed for longer than an answer waits: its caller hears no end, its event is kept", async () => {
-  const cutBefore = load.cut;
-  await postgres.kill();
-  await expectNothingServed();
-  // Streams whose end waited for the ledger are given up by their callers' gateway after 10 s.
-  await expect.poll(() => load.cut, patience).toBeGreaterThan(cutBefore);
-  await postgres.start();
-  await expectNothingLost();
-  expect([...load.refused.keys()]).toEqual([refusal]);
-}, testMs);
+test(
+  "case 17: PostgreSQL is killed for longer than an answer waits: its caller hears no end, its event is kept",
+  async () => {
+    const cutBefore = load.cut;
+    await postgres.kill();
+    await expectNothingServed();
+    // Streams whose end waited for the ledger are given up by their callers' gateway after 10 s.
+    await expect.poll(() => load.cut, patience).toBeGreaterThan(cutBefore);
+    await postgres.start();
+    await expectNothingLost();
+    expect([...load.refused.keys()]).toEqual([refusal]);
+  },
+  testMs,
+);
