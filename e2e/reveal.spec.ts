@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import { databaseLines } from "./database-dump";
 import { createDemoEndpoint, createGroup } from "./gateway-api";
