@@ -188,7 +188,8 @@ test.describe
       await again.stop();
       const taken = (await readFile(eventsFile(), "utf8")).trimEnd().split("\n");
       expect(taken).toHaveLength(3);
-      await open(page, `/webhooks?delivery=${id}`);
+      // The panel opens with the page, and hides the page's own heading from roles.
+      await page.goto(`${stack.dashboardUrl}/webhooks?delivery=${id}`);
       await expect(details.getByRole("listitem")).toContainText(["HTTP 200", "HTTP 400"]);
     });
 
