@@ -133,7 +133,7 @@ test("with max_tokens, 200 streams at once on two replicas never get more comple
     ];
     answerStream([...chunks, "[DONE]"])(response, call, request);
   });
-  const stream = async (index: number): Promise<number> => {
+  const stream = async (index: number) => {
     const response = await fetch(`${replicas[index % 2 === 0 ? 0 : 1].url}/v1/chat/completions`, {
       method: "POST",
       headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
@@ -145,8 +145,7 @@ test("with max_tokens, 200 streams at once on two replicas never get more comple
       }),
     });
     await response.text();
-    // So many at once on busy cores can keep Redis from being heard in time: nothing was served.
-    return response.status === 503 ? stream(index) : response.status;
+    return response.status;
   };
   const statuses = await Promise.all(Array.from({ length: 200 }, (_, index) => stream(index)));
   upstream.answer(answerJson());
@@ -272,19 +271,19 @@ test("case 13, local: two replicas without Redis serve what is left of a limit, 
       );
       return answers.filter(({ status }) => status === 200).length;
     };
-    // Each replica's part starts from what it heard last: one after the other, so that both have.
+    // One after the other: what each heard last is then the same 20, and their parts exactly the rest.
+    // Of calls at once each may have missed the other's last, for which record 0032 promises less.
     for (let calls = 0; calls < 20; calls++) expect(await served(1)).toBe(1);
     await redis.stop();
     const meanwhile = await served(100);
-    expect(meanwhile).toBeGreaterThan(20);
-    expect(meanwhile).toBeLessThanOrEqual(30);
+    expect(meanwhile).toBe(30);
     await redis.start();
     const isReady = async () => {
       const states = await Promise.all(pair.map(({ url }) => fetch(`${url}/readyz`)));
       return states.every(({ status }) => status === 200);
     };
     await expect.poll(isReady, { timeout: 15_000, interval: 50 }).toBe(true);
-    expect(await served(100)).toBe(30 - meanwhile);
+    expect(await served(100)).toBe(0);
   } finally {
     await Promise.all(pair.map((each) => each.kill()));
   }
