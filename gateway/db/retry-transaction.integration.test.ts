@@ -10,23 +10,35 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
+function gate() {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open, opened };
+}
+
 describe("a retried transaction", () => {
   test("ends well although PostgreSQL ends one of two that wait for each other", async () => {
     let attempts = 0;
     let arrived = 0;
-    let letBothGo = () => {};
-    const bothHoldOne = new Promise<void>((resolve) => {
-      letBothGo = resolve;
-    });
-    const update = (first: number, second: number) =>
-      retryTransaction(database.db, async (tx) => {
+    const bothHoldOne = gate();
+    const survivorIsDone = gate();
+    const update = async (first: number, second: number) => {
+      let again = false;
+      await retryTransaction(database.db, async (tx) => {
         attempts += 1;
+        // PostgreSQL may wake the survivor after the victim is back: they would meet once more.
+        if (again) await survivorIsDone.opened;
+        again = true;
         await tx.query("UPDATE counters SET value = value + 1 WHERE id = $1", [first]);
         arrived += 1;
-        if (arrived === 2) letBothGo();
-        await bothHoldOne;
+        if (arrived === 2) bothHoldOne.open();
+        await bothHoldOne.opened;
         await tx.query("UPDATE counters SET value = value + 1 WHERE id = $1", [second]);
       });
+      survivorIsDone.open();
+    };
     await Promise.all([update(1, 2), update(2, 1)]);
     expect(attempts).toBe(3);
     const { rows } = await database.db.query("SELECT value FROM counters ORDER BY id");

@@ -1,7 +1,9 @@
+import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import type { Database, Queryable } from "./database";
 
 const attemptsMax = 5;
+const pauseMaxMs = 10;
 /** serialization_failure, deadlock_detected: nothing was written, the same work may succeed now. */
 const passing = new Set(["40001", "40P01"]);
 
@@ -16,6 +18,8 @@ export async function retryTransaction<Result>(
     } catch (error) {
       const mayPass = error instanceof pg.DatabaseError && passing.has(error.code ?? "");
       if (!mayPass || attempt === attemptsMax) throw error;
+      // Of unlike length for each, so that two which ended each other don't meet again.
+      await delay(Math.random() * pauseMaxMs * attempt);
     }
   }
 }
