@@ -8,6 +8,7 @@ import { groupRoutes } from "./groups/group.routes";
 import { collectAllowedMethods } from "./http/allowed-methods";
 import { AppError } from "./http/app-error";
 import { authenticateManagement } from "./http/authenticate";
+import { createDirectRoutes } from "./http/direct-routes";
 import { renderManagementError } from "./http/error-handler";
 import { healthRoutes } from "./http/health.routes";
 import { parseJsonBody } from "./http/json-body";
@@ -27,13 +28,16 @@ import { workspaceRoutes } from "./workspaces/workspace.routes";
 /** The whole gateway over its dependencies: no listening, no environment, no process. */
 export async function createApp(deps: Deps): Promise<FastifyInstance> {
   const loggerInstance: FastifyBaseLogger = deps.log;
+  // It begins with its moment: that is how one request is found again.
+  const newRequestId = () => `req_${deps.ids.ulid(deps.clock.now())}`;
+  const direct = createDirectRoutes(newRequestId);
   const app = Fastify({
     loggerInstance,
     // URLs may hold what an operator pasted into a search.
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: deps.config.trustedProxies.length > 0 ? deps.config.trustedProxies : false,
-    // It begins with its moment: that is how one request is found again.
-    genReqId: () => `req_${deps.ids.ulid(deps.clock.now())}`,
+    genReqId: newRequestId,
+    serverFactory: direct.createServer,
     // A request on a connection from before the stop is answered, and ends the connection.
     return503OnClosing: false,
     bodyLimit: deps.config.limits.managementBodyBytesMax,
@@ -70,7 +74,7 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
 
   await app.register(healthRoutes(deps));
   await app.register(metricsRoutes(deps));
-  await app.register(inferenceRoutes(deps));
+  await app.register(inferenceRoutes(deps, direct));
   await app.register(async (management) => {
     management.setValidatorCompiler(validatorCompiler);
     management.setSerializerCompiler(serializerCompiler);

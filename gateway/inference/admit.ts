@@ -1,9 +1,9 @@
-import type { FastifyReply } from "fastify";
 import type { ChainLimit, LimitState } from "../limits/counter-store";
 import type { SlugMetrics } from "../metrics/slug-metrics";
 import type { Caller } from "./authenticate-caller";
 import type { EndpointRoute } from "./caller-store";
 import { countPrompt } from "./count-prompt";
+import type { InferenceCall } from "./inference-call";
 import type { InferenceDeps } from "./inference-deps";
 import { meteringUnavailable, modelNotFound } from "./inference-error";
 import type { InferenceRequest } from "./inference-request";
@@ -22,13 +22,13 @@ export interface Admitted {
 
 /**
  * Finds the endpoint and reserves over the whole chain of limits. A refusal's rate headers are
- * set on the reply. @throws InferenceError 404, 429, 501, 502, 503
+ * set on the call. @throws InferenceError 404, 429, 501, 502, 503
  */
 export async function admit(
   inference: InferenceDeps,
   caller: Caller,
   request: InferenceRequest,
-  reply: FastifyReply,
+  call: InferenceCall,
 ): Promise<Admitted> {
   const { group } = caller;
   const { slug } = request;
@@ -36,13 +36,13 @@ export async function admit(
   const route = chain && (await inference.caches.endpoint(slug));
   if (!chain || !route || route.workspaceId !== group.workspaceId) throw modelNotFound(slug);
   const metrics = inference.metrics.slug(slug);
-  reply.request.slugMetrics = metrics;
+  call.slugMetrics = metrics;
   const target = await reachable(inference, route).catch(async (error: unknown) => {
     const states = await inference.counters.readChain(chain, group.rootId);
-    reply.headers(rateHeadersOf(states));
+    Object.assign(call.headers, rateHeadersOf(states));
     throw error;
   });
-  return { target, ...(await reserve(inference, { caller, request, chain, metrics }, reply)) };
+  return { target, ...(await reserve(inference, { caller, request, chain, metrics }, call)) };
 }
 
 /** What must be true before anything is counted: it can be called, and it can be metered. */
@@ -61,7 +61,7 @@ interface Asked {
 async function reserve(
   inference: InferenceDeps,
   { caller, request, chain, metrics }: Asked,
-  reply: FastifyReply,
+  call: InferenceCall,
 ): Promise<Omit<Admitted, "target">> {
   const { group } = caller;
   const { slug, completionTokensMax, generations } = request;
@@ -72,7 +72,7 @@ async function reserve(
     countedPrompt,
     completionTokensMax: completionTokensMax === null ? null : completionTokensMax * generations,
   });
-  const requestId = String(reply.request.id);
+  const requestId = call.id;
   const startedMs = performance.now();
   const result = await inference.counters.reserve({
     reservationId: requestId,
@@ -88,11 +88,11 @@ async function reserve(
     metrics.refusals[type][unit]++;
     const refusedAt = inference.clock.now();
     inference.receipts.note({ requestId, refusedAt, caller, slug, result });
-    reply.headers(rateHeadersOf(result.states));
+    Object.assign(call.headers, rateHeadersOf(result.states));
     throw limitRefused(result, group.id);
   }
   const { reservation, states } = result;
-  reply.request.isAdmitted = true;
+  call.isAdmitted = true;
   const admission = { caller, request, requestId, reservation, countedPrompt, metrics };
   return { promptTokens, states, metered: meterRequest(inference, inference.estimator, admission) };
 }

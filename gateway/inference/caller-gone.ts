@@ -1,5 +1,5 @@
 import { EventEmitter } from "node:events";
-import type { FastifyReply } from "fastify";
+import type { ServerResponse } from "node:http";
 
 /**
  * Says `abort` once, when the caller's connection closes before the answer is complete. An emitter,
@@ -8,10 +8,10 @@ import type { FastifyReply } from "fastify";
 export class CallerGone extends EventEmitter {
   aborted = false;
 
-  constructor({ raw }: Pick<FastifyReply, "raw">) {
+  constructor(response: ServerResponse) {
     super();
-    raw.once("close", () => {
-      if (raw.writableFinished) return;
+    response.once("close", () => {
+      if (response.writableFinished) return;
       this.aborted = true;
       this.emit("abort");
     });

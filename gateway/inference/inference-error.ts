@@ -39,8 +39,16 @@ export class InferenceError extends Error {
   }
 }
 
-export function invalidRequest(message: string, param?: string): InferenceError {
-  return new InferenceError(400, "invalid_request_error", message, param ? { param } : {});
+export function invalidRequest(message: string, param?: string, cause?: unknown): InferenceError {
+  const options = param ? { param, cause } : { cause };
+  return new InferenceError(400, "invalid_request_error", message, options);
+}
+
+/** The rest of it is not read, so the connection can't be used again. */
+export function requestTooLarge(): InferenceError {
+  return new InferenceError(413, "request_too_large", "The request body is too large.", {
+    headers: { connection: "close" },
+  });
 }
 
 export function invalidApiKey(): InferenceError {

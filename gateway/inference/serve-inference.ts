@@ -1,9 +1,8 @@
-import type { FastifyReply } from "fastify";
 import { admit } from "./admit";
 import type { Caller } from "./authenticate-caller";
-import { beginAnswer } from "./begin-answer";
 import { callUpstream } from "./call-upstream";
 import { CallerGone } from "./caller-gone";
+import type { InferenceCall } from "./inference-call";
 import type { InferenceDeps } from "./inference-deps";
 import { parseInferenceRequest } from "./inference-request";
 import type { Operation } from "./operation";
@@ -13,38 +12,36 @@ import { relayStream } from "./relay-stream";
 import { createStreamWriter } from "./stream-writer";
 import { brokenAnswer } from "./upstream-failure";
 
-/** Sent to nobody: the caller closed the connection. */
-const clientClosedRequest = 499;
-
 /**
  * One request from end to end: admit, call, relay, settle, meter. Whatever happens, the
  * reservation is settled or released. Source: engine, "Admission" and "Aborts".
- * @throws InferenceError
+ * @throws InferenceError while nothing was answered; a caller who has gone is answered nothing
  */
 export async function serveInference(
   inference: InferenceDeps,
   caller: Caller,
   { bytes, operation }: { bytes: Buffer; operation: Operation },
-  reply: FastifyReply,
-): Promise<FastifyReply> {
-  const gone = new CallerGone(reply);
+  call: InferenceCall,
+): Promise<void> {
+  const gone = new CallerGone(call.response);
   const request = await parseInferenceRequest(bytes, operation);
-  const { target, metered, promptTokens, states } = await admit(inference, caller, request, reply);
+  const { target, metered, promptTokens, states } = await admit(inference, caller, request, call);
   let isSent = false;
   try {
     const { dialect, targetModel } = target;
     const path = dialect.pathOf(operation);
-    const sent = { path, body: await dialect.bodyOf(request, targetModel) };
+    const upstreamBody = await dialect.bodyOf(request, targetModel);
     isSent = true;
     const { isEventStream, body } = await callUpstream(
       inference,
       target.isGuarded ? inference.guardedUpstream : inference.upstream,
       {
-        ...sent,
+        path,
+        body: upstreamBody,
         target,
         slug: request.slug,
         stream: request.stream,
-        requestId: String(reply.request.id),
+        requestId: call.id,
         signal: gone,
       },
     );
@@ -54,26 +51,33 @@ export async function serveInference(
       throw brokenAnswer("sent a stream that was not asked for");
     }
     if (isEventStream) {
-      reply.headers(rateHeadersOf(states));
-      const writer = createStreamWriter(reply, inference.config.limits.upstreamIdleMs);
+      Object.assign(call.headers, rateHeadersOf(states));
+      const writer = createStreamWriter(call, inference.config.limits.upstreamIdleMs);
       await relayStream(body, writer, context);
-      return reply;
+      return;
     }
     const answer = await relayJson(body, context);
-    if (!answer) return reply.code(clientClosedRequest).send();
-    beginAnswer(reply, {
-      ...rateHeadersOf(answer.states),
-      "content-type": "application/json",
-      "content-length": answer.json.length,
-    });
-    reply.raw.end(answer.json);
-    return reply;
+    if (answer) sendJson(call, answer.json, rateHeadersOf(answer.states));
   } catch (error) {
-    if (gone.aborted) return reply.code(clientClosedRequest).send();
+    if (gone.aborted) return;
     // What the model has no word for never reached it, and counts nothing.
-    if (isSent) reply.headers(rateHeadersOf(await metered.fail()));
+    if (isSent) Object.assign(call.headers, rateHeadersOf(await metered.fail()));
     throw error;
   } finally {
     await metered.cancel();
   }
+}
+
+function sendJson(
+  { response, headers }: InferenceCall,
+  json: Buffer,
+  rateHeaders: Record<string, string>,
+): void {
+  response.writeHead(200, {
+    ...headers,
+    ...rateHeaders,
+    "content-type": "application/json",
+    "content-length": json.length,
+  });
+  response.end(json);
 }

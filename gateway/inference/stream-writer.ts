@@ -1,7 +1,7 @@
 import { once } from "node:events";
-import type { FastifyReply } from "fastify";
+import type { ServerResponse } from "node:http";
 import type { InferenceErrorBody } from "../contracts/error";
-import { beginAnswer } from "./begin-answer";
+import type { InferenceCall } from "./inference-call";
 
 /** The caller's end of a stream. Nothing is sent, status included, before the first write. */
 export interface StreamWriter {
@@ -13,13 +13,16 @@ export interface StreamWriter {
   end(): void;
 }
 
-export function createStreamWriter(reply: FastifyReply, idleMs: number): StreamWriter {
-  const { raw } = reply;
+export function createStreamWriter(
+  { response, headers }: Pick<InferenceCall, "response" | "headers">,
+  idleMs: number,
+): StreamWriter {
   let hasBegun = false;
 
   function begin(): void {
     hasBegun = true;
-    beginAnswer(reply, {
+    response.writeHead(200, {
+      ...headers,
       "content-type": "text/event-stream; charset=utf-8",
       "cache-control": "no-cache, no-transform",
       // Proxies that buffer would hold back tokens.
@@ -35,27 +38,27 @@ export function createStreamWriter(reply: FastifyReply, idleMs: number): StreamW
       const [first] = parts;
       if (!first) return undefined;
       if (!hasBegun) begin();
-      if (raw.destroyed) return undefined;
-      const isTaken = raw.write(parts.length === 1 ? first : Buffer.concat(parts));
-      return isTaken ? undefined : drained(raw, idleMs);
+      if (response.destroyed) return undefined;
+      const isTaken = response.write(parts.length === 1 ? first : Buffer.concat(parts));
+      return isTaken ? undefined : drained(response, idleMs);
     },
     fail(body) {
-      raw.end(`data: ${JSON.stringify(body)}\n\n`);
+      response.end(`data: ${JSON.stringify(body)}\n\n`);
     },
     end() {
       if (!hasBegun) begin();
-      raw.end();
+      response.end();
     },
   };
 }
 
-async function drained(raw: FastifyReply["raw"], idleMs: number): Promise<void> {
+async function drained(response: ServerResponse, idleMs: number): Promise<void> {
   const patience = new AbortController();
-  const timer = setTimeout(() => raw.destroy(), idleMs);
+  const timer = setTimeout(() => response.destroy(), idleMs);
   try {
     await Promise.race([
-      once(raw, "drain", { signal: patience.signal }),
-      once(raw, "close", { signal: patience.signal }),
+      once(response, "drain", { signal: patience.signal }),
+      once(response, "close", { signal: patience.signal }),
     ]);
   } finally {
     clearTimeout(timer);

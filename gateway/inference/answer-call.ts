@@ -1,0 +1,40 @@
+import { authenticateCaller, type Caller } from "./authenticate-caller";
+import { countFailure } from "./count-failure";
+import type { InferenceCall } from "./inference-call";
+import type { InferenceDeps } from "./inference-deps";
+import { meteringUnavailable } from "./inference-error";
+import type { Operation } from "./operation";
+import { readRequestBody } from "./read-request-body";
+import { sendInferenceError } from "./render-inference-error";
+import { serveInference } from "./serve-inference";
+
+/** Answers one call, whatever happens: with the model's answer or with an error. Never rejects. */
+export async function answerCall(
+  inference: InferenceDeps,
+  operation: Operation,
+  call: InferenceCall,
+): Promise<void> {
+  try {
+    const caller = await identifyCaller(inference, call.request.headers.authorization);
+    const bytes = await readRequestBody(
+      call.request,
+      inference.config.limits.inferenceBodyBytesMax,
+    );
+    await serveInference(inference, caller, { bytes, operation }, call);
+  } catch (error) {
+    countFailure(inference.metrics, call, error);
+    sendInferenceError(inference.log, call, error);
+  }
+}
+
+/** Who calls; known before the body is read. @throws InferenceError 401, 503 */
+export async function identifyCaller(
+  { caches, keyUse, ledger }: InferenceDeps,
+  authorization: string | undefined,
+): Promise<Caller> {
+  // Before anything that asks the database: where it hangs, the answer must not.
+  if (!ledger.isAvailable()) throw meteringUnavailable();
+  const caller = await authenticateCaller(caches, authorization);
+  keyUse.note(caller.group.workspaceId, caller.keyPrefix);
+  return caller;
+}
