@@ -31,6 +31,8 @@ export interface InferenceRequest {
 
 const smallBodyBytesMax = 128 * 1024;
 const memberBytesMax = 64 * 1024;
+/** OpenAI's API knows some forty; a body of millions would hold everybody up. */
+const membersMax = 1_000;
 
 const named = z.object({
   model: z
@@ -111,8 +113,11 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 async function membersOf(bytes: Buffer): Promise<JsonMember[]> {
-  const members = await runInTurns(scanMembers(bytes));
+  const members = await runInTurns(scanMembers(bytes, membersMax));
   if (!members) throw invalidRequest("The request body must be a JSON object.");
+  if (members.length > membersMax) {
+    throw invalidRequest(`The request body must have at most ${membersMax} members.`);
+  }
   const names = new Set<string>();
   for (const { name } of members) {
     // Two readers of one body could each believe another one of them.

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { editJson, memberEdits, readMembers } from "./json-members";
+import { editJson, memberEdits } from "./edit-json";
+import { readMembers, scanMembers } from "./json-members";
 
 const spanText = (json: string) => {
   const bytes = Buffer.from(json);
@@ -58,4 +59,30 @@ test.each([
   "{a:1}",
 ])("%j is no object", (json) => {
   expect(readMembers(Buffer.from(json))).toBeUndefined();
+});
+
+const objectOf = (members: number) =>
+  Buffer.from(`{${Array.from({ length: members }, (_, index) => `"m${index}":1`).join()}}`);
+
+test("a scan ends at one member more than it may find", () => {
+  const found = scanMembers(objectOf(5_000), 1_000).next();
+  expect(found).toMatchObject({ done: true, value: { length: 1_001 } });
+  expect(scanMembers(objectOf(1_000), 1_000).next().value).toHaveLength(1_000);
+});
+
+test("a scan of many members lets others run", () => {
+  const json = objectOf(100_000);
+  const turns = [...scanMembers(json)].length;
+  expect(turns).toBe(Math.floor(json.length / (256 * 1_024)));
+});
+
+test("values longer than a quick look are found as short ones are", () => {
+  const long = JSON.stringify({
+    a: [["x".repeat(5_000), '"'.repeat(3_000)], 1],
+    b: "\\".repeat(9),
+  });
+  expect(spanText(`{"v":${long} , "w":${long}}`)).toEqual([
+    ["v", long],
+    ["w", long],
+  ]);
 });

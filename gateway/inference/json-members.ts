@@ -7,13 +7,6 @@ export interface JsonMember {
   valueEnd: number;
 }
 
-export interface JsonEdit {
-  start: number;
-  /** Exclusive. */
-  end: number;
-  text: string;
-}
-
 const quote = 0x22;
 const backslash = 0x5c;
 const comma = 0x2c;
@@ -26,25 +19,35 @@ const closeBracket = 0x5d;
 /**
  * The members of the outermost object, without parsing what is inside them: editing between these
  * spans keeps every other byte (numbers beyond 2^53, order, spacing) as it was sent. Undefined
- * where the bytes are no object. Yields at intervals, so that a caller may let others run.
+ * where the bytes are no object. Ends with one more than `membersMax` where there are more. Yields at
+ * intervals, so that a caller may let others run.
  */
-export function* scanMembers(json: Buffer): Generator<undefined, JsonMember[] | undefined> {
+export function* scanMembers(
+  json: Buffer,
+  membersMax = Number.POSITIVE_INFINITY,
+): Generator<undefined, JsonMember[] | undefined> {
   const members: JsonMember[] = [];
   let at = skipSpace(json, 0);
   if (json[at] !== openBrace) return undefined;
   at = skipSpace(json, at + 1);
+  let turnEnd = at + bytesPerTurn;
   while (json[at] !== closeBrace) {
+    if (at >= turnEnd) {
+      turnEnd = at + bytesPerTurn;
+      yield undefined;
+    }
     const nameStart = at;
     if (json[at] !== quote) return undefined;
     const nameEnd = quickEndOfString(json, at) ?? (yield* endOfString(json, at));
     at = skipSpace(json, nameEnd);
     if (json[at] !== colon) return undefined;
     const valueStart = skipSpace(json, at + 1);
-    const valueEnd = yield* endOfValue(json, valueStart);
+    const valueEnd = quickEndOfValue(json, valueStart) ?? (yield* endOfValue(json, valueStart));
     if (valueEnd === undefined || valueEnd === valueStart) return undefined;
     const name = nameOf(json, nameStart, nameEnd);
     if (name === undefined) return undefined;
     members.push({ name, nameStart, valueStart, valueEnd });
+    if (members.length > membersMax) return members;
     at = skipSpace(json, valueEnd);
     if (json[at] === closeBrace) break;
     if (json[at] !== comma) return undefined;
@@ -63,65 +66,68 @@ export function readMembers(json: Buffer): JsonMember[] | undefined {
   }
 }
 
-/** Applies edits that do not overlap; every other byte stays. */
-export function editJson(json: Buffer, edits: readonly JsonEdit[]): Buffer {
-  const parts: Buffer[] = [];
-  let from = 0;
-  for (const { start, end, text } of [...edits].sort((a, b) => a.start - b.start)) {
-    parts.push(json.subarray(from, start), Buffer.from(text));
-    from = end;
-  }
-  parts.push(json.subarray(from));
-  return Buffer.concat(parts);
-}
-
-/** Edits that give the object this member; a member of that name is replaced in place. */
-export function memberEdits(
-  members: readonly JsonMember[],
-  json: Buffer,
-  name: string,
-  text: string,
-): JsonEdit[] {
-  const same = members.filter((member) => member.name === name);
-  if (same.length > 0) {
-    return same.map(({ valueStart, valueEnd }) => ({ start: valueStart, end: valueEnd, text }));
-  }
-  const start = json.indexOf(openBrace) + 1;
-  const separator = members.length > 0 ? "," : "";
-  return [{ start, end: start, text: `${JSON.stringify(name)}:${text}${separator}` }];
-}
-
 const bytesPerTurn = 256 * 1024;
+const quickBytesMax = 4 * 1024;
 
-/** Undefined where the document ends first. Brackets are counted, not matched. */
+/** Where the walk over one value stands; `end` is exclusive. */
+interface ValueWalk {
+  at: number;
+  depth: number;
+  end: number | undefined;
+}
+
+/** Exclusive end of a value; undefined where the document ends first. Brackets are counted, not matched. */
 function* endOfValue(json: Buffer, start: number): Generator<undefined, number | undefined> {
-  let depth = 0;
-  let at = start;
+  const walk: ValueWalk = { at: start, depth: 0, end: undefined };
   let turnEnd = start + bytesPerTurn;
-  while (at < json.length) {
-    const byte = json[at];
-    if (byte === quote) {
-      at = quickEndOfString(json, at) ?? (yield* endOfString(json, at));
-      if (depth === 0) return at;
-    } else if (byte === openBrace || byte === openBracket) {
-      depth++;
-      at++;
-    } else if (byte === closeBrace || byte === closeBracket) {
-      if (depth === 0) return at;
-      depth--;
-      at++;
-      if (depth === 0) return at;
-    } else if (depth === 0 && (byte === comma || isSpace(byte))) {
-      return at;
-    } else {
-      at++;
-    }
-    if (at >= turnEnd) {
-      turnEnd = at + bytesPerTurn;
+  while (walkValue(json, walk, turnEnd)) {
+    if (walk.at < turnEnd) takeString(walk, yield* endOfString(json, walk.at));
+    else {
+      turnEnd = walk.at + bytesPerTurn;
       yield undefined;
     }
   }
-  return undefined;
+  return walk.end;
+}
+
+/** The same for a value that ends soon, without a generator's work; undefined for any other. */
+function quickEndOfValue(json: Buffer, start: number): number | undefined {
+  const walk: ValueWalk = { at: start, depth: 0, end: undefined };
+  return walkValue(json, walk, start + quickBytesMax) ? undefined : walk.end;
+}
+
+/**
+ * Walks on, at most to `turnEnd`. True while there is more to do: before `turnEnd`, a string whose
+ * end only a closer look finds.
+ */
+function walkValue(json: Buffer, walk: ValueWalk, turnEnd: number): boolean {
+  while (walk.end === undefined && walk.at < json.length) {
+    if (walk.at >= turnEnd) return true;
+    const byte = json[walk.at];
+    if (byte === quote) {
+      const end = quickEndOfString(json, walk.at);
+      if (end === undefined) return true;
+      takeString(walk, end);
+    } else if (byte === openBrace || byte === openBracket) {
+      walk.depth++;
+      walk.at++;
+    } else if (byte === closeBrace || byte === closeBracket) {
+      if (walk.depth === 0) walk.end = walk.at;
+      walk.depth--;
+      walk.at++;
+      if (walk.depth === 0) walk.end = walk.at;
+    } else if (walk.depth === 0 && (byte === comma || isSpace(byte))) {
+      walk.end = walk.at;
+    } else {
+      walk.at++;
+    }
+  }
+  return false;
+}
+
+function takeString(walk: ValueWalk, end: number): void {
+  walk.at = end;
+  if (walk.depth === 0) walk.end = end;
 }
 
 /**

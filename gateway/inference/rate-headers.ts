@@ -1,30 +1,49 @@
 import type { LimitType } from "../contracts/limit";
 import type { LimitState } from "../limits/counter-store";
 
+interface HeaderNames {
+  limit: string;
+  remaining: string;
+  reset: string;
+}
+
+const namesOf = (unit: "requests" | "tokens"): HeaderNames => ({
+  limit: `x-ratelimit-limit-${unit}`,
+  remaining: `x-ratelimit-remaining-${unit}`,
+  reset: `x-ratelimit-reset-${unit}`,
+});
+const headerNames: Record<LimitType, HeaderNames> = {
+  REQUEST: namesOf("requests"),
+  TOKEN: namesOf("tokens"),
+};
+
 /**
  * OpenAI's `x-ratelimit-{limit,remaining,reset}-{requests,tokens}` for the tightest limit of each
  * type: the one with the least left; a tie goes to the one that resets last.
  */
 export function rateHeadersOf(states: readonly LimitState[]): Record<string, string> {
-  return { ...headersOf(states, "REQUEST", "requests"), ...headersOf(states, "TOKEN", "tokens") };
+  let requests: LimitState | undefined;
+  let tokens: LimitState | undefined;
+  for (const state of states) {
+    if (state.limit.type === "REQUEST") requests = tighterOf(requests, state);
+    else tokens = tighterOf(tokens, state);
+  }
+  const headers: Record<string, string> = {};
+  addHeaders(headers, requests);
+  addHeaders(headers, tokens);
+  return headers;
 }
 
-function headersOf(
-  states: readonly LimitState[],
-  type: LimitType,
-  name: string,
-): Record<string, string> {
-  let tightest: LimitState | undefined;
-  for (const state of states) {
-    if (state.limit.type !== type) continue;
-    if (!tightest || isTighter(state, tightest)) tightest = state;
-  }
-  if (!tightest) return {};
-  return {
-    [`x-ratelimit-limit-${name}`]: String(tightest.limit.threshold),
-    [`x-ratelimit-remaining-${name}`]: String(tightest.remaining),
-    [`x-ratelimit-reset-${name}`]: durationOf(tightest.resetMs),
-  };
+function addHeaders(headers: Record<string, string>, tightest: LimitState | undefined): void {
+  if (!tightest) return;
+  const names = headerNames[tightest.limit.type];
+  headers[names.limit] = String(tightest.limit.threshold);
+  headers[names.remaining] = String(tightest.remaining);
+  headers[names.reset] = durationOf(tightest.resetMs);
+}
+
+function tighterOf(least: LimitState | undefined, state: LimitState): LimitState {
+  return least && !isTighter(state, least) ? least : state;
 }
 
 function isTighter(a: LimitState, b: LimitState): boolean {

@@ -1,5 +1,6 @@
 import type { AnswerPart } from "./answer-usage";
-import { editJson, memberEdits, readMembers } from "./json-members";
+import { editJson, memberEdits } from "./edit-json";
+import { readMembers } from "./json-members";
 import { type SseEvent, withData } from "./sse-events";
 
 /** The answer, or chunk of one, with the slug as its `model`; every other byte stays. */

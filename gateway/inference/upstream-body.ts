@@ -1,5 +1,5 @@
+import { editJson, type JsonEdit, memberEdits } from "./edit-json";
 import { type InferenceRequest, memberValue } from "./inference-request";
-import { editJson, type JsonEdit, memberEdits } from "./json-members";
 
 /**
  * The body for the upstream: the same bytes but for `model`, and, in a stream, for
