@@ -47,7 +47,11 @@ export function openDatabase(options: DatabaseOptions): Database {
     application_name: "headgate",
     types,
   });
-  pool.on("error", options.onIdleError);
+  pool.on("error", (error) => {
+    // The pool hangs the whole client on it: pages of state in every log line, and nothing said.
+    Reflect.deleteProperty(error, "client");
+    options.onIdleError(error);
+  });
   return {
     query: (text, values) => pool.query(text, values),
     connect: () => pool.connect(),

@@ -31,6 +31,11 @@ export function openDashboardDatabase(url: string, connections = 5): DashboardDa
     async transaction(work) {
       const client = await pool.connect();
       let broken: Error | undefined;
+      // A connection that ends between two statements: unheard, it would end the process.
+      const onError = (error: Error) => {
+        broken = error;
+      };
+      client.on("error", onError);
       try {
         await client.query("BEGIN");
         const result = await work(client);
@@ -42,6 +47,7 @@ export function openDashboardDatabase(url: string, connections = 5): DashboardDa
         });
         throw error;
       } finally {
+        client.off("error", onError);
         client.release(broken);
       }
     },
