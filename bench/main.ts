@@ -24,6 +24,7 @@ import { prepareGateway } from "./prepare-gateway";
 import { type Figure, tableOf } from "./report";
 import { serveRole } from "./serve-role";
 import { startProgram } from "./start-program";
+import { flowPath } from "./upstream";
 
 const { values } = parseArgs({
   options: {
@@ -34,7 +35,7 @@ const { values } = parseArgs({
     upstream: { type: "string", default: "" },
     streams: { type: "string", default: "5000" },
     /** A second, of each stream. */
-    tokens: { type: "string", default: "2" },
+    tokens: { type: "string", default: "20" },
     /** Of `--only usage` and `--only events`: minutes, on a database of its own. */
     events: { type: "string", default: "10000000" },
     only: { type: "string", multiple: true, default: [] },
@@ -74,6 +75,7 @@ async function bench(seconds: number, rounds: number, only: readonly string[]): 
 interface Scene {
   targets: Targets;
   gateway: { pid: number };
+  upstreamUrl: string;
   redisUrl: string | undefined;
 }
 
@@ -114,7 +116,7 @@ async function setScene(
       redis5: keyed(shared, shared.keys.depth5),
     }),
   };
-  return { targets, gateway: own, redisUrl: redis?.url };
+  return { targets, gateway: own, upstreamUrl, redisUrl: redis?.url };
 }
 
 async function compare(
@@ -153,12 +155,13 @@ async function decisions(redisUrl: string | undefined): Promise<Figure[]> {
 }
 
 async function streams(
-  { targets, gateway }: Scene,
+  { targets, gateway, upstreamUrl }: Scene,
   { count, tokens }: { count: number; tokens: number },
 ): Promise<Figure[]> {
   const body = bodyOf(true, { stop: "never", seed: tokens });
   const load = { ...targets.depth5, body, seconds: 10 };
-  const result = await measureStreams(load, { streams: count, pid: gateway.pid });
+  const flow = async () => void (await fetch(`${upstreamUrl}${flowPath}`));
+  const result = await measureStreams(load, { streams: count, pid: gateway.pid, flow });
   const megabytes = result.residentBytesMax / 1024 ** 2;
   return [
     { name: "streams open at once", value: result.open, unit: "" },

@@ -10,10 +10,18 @@ export interface StreamsResult {
   residentBytesMax: number;
 }
 
-/** Opens many streams at once and reads all of them for a while, watching a process' memory. */
+export interface StreamsLoad {
+  streams: number;
+  /** Whose memory is watched. */
+  pid: number;
+  /** Called once all are open: until then each has brought one token. */
+  flow: () => Promise<void>;
+}
+
+/** Opens many streams, lets all flow at once and reads them for a while. */
 export async function measureStreams(
   { url, headers, body, seconds }: Load,
-  { streams, pid }: { streams: number; pid: number },
+  { streams, pid, flow }: StreamsLoad,
 ): Promise<StreamsResult> {
   const dispatcher = new Agent({ connections: null, pipelining: 1 });
   let chunks = 0;
@@ -44,6 +52,7 @@ export async function measureStreams(
     for (let opened = 0; opened < streams; opened += 200) {
       await Promise.all(Array.from({ length: Math.min(200, streams - opened) }, open));
     }
+    await flow();
     const startedAt = performance.now();
     const before = chunks;
     await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));

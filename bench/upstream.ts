@@ -21,18 +21,28 @@ const streamAnswer = [
   "data: [DONE]\n\n",
 ];
 
-/** An endless stream, its tokens a second in `seed`. */
+/** A stream without an end, its tokens a second in `seed`: one token, and the rest once all flow. */
 const slowly = /"stop":"never","seed":(\d+)/;
 const slowChunk = Buffer.from(
   chunk({ choices: [{ index: 0, delta: { content: "token " }, finish_reason: null }] }),
 );
+
+/** Lets all slow streams that are open flow. */
+export const flowPath = "/flow";
 
 /**
  * The same short answer to every call, as fast as Node can: JSON, or a stream of 15 chunks. A silent
  * one reads every call and answers none.
  */
 export function createUpstream(isSilent = false) {
+  const waiting = new Set<() => void>();
   return createServer((request, response) => {
+    if (request.url === flowPath) {
+      for (const flow of waiting) flow();
+      waiting.clear();
+      response.end();
+      return;
+    }
     const parts: Buffer[] = [];
     request.on("data", (part) => parts.push(part));
     request.on("end", () => {
@@ -42,8 +52,10 @@ export function createUpstream(isSilent = false) {
       if (tokensPerSecond > 0) {
         response.writeHead(200, { "content-type": "text/event-stream" });
         response.write(slowChunk);
-        const timer = setInterval(() => response.write(slowChunk), 1_000 / tokensPerSecond);
-        response.once("close", () => clearInterval(timer));
+        waiting.add(() => {
+          const timer = setInterval(() => response.write(slowChunk), 1_000 / tokensPerSecond);
+          response.once("close", () => clearInterval(timer));
+        });
         return;
       }
       if (!body.includes('"stream":true')) {
