@@ -135,6 +135,18 @@ test.describe("a filled workspace", () => {
     expect(await ring("Usage")).toBe("solid");
   });
 
+  test("the palette passes axe, whether it finds something or nothing", async ({ page }) => {
+    await signIn(page, stack);
+    await open(page, "/");
+    await page.keyboard.press("Control+k");
+    const palette = page.getByRole("dialog", { name: "Search" });
+    await expect(palette.getByRole("option", { name: "Webhooks" })).toBeVisible();
+    await check(page, "the palette");
+    await page.keyboard.type("nothing-is-called-this");
+    await expect(palette.getByRole("status")).toHaveText("Nothing found.");
+    await check(page, "the palette without findings");
+  });
+
   test("passes axe in its dialogs, which fit a phone", async ({ page }) => {
     await page.setViewportSize(phone);
     await signIn(page, stack);

@@ -72,6 +72,7 @@ test.describe
       }
       await dialog.getByLabel("Provider").selectOption("BASETEN");
       await expect(dialog.getByLabel("Vertex project")).toHaveCount(0);
+      await expect(dialog.getByText("is required for VERTEX")).toHaveCount(0);
       await dialog.getByLabel("Slug", { exact: true }).fill("stranger/x");
       await dialog.getByLabel("Model ID").fill("abcd1234");
       await dialog.getByRole("button", { name: "Create endpoint" }).click();

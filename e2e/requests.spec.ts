@@ -92,6 +92,8 @@ test.describe
       await signIn(page, stack);
       await page.getByRole("link", { name: "Find a request" }).click();
       const field = page.getByLabel("Request ID");
+      await page.goto(`${stack.dashboardUrl}/requests?id=none`);
+      await expect(page.getByText("as in the header x-request-id.")).toBeVisible();
       await field.fill("sky_notarequest.secret-part-of-a-key");
       await page.getByRole("button", { name: "Find request" }).click();
       await expect(page.getByText("as in the header x-request-id.")).toBeVisible();

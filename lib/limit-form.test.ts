@@ -1,7 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
-import { emptyLimits, isSameLimit, limitsOf, modelsOf, placeOf, thresholdRule } from "./limit-form";
+import {
+  emptyLimits,
+  isSameLimit,
+  limitsOf,
+  modelsOf,
+  placeOf,
+  thresholdRule,
+  unedited,
+} from "./limit-form";
 
 const threshold = fc.oneof(fc.constant(0), fc.nat(), fc.maxSafeNat());
 const type = fc.constantFrom("TOKEN" as const, "REQUEST" as const);
@@ -139,4 +147,18 @@ test("an API path finds its input", () => {
   expect(placeOf(base, ["0", "usage_limits", "0"])).toMatchObject({ field: "tokensPerDay" });
   expect(placeOf(base, ["0", "slug"])).toEqual({ slug: "acme/glm", field: "slug" });
   expect(placeOf(base, ["7", "rate_limits", "0"])).toEqual({ slug: "", field: "slug" });
+});
+
+test("a problem goes when what it is about was edited, and no other does", () => {
+  const before = [form(), emptyLimits("acme/other")];
+  const problems = [
+    { slug: "acme/glm", field: "tokenRate", message: "not a number" },
+    { slug: "acme/glm", field: "requestsPerDay", message: "not a number" },
+    { slug: "acme/other", field: "slug", message: "not yours" },
+  ] as const;
+  const retyped = [{ ...form(), tokenRate: "5" }, emptyLimits("acme/other")];
+  expect(unedited([...problems], before, retyped)).toEqual(problems.slice(1));
+  const otherUnit = [{ ...form(), tokenRateUnit: "SECOND" as const }, emptyLimits("acme/other")];
+  expect(unedited([...problems], before, otherUnit)).toEqual(problems.slice(1));
+  expect(unedited([...problems], before, [form()])).toEqual(problems.slice(0, 2));
 });

@@ -27,6 +27,20 @@ export interface FieldProblem {
   message: string;
 }
 
+/** Problems that are still about what is typed: where that was edited, nobody has looked yet. */
+export function unedited(
+  problems: FieldProblem[],
+  before: readonly SlugLimits[],
+  after: readonly SlugLimits[],
+): FieldProblem[] {
+  const of = (all: readonly SlugLimits[], slug: string) => all.find((one) => one.slug === slug);
+  return problems.filter(({ slug, field }) => {
+    const [old, now] = [of(before, slug), of(after, slug)];
+    if (!old || !now || field === "slug") return Boolean(old) === Boolean(now);
+    return old[field] === now[field] && unitOf(old, field) === unitOf(now, field);
+  });
+}
+
 export const thresholdRule = "Write a whole number, like 1,000,000, 250k or 1m, or leave it blank";
 
 const fieldTypes: Record<LimitField, { kind: "rate" | "usage"; type: LimitType }> = {

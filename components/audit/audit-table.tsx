@@ -62,16 +62,23 @@ export function AuditTable({ logs }: { logs: AuditLog[] }) {
                 <TD className="py-1.5 sm:whitespace-nowrap">
                   {title}
                   {what ? (
-                    <span className="block break-all font-mono text-[13px] sm:hidden">{what}</span>
+                    <span className="line-clamp-2 break-all font-mono text-[13px] sm:hidden">
+                      {what}
+                    </span>
                   ) : null}
                   <span className="block text-muted-foreground text-xs sm:hidden">
                     {actor} · <RelativeTime iso={log.created} />
                   </span>
                 </TD>
-                <TD className="hidden max-w-80 truncate font-mono text-[13px] sm:table-cell">
+                <TD
+                  title={change ?? subject ?? undefined}
+                  className="hidden max-w-80 truncate font-mono text-[13px] sm:table-cell"
+                >
                   {what ?? "—"}
                 </TD>
-                <TD className="hidden max-w-56 truncate sm:table-cell">{actor}</TD>
+                <TD title={actor} className="hidden max-w-56 truncate sm:table-cell">
+                  {actor}
+                </TD>
                 <TD className="hidden whitespace-nowrap font-mono text-[13px] text-muted-foreground md:table-cell">
                   {log.source ?? "—"}
                 </TD>
@@ -86,6 +93,7 @@ export function AuditTable({ logs }: { logs: AuditLog[] }) {
                       data={{
                         ...log.event_data,
                         actor: log.actor,
+                        source: log.source,
                         entry_id: log.id,
                         recorded: exactUtc(log.created),
                       }}

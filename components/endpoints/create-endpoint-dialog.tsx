@@ -122,6 +122,7 @@ export function CreateEndpointDialog({ view, slug, onClose }: CreateEndpointDial
               <FailedTestNote test={test} />
               <CopyAsCurl
                 className="mr-auto"
+                isShortOnPhone
                 method="POST"
                 path="/v1/gateway/endpoints"
                 body={createBodyOf(form.watch())}

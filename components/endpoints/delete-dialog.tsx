@@ -55,6 +55,7 @@ export function DeleteDialog({ endpoint, onClose }: DeleteDialogProps) {
           <DialogFooter>
             <CopyAsCurl
               className="mr-auto"
+              isShortOnPhone
               method="DELETE"
               path={`/v1/gateway/endpoints/${encodeURIComponent(endpoint.id)}`}
             />

@@ -73,7 +73,13 @@ export function EndpointsPage({ initialView, canEdit, opensNew, newSlug }: Endpo
           icon={Route}
           title="No endpoints yet"
           body="An endpoint gives a model a name of yours, such as acme/glm-5.2, and says which provider answers it. Groups then get access to slugs, never to providers, so you can move a model without telling anyone."
-          action={canEdit ? <Button onClick={() => openNew()}>Create an endpoint</Button> : null}
+          action={
+            canEdit ? (
+              <Button onClick={() => openNew()}>
+                <Plus aria-hidden /> Create your first endpoint
+              </Button>
+            ) : null
+          }
         />
       )}
       <DanglingSlugs slugs={view.dangling ?? []} canEdit={canEdit} onCreate={openNew} />

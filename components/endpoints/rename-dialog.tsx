@@ -67,6 +67,7 @@ export function RenameDialog({ endpoint, isHosted, onClose }: RenameDialogProps)
           <DialogFooter>
             <CopyAsCurl
               className="mr-auto"
+              isShortOnPhone
               method="PATCH"
               path={`/v1/gateway/endpoints/${encodeURIComponent(endpoint.id)}`}
               body={{ slug: slug.trim() }}

@@ -76,12 +76,12 @@ export function RepointDialog({ view, endpoint, onClose }: RepointDialogProps) {
               <dt>
                 <span className="sr-only">From</span>
               </dt>
-              <dd className="break-all text-muted-foreground">{from}</dd>
+              <dd className="wrap-anywhere text-muted-foreground">{from}</dd>
               <dt>
                 <ArrowRight aria-hidden className="size-4" />
                 <span className="sr-only">To</span>
               </dt>
-              <dd className="break-all">
+              <dd className="wrap-anywhere">
                 {to === null ? "fill in the fields above" : to === from ? "no change yet" : to}
               </dd>
             </dl>
@@ -90,6 +90,7 @@ export function RepointDialog({ view, endpoint, onClose }: RepointDialogProps) {
               <FailedTestNote test={test} />
               <CopyAsCurl
                 className="mr-auto"
+                isShortOnPhone
                 method="PATCH"
                 path={`/v1/gateway/endpoints/${encodeURIComponent(endpoint.id)}`}
                 body={repointBodyOf(form.watch())}

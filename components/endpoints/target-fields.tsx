@@ -32,6 +32,16 @@ const order: TargetField[] = [
   "target_model",
 ];
 
+const targetInputs: EndpointFormField[] = [
+  "base_url",
+  "model_id",
+  "environment_name",
+  "project_id",
+  "location",
+  "secret_id",
+  "target_model",
+];
+
 interface TargetFieldsProps {
   secrets: Secret[] | null;
   isHosted: boolean;
@@ -39,7 +49,7 @@ interface TargetFieldsProps {
 
 /** Provider and, of the target's fields, only those the provider has. */
 export function TargetFields({ secrets, isHosted }: TargetFieldsProps) {
-  const { register, watch } = useFormContext<EndpointFormValues>();
+  const { register, watch, clearErrors } = useFormContext<EndpointFormValues>();
   const selected = watch("provider");
   const shown = new Map(fieldsShownFor(selected).map((each) => [each.field, each.isRequired]));
   const views: Record<TargetField, (isRequired: boolean) => ReactNode> = {
@@ -75,7 +85,10 @@ export function TargetFields({ secrets, isHosted }: TargetFieldsProps) {
   return (
     <>
       <Field label="Provider" hint={providerHints[selected]}>
-        <NativeSelect {...register("provider")}>
+        <NativeSelect
+          // What the provider before required says nothing about this one.
+          {...register("provider", { onChange: () => clearErrors(targetInputs) })}
+        >
           {providers.map((name) => (
             <option key={name} value={name}>
               {name}

@@ -114,7 +114,8 @@ function sentence({ groups, keys, isExact }: DeletionImpact): string {
       : keys === 0
         ? "and no keys"
         : `and ${groups === 1 ? atLeast : ""}${exactNumber(keys)} ${keys === 1 ? "key" : "keys"}`;
-  return `${what} ${withKeys} will be deleted. The keys stop working at once. This can't be undone.`;
+  const calls = keys === 0 ? "" : " The keys stop working at once.";
+  return `${what} ${withKeys} will be deleted.${calls} This can't be undone.`;
 }
 
 function capital(text: string): string {

@@ -99,6 +99,7 @@ function Breadcrumb({
             <span aria-hidden>/</span>
             <Link
               href={routes.group(id)}
+              title={name}
               className="max-w-48 truncate rounded-sm hover:text-foreground"
             >
               {name}
@@ -107,7 +108,9 @@ function Breadcrumb({
         ))}
         <li aria-current="page" className="flex min-w-0 items-center gap-1.5 max-sm:sr-only">
           <span aria-hidden>/</span>
-          <span className="max-w-48 truncate text-foreground">{label}</span>
+          <span title={label} className="max-w-48 truncate text-foreground">
+            {label}
+          </span>
         </li>
       </ol>
     </nav>

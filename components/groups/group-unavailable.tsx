@@ -19,6 +19,7 @@ export function GroupUnavailable({ error }: { error: ActionError }) {
       {isGone ? (
         <EmptyState
           icon={FolderX}
+          heading="h1"
           title="This group does not exist"
           body="It was deleted, or its address is mistyped."
           action={back}
@@ -26,6 +27,7 @@ export function GroupUnavailable({ error }: { error: ActionError }) {
       ) : isForbidden ? (
         <EmptyState
           icon={CircleSlash}
+          heading="h1"
           title="This group is not yours to see"
           body={error.message}
           action={back}
@@ -33,6 +35,7 @@ export function GroupUnavailable({ error }: { error: ActionError }) {
       ) : (
         <EmptyState
           icon={ServerCrash}
+          heading="h1"
           title="This group could not be read"
           body={error.message}
           action={back}

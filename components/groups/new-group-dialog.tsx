@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { Controller, useForm } from "react-hook-form";
+import { useForm } from "react-hook-form";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
 import { CopyAsCurl } from "@/components/ui/curl-button";
@@ -11,7 +11,7 @@ import { Field } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
 import { Input } from "@/components/ui/input";
 import { MultiCombobox } from "@/components/ui/multi-combobox";
-import { emptyLimits, type SlugLimits } from "@/lib/limit-form";
+import { emptyLimits, type SlugLimits, unedited } from "@/lib/limit-form";
 import type { ActionError } from "@/lib/result";
 import { actionErrorOf } from "@/lib/unwrap";
 import { createGroupAction } from "./actions";
@@ -53,21 +53,27 @@ export function NewGroupDialog({ parent, LimitFields, onClose, onCreated }: NewG
   const [slugDraft, setSlugDraft] = useState("");
   const [problems, setProblems] = useState(noProblems);
   const [error, setError] = useState<ActionError | null>(null);
+  const { limits } = values;
+  const clear = (fixed: Partial<NewGroupProblems>) => setProblems((now) => ({ ...now, ...fixed }));
+  const setLimits = (next: SlugLimits[]) => {
+    clear({ models: undefined, limits: unedited(problems.limits, limits, next) });
+    form.setValue("limits", next, { shouldDirty: true });
+  };
   const slugs = useQuery({
     queryKey: groupKeys.slugs,
     queryFn: ({ signal }) => fetchSlugs(signal),
   });
   const unserved = slugs.data
-    ? values.limits.map(({ slug }) => slug).filter((slug) => !slugs.data.includes(slug))
+    ? limits.map(({ slug }) => slug).filter((slug) => !slugs.data.includes(slug))
     : [];
 
   const submit = form.handleSubmit(async (filled) => {
     setError(null);
     // A slug that was typed but not added with Enter counts too.
-    const limits = withDraft(filled.limits, slugDraft);
-    form.setValue("limits", limits);
+    const typed = withDraft(filled.limits, slugDraft);
+    form.setValue("limits", typed);
     setSlugDraft("");
-    const read = newGroupBody({ ...filled, limits }, parent);
+    const read = newGroupBody({ ...filled, limits: typed }, parent);
     setProblems(read.ok ? noProblems : read.problems);
     if (!read.ok) return;
     const created = await createGroupAction(read.body).catch((cause: unknown) => ({
@@ -96,45 +102,45 @@ export function NewGroupDialog({ parent, LimitFields, onClose, onCreated }: NewG
         <form onSubmit={submit} noValidate className="space-y-4">
           <div className="grid gap-4 sm:grid-cols-2">
             <Field label="Name" optional error={problems.name}>
-              <Input {...form.register("name")} placeholder="Acme Corp" autoFocus />
+              <Input
+                {...form.register("name", { onChange: () => clear({ name: undefined }) })}
+                placeholder="Acme Corp"
+                autoFocus
+              />
             </Field>
             <Field
               label="External ID"
               hint="Your own id for this customer; it can't be changed later."
               error={problems.externalId}
             >
-              <Input {...form.register("externalId")} placeholder="cust_42" className="font-mono" />
+              <Input
+                {...form.register("externalId", {
+                  onChange: () => clear({ externalId: undefined }),
+                })}
+                placeholder="cust_42"
+                className="font-mono"
+              />
             </Field>
           </div>
-          <Controller
-            control={form.control}
-            name="limits"
-            render={({ field: { value: limits, onChange } }) => (
-              <>
-                <Field
-                  label="Models"
-                  hint="Slugs that the group's keys may call. Type one, Enter adds it."
-                  error={
-                    problems.models ?? problems.limits.find((p) => p.field === "slug")?.message
-                  }
-                >
-                  <MultiCombobox
-                    values={limits.map(({ slug }) => slug)}
-                    draft={slugDraft}
-                    onDraftChange={setSlugDraft}
-                    options={slugs.data ?? []}
-                    optionsLabel="Existing slugs"
-                    placeholder="acme/glm-5.2"
-                    emptyText="No such endpoint yet: Enter adds it anyway."
-                    onAdd={(slug) => onChange([...limits, emptyLimits(slug)])}
-                    onRemove={(slug) => onChange(limits.filter((one) => one.slug !== slug))}
-                  />
-                </Field>
-                {unserved.length > 0 ? <Unserved slugs={unserved} /> : null}
-                <InlineLimits {...{ limits, LimitFields, onChange }} problems={problems} />
-              </>
-            )}
-          />
+          <Field
+            label="Models"
+            hint="Slugs that the group's keys may call. Type one, Enter adds it."
+            error={problems.models ?? problems.limits.find((p) => p.field === "slug")?.message}
+          >
+            <MultiCombobox
+              values={limits.map(({ slug }) => slug)}
+              draft={slugDraft}
+              onDraftChange={setSlugDraft}
+              options={slugs.data ?? []}
+              optionsLabel="Existing slugs"
+              placeholder="acme/glm-5.2"
+              emptyText="No such endpoint yet: Enter adds it anyway."
+              onAdd={(slug) => setLimits([...limits, emptyLimits(slug)])}
+              onRemove={(slug) => setLimits(limits.filter((one) => one.slug !== slug))}
+            />
+          </Field>
+          {unserved.length > 0 ? <Unserved slugs={unserved} /> : null}
+          <InlineLimits {...{ limits, LimitFields }} onChange={setLimits} problems={problems} />
           <Mode parent={parent} value={values.enforcement} field={form.register("enforcement")} />
           {isSaidAtFields(error) ? null : (
             <FormError

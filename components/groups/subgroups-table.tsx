@@ -59,6 +59,7 @@ export function SubgroupsTable({ group, canAdd }: SubgroupsTableProps) {
               <TD className="max-w-64 truncate">
                 <Link
                   href={routes.group(child.id)}
+                  title={child.label}
                   className="rounded-sm font-medium underline-offset-4 hover:underline"
                 >
                   {child.label}

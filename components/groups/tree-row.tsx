@@ -49,7 +49,9 @@ export function TreeRow({
       {isFound ? null : <Chevron {...{ isExpandable, isExpanded, onToggle }} />}
       <div className={cn("min-w-0 flex-1", isFound ? "px-2" : "flex items-baseline gap-2")}>
         <div className={cn("flex min-w-0 items-baseline gap-2", isFound || "shrink")}>
-          <span className={cn("truncate", isSelected && "font-medium")}>{node.label}</span>
+          <span title={node.label} className={cn("truncate", isSelected && "font-medium")}>
+            {node.label}
+          </span>
           {hasName ? (
             <Aside text={node.externalId} className="min-w-0 shrink-[3] truncate font-mono" />
           ) : null}

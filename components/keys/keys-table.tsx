@@ -37,7 +37,7 @@ export function KeysTable({ items, hasTimes, canRevoke, onRevoke }: KeysTablePro
             <TD>
               <CopyableId id={key.prefix} what="prefix" />
             </TD>
-            <TD label="Name" className="max-w-64 truncate">
+            <TD label="Name" title={key.name ?? undefined} className="max-w-64 truncate">
               {key.name || <span className="text-muted-foreground">no name</span>}
             </TD>
             {hasTimes ? (

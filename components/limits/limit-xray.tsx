@@ -95,7 +95,12 @@ function Bar({
 }
 
 function Standing({ threshold, row }: { threshold: number; row: LimitRow | undefined }) {
-  const declared = <Figure value={threshold} text={thresholdText(threshold)} />;
+  const declared = (
+    <span>
+      <Figure value={threshold} text={thresholdText(threshold)} />
+      {threshold > 0 ? " allowed" : null}
+    </span>
+  );
   if (!row) {
     return (
       <>

@@ -26,7 +26,7 @@ export function LimitsPreviewView(props: LimitsPreviewViewProps) {
       aria-label="Preview of the change"
       className="rounded-lg border border-border bg-muted/40 p-4"
     >
-      <h3 className="font-medium">What this changes</h3>
+      <h2 className="font-medium">What this changes</h2>
       {changes.length === 0 ? (
         <p className="mt-1 text-muted-foreground">
           Nothing: what is enforced for this group stays as it is.
@@ -59,7 +59,7 @@ export function LimitsPreviewView(props: LimitsPreviewViewProps) {
           <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
           <div>
             <p className="font-medium">This can't be saved yet:</p>
-            <ul className="list-inside list-disc">
+            <ul className={violations.length > 1 ? "list-disc pl-4" : undefined}>
               {violations.map(({ message }) => (
                 <li key={message}>{message}</li>
               ))}

@@ -80,7 +80,7 @@ function Line({ row, name, path, isOpen, onToggle }: LineProps) {
       <TH scope="row" className={row.isContinuation ? "pl-9" : "pl-1.5"}>
         {row.isContinuation ? (
           <>
-            <span aria-hidden className="font-normal text-muted-foreground">
+            <span aria-hidden className="font-normal text-muted-foreground max-sm:pl-7.5">
               and <span className="sm:hidden">{name.toLowerCase()}</span>
             </span>
             <span className="sr-only">{name}, and</span>

@@ -20,11 +20,11 @@ export function PlanView({ steps, onApplied }: PlanViewProps) {
   const isPartly = done > 0 && done < steps.length;
   return (
     <section aria-label="Plan" className="mt-3 border-border border-t pt-3">
-      <h4 className="font-medium">
+      <h3 className="font-medium">
         {steps.length === 1
           ? "One change elsewhere would make it legal:"
           : `${steps.length} changes elsewhere, in this order, would make it legal:`}
-      </h4>
+      </h3>
       <ol className="mt-2 max-h-80 space-y-1.5 overflow-y-auto">
         {steps.map((step, index) => (
           <li key={step.groupId} className="flex gap-2">

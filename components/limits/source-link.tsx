@@ -11,7 +11,7 @@ export function SourceLink({ path, groupId }: { path: LimitSource[]; groupId: st
     <Link
       href={routes.group(groupId)}
       title={name}
-      className="rounded-sm text-accent underline-offset-4 hover:underline"
+      className="rounded-sm text-accent underline-offset-4 hover:underline max-sm:line-clamp-2"
     >
       {name}
     </Link>

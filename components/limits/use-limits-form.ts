@@ -9,6 +9,7 @@ import {
   limitsOf,
   modelsOf,
   type SlugLimits,
+  unedited,
 } from "@/lib/limit-form";
 import type { ActionError } from "@/lib/result";
 import { previewLimitsAction, saveLimitsAction } from "./actions";
@@ -34,6 +35,7 @@ export function useLimitsForm(groupId: string, opened: DeclaredModel[]) {
   const edition = useRef(0);
 
   const change = (next: SlugLimits[]) => {
+    setProblems((now) => unedited(now, limits, next));
     form.setValue("limits", next, { shouldDirty: true });
     edition.current += 1;
     setPreview(null);

@@ -35,7 +35,10 @@ export function RecentChanges({ recent }: { recent: AuditLog[] }) {
               >
                 <span className="shrink-0">{title}</span>
                 {subject ? (
-                  <span className="min-w-0 font-mono text-[13px] text-muted-foreground max-sm:order-last max-sm:basis-full max-sm:break-all sm:truncate">
+                  <span
+                    title={subject}
+                    className="min-w-0 font-mono text-[13px] text-muted-foreground max-sm:order-last max-sm:line-clamp-2 max-sm:basis-full max-sm:break-all sm:truncate"
+                  >
                     {href ? (
                       <Link
                         href={href}
@@ -48,7 +51,10 @@ export function RecentChanges({ recent }: { recent: AuditLog[] }) {
                     )}
                   </span>
                 ) : null}
-                <span className="ml-auto hidden max-w-40 truncate text-muted-foreground text-xs sm:block">
+                <span
+                  title={actor}
+                  className="ml-auto hidden max-w-40 shrink-0 truncate text-muted-foreground text-xs sm:block"
+                >
                   {actor}
                 </span>
                 <RelativeTime

@@ -8,16 +8,25 @@ import { Input } from "@/components/ui/input";
 import { requestIdIn } from "@/lib/request-id";
 import { routes } from "@/lib/routes";
 
+const idRule = "A request id is req_ and 26 letters and digits, as in the header x-request-id.";
+
+interface RequestFormProps {
+  /** "" = none yet. */
+  requestId: string;
+  /** The address holds something, but no id. */
+  isUnreadable?: boolean;
+}
+
 /** The id goes into the address, so a finding can be passed on; nothing else that was pasted does. */
-export function RequestForm({ requestId }: { requestId: string }) {
+export function RequestForm({ requestId, isUnreadable = false }: RequestFormProps) {
   const router = useRouter();
   const [typed, setTyped] = useState(requestId);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState(isUnreadable ? idRule : null);
   const [isFinding, startFinding] = useTransition();
   const submit = () => {
     const id = requestIdIn(typed);
     if (!id) {
-      setProblem("A request id is req_ and 26 letters and digits, as in the header x-request-id.");
+      setProblem(idRule);
       return;
     }
     setProblem(null);

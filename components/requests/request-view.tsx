@@ -31,6 +31,7 @@ export function RequestView({ request }: { request: FoundRequest }) {
           <Badge tone={tone}>{word}</Badge>
           <CopyAsCurl
             className="ml-auto"
+            isShortOnPhone
             method="GET"
             path={`/v1/gateway/requests/${request.request_id}`}
           />

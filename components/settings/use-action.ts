@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { fieldName } from "@/lib/field-name";
 import type { ActionError, Result } from "@/lib/result";
 import { actionErrorOf } from "@/lib/unwrap";
 
@@ -31,7 +32,10 @@ export function useAction<Data>(action: (input: unknown) => Promise<Result<Data>
     }
   };
 
+  /** The API begins with its name of the field, the form with a capital. */
   const fieldError = (path: string) =>
-    error?.details?.find((detail) => detail.path === path)?.message;
+    error?.details
+      ?.find((detail) => detail.path === path)
+      ?.message.replace(/^[a-z_]+(?= )/, fieldName);
   return { run, pending, error, fieldError, clear: () => setError(null) };
 }

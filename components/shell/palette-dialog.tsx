@@ -79,6 +79,8 @@ function Palette({ audience, canEdit, onDone }: PaletteProps) {
       ? [{ label: "New endpoint", href: `${routes.endpoints}?new=1` }]
       : []),
   ].filter((item) => matches(item.label));
+  const isEmpty =
+    !requestId && [found, foundSlugs, pages, actions].every((items) => items.length === 0);
 
   return (
     <Command shouldFilter={false} label="Search" loop>
@@ -88,10 +90,10 @@ function Palette({ audience, canEdit, onDone }: PaletteProps) {
           value={typed}
           onValueChange={setTyped}
           placeholder="Groups by name, id or key prefix; endpoints; pages; actions"
-          className="h-full w-full bg-transparent outline-none"
+          className="h-full w-full text-ellipsis bg-transparent outline-none"
         />
       </div>
-      <Command.List className="max-h-[min(24rem,60dvh)] overflow-y-auto p-1.5">
+      <Command.List hidden={isEmpty} className="max-h-[min(24rem,60dvh)] overflow-y-auto p-1.5">
         {requestId ? (
           <Section heading="Requests">
             <Row
@@ -156,7 +158,10 @@ function Palette({ audience, canEdit, onDone }: PaletteProps) {
             ))}
           </Section>
         ) : null}
-        <Command.Empty className="px-3 py-8 text-center text-muted-foreground">
+      </Command.List>
+      {/* Beside the list: a listbox may hold options only. */}
+      {isEmpty ? (
+        <p role="status" className="px-3 py-8 text-center text-muted-foreground">
           {groups.isError
             ? groups.error.message
             : groups.isFetching
@@ -164,8 +169,8 @@ function Palette({ audience, canEdit, onDone }: PaletteProps) {
               : isCut
                 ? "Nothing found. A whole key is looked up by its first 16 characters."
                 : "Nothing found."}
-        </Command.Empty>
-      </Command.List>
+        </p>
+      ) : null}
     </Command>
   );
 }

@@ -28,9 +28,14 @@ export function Row({ value, icon: Icon, label, aside, onSelect }: RowProps) {
       className="flex h-9 cursor-pointer items-center gap-2.5 rounded-lg px-2.5 data-[selected=true]:bg-hover"
     >
       <Icon aria-hidden className="size-4 shrink-0 text-muted-foreground" />
-      <span className="truncate">{label}</span>
+      <span title={label} className="truncate">
+        {label}
+      </span>
       {aside ? (
-        <code className="ml-auto max-w-[45%] truncate pl-3 font-mono text-muted-foreground text-xs">
+        <code
+          title={aside}
+          className="ml-auto max-w-[45%] truncate pl-3 font-mono text-muted-foreground text-xs"
+        >
           {aside}
         </code>
       ) : null}

@@ -49,7 +49,9 @@ export function Field({
   return (
     <div className={cn("min-w-0 space-y-1.5", className)}>
       <div className={cn("flex items-baseline justify-between gap-2", hideLabel && "sr-only")}>
-        <Label htmlFor={id}>{label}</Label>
+        <Label htmlFor={id} className="min-w-0">
+          {label}
+        </Label>
         {optional ? (
           <span className="text-muted-foreground text-xs" aria-hidden>
             optional

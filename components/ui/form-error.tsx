@@ -25,7 +25,7 @@ export function FormError({ error, shownPaths = [], className }: FormErrorProps)
     >
       <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
       <div className="min-w-0">
-        <p>{error.message}</p>
+        <p className={capital(error.message)}>{error.message}</p>
         {rest.length > 0 ? (
           <ul className="mt-1 list-inside list-disc text-xs">
             {rest.map((detail) => (
@@ -36,4 +36,9 @@ export function FormError({ error, shownPaths = [], className }: FormErrorProps)
       </div>
     </div>
   );
+}
+
+/** The API writes without a capital. A slug, a path or a code in front stays as it is. */
+function capital(message: string): string | undefined {
+  return /^[a-z]+ /.test(message) ? "first-letter:uppercase" : undefined;
 }

@@ -48,7 +48,8 @@ export function HeadroomBar({
       </span>
       <span
         className={cn(
-          compact ? "sr-only" : "min-w-9 text-right font-mono text-xs tabular-nums",
+          // The figure, not the bar, stands on the line of the text around.
+          compact ? "sr-only" : "min-w-9 self-baseline text-right font-mono text-xs tabular-nums",
           !compact && percent > 90 && "font-medium text-danger",
         )}
       >

@@ -9,7 +9,7 @@ export function Textarea({ className, ...rest }: ComponentProps<"textarea">) {
       spellCheck={false}
       rows={4}
       {...rest}
-      className={cn(controlClasses, "py-1.5", className)}
+      className={cn(controlClasses, "block py-1.5", className)}
     />
   );
 }

@@ -15,6 +15,7 @@ export function UsageTotals({ totals }: { totals: UsageSums }) {
     total_tokens: tokens,
   } = totals;
   const calls = requests + refusals;
+  const billed = requests - unbilled;
   return (
     <dl
       aria-label="Totals"
@@ -27,7 +28,7 @@ export function UsageTotals({ totals }: { totals: UsageSums }) {
         {input > 0 ? `${usedPercent(cached, input)}% cached` : "nothing cached"}
       </Figure>
       <Figure name="Output" value={output} unit="tokens">
-        {requests > 0 ? `${exactNumber(Math.round(output / requests))} per request` : "no request"}
+        {billed > 0 ? `${exactNumber(Math.round(output / billed))} per answer` : "no answer"}
       </Figure>
       <Figure name="Requests" value={requests} unit="requests">
         {unbilled > 0 ? `${exactNumber(unbilled)} not billed` : "all billed"}

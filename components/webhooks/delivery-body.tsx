@@ -1,6 +1,6 @@
 import { ChevronRight } from "lucide-react";
 import { CopyButton } from "@/components/ui/copy-button";
-import { compactNumber } from "@/lib/format";
+import { plural } from "@/lib/format";
 import { readableBody } from "./readable-body";
 
 /** What every attempt sends: spread out to read, byte by byte to copy. */
@@ -12,7 +12,7 @@ export function DeliveryBody({ body }: { body: string }) {
         <ChevronRight aria-hidden className="size-4 transition-transform group-open:rotate-90" />
         Body
         <span className="font-normal text-muted-foreground text-xs">
-          {compactNumber(new TextEncoder().encode(body).length)} bytes
+          {plural(new TextEncoder().encode(body).length, "byte")}
         </span>
       </summary>
       <div className="relative mt-2 rounded-lg border border-border bg-muted/60">

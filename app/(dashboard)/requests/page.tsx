@@ -29,7 +29,11 @@ export default async function RequestsPage({ searchParams }: PageProps) {
         title="Find a request"
         description="What a call was billed, or which limit refused it and why."
       />
-      <RequestForm key={requestId} requestId={requestId} />
+      <RequestForm
+        key={requestId}
+        requestId={requestId}
+        isUnreadable={id !== undefined && id !== "" && requestId === ""}
+      />
       {requestId === "" ? <HowToFind /> : <Finding requestId={requestId} member={member} />}
     </PageBody>
   );
