@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { longestHoldMs } from "../testing/longest-hold";
 import { countPrompt } from "./count-prompt";
 import { countTokens } from "./count-tokens";
 import { parseInferenceRequest } from "./inference-request";
@@ -42,22 +41,4 @@ test("a large prompt is counted by samples, within a tenth of the truth", async 
   const counted = await countTokens([words]);
   const sampled = await promptOf({ messages: [{ role: "user", content: words }] });
   expect(Math.abs(sampled / counted - 1)).toBeLessThan(0.1);
-});
-
-const nested = (depth: number) => `{"content":${"[".repeat(depth)}${"]".repeat(depth)}}`;
-
-test.each([
-  ["one endless word", JSON.stringify({ content: "a".repeat(4_000_000) })],
-  ["many small strings", JSON.stringify({ content: Array(200_000).fill({ text: "a b" }) })],
-  ["deep nesting in a small body", nested(60_000)],
-  ["deep nesting in a large body", nested(2_000_000)],
-  ["escaped quotes only", JSON.stringify({ content: '"'.repeat(4_000_000) })],
-  ["backslashes only", JSON.stringify({ content: "\\".repeat(4_000_000) })],
-  ["100 KB of one word", JSON.stringify({ content: "a".repeat(100_000) })],
-])("%s does not hold the event loop", async (_name, message) => {
-  const bytes = Buffer.from(`{"model":"a/b","messages":[${message}]}`);
-  await countTokens(["warm up"]);
-  const holdMs = await longestHoldMs(async () => countPrompt(await parseInferenceRequest(bytes)));
-  // 20 ms is the promise; the rest is for cold code and the collector's threads.
-  expect(holdMs).toBeLessThan(60);
 });

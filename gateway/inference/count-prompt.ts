@@ -27,26 +27,32 @@ export async function countPrompt(request: InferenceRequest): Promise<number> {
   let overhead = tokensPerAnswer;
   const { promptMember } = request.operation;
   for (const { name, valueStart, valueEnd } of spans) {
-    if (name === promptMember) overhead += collect(request.parsed[name], texts);
+    if (name === promptMember) overhead += await collect(request.parsed[name], texts);
     else texts.push(request.bytes.toString("utf8", valueStart, valueEnd));
   }
   return overhead + (await countTokens(texts));
 }
 
+const valuesPerTurn = 4_000;
+
 /** Gathers the texts of messages; answers the tokens of what is no text. */
-function collect(messages: unknown, texts: string[]): number {
+async function collect(messages: unknown, texts: string[]): Promise<number> {
   let overhead = 0;
+  let values = 0;
   const rest: unknown[] = [messages];
   if (Array.isArray(messages) && typeof messages[0] === "object") {
     overhead += messages.length * tokensPerMessage;
   }
   for (let value = rest.pop(); value !== undefined; value = rest.pop()) {
+    if (++values % valuesPerTurn === 0) await yieldToOthers();
     if (typeof value === "string") {
       if (isAttachment(value)) overhead += tokensPerAttachment;
       else texts.push(value);
     } else if (typeof value === "number") {
       // A prompt may be sent as tokens.
       overhead += 1;
+    } else if (Array.isArray(value)) {
+      for (const inner of value) rest.push(inner);
     } else if (typeof value === "object" && value !== null) {
       const isMessagePart = "type" in value || "role" in value;
       for (const [key, inner] of Object.entries(value)) {
@@ -62,6 +68,7 @@ function isAttachment(text: string): boolean {
   return text.startsWith("data:") && text.length > 64;
 }
 
+const quote = 0x22;
 const samples = 64;
 const sampleBytes = 2_048;
 const stringsPerTurn = 4_000;
@@ -79,7 +86,7 @@ async function sampledCount(
   let attachments = 0;
   let strings = 0;
   for (const { valueStart, valueEnd } of spans) {
-    for (let at = bytes.indexOf('"', valueStart); at >= 0 && at < valueEnd; ) {
+    for (let at = bytes.indexOf(quote, valueStart); at >= 0 && at < valueEnd; ) {
       const end = quickEndOfString(bytes, at) ?? (await runInTurns(endOfString(bytes, at)));
       if (end - at > 66 && bytes.toString("latin1", at + 1, at + 6) === "data:") attachments++;
       else {
@@ -91,7 +98,7 @@ async function sampledCount(
           sampledBytes += to - from;
         }
       }
-      at = bytes.indexOf('"', end);
+      at = bytes.indexOf(quote, end);
       if (++strings % stringsPerTurn === 0) await yieldToOthers();
     }
   }

@@ -11,6 +11,11 @@ const openBrace = 0x7b;
 
 /** Applies edits that do not overlap; every other byte stays. */
 export function editJson(json: Buffer, edits: readonly JsonEdit[]): Buffer {
+  return Buffer.concat(editedParts(json, edits));
+}
+
+/** What `editJson` answers, in pieces. */
+export function editedParts(json: Buffer, edits: readonly JsonEdit[]): Buffer[] {
   const parts: Buffer[] = [];
   let from = 0;
   for (const { start, end, text } of [...edits].sort((a, b) => a.start - b.start)) {
@@ -18,7 +23,7 @@ export function editJson(json: Buffer, edits: readonly JsonEdit[]): Buffer {
     from = end;
   }
   parts.push(json.subarray(from));
-  return Buffer.concat(parts);
+  return parts;
 }
 
 /** Edits that give the object this member; a member of that name is replaced in place. */

@@ -170,12 +170,13 @@ export function* scanElements(
   }
 }
 
-/** What no member of ours is as long as need not be decoded. */
+/** No member of ours is as long; of a longer name only so much is told. */
 const nameBytesMax = 1_024;
 
 function nameOf(json: Buffer, start: number, end: number): string | undefined {
+  if (end - start > nameBytesMax) return json.toString("utf8", start + 1, start + nameBytesMax);
   const text = json.toString("utf8", start, end);
-  if (end - start > nameBytesMax || !text.includes("\\")) return text.slice(1, -1);
+  if (!text.includes("\\")) return text.slice(1, -1);
   try {
     const name: unknown = JSON.parse(text);
     return typeof name === "string" ? name : undefined;
@@ -184,9 +185,14 @@ function nameOf(json: Buffer, start: number, end: number): string | undefined {
   }
 }
 
+/** Nobody indents as far; megabytes of it would hold everybody up. */
+const spaceBytesMax = 64 * 1024;
+
+/** After `spaceBytesMax` it stays where it is, among spaces, where nothing can begin. */
 function skipSpace(json: Buffer, from: number): number {
+  const last = from + spaceBytesMax;
   let at = from;
-  while (isSpace(json[at])) at++;
+  while (at < last && isSpace(json[at])) at++;
   return at;
 }
 

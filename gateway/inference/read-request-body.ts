@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { concatInTurns } from "./concat-in-turns";
 import { invalidRequest, requestTooLarge } from "./inference-error";
 
 /** The bytes of a request, none where it has no body. @throws InferenceError 400, 413 */
@@ -20,7 +21,7 @@ export function readRequestBody(request: IncomingMessage, bytesMax: number): Pro
     });
     request.once("end", () => {
       const [first] = chunks;
-      resolve(first && chunks.length === 1 ? first : Buffer.concat(chunks, bytes));
+      resolve(first && chunks.length === 1 ? first : concatInTurns(chunks));
     });
     request.once("error", (cause) =>
       reject(invalidRequest("The request could not be read.", undefined, cause)),

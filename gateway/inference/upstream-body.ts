@@ -1,11 +1,15 @@
-import { editJson, type JsonEdit, memberEdits } from "./edit-json";
+import { concatInTurns } from "./concat-in-turns";
+import { editedParts, type JsonEdit, memberEdits } from "./edit-json";
 import { type InferenceRequest, memberValue } from "./inference-request";
 
 /**
  * The body for the upstream: the same bytes but for `model`, and, in a stream, for
  * `stream_options.include_usage`. `targetModel` null keeps the slug.
  */
-export function upstreamBodyOf(request: InferenceRequest, targetModel: string | null): Buffer {
+export async function upstreamBodyOf(
+  request: InferenceRequest,
+  targetModel: string | null,
+): Promise<Buffer> {
   const { bytes, members, parsed } = request;
   const edits: JsonEdit[] = [];
   if (targetModel !== null) {
@@ -17,5 +21,5 @@ export function upstreamBodyOf(request: InferenceRequest, targetModel: string | 
     const options = typeof sent === "object" ? { ...sent, include_usage: true } : {};
     edits.push(...memberEdits(members, bytes, "stream_options", JSON.stringify(options)));
   }
-  return edits.length > 0 ? editJson(bytes, edits) : bytes;
+  return edits.length > 0 ? concatInTurns(editedParts(bytes, edits)) : bytes;
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { concatInTurns } from "../../concat-in-turns";
 import { invalidRequest } from "../../inference-error";
 import { endOfString, type JsonMember, quickEndOfString, scanElements } from "../../json-members";
 import { runInTurns, yieldToOthers } from "../../yield-to-others";
@@ -77,7 +78,7 @@ async function write(request: MessagesRequest, long: LongStrings): Promise<Buffe
   }
   parts.push(...long.putBack(piece));
   await yieldToOthers();
-  return Buffer.concat(parts);
+  return concatInTurns(parts);
 }
 
 /** Together the JSON of the request; no piece is longer than one block. */
