@@ -25,6 +25,9 @@ export function RenameGroupDialog({ group, onClose }: RenameGroupDialogProps) {
   const tree = useGroupTreeActions();
   const form = useForm({ defaultValues: { name: group.name } });
   const [error, setError] = useState<ActionError | null>(null);
+  const nameError = error?.details
+    ?.find((detail) => detail.path === "metadata.name")
+    ?.message.replace(/^metadata\.name/, "Name");
   const name = form.watch("name").trim();
   const submit = form.handleSubmit(async (filled) => {
     setError(null);
@@ -48,11 +51,11 @@ export function RenameGroupDialog({ group, onClose }: RenameGroupDialogProps) {
           <Field
             label="Name"
             hint={`Blank: the group is shown by its external ID, ${group.externalId}.`}
-            error={error?.details?.find((detail) => detail.path === "metadata.name")?.message}
+            error={nameError}
           >
             <Input {...form.register("name")} autoFocus />
           </Field>
-          <FormError error={error} shownPaths={["metadata.name"]} />
+          {nameError ? null : <FormError error={error} />}
           <DialogFooter>
             <CopyAsCurl
               className="mr-auto"

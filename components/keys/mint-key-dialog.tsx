@@ -28,6 +28,9 @@ export interface MintKeyDialogProps {
 export function MintKeyDialog({ groupId, onClose, onMinted }: MintKeyDialogProps) {
   const form = useForm({ defaultValues: { name: "" } });
   const [error, setError] = useState<ActionError | null>(null);
+  const nameError = error?.details
+    ?.find((detail) => detail.path === "name")
+    ?.message.replace(/^name/, "Name");
   const name = form.watch("name").trim();
   const submit = form.handleSubmit(async (filled) => {
     setError(null);
@@ -57,11 +60,11 @@ export function MintKeyDialog({ groupId, onClose, onMinted }: MintKeyDialogProps
           <Field
             label="Key name"
             hint="For your lists: what will use it, such as production."
-            error={error?.details?.find((detail) => detail.path === "name")?.message}
+            error={nameError}
           >
             <Input {...form.register("name")} autoFocus />
           </Field>
-          <FormError error={error} shownPaths={["name"]} />
+          {nameError ? null : <FormError error={error} />}
           <DialogFooter>
             <CopyAsCurl
               className="mr-auto"

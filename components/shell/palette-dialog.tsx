@@ -89,8 +89,8 @@ function Palette({ audience, canEdit, onDone }: PaletteProps) {
         <Command.Input
           value={typed}
           onValueChange={setTyped}
-          placeholder="Groups by name, id or key prefix; endpoints; pages; actions"
-          className="h-full w-full text-ellipsis bg-transparent outline-none"
+          placeholder="Groups by name, id or key; endpoints; pages"
+          className="h-full w-full bg-transparent outline-none"
         />
       </div>
       <Command.List hidden={isEmpty} className="max-h-[min(24rem,60dvh)] overflow-y-auto p-1.5">
