@@ -179,13 +179,18 @@ test("case 18: a revoked key is refused by every replica within a second, its da
 });
 
 describe("case 13: with Redis away nothing is served past a limit, and nobody gets a fresh allowance", () => {
-  /** Decisions of both replicas under load, while `during` runs: the slowest of each status, in ms. */
+  /**
+   * Decisions of both replicas under load, while `during` runs: the slowest of each status, in ms. A 401
+   * is what this machine takes for an answer that needs no Redis.
+   */
   async function underLoad(key: string, during: () => Promise<void>): Promise<Map<number, number>> {
     const slowestMs = new Map<number, number>();
     let isOver = false;
+    let turn = 0;
     const caller = async (index: number) => {
       while (!isOver) {
-        const { status, ms } = await ask(replicas[index % 2 === 0 ? 0 : 1], key);
+        const asks = turn++ % 8 === 0 ? "sky_unknown_key_that_nobody_has" : key;
+        const { status, ms } = await ask(replicas[index % 2 === 0 ? 0 : 1], asks);
         slowestMs.set(status, Math.max(slowestMs.get(status) ?? 0, ms));
       }
     };
@@ -212,8 +217,12 @@ describe("case 13: with Redis away nothing is served past a limit, and nobody ge
       await served(key);
       recoveryMs = performance.now() - backAtMs;
     });
-    // The time-out of 200 ms decides; the rest is how long two busy cores take to say so.
-    expect(slowestMs.get(503)).toBeLessThan(300);
+    const [refusedMs = Number.NaN, otherMs = Number.NaN] = [503, 401].map((status) =>
+      slowestMs.get(status),
+    );
+    const figures = [refusedMs, otherMs, recoveryMs].map(Math.round).join(", ");
+    process.stdout.write(`slowest 503, slowest 401, recovery in ms: ${figures}\n`);
+    expect(refusedMs).toBeLessThan(250 + otherMs);
     expect(recoveryMs).toBeLessThan(2_000);
     // 20 before, at least one by each replica just now: what is left is the rest.
     const rest = await burst(key, 60);
