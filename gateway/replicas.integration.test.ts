@@ -274,7 +274,6 @@ test("case 13, local: two replicas without Redis serve what is left of a limit, 
   const pair = await Promise.all([1, 2].map(() => startGatewayProcess(database.url, local)));
   try {
     const { key } = await addCustomer(perDay(50));
-    let turn = 0;
     const served = async (calls: number) => {
       const answers = await Promise.all(
         Array.from({ length: calls }, () => ask(pair[turn++ % 2] ?? replicas[0], key)),
