@@ -273,6 +273,7 @@ test("case 13, local: two replicas without Redis serve what is left of a limit, 
   const local = { ...settings, GATEWAY_LIMITS_WHEN_REDIS_IS_DOWN: "local", GATEWAY_REPLICAS: "2" };
   const pair = await Promise.all([1, 2].map(() => startGatewayProcess(database.url, local)));
   try {
+    let turn = 0;
     const { key } = await addCustomer(perDay(50));
     const served = async (calls: number) => {
       const answers = await Promise.all(
