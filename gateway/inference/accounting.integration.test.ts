@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type InferenceScene, sceneSlug, setInferenceScene } from "../testing/inference-scene";
 import { answerJson, answerStream, deltaChunk, gate, usageChunk } from "../testing/upstream-double";
+import { countPrompt } from "./count-prompt";
+import { parseInferenceRequest } from "./inference-request";
 import { createTokenEstimator } from "./token-estimator";
 
 let scene: InferenceScene;
@@ -63,6 +65,40 @@ test("the prompt's estimate is within 5% after 20 requests of a slug whose token
   for (const countedPrompt of [20, 100, 1_000, 20_000]) {
     const estimate = estimator.estimate({ ...name, countedPrompt, completionTokensMax: 0 });
     expect(Math.abs(estimate.promptTokens / (countedPrompt * 3) - 1)).toBeLessThan(0.05);
+  }
+});
+
+test("what the gateway reserves for a prompt of any length is within 5% as well, after 20 requests", async () => {
+  const { id, key } = await scene.addGroup();
+  const countedBy = async (content: string) => {
+    const body = { model: sceneSlug, max_tokens: 1, messages: [{ role: "user", content }] };
+    const request = await parseInferenceRequest(Buffer.from(JSON.stringify(body)));
+    return { body, counted: await countPrompt(request) };
+  };
+  const words = (count: number) => "The quick brown fox jumps. ".repeat(count);
+  for (let index = 0; index < 20; index++) {
+    const { body, counted } = await countedBy(words(10 + ((index * 37) % 90)));
+    scene.upstream.answer(answerJson({ usage: { prompt: 3 * counted, completion: 1 } }));
+    await (await scene.post(key, body)).text();
+  }
+  const usedToday = async () =>
+    (await scene.gateway.deps.counters.readDay([{ groupId: id, slug: sceneSlug }], id))[0]
+      ?.tokens ?? 0;
+  for (const length of [5, 50, 2_000]) {
+    const { body, counted } = await countedBy(words(length));
+    const answers = gate();
+    scene.upstream.answer(async (response, call, request) => {
+      await answers.opened;
+      answerJson({ usage: { prompt: 3 * counted, completion: 1 } })(response, call, request);
+    });
+    const before = await usedToday();
+    const answer = scene.post(key, body);
+    await expect.poll(openReservations, eventually).toBe(1);
+    const reserved = (await usedToday()) - before - 1;
+    expect(Math.abs(reserved / (3 * counted) - 1)).toBeLessThan(0.05);
+    answers.open();
+    await (await answer).text();
+    expect(await usedToday()).toBe(before + 3 * counted + 1);
   }
 });
 

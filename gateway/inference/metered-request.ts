@@ -20,7 +20,7 @@ export interface MeteredRequest {
   /** The upstream failed: tokens go back, the request still counts, nothing is billed. */
   fail(): Promise<LimitState[]>;
   /** Nothing was answered and nothing counts. After another end it does nothing. */
-  cancel(): Promise<void>;
+  cancel(): Promise<LimitState[]>;
 }
 
 export interface Admission {
@@ -64,6 +64,9 @@ export function meterRequest(
       ...row,
     });
   }
+
+  const { chain, rootGroupId } = reservation.request;
+  const leftNow = () => deps.counters.readChain(chain, rootGroupId);
 
   /** Waits for the commit of something nobody is answered with. */
   async function appendQuietly(row: Parameters<typeof append>[0]): Promise<void> {
@@ -125,8 +128,7 @@ export function meterRequest(
       await queued;
     },
     async fail() {
-      const { chain, rootGroupId } = reservation.request;
-      if (!endsNow()) return deps.counters.readChain(chain, rootGroupId);
+      if (!endsNow()) return leftNow();
       metrics.requests.upstream_error++;
       const queued = appendQuietly({
         ...nothing,
@@ -136,12 +138,13 @@ export function meterRequest(
       });
       await deps.counters.release(reservation, { countRequest: true });
       await queued;
-      return deps.counters.readChain(chain, rootGroupId);
+      return leftNow();
     },
     async cancel() {
-      if (!endsNow()) return;
+      if (!endsNow()) return [];
       metrics.requests.cancelled++;
       await deps.counters.release(reservation, { countRequest: false });
+      return leftNow();
     },
   };
 }

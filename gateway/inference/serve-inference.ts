@@ -61,7 +61,8 @@ export async function serveInference(
   } catch (error) {
     if (gone.aborted) return;
     // What the model has no word for never reached it, and counts nothing.
-    if (isSent) Object.assign(call.headers, rateHeadersOf(await metered.fail()));
+    const left = await (isSent ? metered.fail() : metered.cancel());
+    Object.assign(call.headers, rateHeadersOf(left));
     throw error;
   } finally {
     await metered.cancel();

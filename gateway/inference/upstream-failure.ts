@@ -4,6 +4,8 @@ import { InferenceError, invalidRequest } from "./inference-error";
 const errorAnswer = z.object({
   error: z.object({ message: z.string(), param: z.string().nullish() }),
 });
+/** Google sends a list of one. */
+const errorAnswers = z.union([errorAnswer, z.tuple([errorAnswer]).transform(([only]) => only)]);
 
 /** What Anthropic answers when it has no room. */
 const anthropicOverloaded = 529;
@@ -54,7 +56,7 @@ export function upstreamRefusal(
   context: { slug: string; targetModel: string | null; retryAfter: string | undefined },
 ): InferenceError {
   if (status === 400 || status === 413 || status === 422) {
-    const answer = errorAnswer.safeParse(parseJson(text));
+    const answer = errorAnswers.safeParse(parseJson(text));
     const said = answer.success ? answer.data.error.message : "";
     const { slug, targetModel } = context;
     const message = (targetModel ? said.replaceAll(targetModel, slug) : said).slice(0, 2_000);

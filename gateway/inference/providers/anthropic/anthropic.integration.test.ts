@@ -226,6 +226,7 @@ describe("ANTHROPIC", () => {
       const response = await scene.post(limited.key, body);
       expect(response.status).toBe(400);
       expect((await response.json()).error).toMatchObject({ type: "invalid_request_error", param });
+      expect(response.headers.get("x-ratelimit-remaining-requests")).toBe("1");
     }
     expect(provider.calls).toEqual([]);
     provider.answer(answerMessage({ content: [{ type: "text", text: "x" }] }));
@@ -267,6 +268,24 @@ describe("ANTHROPIC", () => {
     });
     expect(answer.usage).toMatchObject({ prompt_tokens: 25, completion_tokens: 15 });
     expect(lastRow()).toMatchObject({ inputTokens: 25, outputTokens: 15, outcome: "completed" });
+  });
+
+  test("a stream's tokens of the prompt cache are prompt tokens, those read from it cached", async () => {
+    const usage = {
+      input_tokens: 12,
+      cache_creation_input_tokens: 30,
+      cache_read_input_tokens: 100,
+      output_tokens: 6,
+    };
+    provider.answer(events(messageEvents([{ text: ["Hi"] }], { usage })));
+    const stream = await client.chat.completions.create({ model: claude, messages, stream: true });
+    for await (const chunk of stream) expect(chunk.usage ?? null).toBeNull();
+    expect(lastRow()).toMatchObject({
+      inputTokens: 142,
+      outputTokens: 6,
+      cachedInputTokens: 100,
+      estimated: false,
+    });
   });
 
   test("an error in the middle of a stream is raised by the SDK, and is not billed", async () => {

@@ -72,6 +72,71 @@ describe("VERTEX", () => {
     expect(tokens).toBe(2);
   });
 
+  /** After its token, as Google's OpenAI-compatible endpoint answers. */
+  const withAnswer = (status: number, type: string, body: string) =>
+    provider.answer((response, call) => {
+      const isToken = call.path.endsWith("/token");
+      response.writeHead(isToken ? 200 : status, {
+        "content-type": isToken ? "application/json" : type,
+      });
+      response.end(isToken ? JSON.stringify({ access_token: "ya29", expires_in: 3_600 }) : body);
+    });
+  const lastRow = () => scene.gateway.ledger.rows.at(-1);
+
+  test("a stream as Vertex sends it: its last chunk holds text, the finish reason and the usage", async () => {
+    const chunk = (choice: object, rest: object = {}) =>
+      JSON.stringify({
+        choices: [{ index: 0, logprobs: null, ...choice }],
+        created: 1_751_000_000,
+        id: "2025-06-27|04:53:20.123456-07|10.20.30.40|-1234567",
+        model: "google/gemini-upstream",
+        object: "chat.completion.chunk",
+        system_fingerprint: "",
+        ...rest,
+      });
+    const usage = {
+      completion_tokens: 9,
+      completion_tokens_details: { reasoning_tokens: 4 },
+      extra_properties: { google: { traffic_type: "ON_DEMAND" } },
+      prompt_tokens: 7,
+      total_tokens: 16,
+    };
+    const role = "assistant";
+    const chunks = [
+      chunk({ delta: { content: "Hello", role }, finish_reason: null }),
+      chunk({ delta: { content: " there.", role }, finish_reason: "stop" }, { usage }),
+    ];
+    const text = [...chunks, "[DONE]"].map((data) => `data: ${data}\n\n`).join("");
+    withAnswer(200, "text/event-stream", text);
+    const texts: string[] = [];
+    const models = new Set<string>();
+    const stream = await client.chat.completions.create({ model: gemini, messages, stream: true });
+    for await (const { choices, model } of stream) {
+      models.add(model);
+      texts.push(choices[0]?.delta.content ?? "");
+    }
+    expect(texts.join("")).toBe("Hello there.");
+    expect([...models]).toEqual([gemini]);
+    expect(lastRow()).toMatchObject({
+      inputTokens: 7,
+      outputTokens: 9,
+      estimated: false,
+      outcome: "completed",
+    });
+  });
+
+  test("a refusal as Google sends it, a list of one, keeps what the caller can mend", async () => {
+    const message = "google/gemini-upstream: temperature must be at most 2";
+    const refusal = [{ error: { code: 400, message, status: "INVALID_ARGUMENT" } }];
+    withAnswer(400, "application/json", JSON.stringify(refusal));
+    await expect(client.chat.completions.create({ model: gemini, messages })).rejects.toMatchObject(
+      {
+        status: 400,
+        message: `400 ${gemini}: temperature must be at most 2`,
+      },
+    );
+  });
+
   test("a token that is refused is an error of the upstream, and no secret is logged", async () => {
     scene.gateway.clock.advance(4_000_000);
     provider.answer((response) => {
