@@ -189,7 +189,7 @@ describe("case 13: with Redis away nothing is served past a limit, and nobody ge
     let turn = 0;
     const caller = async (index: number) => {
       while (!isOver) {
-        const asks = turn++ % 8 === 0 ? "sky_unknown_key_that_nobody_has" : key;
+        const asks = turn++ % 2 === 0 ? "sky_unknown_key_that_nobody_has" : key;
         const { status, ms } = await ask(replicas[index % 2 === 0 ? 0 : 1], asks);
         slowestMs.set(status, Math.max(slowestMs.get(status) ?? 0, ms));
       }
@@ -206,20 +206,23 @@ describe("case 13: with Redis away nothing is served past a limit, and nobody ge
     const other = await addCustomer(perDay(1_000_000));
     expect(await burst(key, 20)).toBe(20);
     let recoveryMs = Number.POSITIVE_INFINITY;
+    let refusedMs = 0;
     const slowestMs = await underLoad(other.key, async () => {
       await begin();
-      const refused = () => ask(replicas[0], key);
-      expect(await refused()).toMatchObject({ status: 503, code: "limits_unavailable" });
-      expect(await refused()).toMatchObject({ status: 503, code: "limits_unavailable" });
+      // The first may wait for the time-out, what follows must not.
+      for (let call = 0; call < 2; call++) {
+        const refused = await ask(replicas[0], key);
+        expect(refused).toMatchObject({ status: 503, code: "limits_unavailable" });
+        refusedMs = Math.max(refusedMs, refused.ms);
+      }
       expect((await fetch(`${replicas[0].url}/readyz`)).status).toBe(503);
       await end();
       const backAtMs = performance.now();
       await served(key);
       recoveryMs = performance.now() - backAtMs;
     });
-    const [refusedMs = Number.NaN, otherMs = Number.NaN] = [503, 401].map((status) =>
-      slowestMs.get(status),
-    );
+    refusedMs = Math.max(refusedMs, slowestMs.get(503) ?? 0);
+    const otherMs = slowestMs.get(401) ?? 0;
     const figures = [refusedMs, otherMs, recoveryMs].map(Math.round).join(", ");
     process.stdout.write(`slowest 503, slowest 401, recovery in ms: ${figures}\n`);
     expect(refusedMs).toBeLessThan(250 + otherMs);
