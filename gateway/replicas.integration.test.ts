@@ -211,11 +211,15 @@ describe("case 13: with Redis away nothing is served past a limit, and nobody ge
     const other = await addCustomer(perDay(1_000_000));
     expect(await burst(key, 20)).toBe(20);
     let recoveryMs = Number.POSITIVE_INFINITY;
+    let firstRefusedMs = 0;
     const { refusedMs, undecidedMs } = await underLoad(other.key, async () => {
       await begin();
-      const refused = () => ask(replicas[0], key);
-      expect(await refused()).toMatchObject({ status: 503, code: "limits_unavailable" });
-      expect(await refused()).toMatchObject({ status: 503, code: "limits_unavailable" });
+      // Those under load may all have been answered before.
+      for (let call = 0; call < 2; call++) {
+        const refused = await ask(replicas[0], key);
+        expect(refused).toMatchObject({ status: 503, code: "limits_unavailable" });
+        firstRefusedMs = Math.max(firstRefusedMs, refused.ms);
+      }
       expect((await fetch(`${replicas[0].url}/readyz`)).status).toBe(503);
       await end();
       const backAtMs = performance.now();
@@ -223,7 +227,7 @@ describe("case 13: with Redis away nothing is served past a limit, and nobody ge
       recoveryMs = performance.now() - backAtMs;
     });
     // What an answer without a decision takes meanwhile is the busy machine's time, not Redis'.
-    expect(refusedMs - undecidedMs).toBeLessThan(250);
+    expect(Math.max(refusedMs, firstRefusedMs) - undecidedMs).toBeLessThan(250);
     expect(recoveryMs).toBeLessThan(2_000);
     // 20 before, at least one by each replica just now: what is left is the rest.
     const rest = await burst(key, 60);
