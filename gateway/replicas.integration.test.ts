@@ -179,26 +179,31 @@ test("case 18: a revoked key is refused by every replica within a second, its da
 });
 
 describe("case 13: with Redis away nothing is served past a limit, and nobody gets a fresh allowance", () => {
-  /**
-   * Decisions of both replicas under load, while `during` runs: the slowest of each status, in ms. A 401
-   * is what this machine takes for an answer that needs no Redis.
-   */
-  async function underLoad(key: string, during: () => Promise<void>): Promise<Map<number, number>> {
-    const slowestMs = new Map<number, number>();
+  /** Slowest answers under load: decisions that refused with 503, and what asks no counters. */
+  interface Slowest {
+    refusedMs: number;
+    undecidedMs: number;
+  }
+
+  /** Decisions of both replicas under load, while `during` runs. */
+  async function underLoad(key: string, during: () => Promise<void>): Promise<Slowest> {
+    const slowest: Slowest = { refusedMs: 0, undecidedMs: 0 };
     let isOver = false;
-    let turn = 0;
     const caller = async (index: number) => {
+      const replica = replicas[index % 2 === 0 ? 0 : 1];
       while (!isOver) {
-        const asks = turn++ % 2 === 0 ? "sky_unknown_key_that_nobody_has" : key;
-        const { status, ms } = await ask(replicas[index % 2 === 0 ? 0 : 1], asks);
-        slowestMs.set(status, Math.max(slowestMs.get(status) ?? 0, ms));
+        const { status, ms } = await ask(replica, key);
+        if (status === 503) slowest.refusedMs = Math.max(slowest.refusedMs, ms);
+        const askedAtMs = performance.now();
+        await (await fetch(`${replica.url}/healthz`)).arrayBuffer();
+        slowest.undecidedMs = Math.max(slowest.undecidedMs, performance.now() - askedAtMs);
       }
     };
     const callers = Array.from({ length: 8 }, (_, index) => caller(index));
     await during();
     isOver = true;
     await Promise.all(callers);
-    return slowestMs;
+    return slowest;
   }
 
   async function outage(begin: () => Promise<void> | void, end: () => Promise<void> | void) {
@@ -206,14 +211,14 @@ describe("case 13: with Redis away nothing is served past a limit, and nobody ge
     const other = await addCustomer(perDay(1_000_000));
     expect(await burst(key, 20)).toBe(20);
     let recoveryMs = Number.POSITIVE_INFINITY;
-    let refusedMs = 0;
-    const slowestMs = await underLoad(other.key, async () => {
+    let firstRefusedMs = 0;
+    const { refusedMs, undecidedMs } = await underLoad(other.key, async () => {
       await begin();
-      // The first may wait for the time-out, what follows must not.
+      // Those under load may all have been answered before.
       for (let call = 0; call < 2; call++) {
         const refused = await ask(replicas[0], key);
         expect(refused).toMatchObject({ status: 503, code: "limits_unavailable" });
-        refusedMs = Math.max(refusedMs, refused.ms);
+        firstRefusedMs = Math.max(firstRefusedMs, refused.ms);
       }
       expect((await fetch(`${replicas[0].url}/readyz`)).status).toBe(503);
       await end();
@@ -221,11 +226,8 @@ describe("case 13: with Redis away nothing is served past a limit, and nobody ge
       await served(key);
       recoveryMs = performance.now() - backAtMs;
     });
-    refusedMs = Math.max(refusedMs, slowestMs.get(503) ?? 0);
-    const otherMs = slowestMs.get(401) ?? 0;
-    const figures = [refusedMs, otherMs, recoveryMs].map(Math.round).join(", ");
-    process.stdout.write(`slowest 503, slowest 401, recovery in ms: ${figures}\n`);
-    expect(refusedMs).toBeLessThan(250 + otherMs);
+    // What an answer without a decision takes meanwhile is the busy machine's time, not Redis'.
+    expect(Math.max(refusedMs, firstRefusedMs) - undecidedMs).toBeLessThan(250);
     expect(recoveryMs).toBeLessThan(2_000);
     // 20 before, at least one by each replica just now: what is left is the rest.
     const rest = await burst(key, 60);
@@ -275,8 +277,8 @@ test("case 13, local: two replicas without Redis serve what is left of a limit, 
   const local = { ...settings, GATEWAY_LIMITS_WHEN_REDIS_IS_DOWN: "local", GATEWAY_REPLICAS: "2" };
   const pair = await Promise.all([1, 2].map(() => startGatewayProcess(database.url, local)));
   try {
-    const { key } = await addCustomer(perDay(50));
     let turn = 0;
+    const { key } = await addCustomer(perDay(50));
     const served = async (calls: number) => {
       const answers = await Promise.all(
         Array.from({ length: calls }, () => ask(pair[turn++ % 2] ?? replicas[0], key)),
