@@ -4,9 +4,11 @@ import { join } from "node:path";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createPartitions } from "../../gateway/events/partition-store";
+import { ulidFloor } from "../../gateway/events/ulid-range";
 import { readOrCreateSecret } from "../../gateway/process/secret-file";
+import { findReceipt, insertReceipts, receiptsTable } from "../../gateway/receipts/receipt-store";
 import { createTestDatabase, type TestDatabase } from "../../gateway/testing/test-database";
-import { restoreBackup } from "./restore-backup";
+import { refuseUnreadable, restoreBackup } from "./restore-backup";
 import { writeBackup } from "./write-backup";
 
 let folder: string;
@@ -44,7 +46,10 @@ const restore = async (dataDir = join(folder, "b")) =>
   restoreBackup({ db: target.db, client: await connect(target), dataDir, file });
 
 async function fill(): Promise<void> {
-  await source.db.transaction((tx) => createPartitions(tx, Date.now(), 1));
+  await source.db.transaction(async (tx) => {
+    await createPartitions(tx, Date.now(), 1);
+    await createPartitions(tx, Date.now(), 1, receiptsTable);
+  });
   await source.db.query(`
     INSERT INTO workspaces (id, name) VALUES ('wsp_1', E'a\\\\b\\n\\t"ü"');
     INSERT INTO groups (id, workspace_id, root_id, path, external_entity_id, limit_enforcement)
@@ -56,6 +61,28 @@ async function fill(): Promise<void> {
     INSERT INTO secrets (id, workspace_id, name, value_encrypted) VALUES ('sec_1', 'wsp_1', 's', '\\x00ff0a5c');
     INSERT INTO dashboard.members (id, email, role) VALUES ('mem_1', 'a@b', 'admin')`);
 }
+
+const limit = {
+  kind: "rate",
+  type: "REQUEST",
+  unit: "MINUTE",
+  threshold: 1,
+  source_group: "grp_1",
+  counter_group: "grp_1",
+  used: 1,
+  remaining: 0,
+  reset_ms: 60_000,
+} as const;
+const refusal = {
+  workspaceId: "wsp_1",
+  groupPath: ["grp_1"],
+  apiKeyPrefix: "sky_sCqhBwEy4kPd",
+  modelSlug: "acme/x",
+  binding: limit,
+  limits: [limit],
+  retryAfterMs: 60_000,
+  neverFits: false,
+};
 
 const dump = async ({ db }: TestDatabase) => {
   const tables = ["workspaces", "groups", "secrets", "dashboard.members"];
@@ -76,10 +103,19 @@ describe("backup and restore", () => {
     expect(rows[0]?.seq).toBeGreaterThan(3000);
   });
 
-  it("bring the ledger's partitions back too", async () => {
+  it("bring the partitions of the ledger and of refusals back too, and what is in them", async () => {
     await fill();
+    const receipt = {
+      ...refusal,
+      requestId: `req_${ulidFloor(Date.now())}`,
+      refusedAt: Date.now(),
+    };
+    await insertReceipts(source.db, [receipt]);
     await backup();
     await restore();
+    expect(await findReceipt(target.db, receipt.requestId)).toEqual(
+      await findReceipt(source.db, receipt.requestId),
+    );
     const partitions = ({ db }: TestDatabase) =>
       db.query("SELECT relname FROM pg_class WHERE relispartition AND relkind = 'r' ORDER BY 1");
     expect((await partitions(target)).rows).toEqual((await partitions(source)).rows);
@@ -128,6 +164,14 @@ describe("backup and restore", () => {
     await backup();
     await expect(restore()).rejects.toThrow("holds another secret than the backup");
     expect(await readFile(join(folder, "b", "encryption-key"), "utf8")).toBe("another\n");
+  });
+
+  it("are refused before anything is begun where the file is none, or is not there", async () => {
+    await writeFile(file, "something else");
+    await expect(refuseUnreadable(file)).rejects.toThrow("no backup that this version can read");
+    await expect(refuseUnreadable(join(folder, "absent"))).rejects.toThrow("ENOENT");
+    await backup();
+    await refuseUnreadable(file);
   });
 
   it("leave nothing of a backup that is cut off, or of a file that is none", async () => {

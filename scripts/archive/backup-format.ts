@@ -30,7 +30,8 @@ export const backupHeader = z.object({
     z.object({
       parent: identifier,
       name: identifier,
-      bound: z.string().regex(/^FOR VALUES FROM \('[0-9A-Z]*'\) TO \('[0-9A-Z]*'\)$/),
+      // ULIDs, with `req_` before them where a table is divided by request ids.
+      bound: z.string().regex(/^FOR VALUES FROM \('[0-9A-Za-z_]*'\) TO \('[0-9A-Za-z_]*'\)$/),
     }),
   ),
   sequences: z.array(

@@ -6,7 +6,7 @@ import { reachPostgres } from "../../gateway/db/reach-postgres";
 import { dataDirOf, makeDataDir } from "../../gateway/process/complete-environment";
 import { describeFailure } from "../../gateway/process/describe-failure";
 import { ArchiveError } from "./backup-format";
-import { restoreBackup } from "./restore-backup";
+import { refuseUnreadable, restoreBackup } from "./restore-backup";
 import { writeBackup } from "./write-backup";
 
 const quiet = { info: () => {}, warn: () => {} };
@@ -15,6 +15,7 @@ async function run(action: "backup" | "restore", name: string): Promise<void> {
   // npm changes into the project's folder; a relative FILE is meant where the command was typed.
   const file = resolve(process.env["INIT_CWD"] ?? ".", name);
   const dataDir = dataDirOf(process.env);
+  if (action === "restore") await refuseUnreadable(file);
   await makeDataDir(dataDir);
   const postgres = await reachPostgres(process.env, quiet);
   const client = new pg.Client({

@@ -35,11 +35,7 @@ const migrationFolders = { public: "gateway/db/migrations", dashboard: "lib/db/m
  */
 export async function restoreBackup({ db, client, dataDir, file }: RestoreInput): Promise<number> {
   await refuseNonEmpty(client);
-  const source = createReadStream(file);
-  const gunzip = createGunzip();
-  const feeding = pipeline(source, gunzip);
-  feeding.catch(() => undefined);
-  const lines = readLines(gunzip);
+  const { lines, close } = openBackup(file);
   try {
     const header = await readHeader(lines);
     await refuseOtherSecrets(dataDir, header);
@@ -72,15 +68,36 @@ export async function restoreBackup({ db, client, dataDir, file }: RestoreInput)
     await client.query("ROLLBACK").catch(() => undefined);
     throw error;
   } finally {
-    source.destroy();
-    await feeding.catch(() => undefined);
+    await close();
   }
+}
+
+/** Looks at the file alone, so that nothing is begun with one that is none. @throws ArchiveError */
+export async function refuseUnreadable(file: string): Promise<void> {
+  const { lines, close } = openBackup(file);
+  await readHeader(lines).finally(close);
+}
+
+function openBackup(file: string): { lines: LineReader; close: () => Promise<void> } {
+  const source = createReadStream(file);
+  const gunzip = createGunzip();
+  const feeding = pipeline(source, gunzip);
+  feeding.catch(() => undefined);
+  return {
+    lines: readLines(gunzip),
+    async close() {
+      source.destroy();
+      await feeding.catch(() => undefined);
+    },
+  };
 }
 
 async function readHeader(lines: LineReader): Promise<BackupHeader> {
   try {
     return backupHeader.parse(JSON.parse((await lines.next()).toString("utf8")));
   } catch (cause) {
+    // The file itself can't be opened: its own message says which and why.
+    if (cause instanceof Error && "path" in cause) throw cause;
     throw new ArchiveError("This file is no backup that this version can read", { cause });
   }
 }

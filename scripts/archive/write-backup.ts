@@ -7,7 +7,7 @@ import { createGzip } from "node:zlib";
 import type pg from "pg";
 import { to as copyTo } from "pg-copy-streams";
 import { generatedSecrets } from "../../gateway/process/complete-environment";
-import { type BackupHeader, endOfTable, quoted } from "./backup-format";
+import { type BackupHeader, backupHeader, endOfTable, quoted } from "./backup-format";
 import { describeDatabase } from "./describe-database";
 
 export interface BackupInput {
@@ -33,7 +33,8 @@ export async function writeBackup({ client, dataDir, file, now }: BackupInput): 
       secrets: await readSecrets(dataDir),
       ...(await describeDatabase(client)),
     };
-    yield `${JSON.stringify(header)}\n`;
+    // What could not be read again must fail now, not on the day when it is needed.
+    yield `${JSON.stringify(backupHeader.parse(header))}\n`;
     for (const { schema, name, columns } of header.tables) {
       const from = `SELECT ${columns.map(quoted).join(", ")} FROM ${quoted(schema)}.${quoted(name)}`;
       const copy = client.query(copyTo(`COPY (${from}) TO STDOUT`));
