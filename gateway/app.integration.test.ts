@@ -214,9 +214,7 @@ describe("health", () => {
     });
     gateway.ledger.available = false;
     const query = vi.spyOn(gateway.db, "query").mockRejectedValue(new Error("down"));
-    const counters = vi
-      .spyOn(gateway.deps.counters, "openReservations")
-      .mockRejectedValue(new Error("down"));
+    const counters = vi.spyOn(gateway.deps.counters, "probe").mockRejectedValue(new Error("down"));
     const answer = await gateway.inject("GET", "/readyz");
     query.mockRestore();
     counters.mockRestore();

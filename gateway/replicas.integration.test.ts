@@ -291,12 +291,16 @@ test("case 13, local: two replicas without Redis serve what is left of a limit, 
     await redis.stop();
     const meanwhile = await served(100);
     expect(meanwhile).toBe(30);
+    // Who serves is ready: a load balancer must not take away what this policy is for.
+    const states = await Promise.all(pair.map(({ url }) => fetch(`${url}/readyz`)));
+    expect(states.map(({ status }) => status)).toEqual([200, 200]);
     await redis.start();
-    const isReady = async () => {
-      const states = await Promise.all(pair.map(({ url }) => fetch(`${url}/readyz`)));
-      return states.every(({ status }) => status === 200);
+    const countsInRedis = async () => {
+      const metrics = pair.map(async ({ url }) => (await fetch(`${url}/metrics`)).text());
+      const modes = await Promise.all(metrics);
+      return modes.every((text) => text.includes('headgate_counters_mode{mode="redis"} 1'));
     };
-    await expect.poll(isReady, { timeout: 15_000, interval: 50 }).toBe(true);
+    await expect.poll(countsInRedis, { timeout: 15_000, interval: 50 }).toBe(true);
     expect(await served(100)).toBe(0);
   } finally {
     await Promise.all(pair.map((each) => each.kill()));

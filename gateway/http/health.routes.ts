@@ -16,7 +16,7 @@ export const healthRoutes =
     app.get("/readyz", async (request, reply) => {
       const [database, counters] = await Promise.all([
         succeeds(probeDatabase(deps.db), request.log),
-        succeeds(deps.counters.openReservations(), request.log),
+        succeeds(deps.counters.probe(), request.log),
       ]);
       const checks = { database, counters, ledger: deps.ledger.isAvailable() };
       const ready = Object.values(checks).every(Boolean);

@@ -125,5 +125,7 @@ export interface CounterStore {
   /** Puts settled consumption back after a restart: today's days, the last minute's windows. */
   rebuild(entries: AsyncIterable<RebuildEntry>): Promise<void>;
   openReservations(): Promise<number>;
+  /** Resolves while reservations are decided, be it locally. @throws CountersUnavailable */
+  probe(): Promise<void>;
   close(): Promise<void>;
 }

@@ -44,6 +44,7 @@ function shared() {
     readChain: (...args: Parameters<CounterStore["readChain"]>) =>
       reach(() => backend.readChain(...args)),
     openReservations: () => reach(() => backend.openReservations()),
+    probe: () => reach(() => backend.probe()),
     async rebuild() {
       if (isAway) throw new CountersUnavailable("unreachable");
       rebuilds++;

@@ -188,6 +188,9 @@ export function createGuardedCounterStore(options: GuardedCounterOptions): Guard
       read(() => shared.readChain(chain, rootGroupId)).catch(unknownStates),
     rebuild: (given) => shared.rebuild(given),
     openReservations: () => read(() => shared.openReservations()),
+    async probe() {
+      if (isUp || !local) await read(() => shared.probe());
+    },
     async close() {
       closed = true;
       await shared.close();

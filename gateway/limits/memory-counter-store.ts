@@ -143,6 +143,7 @@ export function createMemoryCounterStore(
     async rebuild(entries) {
       for await (const entry of entries) rebuildOne(entry);
     },
+    async probe() {},
     async openReservations() {
       now();
       return open.size;

@@ -91,6 +91,16 @@ export function createRedisCounterStore(options: RedisCounterOptions): RedisCoun
     },
   };
 
+  async function openReservations(): Promise<number> {
+    const counts = Array.from({ length: bucketCount }, (_, bucket) =>
+      epochs.run(bucket, ({ marker, prefix, open }, epoch) => {
+        const keys = [marker, prefix, open];
+        return runScript(redis, countOpenScript, keys, [epoch, givenTime()]).then(Number);
+      }),
+    );
+    return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+  }
+
   return {
     reserve,
     async settle(reservation, tokens) {
@@ -129,14 +139,9 @@ export function createRedisCounterStore(options: RedisCounterOptions): RedisCoun
     },
     rebuild: (entries) => primeCounters(priming, entries),
     isPrimed: () => isPrimed(priming),
-    async openReservations() {
-      const counts = Array.from({ length: bucketCount }, (_, bucket) =>
-        epochs.run(bucket, ({ marker, prefix, open }, epoch) => {
-          const keys = [marker, prefix, open];
-          return runScript(redis, countOpenScript, keys, [epoch, givenTime()]).then(Number);
-        }),
-      );
-      return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+    openReservations,
+    async probe() {
+      await openReservations();
     },
     async close() {},
   };
