@@ -3,6 +3,7 @@ import { rebuildCounters } from "../../gateway/events/rebuild-counters";
 import { createMemoryCounterStore } from "../../gateway/limits/memory-counter-store";
 import { createTestClock } from "../../gateway/testing/test-clock";
 import { createTestGateway, type TestGateway } from "../../gateway/testing/test-gateway";
+import { saveWatermark } from "../../gateway/usage/rollup-store";
 import { commandLineContext } from "../../gateway/workspaces/command-line-context";
 import type { Progress } from "./progress";
 import { publishEndpoints, sampleSlugs } from "./publish-endpoints";
@@ -21,6 +22,8 @@ beforeAll(async () => {
   const clock = createTestClock();
   const counters = createMemoryCounterStore(clock);
   gateway = await createTestGateway({ clock, deps: { counters } });
+  // As where there was traffic: whatever is older was added up, and is looked at no more.
+  await saveWatermark(gateway.db, "events", { recordedAt: new Date(clock.now()), key: "Z" });
   seeded = await seed();
   const context = await commandLineContext(gateway.deps, "default");
   await publishEndpoints(gateway.deps, context, { slugs, demoPort: 4010 });
@@ -86,6 +89,11 @@ test("usage names keys and groups that existed at the time, and none in the futu
   expect(await count(impossible)).toBe(0);
   // Rows in the default partition would keep their day's partition from ever being made.
   expect(await count("SELECT count(*)::int AS count FROM events_default")).toBe(0);
+});
+
+test("the week of usage is in the sums that the usage pages show, beside earlier traffic too", async () => {
+  const sums = "SELECT sum(requests)::int AS count FROM usage_days";
+  expect(await count(sums)).toBe(seeded.usageRows);
 });
 
 test("the key that is shown once works", async () => {

@@ -6,6 +6,7 @@ import type { Deps } from "../../gateway/deps";
 import { createPartitions } from "../../gateway/events/partition-store";
 import { sha256 } from "../../gateway/http/authenticate";
 import { generateKey } from "../../gateway/keys/generate-key";
+import { rebuildUsageDay } from "../../gateway/usage/rebuild-usage";
 import { lockWorkspace } from "../../gateway/workspaces/workspace-store";
 import type { Progress } from "./progress";
 import { createRandom } from "./random";
@@ -62,7 +63,27 @@ export async function seedWorkspace(
 ): Promise<Seeded> {
   const nowMs = deps.clock.now();
   await deps.db.transaction((tx) => createPartitions(tx, nowMs - 6 * dayMs, 13));
-  return inOneTransaction(deps.db, (client) => copySample(deps, client, input, nowMs));
+  const seeded = await inOneTransaction(deps.db, (client) =>
+    copySample(deps, client, input, nowMs),
+  );
+  await addUpWeek(deps, input.progress, nowMs);
+  return seeded;
+}
+
+/** The roller has passed these days where there was traffic already, and comes by no second time. */
+async function addUpWeek(
+  deps: Pick<Deps, "db" | "clock">,
+  progress: Progress,
+  nowMs: number,
+): Promise<void> {
+  const today = Math.floor(nowMs / dayMs);
+  const daysBefore = 7;
+  progress.step("sums", daysBefore + 1);
+  for (let day = today - daysBefore; day <= today; day++) {
+    await rebuildUsageDay(deps, day * dayMs);
+    progress.advance(1);
+  }
+  progress.end();
 }
 
 async function copySample(
@@ -115,7 +136,6 @@ async function copySample(
   const limits = sampleLimits(groups, today, random);
   await copyGroupLimits(client, limits, step("limits", limits.length));
   await copyKeys(client, workspaceId, keys, step("keys", keys.length));
-  progress.end();
   await analyzeTables(client);
   await announceChange(client, { kind: "group", rootGroupId: firstGroup.rootId });
   return {
