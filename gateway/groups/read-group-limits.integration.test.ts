@@ -4,7 +4,7 @@ import { type GroupLimits, groupLimits } from "../contracts/group-limits";
 import { findCallerGroup } from "../inference/find-caller-group";
 import { CountersUnavailable } from "../limits/counters-unavailable";
 import { createTestGateway, type TestGateway } from "../testing/test-gateway";
-import { addGroup, groupsPath, tokensPerMinute } from "../testing/test-groups";
+import { addGroup, groupsPath, patchGroup, tokensPerMinute } from "../testing/test-groups";
 
 let gateway: TestGateway;
 beforeEach(async () => {
@@ -172,6 +172,20 @@ describe("the explanation of limits", () => {
     ]);
     expect((await limitsOf(blocked)).models[0]?.limits[0]?.levels).toMatchObject([
       { threshold: 0, used: 0, remaining: 0, binds_first: true },
+    ]);
+  });
+
+  test("a limit that blocks binds before one that is used up, as a refusal says it too", async () => {
+    const requests = { type: "REQUEST", unit: "MINUTE", threshold: 1 } as const;
+    const models = [{ slug: "acme/a", rate_limits: [requests] }];
+    const group = await addGroup(gateway, "used-up", { models });
+    expect(await spend(group, 1)).toBe(true);
+    const tokens = { type: "TOKEN", unit: "DAY", threshold: 0 } as const;
+    await patchGroup(gateway, group, { models: [{ ...models[0], usage_limits: [tokens] }] });
+    const limits = (await limitsOf(group)).models[0]?.limits ?? [];
+    expect(limits.map(({ type, levels }) => [type, levels[0]?.binds_first])).toEqual([
+      ["REQUEST", false],
+      ["TOKEN", true],
     ]);
   });
 

@@ -92,14 +92,17 @@ function tuplesOf(chain: readonly ChainLimit[]): ChainLimit[] {
   return chain.filter((limit, index) => chain.findIndex((l) => isSameTuple(l, limit)) === index);
 }
 
-/** The least headroom as a share; a tie goes to the one with less left, then to the nearer. */
+/**
+ * One that blocks everything, as a refusal says it too; else the least headroom as a share. A tie goes
+ * to the one with less left, then to the nearer.
+ */
 function firstToBind(chain: readonly ChainLimit[], states: States): ChainLimit | undefined {
   let first: { limit: ChainLimit; share: number; remaining: number } | undefined;
   for (const limit of chain) {
     const state = states?.get(limit);
     if (!state) continue;
     const { remaining } = state;
-    const share = limit.threshold === 0 ? 0 : remaining / limit.threshold;
+    const share = limit.threshold === 0 ? -1 : remaining / limit.threshold;
     const isFirst =
       !first || share < first.share || (share === first.share && remaining <= first.remaining);
     if (isFirst) first = { limit, share, remaining };
