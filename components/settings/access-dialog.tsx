@@ -1,6 +1,5 @@
 "use client";
 
-import { useState } from "react";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
 import {
@@ -12,9 +11,10 @@ import {
   DialogTitle,
 } from "@/components/ui/dialog";
 import { FormError } from "@/components/ui/form-error";
-import { type Access, AccessFields } from "./access-fields";
+import { AccessFields } from "./access-fields";
 import { changeMemberAccessAction } from "./member-actions";
 import type { MemberView } from "./settings-view";
+import { useAccess } from "./use-access";
 import { useAction } from "./use-action";
 
 export interface MemberDialogProps {
@@ -34,7 +34,7 @@ export function AccessDialog({ member, onClose }: MemberDialogProps) {
 }
 
 function AccessForm({ member, onClose }: { member: MemberView; onClose: () => void }) {
-  const [access, setAccess] = useState<Access>({
+  const { access, setAccess, submitted, groupError } = useAccess({
     role: member.role,
     group: member.subtreeGroupId
       ? { id: member.subtreeGroupId, label: member.subtreeLabel ?? member.subtreeGroupId }
@@ -42,8 +42,8 @@ function AccessForm({ member, onClose }: { member: MemberView; onClose: () => vo
   });
   const { run, pending, error, fieldError } = useAction(changeMemberAccessAction);
   const submit = async () => {
-    const input = { id: member.id, role: access.role, subtreeGroupId: access.group?.id ?? null };
-    if ((await run(input)) === undefined) return;
+    const given = submitted();
+    if (!given || (await run({ id: member.id, ...given })) === undefined) return;
     toast.success(`Access of ${member.email} changed`);
     onClose();
   };
@@ -59,7 +59,12 @@ function AccessForm({ member, onClose }: { member: MemberView; onClose: () => vo
       <DialogDescription>
         {member.email}. It takes effect with their next click; nobody has to sign in again.
       </DialogDescription>
-      <AccessFields value={access} onChange={setAccess} fieldError={fieldError} />
+      <AccessFields
+        value={access}
+        onChange={setAccess}
+        fieldError={fieldError}
+        groupError={groupError}
+      />
       {error && !error.details ? <FormError error={error} /> : null}
       <DialogFooter>
         <DialogClose asChild>

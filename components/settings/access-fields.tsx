@@ -2,21 +2,19 @@
 
 import { Field } from "@/components/ui/field";
 import { NativeSelect } from "@/components/ui/select";
-import { type Role, roleMeaning, roles } from "@/lib/members/member";
-import { GroupPicker, type PickedGroup } from "./group-picker";
-
-export interface Access {
-  role: Role;
-  group: PickedGroup | null;
-}
+import { roleMeaning, roles } from "@/lib/members/member";
+import { GroupPicker } from "./group-picker";
+import type { Access } from "./use-access";
 
 export interface AccessFieldsProps {
   value: Access;
   onChange: (value: Access) => void;
   fieldError: (path: string) => string | undefined;
+  /** Said by the form itself; the action's own comes with `fieldError`. */
+  groupError: string | undefined;
 }
 
-export function AccessFields({ value, onChange, fieldError }: AccessFieldsProps) {
+export function AccessFields({ value, onChange, fieldError, groupError }: AccessFieldsProps) {
   return (
     <>
       <Field label="Role" hint={roleMeaning[value.role]} error={fieldError("role")}>
@@ -24,7 +22,7 @@ export function AccessFields({ value, onChange, fieldError }: AccessFieldsProps)
           value={value.role}
           onChange={(event) => {
             const role = roles.find((candidate) => candidate === event.currentTarget.value);
-            if (role) onChange({ role, group: role === "admin" ? null : value.group });
+            if (role) onChange({ ...value, role, group: role === "admin" ? null : value.group });
           }}
         >
           {roles.map((role) => (
@@ -37,8 +35,10 @@ export function AccessFields({ value, onChange, fieldError }: AccessFieldsProps)
       {value.role === "admin" ? null : (
         <GroupPicker
           value={value.group}
-          onChange={(group) => onChange({ ...value, group })}
-          error={fieldError("subtreeGroupId")}
+          onChange={(group) => onChange({ ...value, group, groupSearch: "" })}
+          typed={value.groupSearch}
+          onType={(groupSearch) => onChange({ ...value, groupSearch })}
+          error={groupError ?? fieldError("subtreeGroupId")}
         />
       )}
     </>

@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
-import { useDeferredValue, useState } from "react";
+import { useDeferredValue } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -19,12 +19,14 @@ export interface PickedGroup {
 export interface GroupPickerProps {
   value: PickedGroup | null;
   onChange: (group: PickedGroup | null) => void;
+  /** What a group is searched by, while none is chosen. */
+  typed: string;
+  onType: (typed: string) => void;
   error?: string | undefined;
 }
 
 /** The group that a member is tied to; none = the whole workspace. */
-export function GroupPicker({ value, onChange, error }: GroupPickerProps) {
-  const [typed, setTyped] = useState("");
+export function GroupPicker({ value, onChange, typed, onType, error }: GroupPickerProps) {
   const term = useDeferredValue(searchTerm(typed));
   const groups = useQuery({
     queryKey: groupSearchQueryKey(term),
@@ -54,6 +56,7 @@ export function GroupPicker({ value, onChange, error }: GroupPickerProps) {
     );
   }
   const found = term.length > 0 ? (groups.data ?? []) : [];
+  const pick = ({ id, label }: FoundGroup) => onChange({ id, label });
   return (
     <div className="space-y-1.5">
       <Field
@@ -65,7 +68,14 @@ export function GroupPicker({ value, onChange, error }: GroupPickerProps) {
         <Input
           value={typed}
           placeholder="Search by name or external ID"
-          onChange={(event) => setTyped(event.currentTarget.value)}
+          onChange={(event) => onType(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key !== "Enter" || term.length === 0) return;
+            // Enter in a search chooses; it does not send the form.
+            event.preventDefault();
+            const [first] = found;
+            if (first && !groups.isFetching) pick(first);
+          }}
         />
       </Field>
       {found.length > 0 ? (
@@ -75,10 +85,7 @@ export function GroupPicker({ value, onChange, error }: GroupPickerProps) {
               <button
                 type="button"
                 className="flex h-8 w-full items-center gap-3 rounded-md px-2 text-left hover:bg-hover"
-                onClick={() => {
-                  onChange({ id: group.id, label: group.label });
-                  setTyped("");
-                }}
+                onClick={() => pick(group)}
               >
                 <span className="truncate">{group.label}</span>
                 <code className="ml-auto truncate font-mono text-muted-foreground text-xs">

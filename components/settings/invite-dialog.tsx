@@ -13,8 +13,9 @@ import {
 import { Field } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
 import { Input } from "@/components/ui/input";
-import { type Access, AccessFields } from "./access-fields";
+import { AccessFields } from "./access-fields";
 import { inviteMemberAction, type OneTimePassword } from "./member-actions";
+import { useAccess } from "./use-access";
 import { useAction } from "./use-action";
 
 export interface InviteDialogProps {
@@ -35,11 +36,11 @@ export function InviteDialog({ open, onOpenChange, onInvited }: InviteDialogProp
 
 function InviteForm({ onInvited }: Pick<InviteDialogProps, "onInvited">) {
   const [email, setEmail] = useState("");
-  const [access, setAccess] = useState<Access>({ role: "operator", group: null });
+  const { access, setAccess, submitted, groupError } = useAccess({ role: "operator", group: null });
   const { run, pending, error, fieldError } = useAction(inviteMemberAction);
   const submit = async () => {
-    const input = { email, role: access.role, subtreeGroupId: access.group?.id ?? null };
-    const invited = await run(input);
+    const given = submitted();
+    const invited = given && (await run({ email, ...given }));
     if (invited) onInvited(invited);
   };
   return (
@@ -63,7 +64,12 @@ function InviteForm({ onInvited }: Pick<InviteDialogProps, "onInvited">) {
           placeholder="name@example.com"
         />
       </Field>
-      <AccessFields value={access} onChange={setAccess} fieldError={fieldError} />
+      <AccessFields
+        value={access}
+        onChange={setAccess}
+        fieldError={fieldError}
+        groupError={groupError}
+      />
       {error && !error.details ? <FormError error={error} /> : null}
       <DialogFooter>
         <DialogClose asChild>
