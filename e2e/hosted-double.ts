@@ -15,6 +15,8 @@ export interface HostedApi {
   managementKey: string;
   /** From now on the management key is one of scope view: it may list groups, nothing else. */
   treatAsViewKey(isViewKey: boolean): void;
+  /** From now on the list of groups answers 404, as a wrong address does. */
+  breakGroupList(isBroken: boolean): void;
   state: HostedState;
   calls: RecordedCall[];
   close(): Promise<void>;
@@ -38,6 +40,7 @@ export async function startHostedApi(): Promise<HostedApi> {
   const calls: RecordedCall[] = [];
   const managementKey = "hosted-double.management-key";
   let isViewKey = false;
+  let isGroupListBroken = false;
 
   async function answer(request: IncomingMessage): Promise<NonNullable<HostedAnswer>> {
     const url = new URL(request.url ?? "/", "http://double");
@@ -47,6 +50,7 @@ export async function startHostedApi(): Promise<HostedApi> {
       return { status: 401, body: { error: "invalid api key" } };
     }
     const listsGroups = method === "GET" && url.pathname === "/v1/gateway/groups";
+    if (isGroupListBroken && listsGroups) return { status: 404, body: "not found" };
     if (isViewKey && !listsGroups) return { status: 403, body: "Forbidden" };
     const call: HostedRequest = {
       method,
@@ -76,6 +80,9 @@ export async function startHostedApi(): Promise<HostedApi> {
     managementKey,
     treatAsViewKey: (is) => {
       isViewKey = is;
+    },
+    breakGroupList: (is) => {
+      isGroupListBroken = is;
     },
     state,
     calls,

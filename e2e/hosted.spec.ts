@@ -50,6 +50,22 @@ test("no page breaks on a server without our extensions", async ({ page }) => {
   expect(refused, "no other unknown path was called").toEqual([]);
 });
 
+test("a list of groups that can't be read is said and asked for once, and again when told to", async ({
+  page,
+}) => {
+  hosted.breakGroupList(true);
+  const asked = () => hosted.calls.filter(({ path }) => path === "/v1/gateway/groups").length;
+  const before = asked();
+  await page.goto(`${stack.dashboardUrl}/groups`);
+  await expect(page.getByRole("button", { name: "Try again" })).toBeVisible();
+  await expect(page.getByText("so far. The tree can be used already.")).toHaveCount(0);
+  await page.waitForLoadState("networkidle");
+  expect(asked() - before).toBeLessThan(10);
+  hosted.breakGroupList(false);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(treeItem(page, "Customer 0")).toBeVisible();
+});
+
 test("endpoints are created, re-pointed and deleted, and a rename that did not happen is told", async ({
   page,
 }) => {

@@ -133,7 +133,7 @@ export function GroupsBrowser({
           )}
           {typed.trim() === "" ? <TreeLegend store={store} version={version} /> : null}
           <TreeTrouble
-            error={rootList.status === "unread" ? error : null}
+            error={store.size === 0 && rootList.status !== "reading" ? error : null}
             hasFailed={rootList.status === "failed"}
             onRetry={() => tree.readMore(rootId)}
           />

@@ -51,7 +51,11 @@ export function useGroupTree(
     if (!isWhole) for (const id of ids) void readFirstPage(store, source, id);
   };
   const readMore = (parentId: string) => {
-    if (isWhole) return setAttempt((count) => count + 1);
+    if (isWhole) {
+      // What is being read goes on by itself: beginning anew would end it, again and again.
+      if (store.list(rootId).status === "failed") setAttempt((count) => count + 1);
+      return;
+    }
     void readFirstPage(store, source, parentId);
     void readNextPage(store, source, parentId);
   };
