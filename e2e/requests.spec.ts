@@ -222,6 +222,13 @@ test.describe
         1,
       );
       await expect(dialog.getByText(/grp_|REQUEST/)).toHaveCount(0);
+      // Corrected where it stands, key by key: nothing may close under the hand.
+      const refused = dialog.getByLabel("Requests per day");
+      await refused.click();
+      await page.keyboard.press("Backspace");
+      await page.keyboard.type("2");
+      await expect(refused).toBeFocused();
+      await expect(refused).toHaveValue("2");
     });
 
     test("an unknown request is said to be unknown", async ({ page }) => {

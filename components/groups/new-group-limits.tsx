@@ -1,4 +1,5 @@
 import { ChevronRight, TriangleAlert } from "lucide-react";
+import { useState } from "react";
 import type { SlugLimits } from "@/lib/limit-form";
 import type { LimitFieldsComponent } from "./limit-fields-slot";
 import type { NewGroupProblems } from "./new-group-form-model";
@@ -25,6 +26,14 @@ interface InlineLimitsProps {
 
 /** Folded away: a group without limits of its own is as usual as one with them. */
 export function InlineLimits({ limits, LimitFields, problems, onChange }: InlineLimitsProps) {
+  const hasProblem = problems.limits.some((problem) => problem.field !== "slug");
+  const [isOpen, setIsOpen] = useState(hasProblem);
+  const [hadProblem, setHadProblem] = useState(hasProblem);
+  if (hasProblem !== hadProblem) {
+    setHadProblem(hasProblem);
+    // A problem opens it; correcting it must not close it under the hand that does.
+    if (hasProblem) setIsOpen(true);
+  }
   if (limits.length === 0) {
     return (
       <p className="rounded-lg border border-border border-dashed px-3 py-2 text-muted-foreground">
@@ -32,9 +41,12 @@ export function InlineLimits({ limits, LimitFields, problems, onChange }: Inline
       </p>
     );
   }
-  const hasProblem = problems.limits.some((problem) => problem.field !== "slug");
   return (
-    <details open={hasProblem || undefined} className="group rounded-lg border border-border">
+    <details
+      open={isOpen}
+      onToggle={(event) => setIsOpen(event.currentTarget.open)}
+      className="group rounded-lg border border-border"
+    >
       <summary className="flex h-9 list-none items-center gap-1.5 rounded-lg px-3 hover:bg-hover">
         <ChevronRight
           aria-hidden
