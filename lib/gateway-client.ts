@@ -19,6 +19,8 @@ export interface GatewayRequest<Answer extends z.ZodType> {
   /** Sent as they are: a registration's body is signed byte by byte. */
   rawBody?: string;
   headers?: Record<string, string>;
+  /** Besides 2xx: statuses whose body is an answer, too. */
+  answerStatuses?: readonly number[];
   answer: Answer;
   member?: ActingMember;
 }
@@ -91,7 +93,8 @@ async function send(request: PlainRequest, accept: string): Promise<Result<strin
         : "can't be reached";
     return fail("UNREACHABLE", `The gateway at ${gatewayApiUrl} ${reason}. Is it running?`);
   }
-  return response.ok ? ok(text) : failure(response.status, text);
+  const isAnswer = response.ok || request.answerStatuses?.includes(response.status);
+  return isAnswer ? ok(text) : failure(response.status, text);
 }
 
 /** Servers other than ours have other error bodies: then show status and text. */

@@ -14,6 +14,8 @@ import { reachOf } from "./first-run-facts";
 import type { OverviewState } from "./overview-state";
 
 const readiness = z.object({ checks: z.record(z.string(), z.boolean()) });
+/** What is not ready is said with a 503. */
+const readinessRequest = { path: "/readyz", answer: readiness, answerStatuses: [503] };
 const groupsLookedAt = 5;
 
 /** What the overview shows, for a member of the whole workspace. Errors are the server's. */
@@ -28,7 +30,7 @@ export async function loadOverview(member: Member): Promise<Result<OverviewState
     offers(capabilities, "dangling_slugs")
       ? callGateway({ path: path("dangling_slugs"), answer: danglingSlugs, member })
       : null,
-    capabilities ? callGateway({ path: "/readyz", answer: readiness }) : null,
+    capabilities ? callGateway(readinessRequest) : null,
     callGateway({ path: "/v1/audit_logs", query: { limit: 6 }, answer: auditLogPage, member }),
   ]);
   if (!endpoints.ok) return endpoints;
