@@ -6,10 +6,10 @@ import { callGateway } from "@/lib/gateway-client";
 import { readGroup } from "@/lib/group-path";
 import { fail, ok, type Result } from "@/lib/result";
 import { type FoundGroup, type GroupNode, type NodePage, toNode } from "./group-node";
+import { foundGroupsMax } from "./search-text";
 
 const childPageSize = 200;
 const wholePageSize = 1000;
-const foundMax = 50;
 
 /**
  * One page of children in creation order; "root" = the roots, for a member with a subtree its top.
@@ -75,7 +75,7 @@ export async function findGroups(member: Member, text: string): Promise<Result<F
     q: text,
     within: member.subtreeGroupId ?? undefined,
     include: "child_count,ancestors",
-    limit: foundMax,
+    limit: foundGroupsMax,
   });
   if (!page.ok) return page;
   return ok(

@@ -4,14 +4,13 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { SearchX } from "lucide-react";
 import { useEffect, useMemo, useState } from "react";
 import { FormError } from "@/components/ui/form-error";
-import { plural } from "@/lib/format";
 import { actionErrorOf } from "@/lib/unwrap";
 import type { FoundGroup } from "./group-node";
 import { GroupTree } from "./group-tree";
 import { idsAbove, searchLoaded } from "./group-tree-loader";
 import { type GroupTreeStore, rootId } from "./group-tree-store";
 import { fetchFound, groupKeys } from "./queries";
-import { searchText } from "./search-text";
+import { foundCount, foundGroupsMax, searchText } from "./search-text";
 import { flatStructure } from "./tree-structure";
 
 export interface SearchResultsProps {
@@ -45,7 +44,7 @@ export function SearchResults({ typed, store, version, selectedId, onOpen }: Sea
   const structure = useMemo(() => flatStructure(found), [found]);
   const isReading = loaded === null && (settled !== sent || query.isPending);
   const isStillLoading = store !== null && store.list(rootId).status !== "complete";
-  const count = isReading ? "" : `${plural(found.length, "group")} found`;
+  const count = isReading ? "" : foundCount(found.length, store ? loadedMax : foundGroupsMax);
 
   return (
     <>

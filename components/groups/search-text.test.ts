@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { searchText } from "./search-text";
+import { foundCount, searchText } from "./search-text";
 
 test("names, ids and external ids are sent as they are typed", () => {
   for (const text of ["Acme Corp", "cust_42", "grp_01J9ZK3V5Q8XR2M4T6W8"]) {
@@ -21,4 +21,10 @@ test("of whatever could be a registered key at most 16 characters are sent, a UU
   });
   fc.assert(fc.property(visible, (key) => searchText(key).sent === key.slice(0, 16)));
   expect(searchText("0b9d7910-db93-c478-a1b2-c3d4e5f60718").sent).toBe("0b9d7910-db93-c4");
+});
+
+test("a number of groups is exact, or said to be only the first ones", () => {
+  expect(foundCount(1, 50)).toBe("1 group found");
+  expect(foundCount(49, 50)).toBe("49 groups found");
+  expect(foundCount(50, 50)).toBe("The first 50 groups found: type more to narrow it down");
 });

@@ -1,7 +1,17 @@
 import { keyPrefixCharacters } from "@/gateway/contracts/key";
+import { plural } from "@/lib/format";
 import { searchTerm } from "@/lib/search-term";
 
 const shortestKeyCharacters = 32;
+
+/** More that match are not listed: whoever searches types on. */
+export const foundGroupsMax = 50;
+
+/** How many groups were found, exactly or as far as they were looked for. */
+export function foundCount(found: number, max: number): string {
+  if (found < max) return `${plural(found, "group")} found`;
+  return `The first ${max} groups found: type more to narrow it down`;
+}
 
 export interface SearchText {
   /** What may leave the browser. */
