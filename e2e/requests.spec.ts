@@ -231,6 +231,19 @@ test.describe
       await expect(refused).toHaveValue("2");
     });
 
+    test("the palette finds a group by its whole external id, and Enter opens it", async ({
+      page,
+    }) => {
+      await signIn(page, stack);
+      await page.goto(stack.dashboardUrl);
+      await page.keyboard.press("Control+k");
+      const palette = page.getByRole("dialog", { name: "Search" });
+      await palette.getByRole("combobox").fill("Search_team");
+      await expect(palette.getByRole("option", { selected: true })).toContainText("Search team");
+      await page.keyboard.press("Enter");
+      await expect(page).toHaveURL(`${stack.dashboardUrl}/groups/${ids.team}`);
+    });
+
     test("an unknown request is said to be unknown", async ({ page }) => {
       await signIn(page, stack);
       await page.goto(`${stack.dashboardUrl}/requests?id=req_01M85TRH1H7FYZVQRW1Y5DM22A`);

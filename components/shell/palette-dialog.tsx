@@ -79,11 +79,19 @@ function Palette({ audience, canEdit, onDone }: PaletteProps) {
       ? [{ label: "New endpoint", href: `${routes.endpoints}?new=1` }]
       : []),
   ].filter((item) => matches(item.label));
-  const isEmpty =
-    !requestId && [found, foundSlugs, pages, actions].every((items) => items.length === 0);
+  const values = [
+    ...(requestId ? [requestId] : []),
+    ...found.map(({ id }) => id),
+    ...foundSlugs.map(endpointValue),
+    ...[...pages, ...actions].map(({ href }) => href),
+  ];
+  const isEmpty = values.length === 0;
+  // Results come after the keystroke that asked for them: Enter takes the first unless one was chosen.
+  const [chosen, setChosen] = useState("");
+  const selected = values.includes(chosen) ? chosen : (values[0] ?? "");
 
   return (
-    <Command shouldFilter={false} label="Search" loop>
+    <Command shouldFilter={false} label="Search" loop value={selected} onValueChange={setChosen}>
       <div className="flex h-12 items-center gap-2.5 border-border border-b px-4">
         <Search aria-hidden className="size-4 shrink-0 text-muted-foreground" />
         <Command.Input
@@ -124,7 +132,7 @@ function Palette({ audience, canEdit, onDone }: PaletteProps) {
             {foundSlugs.map((slug) => (
               <Row
                 key={slug}
-                value={`endpoint ${slug}`}
+                value={endpointValue(slug)}
                 icon={Boxes}
                 label={slug}
                 onSelect={() => go(routes.endpoint(slug))}
@@ -176,6 +184,7 @@ function Palette({ audience, canEdit, onDone }: PaletteProps) {
 }
 
 const slugsMax = 6;
+const endpointValue = (slug: string) => `endpoint ${slug}`;
 
 function slugsWith(slugs: string[], term: string): string[] {
   const wanted = term.toLowerCase();
