@@ -13,7 +13,8 @@ export default defineConfig({
   fullyParallel: false,
   forbidOnly: true,
   retries: 0,
-  timeout: 60_000,
+  // Each step has its own patience below; a journey of forty pages takes a slow machine minutes.
+  timeout: 300_000,
   expect: { timeout: 10_000 },
   reporter: "list",
   use: {
