@@ -225,6 +225,7 @@ test.describe
       // Corrected where it stands, key by key: nothing may close under the hand.
       const refused = dialog.getByLabel("Requests per day");
       await refused.click();
+      await page.keyboard.press("End");
       await page.keyboard.press("Backspace");
       await page.keyboard.type("2");
       await expect(refused).toBeFocused();
