@@ -83,6 +83,8 @@ export function GroupsBrowser({
   };
   const Title = selectedId === null ? "h1" : "p";
   const rootList = store.list(rootId);
+  const hasNoPage =
+    store.size === 0 && (rootList.status === "unread" || rootList.status === "failed");
   const isEmpty = rootList.status === "complete" && store.childIds(rootId).length === 0;
 
   return (
@@ -133,7 +135,7 @@ export function GroupsBrowser({
           )}
           {typed.trim() === "" ? <TreeLegend store={store} version={version} /> : null}
           <TreeTrouble
-            error={store.size === 0 && rootList.status !== "reading" ? error : null}
+            error={hasNoPage ? error : null}
             hasFailed={rootList.status === "failed"}
             onRetry={() => tree.readMore(rootId)}
           />

@@ -74,7 +74,9 @@ export function GroupPicker({ value, onChange, typed, onType, error }: GroupPick
             // Enter in a search chooses; it does not send the form.
             event.preventDefault();
             const [first] = found;
-            if (first && !groups.isFetching) pick(first);
+            // What is shown may still be what the text before it found.
+            const isCurrent = term === searchTerm(typed) && !groups.isFetching;
+            if (first && isCurrent) pick(first);
           }}
         />
       </Field>
