@@ -62,7 +62,7 @@ export async function loadOverview(member: Member): Promise<Result<OverviewState
       origin: gatewayApiUrl,
       inferenceUrl: gatewayInferenceUrl,
     },
-    checks: ready?.ok ? ready.data.checks : null,
+    checks: ready && checksOf(ready),
     recent: recent.ok ? recent.data.items : [],
   });
 }
@@ -116,6 +116,11 @@ async function readUse(
       ),
   );
   return { keyed, keyPrefix, called: isUsed ? true : null };
+}
+
+/** A probe that failed is no server without one: it must not look healthy. */
+function checksOf(ready: Result<z.infer<typeof readiness>>): Record<string, boolean> {
+  return ready.ok ? ready.data.checks : { readiness: false };
 }
 
 function count(page: { items: unknown[]; pagination: { has_more: boolean } }) {

@@ -6,6 +6,7 @@ const checkNames: Record<string, string> = {
   database: "Database",
   counters: "Limit counters",
   ledger: "Metering",
+  readiness: "Readiness",
 };
 
 export function ServerHealth({ state }: { state: OverviewState }) {
