@@ -31,7 +31,8 @@ test("counters that count no more leave memory, while others are used", () => {
       tokensMin: 1,
       meteredGroupIds: [groupId],
     };
-    table.charge(request, moment(ms).day, { requests: 1, tokens: 1 }, moment(ms));
+    const amounts = { requests: 1, tokens: 1 };
+    table.charge(request, table.countersOf(chain), moment(ms).day, amounts, moment(ms));
   };
   for (let group = 0; group < 1_000; group++) chargeGroup(`grp_${group}`, start);
   expect(table.size()).toBe(1_000);

@@ -30,6 +30,27 @@ export class CounterTable {
     return counters;
   }
 
+  /**
+   * What each limit of a chain debits, in its order. Of use in this decision only: counters that
+   * count nothing leave the table.
+   */
+  countersOf(chain: readonly ChainLimit[]): SlugCounters[] {
+    const counters: SlugCounters[] = [];
+    let known: SlugCounters | undefined;
+    let groupId = "";
+    let slug = "";
+    for (const limit of chain) {
+      // Limits of one group follow each other.
+      if (!known || limit.counterGroupId !== groupId || limit.slug !== slug) {
+        groupId = limit.counterGroupId;
+        slug = limit.slug;
+        known = this.findOrAdd(groupId, slug);
+      }
+      counters.push(known);
+    }
+    return counters;
+  }
+
   /** Visits one group and drops what counts no more; called with every decision. */
   sweep(moment: Moment): void {
     const next = this.sweeping.next();
@@ -51,20 +72,11 @@ export class CounterTable {
     this.groups.clear();
   }
 
-  used(limit: ChainLimit, moment: Moment): number {
-    return this.find(limit.counterGroupId, limit.slug)?.used(limit, moment) ?? 0;
-  }
-
-  stateOf(limit: ChainLimit, moment: Moment): LimitState {
-    const counters = this.find(limit.counterGroupId, limit.slug);
-    const used = counters?.used(limit, moment) ?? 0;
-    const idleResetMs = limit.unit === "DAY" ? untilMidnightMs(moment) : 0;
-    return {
-      limit,
-      used,
-      remaining: Math.max(0, limit.threshold - used),
-      resetMs: counters?.resetMs(limit, moment) ?? idleResetMs,
-    };
+  /** States of a chain, in its order, adding nothing to the table. */
+  statesOf(chain: readonly ChainLimit[], moment: Moment): LimitState[] {
+    return chain.map((limit) =>
+      stateOf(limit, this.find(limit.counterGroupId, limit.slug), moment),
+    );
   }
 
   refusalOf(state: LimitState, amount: number, moment: Moment): Refusal {
@@ -81,12 +93,17 @@ export class CounterTable {
   }
 
   /** Counts in the windows of this moment, and on the day of admission. */
-  charge(request: ReserveRequest, day: number, amounts: Amounts, moment: Moment): void {
-    for (const limit of request.chain) {
+  charge(
+    request: ReserveRequest,
+    counters: readonly SlugCounters[],
+    day: number,
+    amounts: Amounts,
+    moment: Moment,
+  ): void {
+    for (const [index, limit] of request.chain.entries()) {
       const amount = limit.type === "TOKEN" ? amounts.tokens : amounts.requests;
       if (limit.unit === "DAY" || amount === 0) continue;
-      const counters = this.findOrAdd(limit.counterGroupId, limit.slug);
-      counters.addToWindow(limit, amount, moment.steadyMs, moment);
+      counters[index]?.addToWindow(limit, amount, moment.steadyMs, moment);
     }
     for (const groupId of dayGroupsOf(request)) {
       this.findOrAdd(groupId, request.slug).addToDay(day, amounts, moment);
@@ -94,18 +111,38 @@ export class CounterTable {
   }
 
   /** Takes amounts back where they were counted at the moment of admission. */
-  giveBack(request: ReserveRequest, admitted: Moment, amounts: Amounts, moment: Moment): void {
-    for (const limit of request.chain) {
+  giveBack(
+    request: ReserveRequest,
+    counters: readonly SlugCounters[],
+    admitted: Moment,
+    amounts: Amounts,
+    moment: Moment,
+  ): void {
+    for (const [index, limit] of request.chain.entries()) {
       const amount = limit.type === "TOKEN" ? amounts.tokens : amounts.requests;
       if (limit.unit === "DAY" || amount === 0) continue;
-      const counters = this.find(limit.counterGroupId, limit.slug);
-      counters?.giveBackToWindow(limit, amount, admitted.steadyMs, moment);
+      counters[index]?.giveBackToWindow(limit, amount, admitted.steadyMs, moment);
     }
     const negative = { requests: -amounts.requests, tokens: -amounts.tokens };
     for (const groupId of dayGroupsOf(request)) {
       this.find(groupId, request.slug)?.addToDay(admitted.day, negative, moment);
     }
   }
+}
+
+export function stateOf(
+  limit: ChainLimit,
+  counters: SlugCounters | undefined,
+  moment: Moment,
+): LimitState {
+  const used = counters?.used(limit, moment) ?? 0;
+  const idleResetMs = limit.unit === "DAY" ? untilMidnightMs(moment) : 0;
+  return {
+    limit,
+    used,
+    remaining: Math.max(0, limit.threshold - used),
+    resetMs: counters?.resetMs(limit, moment) ?? idleResetMs,
+  };
 }
 
 /** Metered whether limited or not, plus owners of a DAY limit that the caller left out. */

@@ -1,13 +1,15 @@
 import type {
+  ChainLimit,
   CounterStore,
+  LimitState,
   RebuildEntry,
   Reservation,
   ReserveRequest,
   ReserveResult,
 } from "./counter-store";
-import { CounterTable } from "./counter-table";
+import { CounterTable, stateOf } from "./counter-table";
 import { needOf, refusedBy } from "./refusal";
-import { dayMs, type Moment } from "./slug-counters";
+import { dayMs, type Moment, type SlugCounters } from "./slug-counters";
 
 export interface MemoryCounterOptions {
   /** After this long an unsettled reservation gives back what it holds. */
@@ -36,38 +38,52 @@ export function createMemoryCounterStore(
   // Equal lifetimes: insertion order is order of expiry.
   const open = new Map<Reservation, OpenReservation>();
   const expired = new WeakSet<Reservation>();
+  /** No open reservation ends before. */
+  let nextExpiryMs = Number.POSITIVE_INFINITY;
   const readMoment = steadyClock(clock);
 
   function now(): Moment {
     const moment = readMoment();
+    if (moment.steadyMs >= nextExpiryMs) expire(moment);
+    return moment;
+  }
+
+  function expire(moment: Moment): void {
+    nextExpiryMs = Number.POSITIVE_INFINITY;
     for (const [reservation, { admitted, expiresAtMs }] of open) {
-      if (expiresAtMs > moment.steadyMs) break;
-      const amounts = { requests: 1, tokens: reservation.tokens };
-      table.giveBack(reservation.request, admitted, amounts, moment);
+      if (expiresAtMs > moment.steadyMs) {
+        nextExpiryMs = expiresAtMs;
+        return;
+      }
+      const { request, tokens } = reservation;
+      const counters = table.countersOf(request.chain);
+      table.giveBack(request, counters, admitted, { requests: 1, tokens }, moment);
       open.delete(reservation);
       expired.add(reservation);
     }
-    return moment;
   }
 
   function reserve(request: ReserveRequest): ReserveResult {
     const moment = now();
     table.sweep(moment);
-    const used = request.chain.map((limit) => table.used(limit, moment));
+    const { chain } = request;
+    const counters = table.countersOf(chain);
+    const used = chain.map((limit, index) => counters[index]?.used(limit, moment) ?? 0);
     const tokens = grantOf(request, used);
-    const isRefused = request.chain.some(
+    const isRefused = chain.some(
       (limit, index) => (used[index] ?? 0) + needOf(limit, tokens) > limit.threshold,
     );
     if (isRefused) return refusalOf(request, tokens, moment);
     const reservation: Reservation = { request, tokens, admittedAt: moment.wallMs };
-    table.charge(request, moment.day, { requests: 1, tokens }, moment);
-    open.set(reservation, { admitted: moment, expiresAtMs: moment.steadyMs + reservationMsMax });
-    const states = request.chain.map((limit) => table.stateOf(limit, moment));
-    return { admitted: true, reservation, states };
+    table.charge(request, counters, moment.day, { requests: 1, tokens }, moment);
+    const expiresAtMs = moment.steadyMs + reservationMsMax;
+    open.set(reservation, { admitted: moment, expiresAtMs });
+    nextExpiryMs = Math.min(nextExpiryMs, expiresAtMs);
+    return new Admitted(reservation, () => table.statesOf(chain, now()));
   }
 
   function refusalOf(request: ReserveRequest, tokens: number, moment: Moment): ReserveResult {
-    const states = request.chain.map((limit) => table.stateOf(limit, moment));
+    const states = table.statesOf(request.chain, moment);
     const refusals = states
       .filter(({ limit, used }) => used + needOf(limit, tokens) > limit.threshold)
       .map((state) => table.refusalOf(state, needOf(state.limit, tokens), moment));
@@ -77,25 +93,22 @@ export function createMemoryCounterStore(
   function settle(reservation: Reservation, tokens: number) {
     const moment = now();
     const { request } = reservation;
+    const counters = table.countersOf(request.chain);
     const held = open.get(reservation);
     let excess = 0;
     if (held) {
       open.delete(reservation);
       excess = tokens - reservation.tokens;
       const amounts = { requests: 0, tokens: Math.abs(excess) };
-      if (excess < 0) table.giveBack(request, held.admitted, amounts, moment);
-      else table.charge(request, held.admitted.day, amounts, moment);
+      if (excess < 0) table.giveBack(request, counters, held.admitted, amounts, moment);
+      else table.charge(request, counters, held.admitted.day, amounts, moment);
     } else if (expired.delete(reservation)) {
       // Everything was given back, yet the request was answered: it counts as of now.
       excess = tokens;
       const day = Math.floor(reservation.admittedAt / dayMs);
-      table.charge(request, day, { requests: 1, tokens }, moment);
+      table.charge(request, counters, day, { requests: 1, tokens }, moment);
     }
-    const states = request.chain.map((limit) => table.stateOf(limit, moment));
-    const over = states.map(({ limit, used }) =>
-      limit.type === "TOKEN" ? Math.min(excess, used - limit.threshold) : 0,
-    );
-    return { overshootTokens: Math.max(0, ...over), states };
+    return settledOf(request.chain, counters, excess, moment);
   }
 
   function release(reservation: Reservation, countRequest: boolean): void {
@@ -103,8 +116,10 @@ export function createMemoryCounterStore(
     const held = open.get(reservation);
     if (!held) return;
     open.delete(reservation);
-    const amounts = { requests: countRequest ? 0 : 1, tokens: reservation.tokens };
-    table.giveBack(reservation.request, held.admitted, amounts, moment);
+    const { request, tokens } = reservation;
+    const counters = table.countersOf(request.chain);
+    const amounts = { requests: countRequest ? 0 : 1, tokens };
+    table.giveBack(request, counters, held.admitted, amounts, moment);
   }
 
   function rebuildOne(entry: RebuildEntry): void {
@@ -137,8 +152,7 @@ export function createMemoryCounterStore(
       });
     },
     async readChain(chain) {
-      const moment = now();
-      return chain.map((limit) => table.stateOf(limit, moment));
+      return table.statesOf(chain, now());
     },
     async rebuild(entries) {
       for await (const entry of entries) rebuildOne(entry);
@@ -155,12 +169,48 @@ export function createMemoryCounterStore(
   };
 }
 
+/** Most answers never look at the states after their admission, but at those after the settlement. */
+class Admitted {
+  readonly admitted = true;
+  readonly reservation: Reservation;
+  private readonly read: () => LimitState[];
+
+  constructor(reservation: Reservation, read: () => LimitState[]) {
+    this.reservation = reservation;
+    this.read = read;
+  }
+
+  get states(): LimitState[] {
+    return this.read();
+  }
+}
+
+function settledOf(
+  chain: readonly ChainLimit[],
+  counters: readonly SlugCounters[],
+  excess: number,
+  moment: Moment,
+): { overshootTokens: number; states: LimitState[] } {
+  let overshootTokens = 0;
+  const states = chain.map((limit, index) => {
+    const state = stateOf(limit, counters[index], moment);
+    if (limit.type === "TOKEN") {
+      overshootTokens = Math.max(
+        overshootTokens,
+        Math.min(excess, state.used - limit.threshold),
+      );
+    }
+    return state;
+  });
+  return { overshootTokens, states };
+}
+
 /** Tokens granted: what is left in the tightest limit, between the minimum and what is wanted. */
 function grantOf({ chain, tokens, tokensMin }: ReserveRequest, used: readonly number[]): number {
   let left = tokens;
-  for (const [index, limit] of chain.entries()) {
+  chain.forEach((limit, index) => {
     if (limit.type === "TOKEN") left = Math.min(left, limit.threshold - (used[index] ?? 0));
-  }
+  });
   return Math.max(tokensMin, left);
 }
 

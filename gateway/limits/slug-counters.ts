@@ -26,41 +26,47 @@ export class SlugCounters {
   private day = -1;
   private dayRequests = 0;
   private dayTokens = 0;
-  private readonly windows = new Map<number, RollingWindow>();
+  /** By `indexOf`; most limits have none. */
+  private readonly windows: (RollingWindow | undefined)[] = [
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ];
 
   used(tuple: Tuple, moment: Moment): number {
     if (tuple.unit === "DAY") {
       if (this.day !== moment.day) return 0;
       return tuple.type === "TOKEN" ? this.dayTokens : this.dayRequests;
     }
-    return this.windows.get(indexOf(tuple))?.total(moment.steadyMs) ?? 0;
+    return this.windows[indexOf(tuple)]?.total(moment.steadyMs) ?? 0;
   }
 
   /** Ms until this much fits below the threshold again, nothing more arriving. */
   fitsInMs(limit: Tuple & { threshold: number }, amount: number, moment: Moment): number {
     if (limit.unit === "DAY") return untilMidnightMs(moment);
-    const window = this.windows.get(indexOf(limit));
+    const window = this.windows[indexOf(limit)];
     return window?.fitsInMs(limit.threshold - amount, moment.steadyMs) ?? 0;
   }
 
   resetMs(tuple: Tuple, moment: Moment): number {
     if (tuple.unit === "DAY") return untilMidnightMs(moment);
-    return this.windows.get(indexOf(tuple))?.emptyInMs(moment.steadyMs) ?? 0;
+    return this.windows[indexOf(tuple)]?.emptyInMs(moment.steadyMs) ?? 0;
   }
 
   /** `atMs` is a steady time, at or before `moment`. */
   addToWindow(tuple: Tuple, amount: number, atMs: number, moment: Moment): void {
     const index = indexOf(tuple);
-    let window = this.windows.get(index);
+    let window = this.windows[index];
     if (!window) {
       window = new RollingWindow(windowLengthMs[tuple.unit]);
-      this.windows.set(index, window);
+      this.windows[index] = window;
     }
     window.add(amount, atMs, moment.steadyMs);
   }
 
   giveBackToWindow(tuple: Tuple, amount: number, atMs: number, moment: Moment): void {
-    this.windows.get(indexOf(tuple))?.giveBack(amount, atMs, moment.steadyMs);
+    this.windows[indexOf(tuple)]?.giveBack(amount, atMs, moment.steadyMs);
   }
 
   /** Counts on `day`, by negative amounts too; a day that is not today's counts no more. */
@@ -82,10 +88,14 @@ export class SlugCounters {
 
   /** True once nothing in here counts any more; drops the windows that are empty. */
   isIdle(moment: Moment): boolean {
-    for (const [index, window] of this.windows) {
-      if (window.isIdle(moment.steadyMs)) this.windows.delete(index);
+    let isIdle = this.day !== moment.day || this.dayRequests === 0;
+    for (let index = 0; index < this.windows.length; index++) {
+      const window = this.windows[index];
+      if (!window) continue;
+      if (window.isIdle(moment.steadyMs)) this.windows[index] = undefined;
+      else isIdle = false;
     }
-    return this.windows.size === 0 && this.today(moment) === undefined;
+    return isIdle;
   }
 }
 
