@@ -62,13 +62,17 @@ async function callOnce(
     const answer = await request(`${upstream.origin}${upstream.basePath}${path}`, {
       dispatcher: upstream.isGuarded ? connections.guarded : connections.open,
       method: "POST",
-      headers: {
+      headers: [
         ...upstream.dialect.headersOf(upstream.secret),
-        "content-type": "application/json",
-        accept: "application/json",
-        "accept-encoding": "identity",
-        "user-agent": `headgate/${config.version}`,
-      },
+        "content-type",
+        "application/json",
+        "accept",
+        "application/json",
+        "accept-encoding",
+        "identity",
+        "user-agent",
+        `headgate/${config.version}`,
+      ],
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(timeoutMs),
     });

@@ -145,7 +145,7 @@ export async function openPostgresLedger(
         const timestamp = deps.clock.now();
         const idempotencyKey = deps.ids.ulid(timestamp);
         queue.push({
-          row: { ...append, idempotencyKey, timestamp },
+          row: rowOf(append, idempotencyKey, timestamp),
           committed: () => resolve({ idempotencyKey }),
           rejected: reject,
         });
@@ -161,6 +161,30 @@ export async function openPostgresLedger(
       await partitions.close();
       while (flushing) await flushing;
     },
+  };
+}
+
+/** Member by member: spreading one object into another takes longer than the rest of an append. */
+function rowOf(append: LedgerAppend, idempotencyKey: string, timestamp: number): LedgerRow {
+  return {
+    idempotencyKey,
+    workspaceId: append.workspaceId,
+    groupId: append.groupId,
+    groupPath: append.groupPath,
+    cascading: append.cascading,
+    externalEntityId: append.externalEntityId,
+    apiKeyPrefix: append.apiKeyPrefix,
+    modelSlug: append.modelSlug,
+    requestId: append.requestId,
+    requestMetadata: append.requestMetadata,
+    admittedAt: append.admittedAt,
+    timestamp,
+    inputTokens: append.inputTokens,
+    outputTokens: append.outputTokens,
+    cachedInputTokens: append.cachedInputTokens,
+    estimated: append.estimated,
+    outcome: append.outcome,
+    billable: append.billable,
   };
 }
 

@@ -16,8 +16,8 @@ export interface Admitted {
   target: UpstreamTarget;
   metered: MeteredRequest;
   promptTokens: number;
-  /** Right after the reservation: what an answer's rate headers say until it is settled. */
-  states: LimitState[];
+  /** Its states are what an answer's rate headers say until it is settled. */
+  reserved: { readonly states: LimitState[] };
 }
 
 /**
@@ -39,10 +39,12 @@ export async function admit(
   call.slugMetrics = metrics;
   const target = await reachable(inference, route).catch(async (error: unknown) => {
     const states = await inference.counters.readChain(chain, group.rootId);
-    Object.assign(call.headers, rateHeadersOf(states));
+    call.headers.push(...rateHeadersOf(states));
     throw error;
   });
-  return { target, ...(await reserve(inference, { caller, request, chain, metrics }, call)) };
+  const asked = { caller, request, chain, metrics };
+  const { metered, promptTokens, reserved } = await reserve(inference, asked, call);
+  return { target, metered, promptTokens, reserved };
 }
 
 /** What must be true before anything is counted: it can be called, and it can be metered. */
@@ -66,7 +68,7 @@ async function reserve(
   const { group } = caller;
   const { slug, completionTokensMax, generations } = request;
   const countedPrompt = await countPrompt(request);
-  const { promptTokens, ...tokens } = inference.estimator.estimate({
+  const { promptTokens, tokens, tokensMin } = inference.estimator.estimate({
     groupId: group.id,
     slug,
     countedPrompt,
@@ -79,7 +81,8 @@ async function reserve(
     rootGroupId: group.rootId,
     slug,
     chain,
-    ...tokens,
+    tokens,
+    tokensMin,
     meteredGroupIds: group.meteredGroupIds,
   });
   inference.metrics.decisions.observe((performance.now() - startedMs) / 1_000);
@@ -88,11 +91,12 @@ async function reserve(
     metrics.refusals[type][unit]++;
     const refusedAt = inference.clock.now();
     inference.receipts.note({ requestId, refusedAt, caller, slug, result });
-    Object.assign(call.headers, rateHeadersOf(result.states));
+    call.headers.push(...rateHeadersOf(result.states));
     throw limitRefused(result, group.id);
   }
-  const { reservation, states } = result;
+  const { reservation } = result;
   call.isAdmitted = true;
   const admission = { caller, request, requestId, reservation, countedPrompt, metrics };
-  return { promptTokens, states, metered: meterRequest(inference, inference.estimator, admission) };
+  const metered = meterRequest(inference, inference.estimator, admission);
+  return { metered, promptTokens, reserved: result };
 }

@@ -1,5 +1,6 @@
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { SlugMetrics } from "../metrics/slug-metrics";
+import type { RawHeaders } from "./raw-headers";
 
 /**
  * One call of the inference plane, on node:http's own objects: what a framework keeps of a request
@@ -10,7 +11,7 @@ export interface InferenceCall {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   /** Go out with whatever the answer will be. */
-  readonly headers: OutgoingHttpHeaders;
+  readonly headers: RawHeaders;
   /** Of the endpoint that is called; null until it is known to be one that the caller may call. */
   slugMetrics: SlugMetrics | null;
   /** From its admission on a call is counted by how it ends. */
@@ -26,7 +27,7 @@ export function createInferenceCall(
     id,
     request,
     response,
-    headers: { "x-request-id": id },
+    headers: ["x-request-id", id],
     slugMetrics: null,
     isAdmitted: false,
   };

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { ChainLimit, LimitState } from "../limits/counter-store";
 import { durationOf, rateHeadersOf } from "./rate-headers";
+import { rawHeadersOf } from "./raw-headers";
 
 const state = (
   type: ChainLimit["type"],
@@ -29,14 +30,16 @@ test("the limit with the least left speaks for its type", () => {
       state("TOKEN", 1_000, 990, 61_000),
       state("REQUEST", 5, 1),
     ]),
-  ).toEqual({
-    "x-ratelimit-limit-tokens": "1000",
-    "x-ratelimit-remaining-tokens": "10",
-    "x-ratelimit-reset-tokens": "1m1s",
-    "x-ratelimit-limit-requests": "5",
-    "x-ratelimit-remaining-requests": "4",
-    "x-ratelimit-reset-requests": "0ms",
-  });
+  ).toEqual(
+    rawHeadersOf({
+      "x-ratelimit-limit-requests": "5",
+      "x-ratelimit-remaining-requests": "4",
+      "x-ratelimit-reset-requests": "0ms",
+      "x-ratelimit-limit-tokens": "1000",
+      "x-ratelimit-remaining-tokens": "10",
+      "x-ratelimit-reset-tokens": "1m1s",
+    }),
+  );
 });
 
 test.each([

@@ -1,5 +1,6 @@
 import type { LimitType } from "../contracts/limit";
 import type { LimitState } from "../limits/counter-store";
+import type { RawHeaders } from "./raw-headers";
 
 interface HeaderNames {
   limit: string;
@@ -21,25 +22,30 @@ const headerNames: Record<LimitType, HeaderNames> = {
  * OpenAI's `x-ratelimit-{limit,remaining,reset}-{requests,tokens}` for the tightest limit of each
  * type: the one with the least left; a tie goes to the one that resets last.
  */
-export function rateHeadersOf(states: readonly LimitState[]): Record<string, string> {
+export function rateHeadersOf(states: readonly LimitState[]): RawHeaders {
   let requests: LimitState | undefined;
   let tokens: LimitState | undefined;
   for (const state of states) {
     if (state.limit.type === "REQUEST") requests = tighterOf(requests, state);
     else tokens = tighterOf(tokens, state);
   }
-  const headers: Record<string, string> = {};
+  const headers: RawHeaders = [];
   addHeaders(headers, requests);
   addHeaders(headers, tokens);
   return headers;
 }
 
-function addHeaders(headers: Record<string, string>, tightest: LimitState | undefined): void {
+function addHeaders(headers: RawHeaders, tightest: LimitState | undefined): void {
   if (!tightest) return;
   const names = headerNames[tightest.limit.type];
-  headers[names.limit] = String(tightest.limit.threshold);
-  headers[names.remaining] = String(tightest.remaining);
-  headers[names.reset] = durationOf(tightest.resetMs);
+  headers.push(
+    names.limit,
+    String(tightest.limit.threshold),
+    names.remaining,
+    String(tightest.remaining),
+    names.reset,
+    durationOf(tightest.resetMs),
+  );
 }
 
 function tighterOf(least: LimitState | undefined, state: LimitState): LimitState {

@@ -52,6 +52,6 @@ export async function relayJson(
     outputTokens: await countTokens(part.texts),
     cachedInputTokens: 0,
   };
-  const states = await metered.complete({ ...usage, estimated: part.usage === undefined });
+  const states = await metered.complete(usage, part.usage === undefined);
   return { json: renameModel(json, part, request.slug), states };
 }

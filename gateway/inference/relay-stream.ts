@@ -51,7 +51,7 @@ export async function relayStream(
     }
   }
   try {
-    await context.metered.complete(await relay.finalUsage());
+    await context.metered.complete(await relay.finalUsage(), relay.isEstimated);
     await writer.write(relay.held);
     writer.end();
   } catch (cause) {
@@ -128,9 +128,12 @@ class StreamRelay {
   }
 
   async finalUsage() {
-    if (this.usage) return { ...this.usage, estimated: false };
-    const usage = await this.estimate([...this.relayedTexts, ...this.heldTexts]);
-    return { ...usage, estimated: true };
+    return this.usage ?? this.estimate([...this.relayedTexts, ...this.heldTexts]);
+  }
+
+  /** The upstream did not say what it counted. */
+  get isEstimated(): boolean {
+    return this.usage === undefined;
   }
 
   private pass(bytes: readonly Buffer[], texts: readonly string[], sent: Buffer[]): void {

@@ -10,6 +10,7 @@ import {
   meteringUnavailable,
   requestTooLarge,
 } from "./inference-error";
+import { rawHeadersOf } from "./raw-headers";
 import { DeadlineError } from "./within";
 
 /** States, not failures of a request: said once when they begin and end. */
@@ -44,13 +45,16 @@ export function sendInferenceError(
     return;
   }
   const body = JSON.stringify(shown.body);
-  response.writeHead(shown.status, {
+  response.writeHead(shown.status, [
     ...headers,
-    ...shown.headers,
-    "cache-control": "no-store",
-    "content-type": contentType,
-    "content-length": Buffer.byteLength(body),
-  });
+    ...rawHeadersOf(shown.headers),
+    "cache-control",
+    "no-store",
+    "content-type",
+    contentType,
+    "content-length",
+    String(Buffer.byteLength(body)),
+  ]);
   response.end(body);
 }
 

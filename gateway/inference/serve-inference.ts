@@ -7,6 +7,7 @@ import type { InferenceDeps } from "./inference-deps";
 import { parseInferenceRequest } from "./inference-request";
 import type { Operation } from "./operation";
 import { rateHeadersOf } from "./rate-headers";
+import type { RawHeaders } from "./raw-headers";
 import { relayJson } from "./relay-json";
 import { relayStream } from "./relay-stream";
 import { createStreamWriter } from "./stream-writer";
@@ -25,7 +26,7 @@ export async function serveInference(
 ): Promise<void> {
   const gone = new CallerGone(call.response);
   const request = await parseInferenceRequest(bytes, operation);
-  const { target, metered, promptTokens, states } = await admit(inference, caller, request, call);
+  const { target, metered, promptTokens, reserved } = await admit(inference, caller, request, call);
   let isSent = false;
   try {
     const { dialect, targetModel } = target;
@@ -51,8 +52,8 @@ export async function serveInference(
       throw brokenAnswer("sent a stream that was not asked for");
     }
     if (isEventStream) {
-      Object.assign(call.headers, rateHeadersOf(states));
-      const writer = createStreamWriter(call, inference.config.limits.upstreamIdleMs);
+      const rateHeaders = rateHeadersOf(reserved.states);
+      const writer = createStreamWriter(call, rateHeaders, inference.config.limits.upstreamIdleMs);
       await relayStream(body, writer, context);
       return;
     }
@@ -62,7 +63,7 @@ export async function serveInference(
     if (gone.aborted) return;
     // What the model has no word for never reached it, and counts nothing.
     const left = await (isSent ? metered.fail() : metered.cancel());
-    Object.assign(call.headers, rateHeadersOf(left));
+    call.headers.push(...rateHeadersOf(left));
     throw error;
   } finally {
     await metered.cancel();
@@ -72,13 +73,15 @@ export async function serveInference(
 function sendJson(
   { response, headers }: InferenceCall,
   json: Buffer,
-  rateHeaders: Record<string, string>,
+  rateHeaders: RawHeaders,
 ): void {
-  response.writeHead(200, {
+  response.writeHead(200, [
     ...headers,
     ...rateHeaders,
-    "content-type": "application/json",
-    "content-length": json.length,
-  });
+    "content-type",
+    "application/json",
+    "content-length",
+    String(json.length),
+  ]);
   response.end(json);
 }

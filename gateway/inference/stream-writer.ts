@@ -2,6 +2,7 @@ import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import type { InferenceErrorBody } from "../contracts/error";
 import type { InferenceCall } from "./inference-call";
+import type { RawHeaders } from "./raw-headers";
 
 /** The caller's end of a stream. Nothing is sent, status included, before the first write. */
 export interface StreamWriter {
@@ -15,19 +16,24 @@ export interface StreamWriter {
 
 export function createStreamWriter(
   { response, headers }: Pick<InferenceCall, "response" | "headers">,
+  rateHeaders: RawHeaders,
   idleMs: number,
 ): StreamWriter {
   let hasBegun = false;
 
   function begin(): void {
     hasBegun = true;
-    response.writeHead(200, {
+    response.writeHead(200, [
       ...headers,
-      "content-type": "text/event-stream; charset=utf-8",
-      "cache-control": "no-cache, no-transform",
+      ...rateHeaders,
+      "content-type",
+      "text/event-stream; charset=utf-8",
+      "cache-control",
+      "no-cache, no-transform",
       // Proxies that buffer would hold back tokens.
-      "x-accel-buffering": "no",
-    });
+      "x-accel-buffering",
+      "no",
+    ]);
   }
 
   return {

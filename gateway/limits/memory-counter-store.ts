@@ -195,10 +195,7 @@ function settledOf(
   const states = chain.map((limit, index) => {
     const state = stateOf(limit, counters[index], moment);
     if (limit.type === "TOKEN") {
-      overshootTokens = Math.max(
-        overshootTokens,
-        Math.min(excess, state.used - limit.threshold),
-      );
+      overshootTokens = Math.max(overshootTokens, Math.min(excess, state.used - limit.threshold));
     }
     return state;
   });

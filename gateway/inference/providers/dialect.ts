@@ -1,6 +1,7 @@
 import { invalidRequest } from "../inference-error";
 import type { InferenceRequest } from "../inference-request";
 import type { Operation } from "../operation";
+import type { RawHeaders } from "../raw-headers";
 import { upstreamBodyOf } from "../upstream-body";
 import type { AnswerBody } from "../upstream-exchange";
 import { anthropicAnswer } from "./anthropic/anthropic-answer";
@@ -11,7 +12,7 @@ import { toMessages } from "./anthropic/to-messages";
 export interface Dialect {
   /** Below the base address. @throws InferenceError 400 for what it has no word for */
   pathOf(operation: Operation): string;
-  headersOf(secret: string): Record<string, string>;
+  headersOf(secret: string): RawHeaders;
   /** @throws InferenceError 400 */
   bodyOf(request: InferenceRequest, targetModel: string | null): Buffer | Promise<Buffer>;
   /** The answer, read as OpenAI's. */
@@ -25,7 +26,7 @@ export interface Dialect {
 export function openAiDialect(scheme: "Bearer" | "Api-Key"): Dialect {
   return {
     pathOf: ({ path }) => path,
-    headersOf: (secret) => ({ authorization: `${scheme} ${secret}` }),
+    headersOf: (secret) => ["authorization", `${scheme} ${secret}`],
     bodyOf: upstreamBodyOf,
     answerOf: (body) => body,
   };
@@ -39,7 +40,7 @@ export const anthropicDialect: Dialect = {
     if (path === "/chat/completions") return "/messages";
     throw invalidRequest(`This model does not serve ${path}; call /chat/completions.`, "model");
   },
-  headersOf: (secret) => ({ "x-api-key": secret, "anthropic-version": anthropicVersion }),
+  headersOf: (secret) => ["x-api-key", secret, "anthropic-version", anthropicVersion],
   bodyOf({ bytes, members, parsed, slug }, targetModel) {
     const model = targetModel ?? slug;
     if (!parsed) return largeToMessages({ bytes, members }, model);
