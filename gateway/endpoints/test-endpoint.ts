@@ -5,6 +5,7 @@ import type { ManagementContext } from "../http/context";
 import { InferenceError } from "../inference/inference-error";
 import { chatCompletions } from "../inference/operation";
 import { connectionFailure } from "../inference/upstream-failure";
+import { upstreamRouteOf } from "../inference/upstream-route";
 import { type UpstreamTarget, upstreamTargetOf } from "../inference/upstream-target";
 import { readSecretValue } from "../secrets/read-secret-value";
 import { acceptTarget } from "./accept-target";
@@ -41,9 +42,9 @@ async function tryTarget(
     const secret = (_workspaceId: string, secretId: string | null) =>
       readSecretValue(deps, workspaceId, secretId);
     const upstream = await upstreamTargetOf(
-      { ...deps, accessTokens: deps.connections.accessTokens },
+      deps.connections.accessTokens,
       { secret },
-      { workspaceId, slug, target },
+      upstreamRouteOf(deps.config, { workspaceId, slug, target }),
     );
     return await callOnce(deps, upstream, oneTokenRequest(target, slug));
   } catch (error) {
@@ -59,7 +60,7 @@ async function callOnce(
 ): Promise<Verdict> {
   const path = upstream.dialect.pathOf(chatCompletions);
   try {
-    const answer = await request(`${upstream.origin}${upstream.basePath}${path}`, {
+    const answer = await request(`${upstream.address.origin}${upstream.address.basePath}${path}`, {
       dispatcher: upstream.isGuarded ? connections.guarded : connections.open,
       method: "POST",
       headers: [

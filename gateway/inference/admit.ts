@@ -1,7 +1,6 @@
 import type { ChainLimit, LimitState } from "../limits/counter-store";
 import type { SlugMetrics } from "../metrics/slug-metrics";
 import type { Caller } from "./authenticate-caller";
-import type { EndpointRoute } from "./caller-store";
 import { countPrompt } from "./count-prompt";
 import type { InferenceCall } from "./inference-call";
 import type { InferenceDeps } from "./inference-deps";
@@ -10,6 +9,7 @@ import type { InferenceRequest } from "./inference-request";
 import { limitRefused } from "./limit-refused";
 import { type MeteredRequest, meterRequest } from "./metered-request";
 import { rateHeadersOf } from "./rate-headers";
+import type { UpstreamRoute } from "./upstream-route";
 import { type UpstreamTarget, upstreamTargetOf } from "./upstream-target";
 
 export interface Admitted {
@@ -48,9 +48,9 @@ export async function admit(
 }
 
 /** What must be true before anything is counted: it can be called, and it can be metered. */
-async function reachable(inference: InferenceDeps, route: EndpointRoute): Promise<UpstreamTarget> {
+async function reachable(inference: InferenceDeps, route: UpstreamRoute): Promise<UpstreamTarget> {
   if (!inference.ledger.isAvailable()) throw meteringUnavailable();
-  return upstreamTargetOf(inference, inference.caches, route);
+  return upstreamTargetOf(inference.accessTokens, inference.caches, route);
 }
 
 interface Asked {

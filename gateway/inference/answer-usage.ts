@@ -1,5 +1,3 @@
-import { z } from "zod";
-
 /** Tokens of one answered request. */
 export interface AnswerUsage {
   inputTokens: number;
@@ -7,23 +5,19 @@ export interface AnswerUsage {
   cachedInputTokens: number;
 }
 
-const count = z.int().min(0);
-const usage = z.object({
-  prompt_tokens: count,
-  completion_tokens: count.nullish(),
-  prompt_tokens_details: z.object({ cached_tokens: count.nullish() }).nullish().catch(null),
-});
-
 /** What an answer's `usage` says; undefined where it says nothing that can be billed. */
-export function readUsage(value: unknown): AnswerUsage | undefined {
-  const parsed = usage.safeParse(value);
-  if (!parsed.success) return undefined;
-  const { prompt_tokens, completion_tokens, prompt_tokens_details } = parsed.data;
-  return {
-    inputTokens: prompt_tokens,
-    outputTokens: completion_tokens ?? 0,
-    cachedInputTokens: Math.min(prompt_tokens, prompt_tokens_details?.cached_tokens ?? 0),
-  };
+function readUsage(usage: Record<string, unknown>): AnswerUsage | undefined {
+  const inputTokens = usage["prompt_tokens"];
+  const outputTokens = usage["completion_tokens"] ?? 0;
+  if (!isCount(inputTokens) || !isCount(outputTokens)) return undefined;
+  const details = usage["prompt_tokens_details"];
+  const cached = isRecord(details) ? details["cached_tokens"] : 0;
+  const cachedInputTokens = isCount(cached) ? Math.min(inputTokens, cached) : 0;
+  return { inputTokens, outputTokens, cachedInputTokens };
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
 }
 
 export interface AnswerPart {

@@ -42,8 +42,8 @@ export async function callUpstream(
 ): Promise<UpstreamAnswer> {
   const { target } = call;
   const { exchange, head } = await send(dispatcher, call.signal, {
-    origin: target.origin,
-    path: target.basePath + call.path,
+    origin: target.address.origin,
+    path: target.address.basePath + call.path,
     method: "POST",
     headers: [
       ...target.dialect.headersOf(target.secret),

@@ -2,24 +2,23 @@ import { workspaceBasetenSecretName } from "../contracts/secret";
 import type { Change } from "../db/changes";
 import type { Deps } from "../deps";
 import { findSecretValue, findSecretValueByName } from "../secrets/secret-store";
-import {
-  type EndpointRoute,
-  findEndpointRoute,
-  type KeyRow,
-  selectKeysByPrefix,
-} from "./caller-store";
+import { findEndpointRoute, type KeyRow, selectKeysByPrefix } from "./caller-store";
 import { type ChangeListener, listenToChanges } from "./change-listener";
 import { ExpiringCache } from "./expiring-cache";
 import { type CallerGroup, findCallerGroup } from "./find-caller-group";
+import { type UpstreamRoute, upstreamRouteOf } from "./upstream-route";
 import { within } from "./within";
 
 /** What inference reads of the database, kept in memory and at most a second out of date. */
 export interface CallerCaches {
   keys(prefix: string): KeyRow[] | Promise<KeyRow[]>;
   group(groupId: string): CallerGroup | undefined | Promise<CallerGroup | undefined>;
-  endpoint(slug: string): EndpointRoute | undefined | Promise<EndpointRoute | undefined>;
+  endpoint(slug: string): UpstreamRoute | undefined | Promise<UpstreamRoute | undefined>;
   /** Plaintext of a secret of the workspace; the one named `baseten_api_key` where id is null. */
-  secret(workspaceId: string, secretId: string | null): Promise<string | undefined>;
+  secret(
+    workspaceId: string,
+    secretId: string | null,
+  ): string | undefined | Promise<string | undefined>;
   /** Entries kept, by the name of the cache. */
   entries(): Record<string, number>;
   ready: Promise<void>;
@@ -39,7 +38,9 @@ const entriesMax = { keys: 100_000, groups: 50_000, endpoints: 20_000, secrets: 
 const loadMsMax = 3_000;
 const soon = <Result>(load: Promise<Result>) => within(load, loadMsMax, "a look-up");
 
-export function createCallerCaches(deps: Pick<Deps, "db" | "log" | "cipher">): CallerCaches {
+export function createCallerCaches(
+  deps: Pick<Deps, "db" | "log" | "cipher" | "config">,
+): CallerCaches {
   let listener: ChangeListener | undefined;
   const shared = {
     nowMs: () => performance.now(),
@@ -58,7 +59,10 @@ export function createCallerCaches(deps: Pick<Deps, "db" | "log" | "cipher">): C
   const endpoints = new ExpiringCache({
     ...shared,
     entriesMax: entriesMax.endpoints,
-    load: (slug: string) => soon(findEndpointRoute(deps.db, slug)),
+    load: async (slug: string) => {
+      const route = await soon(findEndpointRoute(deps.db, slug));
+      return route && upstreamRouteOf(deps.config, route);
+    },
   });
   const secrets = new ExpiringCache({
     ...shared,
@@ -96,8 +100,10 @@ export function createCallerCaches(deps: Pick<Deps, "db" | "log" | "cipher">): C
     keys: (prefix) => keys.get(prefix),
     group: (groupId) => groups.get(groupId),
     endpoint: (slug) => endpoints.get(slug),
-    secret: async (workspaceId, secretId) =>
-      (await secrets.get(`${workspaceId} ${secretId ?? ""}`)).value,
+    secret(workspaceId, secretId) {
+      const kept = secrets.get(`${workspaceId} ${secretId ?? ""}`);
+      return kept instanceof Promise ? kept.then(({ value }) => value) : kept.value;
+    },
     entries: () => ({
       keys: keys.size,
       groups: groups.size,

@@ -5,6 +5,7 @@ import { openReceiptBook, type ReceiptBook } from "../receipts/receipt-book";
 import { type CallerCaches, createCallerCaches } from "./caller-caches";
 import { type KeyUse, trackKeyUse } from "./key-use";
 import { type AccessTokens, createAccessTokens, tokenUrlOf } from "./providers/vertex/access-token";
+import { createSharedDeadline, type SharedDeadline } from "./shared-deadline";
 import { createTokenEstimator, type TokenEstimator } from "./token-estimator";
 import { createUpstreamDispatcher } from "./upstream-dispatcher";
 
@@ -14,6 +15,8 @@ export interface InferenceDeps extends Deps {
   keyUse: KeyUse;
   estimator: TokenEstimator;
   receipts: ReceiptBook;
+  /** An answer waits so long for its event to be on disk. */
+  commitDeadline: SharedDeadline;
   /** To the addresses of the configuration. */
   upstream: Dispatcher;
   accessTokens: AccessTokens;
@@ -37,6 +40,7 @@ export function openInference(deps: Deps): InferenceDeps {
     keyUse: trackKeyUse(deps),
     estimator: createTokenEstimator(),
     receipts,
+    commitDeadline: createSharedDeadline(deps.config.limits.ledgerCommitMs, "the ledger's commit"),
     upstream,
     accessTokens: createAccessTokens({
       clock: deps.clock,
@@ -51,5 +55,6 @@ export async function closeInference(inference: InferenceDeps): Promise<void> {
   await inference.caches.close();
   await inference.keyUse.close();
   await inference.receipts.close();
+  inference.commitDeadline.close();
   await Promise.all([inference.upstream.destroy(), inference.guardedUpstream.destroy()]);
 }

@@ -60,12 +60,7 @@ export async function parseInferenceRequest(
 ): Promise<InferenceRequest> {
   const whole = parsedIfSmall(bytes);
   const members = await membersOf(bytes);
-  const values: Record<string, unknown> = {};
-  for (const member of members) {
-    if (Object.hasOwn(named.shape, member.name))
-      values[member.name] = memberValue(bytes, member, whole);
-  }
-  const result = named.safeParse(values);
+  const result = named.safeParse(valuesOf(bytes, members, whole));
   if (!result.success) {
     const [issue] = result.error.issues;
     throw invalidRequest(issue?.message ?? "invalid request", issue?.path.join("."));
@@ -89,6 +84,22 @@ export async function parseInferenceRequest(
     members,
     parsed: whole,
   };
+}
+
+/** The members that are named above. @throws InferenceError 400 for one that is too long */
+function valuesOf(
+  bytes: Buffer,
+  members: readonly JsonMember[],
+  whole: InferenceRequest["parsed"],
+): Readonly<Record<string, unknown>> {
+  // None can be too long in it, and the schema picks them out.
+  if (whole && bytes.length <= memberBytesMax) return whole;
+  const values: Record<string, unknown> = {};
+  for (const member of members) {
+    if (Object.hasOwn(named.shape, member.name))
+      values[member.name] = memberValue(bytes, member, whole);
+  }
+  return values;
 }
 
 function completionTokensOf({ writes }: Operation, maxima: readonly number[]): number | null {

@@ -1,20 +1,19 @@
-import type { Deps } from "../deps";
 import type { LedgerAppend } from "../events/ledger";
 import type { LimitState, Reservation } from "../limits/counter-store";
 import type { SlugMetrics } from "../metrics/slug-metrics";
 import type { AnswerUsage } from "./answer-usage";
 import type { Caller } from "./authenticate-caller";
+import type { InferenceDeps } from "./inference-deps";
 import { meteringUnavailable } from "./inference-error";
 import type { InferenceRequest } from "./inference-request";
 import type { TokenEstimator } from "./token-estimator";
-import { within } from "./within";
 
 /** An admitted request: it ends in exactly one of these ways, and the first one counts. */
 export interface MeteredRequest {
   /** The first byte of the answer is here. */
   begin(): void;
   /** Answered: settles, and resolves once the event is on disk. @throws InferenceError 503 */
-  complete(usage: AnswerUsage, estimated: boolean): Promise<LimitState[]>;
+  complete(usage: AnswerUsage, estimated: boolean): Promise<{ readonly states: LimitState[] }>;
   /** The caller left an answer that had begun: what was relayed is charged. */
   abort(usage: AnswerUsage): Promise<void>;
   /** The upstream failed: tokens go back, the request still counts, nothing is billed. */
@@ -38,7 +37,7 @@ type End = Pick<LedgerAppend, "outcome" | "billable" | "estimated">;
 const nothing: AnswerUsage = { inputTokens: 0, outputTokens: 0, cachedInputTokens: 0 };
 
 export function meterRequest(
-  deps: Pick<Deps, "config" | "counters" | "ledger" | "log">,
+  deps: Pick<InferenceDeps, "commitDeadline" | "counters" | "ledger" | "log">,
   estimator: TokenEstimator,
   { caller, request, requestId, reservation, countedPrompt, metrics }: Admission,
 ): MeteredRequest {
@@ -80,21 +79,21 @@ export function meterRequest(
   /** Waits for the commit of something nobody is answered with. */
   async function appendQuietly(usage: AnswerUsage, end: End): Promise<void> {
     try {
-      await within(append(usage, end), deps.config.limits.ledgerCommitMs, "the ledger's commit");
+      await deps.commitDeadline.within(append(usage, end));
     } catch (err) {
       deps.log.error({ err, requestId }, "an event waits for the ledger");
     }
   }
 
   /** Replaces the estimate by what was used, and counts both. */
-  async function settle(usage: AnswerUsage): Promise<LimitState[]> {
+  async function settle(usage: AnswerUsage): Promise<{ readonly states: LimitState[] }> {
     metrics.inputTokens += usage.inputTokens;
     metrics.outputTokens += usage.outputTokens;
     metrics.cachedInputTokens += usage.cachedInputTokens;
     const tokens = usage.inputTokens + usage.outputTokens;
-    const { states, overshootTokens } = await deps.counters.settle(reservation, tokens);
-    metrics.overshootTokens += overshootTokens;
-    return states;
+    const settled = await deps.counters.settle(reservation, tokens);
+    metrics.overshootTokens += settled.overshootTokens;
+    return settled;
   }
 
   return {
@@ -102,12 +101,12 @@ export function meterRequest(
       metrics.firstByte.observe(secondsSinceAdmission());
     },
     async complete(usage, estimated) {
-      if (!endsNow()) return [];
+      if (!endsNow()) return { states: [] };
       metrics.upstream.observe(secondsSinceAdmission());
       // Queued before anything can fail: the answer exists, so its event must.
       const commit = append(usage, { outcome: "completed", billable: true, estimated });
       commit.catch(() => {});
-      const states = await settle(usage);
+      const settled = await settle(usage);
       if (estimated) metrics.estimatedAnswers++;
       else {
         estimator.learn({
@@ -118,14 +117,12 @@ export function meterRequest(
           completionTokens: usage.outputTokens,
         });
       }
-      await within(commit, deps.config.limits.ledgerCommitMs, "the ledger's commit").catch(
-        (cause: unknown) => {
-          metrics.requests.unmetered++;
-          throw meteringUnavailable(cause);
-        },
-      );
+      await deps.commitDeadline.within(commit).catch((cause: unknown) => {
+        metrics.requests.unmetered++;
+        throw meteringUnavailable(cause);
+      });
       metrics.requests.completed++;
-      return states;
+      return settled;
     },
     async abort(usage) {
       if (!endsNow()) return;

@@ -25,7 +25,7 @@ export interface RelayContext {
 export async function relayJson(
   body: AnswerBody,
   { request, metered, promptTokens, gone }: RelayContext,
-): Promise<{ json: Buffer; states: LimitState[] } | undefined> {
+): Promise<{ json: Buffer; settled: { readonly states: LimitState[] } } | undefined> {
   let hasBegun = false;
   let json: Buffer;
   try {
@@ -52,6 +52,6 @@ export async function relayJson(
     outputTokens: await countTokens(part.texts),
     cachedInputTokens: 0,
   };
-  const states = await metered.complete(usage, part.usage === undefined);
-  return { json: renameModel(json, part, request.slug), states };
+  const settled = await metered.complete(usage, part.usage === undefined);
+  return { json: renameModel(json, part, request.slug), settled };
 }

@@ -58,7 +58,7 @@ export async function serveInference(
       return;
     }
     const answer = await relayJson(body, context);
-    if (answer) sendJson(call, answer.json, rateHeadersOf(answer.states));
+    if (answer) sendJson(call, answer.json, rateHeadersOf(answer.settled.states));
   } catch (error) {
     if (gone.aborted) return;
     // What the model has no word for never reached it, and counts nothing.

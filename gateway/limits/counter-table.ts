@@ -35,20 +35,17 @@ export class CounterTable {
    * count nothing leave the table.
    */
   countersOf(chain: readonly ChainLimit[]): SlugCounters[] {
-    const counters: SlugCounters[] = [];
     let known: SlugCounters | undefined;
-    let groupId = "";
-    let slug = "";
-    for (const limit of chain) {
-      // Limits of one group follow each other.
-      if (!known || limit.counterGroupId !== groupId || limit.slug !== slug) {
-        groupId = limit.counterGroupId;
-        slug = limit.slug;
-        known = this.findOrAdd(groupId, slug);
-      }
-      counters.push(known);
-    }
-    return counters;
+    let before: ChainLimit | undefined;
+    return chain.map((limit) => {
+      const { counterGroupId, slug } = limit;
+      known =
+        before && known && isSameCounter(limit, before)
+          ? known
+          : this.findOrAdd(counterGroupId, slug);
+      before = limit;
+      return known;
+    });
   }
 
   /** Visits one group and drops what counts no more; called with every decision. */
@@ -74,9 +71,15 @@ export class CounterTable {
 
   /** States of a chain, in its order, adding nothing to the table. */
   statesOf(chain: readonly ChainLimit[], moment: Moment): LimitState[] {
-    return chain.map((limit) =>
-      stateOf(limit, this.find(limit.counterGroupId, limit.slug), moment),
-    );
+    let known: SlugCounters | undefined;
+    let before: ChainLimit | undefined;
+    return chain.map((limit) => {
+      if (!before || !isSameCounter(limit, before)) {
+        known = this.find(limit.counterGroupId, limit.slug);
+      }
+      before = limit;
+      return stateOf(limit, known, moment);
+    });
   }
 
   refusalOf(state: LimitState, amount: number, moment: Moment): Refusal {
@@ -130,7 +133,12 @@ export class CounterTable {
   }
 }
 
-export function stateOf(
+/** Limits of one group follow each other, so it is looked up once for all of them. */
+function isSameCounter(a: ChainLimit, b: ChainLimit): boolean {
+  return a.counterGroupId === b.counterGroupId && a.slug === b.slug;
+}
+
+function stateOf(
   limit: ChainLimit,
   counters: SlugCounters | undefined,
   moment: Moment,

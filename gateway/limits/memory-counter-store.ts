@@ -7,7 +7,7 @@ import type {
   ReserveRequest,
   ReserveResult,
 } from "./counter-store";
-import { CounterTable, stateOf } from "./counter-table";
+import { CounterTable } from "./counter-table";
 import { needOf, refusedBy } from "./refusal";
 import { dayMs, type Moment, type SlugCounters } from "./slug-counters";
 
@@ -63,6 +63,8 @@ export function createMemoryCounterStore(
     }
   }
 
+  const readStates = (chain: readonly ChainLimit[]) => table.statesOf(chain, now());
+
   function reserve(request: ReserveRequest): ReserveResult {
     const moment = now();
     table.sweep(moment);
@@ -79,7 +81,7 @@ export function createMemoryCounterStore(
     const expiresAtMs = moment.steadyMs + reservationMsMax;
     open.set(reservation, { admitted: moment, expiresAtMs });
     nextExpiryMs = Math.min(nextExpiryMs, expiresAtMs);
-    return new Admitted(reservation, () => table.statesOf(chain, now()));
+    return new Admitted(chain, readStates, reservation);
   }
 
   function refusalOf(request: ReserveRequest, tokens: number, moment: Moment): ReserveResult {
@@ -108,7 +110,8 @@ export function createMemoryCounterStore(
       const day = Math.floor(reservation.admittedAt / dayMs);
       table.charge(request, counters, day, { requests: 1, tokens }, moment);
     }
-    return settledOf(request.chain, counters, excess, moment);
+    const overshootTokens = overshootOf(request.chain, counters, excess, moment);
+    return new Settled(request.chain, readStates, overshootTokens);
   }
 
   function release(reservation: Reservation, countRequest: boolean): void {
@@ -151,9 +154,7 @@ export function createMemoryCounterStore(
         return usage ? [{ ...key, ...usage }] : [];
       });
     },
-    async readChain(chain) {
-      return table.statesOf(chain, now());
-    },
+    readChain: async (chain) => readStates(chain),
     async rebuild(entries) {
       for await (const entry of entries) rebuildOne(entry);
     },
@@ -169,37 +170,55 @@ export function createMemoryCounterStore(
   };
 }
 
-/** Most answers never look at the states after their admission, but at those after the settlement. */
-class Admitted {
-  readonly admitted = true;
-  readonly reservation: Reservation;
-  private readonly read: () => LimitState[];
+type ReadStates = (chain: readonly ChainLimit[]) => LimitState[];
 
-  constructor(reservation: Reservation, read: () => LimitState[]) {
-    this.reservation = reservation;
+/** Most decisions' states are never looked at, and to describe a chain takes longer than to debit it. */
+class Decided {
+  private readonly chain: readonly ChainLimit[];
+  private readonly read: ReadStates;
+
+  constructor(chain: readonly ChainLimit[], read: ReadStates) {
+    this.chain = chain;
     this.read = read;
   }
 
   get states(): LimitState[] {
-    return this.read();
+    return this.read(this.chain);
   }
 }
 
-function settledOf(
+class Admitted extends Decided {
+  readonly admitted = true;
+  readonly reservation: Reservation;
+
+  constructor(chain: readonly ChainLimit[], read: ReadStates, reservation: Reservation) {
+    super(chain, read);
+    this.reservation = reservation;
+  }
+}
+
+class Settled extends Decided {
+  readonly overshootTokens: number;
+
+  constructor(chain: readonly ChainLimit[], read: ReadStates, overshootTokens: number) {
+    super(chain, read);
+    this.overshootTokens = overshootTokens;
+  }
+}
+
+/** How far the chain's worst TOKEN limit ran over, of what came on top of the estimate. */
+function overshootOf(
   chain: readonly ChainLimit[],
   counters: readonly SlugCounters[],
   excess: number,
   moment: Moment,
-): { overshootTokens: number; states: LimitState[] } {
-  let overshootTokens = 0;
-  const states = chain.map((limit, index) => {
-    const state = stateOf(limit, counters[index], moment);
-    if (limit.type === "TOKEN") {
-      overshootTokens = Math.max(overshootTokens, Math.min(excess, state.used - limit.threshold));
-    }
-    return state;
+): number {
+  if (excess <= 0) return 0;
+  const over = chain.map((limit, index) => {
+    const used = counters[index]?.used(limit, moment) ?? 0;
+    return limit.type === "TOKEN" ? Math.min(excess, used - limit.threshold) : 0;
   });
-  return { overshootTokens, states };
+  return Math.max(0, ...over);
 }
 
 /** Tokens granted: what is left in the tightest limit, between the minimum and what is wanted. */
