@@ -1,4 +1,5 @@
-import { type AnswerPart, type AnswerUsage, readAnswerPart } from "./answer-usage";
+import type { AnswerPart, AnswerUsage } from "./answer-usage";
+import { createChunkReader } from "./chunk-reader";
 import { countTokens } from "./count-tokens";
 import { InferenceError } from "./inference-error";
 import type { RelayContext } from "./relay-json";
@@ -80,6 +81,7 @@ class StreamRelay {
   private readonly finished = new Set<number>();
   private readonly relayedTexts: string[] = [];
   private readonly heldTexts: string[] = [];
+  private readonly read = createChunkReader();
   private readonly rename: (event: SseEvent, part: AnswerPart) => Buffer[];
   private usage: AnswerUsage | undefined;
 
@@ -111,7 +113,7 @@ class StreamRelay {
       this.held.push(event.bytes);
       return;
     }
-    const part = readAnswerPart(event.data.toString("utf8"));
+    const part = this.read(event.data);
     if (!part) {
       this.pass([event.bytes], [], sent);
       return;
