@@ -7,7 +7,7 @@ import type { InferenceDeps } from "./inference-deps";
 import { meteringUnavailable, modelNotFound } from "./inference-error";
 import type { InferenceRequest } from "./inference-request";
 import { limitRefused } from "./limit-refused";
-import { type MeteredRequest, meterRequest } from "./metered-request";
+import { MeteredRequest } from "./metered-request";
 import { rateHeadersOf } from "./rate-headers";
 import type { UpstreamRoute } from "./upstream-route";
 import { type UpstreamTarget, upstreamTargetOf } from "./upstream-target";
@@ -97,6 +97,5 @@ async function reserve(
   const { reservation } = result;
   call.isAdmitted = true;
   const admission = { caller, request, requestId, reservation, countedPrompt, metrics };
-  const metered = meterRequest(inference, inference.estimator, admission);
-  return { metered, promptTokens, reserved: result };
+  return { metered: new MeteredRequest(inference, admission), promptTokens, reserved: result };
 }

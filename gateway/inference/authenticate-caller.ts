@@ -1,6 +1,6 @@
-import { timingSafeEqual } from "node:crypto";
+import { hash, timingSafeEqual } from "node:crypto";
 import { keyPrefixCharacters } from "../contracts/key";
-import { credentialOf, sha256 } from "../http/authenticate";
+import { credentialOf } from "../http/authenticate";
 import type { CallerCaches } from "./caller-caches";
 import type { KeyRow } from "./caller-store";
 import type { CallerGroup } from "./find-caller-group";
@@ -11,8 +11,11 @@ export interface Caller {
   group: CallerGroup;
 }
 
+const digestBytes = 32;
 /** Compared with where a prefix is unknown, so that the answer takes as long. */
-const nobody = Buffer.alloc(32);
+const nobody = Buffer.alloc(digestBytes);
+/** A buffer for each digest would take longer than the digest does. */
+const sent = Buffer.alloc(digestBytes);
 
 /**
  * Establishes which group calls, or throws 401. A prefix is unique in a workspace only, so the
@@ -24,19 +27,21 @@ export async function authenticateCaller(
 ): Promise<Caller> {
   const credential = credentialOf(authorization);
   if (!credential || credential.length < keyPrefixCharacters) throw invalidApiKey();
-  const hash = sha256(credential);
+  const digest = hash("sha256", credential, "binary");
   const candidates = await caches.keys(credential.slice(0, keyPrefixCharacters));
-  const key = matchOf(hash, candidates);
+  const key = matchOf(digest, candidates);
   const group = key && (await caches.group(key.groupId));
   if (!key || !group) throw invalidApiKey();
   return { keyPrefix: key.prefix, group };
 }
 
-function matchOf(hash: Buffer, candidates: readonly KeyRow[]): KeyRow | undefined {
-  if (candidates.length === 0) timingSafeEqual(hash, nobody);
+/** @param digest of the whole key, a byte a character */
+function matchOf(digest: string, candidates: readonly KeyRow[]): KeyRow | undefined {
+  sent.write(digest, "latin1");
+  if (candidates.length === 0) timingSafeEqual(sent, nobody);
   let match: KeyRow | undefined;
   for (const candidate of candidates) {
-    if (timingSafeEqual(hash, candidate.keyHash)) match = candidate;
+    if (timingSafeEqual(sent, candidate.keyHash)) match = candidate;
   }
   return match;
 }

@@ -41,7 +41,7 @@ export async function callUpstream(
   call: UpstreamCall,
 ): Promise<UpstreamAnswer> {
   const { target } = call;
-  const { exchange, head } = await send(dispatcher, call.signal, {
+  const options: Dispatcher.DispatchOptions = {
     origin: target.address.origin,
     path: target.address.basePath + call.path,
     method: "POST",
@@ -61,9 +61,20 @@ export async function callUpstream(
     body: call.body,
     headersTimeout: config.limits.upstreamHeadersMs,
     bodyTimeout: config.limits.upstreamIdleMs,
-  }).catch((cause: unknown) => {
-    throw connectionFailure(cause);
-  });
+  };
+  let exchange = dispatch(dispatcher, call.signal, options);
+  let head: AnswerHead;
+  try {
+    head = await exchange.head;
+  } catch (cause) {
+    if (call.signal.aborted || !isConnectionBroken(cause)) throw connectionFailure(cause);
+    // Once more: an upstream may close an idle connection in the moment in which it is used. Whoever
+    // waits has seen nothing yet, and it is counted once.
+    exchange = dispatch(dispatcher, call.signal, options);
+    head = await exchange.head.catch((again: unknown) => {
+      throw connectionFailure(again);
+    });
+  }
   const { status, headers } = head;
   if (status < 200 || status > 299) {
     const refusal = await readBody(exchange, refusalBytesMax).catch(() => Buffer.alloc(0));
@@ -85,36 +96,14 @@ export async function callUpstream(
   return { isEventStream, body };
 }
 
-interface Sent {
-  exchange: UpstreamExchange;
-  head: AnswerHead;
-}
-
-/**
- * Once more when the connection broke before anything came back: an upstream may close an idle one
- * in the moment in which it is used. Whoever waits has seen nothing yet, and it is counted once.
- */
-async function send(
+function dispatch(
   dispatcher: Dispatcher,
   signal: AbortSource,
   options: Dispatcher.DispatchOptions,
-): Promise<Sent> {
-  try {
-    return await sendOnce(dispatcher, signal, options);
-  } catch (cause) {
-    if (signal.aborted || !isConnectionBroken(cause)) throw cause;
-    return sendOnce(dispatcher, signal, options);
-  }
-}
-
-async function sendOnce(
-  dispatcher: Dispatcher,
-  signal: AbortSource,
-  options: Dispatcher.DispatchOptions,
-): Promise<Sent> {
+): UpstreamExchange {
   const exchange = new UpstreamExchange(signal);
   dispatcher.dispatch(options, exchange);
-  return { exchange, head: await exchange.head };
+  return exchange;
 }
 
 function headerOf(value: string | string[] | undefined): string | undefined {

@@ -2,10 +2,17 @@ import { yieldToOthers } from "./yield-to-others";
 
 const bytesPerTurn = 1024 ** 2;
 
-/** As Buffer.concat, letting others run after each megabyte: fresh memory is slow to fill. */
-export async function concatInTurns(parts: readonly Buffer[]): Promise<Buffer> {
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
-  if (length <= bytesPerTurn) return Buffer.concat(parts, length);
+/**
+ * As Buffer.concat, letting others run after each megabyte: fresh memory is slow to fill. What is
+ * smaller comes back at once.
+ */
+export function concatInTurns(parts: readonly Buffer[]): Buffer | Promise<Buffer> {
+  let length = 0;
+  for (const part of parts) length += part.length;
+  return length <= bytesPerTurn ? Buffer.concat(parts, length) : concatLarge(parts, length);
+}
+
+async function concatLarge(parts: readonly Buffer[], length: number): Promise<Buffer> {
   const whole = Buffer.allocUnsafe(length);
   let filled = 0;
   let turnEnd = bytesPerTurn;

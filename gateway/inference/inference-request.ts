@@ -1,10 +1,10 @@
 import { isUtf8 } from "node:buffer";
 import { z } from "zod";
 import { invalidRequest } from "./inference-error";
-import { type JsonMember, scanMembers } from "./json-members";
+import { type JsonMember, readMembers, scanMembers } from "./json-members";
 import { chatCompletions, type Operation } from "./operation";
 import { metadataOf } from "./request-metadata";
-import { promptsOf, requirePrompt } from "./request-prompt";
+import { countPrompts, mayHavePrompts, requirePrompt } from "./request-prompt";
 import { runInTurns } from "./yield-to-others";
 
 /** A request as the caller sent it; nothing but what the gateway acts on is read. */
@@ -59,7 +59,11 @@ export async function parseInferenceRequest(
   operation: Operation = chatCompletions,
 ): Promise<InferenceRequest> {
   const whole = parsedIfSmall(bytes);
-  const members = await membersOf(bytes);
+  const isSmall = whole !== null;
+  const found = isSmall
+    ? readMembers(bytes, membersMax)
+    : await runInTurns(scanMembers(bytes, membersMax));
+  const members = acceptMembers(found);
   const result = named.safeParse(valuesOf(bytes, members, whole));
   if (!result.success) {
     const [issue] = result.error.issues;
@@ -67,7 +71,7 @@ export async function parseInferenceRequest(
   }
   requirePrompt(bytes, members, operation);
   const { model, stream, stream_options, max_tokens, max_completion_tokens } = result.data;
-  const prompts = await promptsOf(bytes, members, operation);
+  const prompts = mayHavePrompts(operation) ? await countPrompts(bytes, members, operation) : 1;
   const n = result.data.n ?? 1;
   const bestOf = operation.path === "/completions" ? (result.data.best_of ?? 1) : 1;
   const maxima = [max_tokens, max_completion_tokens].filter((max) => typeof max === "number");
@@ -123,8 +127,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-async function membersOf(bytes: Buffer): Promise<JsonMember[]> {
-  const members = await runInTurns(scanMembers(bytes, membersMax));
+function acceptMembers(members: JsonMember[] | undefined): JsonMember[] {
   if (!members) throw invalidRequest("The request body must be a JSON object.");
   if (members.length > membersMax) {
     throw invalidRequest(`The request body must have at most ${membersMax} members.`);

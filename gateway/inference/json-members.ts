@@ -58,8 +58,8 @@ export function* scanMembers(
 }
 
 /** For small documents: all at once. */
-export function readMembers(json: Buffer): JsonMember[] | undefined {
-  const scan = scanMembers(json);
+export function readMembers(json: Buffer, membersMax?: number): JsonMember[] | undefined {
+  const scan = scanMembers(json, membersMax);
   for (;;) {
     const step = scan.next();
     if (step.done) return step.value;

@@ -1,26 +1,11 @@
 import type { LedgerAppend } from "../events/ledger";
-import type { LimitState, Reservation } from "../limits/counter-store";
+import type { LimitState, Reservation, Settled } from "../limits/counter-store";
 import type { SlugMetrics } from "../metrics/slug-metrics";
 import type { AnswerUsage } from "./answer-usage";
 import type { Caller } from "./authenticate-caller";
 import type { InferenceDeps } from "./inference-deps";
 import { meteringUnavailable } from "./inference-error";
 import type { InferenceRequest } from "./inference-request";
-import type { TokenEstimator } from "./token-estimator";
-
-/** An admitted request: it ends in exactly one of these ways, and the first one counts. */
-export interface MeteredRequest {
-  /** The first byte of the answer is here. */
-  begin(): void;
-  /** Answered: settles, and resolves once the event is on disk. @throws InferenceError 503 */
-  complete(usage: AnswerUsage, estimated: boolean): Promise<{ readonly states: LimitState[] }>;
-  /** The caller left an answer that had begun: what was relayed is charged. */
-  abort(usage: AnswerUsage): Promise<void>;
-  /** The upstream failed: tokens go back, the request still counts, nothing is billed. */
-  fail(): Promise<LimitState[]>;
-  /** Nothing was answered and nothing counts. After another end it does nothing. */
-  cancel(): Promise<LimitState[]>;
-}
 
 export interface Admission {
   caller: Caller;
@@ -31,29 +16,105 @@ export interface Admission {
   metrics: SlugMetrics;
 }
 
+type MeteringDeps = Pick<
+  InferenceDeps,
+  "commitDeadline" | "counters" | "estimator" | "ledger" | "log"
+>;
+
 /** How the ledger's row says that it ended. */
 type End = Pick<LedgerAppend, "outcome" | "billable" | "estimated">;
 
 const nothing: AnswerUsage = { inputTokens: 0, outputTokens: 0, cachedInputTokens: 0 };
 
-export function meterRequest(
-  deps: Pick<InferenceDeps, "commitDeadline" | "counters" | "ledger" | "log">,
-  estimator: TokenEstimator,
-  { caller, request, requestId, reservation, countedPrompt, metrics }: Admission,
-): MeteredRequest {
-  const { group, keyPrefix } = caller;
-  const admittedMs = performance.now();
-  const secondsSinceAdmission = () => (performance.now() - admittedMs) / 1_000;
-  let ended = false;
-  const endsNow = () => {
-    const isFirst = !ended;
-    ended = true;
+/** An admitted request: it ends in exactly one of these ways, and the first one counts. */
+export class MeteredRequest {
+  private readonly deps: MeteringDeps;
+  private readonly admission: Admission;
+  private readonly admittedMs = performance.now();
+  private ended = false;
+
+  constructor(deps: MeteringDeps, admission: Admission) {
+    this.deps = deps;
+    this.admission = admission;
+  }
+
+  get hasEnded(): boolean {
+    return this.ended;
+  }
+
+  /** The first byte of the answer is here. */
+  begin(): void {
+    this.admission.metrics.firstByte.observe(this.secondsSinceAdmission());
+  }
+
+  /** Answered: settles, and resolves once the event is on disk. @throws InferenceError 503 */
+  async complete(usage: AnswerUsage, estimated: boolean): Promise<Pick<Settled, "states">> {
+    if (!this.endsNow()) return { states: [] };
+    const { metrics } = this.admission;
+    metrics.upstream.observe(this.secondsSinceAdmission());
+    // Queued before anything can fail: the answer exists, so its event must.
+    const commit = this.append(usage, { outcome: "completed", billable: true, estimated });
+    commit.catch(() => {});
+    const settled = await this.settle(usage);
+    if (estimated) metrics.estimatedAnswers++;
+    else this.learn(usage);
+    await this.deps.commitDeadline.within(commit).catch((cause: unknown) => {
+      metrics.requests.unmetered++;
+      throw meteringUnavailable(cause);
+    });
+    metrics.requests.completed++;
+    return settled;
+  }
+
+  /** The caller left an answer that had begun: what was relayed is charged. */
+  async abort(usage: AnswerUsage): Promise<void> {
+    if (!this.endsNow()) return;
+    this.admission.metrics.requests.aborted++;
+    const end: End = { outcome: "aborted", billable: true, estimated: true };
+    const queued = this.appendQuietly(usage, end);
+    await this.settle(usage);
+    await queued;
+  }
+
+  /** The upstream failed: tokens go back, the request still counts, nothing is billed. */
+  async fail(): Promise<LimitState[]> {
+    if (!this.endsNow()) return this.leftNow();
+    this.admission.metrics.requests.upstream_error++;
+    const end: End = { outcome: "upstream_error", billable: false, estimated: false };
+    const queued = this.appendQuietly(nothing, end);
+    await this.deps.counters.release(this.admission.reservation, { countRequest: true });
+    await queued;
+    return this.leftNow();
+  }
+
+  /** Nothing was answered and nothing counts. After another end it does nothing. */
+  async cancel(): Promise<LimitState[]> {
+    if (!this.endsNow()) return [];
+    this.admission.metrics.requests.cancelled++;
+    await this.deps.counters.release(this.admission.reservation, { countRequest: false });
+    return this.leftNow();
+  }
+
+  private endsNow(): boolean {
+    const isFirst = !this.ended;
+    this.ended = true;
     return isFirst;
-  };
+  }
+
+  private secondsSinceAdmission(): number {
+    return (performance.now() - this.admittedMs) / 1_000;
+  }
+
+  private leftNow(): Promise<LimitState[]> {
+    const { chain, rootGroupId } = this.admission.reservation.request;
+    return this.deps.counters.readChain(chain, rootGroupId);
+  }
 
   // Member by member, as all on the way of every request: a spread takes microseconds.
-  function append(usage: AnswerUsage, { outcome, billable, estimated }: End) {
-    return deps.ledger.append({
+  private append(usage: AnswerUsage, { outcome, billable, estimated }: End) {
+    const { caller, request, requestId, reservation } = this.admission;
+    const { group, keyPrefix } = caller;
+    return this.deps.ledger.append({
       workspaceId: group.workspaceId,
       groupId: group.id,
       groupPath: group.path,
@@ -73,79 +134,37 @@ export function meterRequest(
     });
   }
 
-  const { chain, rootGroupId } = reservation.request;
-  const leftNow = () => deps.counters.readChain(chain, rootGroupId);
-
   /** Waits for the commit of something nobody is answered with. */
-  async function appendQuietly(usage: AnswerUsage, end: End): Promise<void> {
+  private async appendQuietly(usage: AnswerUsage, end: End): Promise<void> {
     try {
-      await deps.commitDeadline.within(append(usage, end));
+      await this.deps.commitDeadline.within(this.append(usage, end));
     } catch (err) {
-      deps.log.error({ err, requestId }, "an event waits for the ledger");
+      const { requestId } = this.admission;
+      this.deps.log.error({ err, requestId }, "an event waits for the ledger");
     }
   }
 
   /** Replaces the estimate by what was used, and counts both. */
-  async function settle(usage: AnswerUsage): Promise<{ readonly states: LimitState[] }> {
+  private async settle(usage: AnswerUsage): Promise<Settled> {
+    const { metrics, reservation } = this.admission;
     metrics.inputTokens += usage.inputTokens;
     metrics.outputTokens += usage.outputTokens;
     metrics.cachedInputTokens += usage.cachedInputTokens;
     const tokens = usage.inputTokens + usage.outputTokens;
-    const settled = await deps.counters.settle(reservation, tokens);
+    const settled = await this.deps.counters.settle(reservation, tokens);
     metrics.overshootTokens += settled.overshootTokens;
     return settled;
   }
 
-  return {
-    begin() {
-      metrics.firstByte.observe(secondsSinceAdmission());
-    },
-    async complete(usage, estimated) {
-      if (!endsNow()) return { states: [] };
-      metrics.upstream.observe(secondsSinceAdmission());
-      // Queued before anything can fail: the answer exists, so its event must.
-      const commit = append(usage, { outcome: "completed", billable: true, estimated });
-      commit.catch(() => {});
-      const settled = await settle(usage);
-      if (estimated) metrics.estimatedAnswers++;
-      else {
-        estimator.learn({
-          groupId: group.id,
-          slug: request.slug,
-          countedPrompt,
-          promptTokens: usage.inputTokens,
-          completionTokens: usage.outputTokens,
-        });
-      }
-      await deps.commitDeadline.within(commit).catch((cause: unknown) => {
-        metrics.requests.unmetered++;
-        throw meteringUnavailable(cause);
-      });
-      metrics.requests.completed++;
-      return settled;
-    },
-    async abort(usage) {
-      if (!endsNow()) return;
-      metrics.requests.aborted++;
-      const end: End = { outcome: "aborted", billable: true, estimated: true };
-      const queued = appendQuietly(usage, end);
-      await settle(usage);
-      await queued;
-    },
-    async fail() {
-      if (!endsNow()) return leftNow();
-      metrics.requests.upstream_error++;
-      const end: End = { outcome: "upstream_error", billable: false, estimated: false };
-      const queued = appendQuietly(nothing, end);
-      await deps.counters.release(reservation, { countRequest: true });
-      await queued;
-      return leftNow();
-    },
-    async cancel() {
-      if (!endsNow()) return [];
-      metrics.requests.cancelled++;
-      await deps.counters.release(reservation, { countRequest: false });
-      return leftNow();
-    },
-  };
+  /** What the upstream counted says how to estimate the next request. */
+  private learn(usage: AnswerUsage): void {
+    const { caller, countedPrompt, request } = this.admission;
+    this.deps.estimator.learn({
+      groupId: caller.group.id,
+      slug: request.slug,
+      countedPrompt,
+      promptTokens: usage.inputTokens,
+      completionTokens: usage.outputTokens,
+    });
+  }
 }

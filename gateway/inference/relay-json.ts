@@ -1,4 +1,4 @@
-import type { LimitState } from "../limits/counter-store";
+import type { Settled } from "../limits/counter-store";
 import { readAnswerPart } from "./answer-usage";
 import { countTokens } from "./count-tokens";
 import type { InferenceRequest } from "./inference-request";
@@ -25,7 +25,7 @@ export interface RelayContext {
 export async function relayJson(
   body: AnswerBody,
   { request, metered, promptTokens, gone }: RelayContext,
-): Promise<{ json: Buffer; settled: { readonly states: LimitState[] } } | undefined> {
+): Promise<{ json: Buffer; settled: Pick<Settled, "states"> } | undefined> {
   let hasBegun = false;
   let json: Buffer;
   try {

@@ -8,13 +8,18 @@ const openBracket = 0x5b;
 const elementsPerTurn = 10_000;
 
 /** A completion may ask for several prompts at once: a list of texts, or of lists of tokens. */
-export async function promptsOf(
+export function mayHavePrompts({ path }: Operation): boolean {
+  return path === "/completions";
+}
+
+/** How many it asks for. */
+export async function countPrompts(
   bytes: Buffer,
   members: readonly JsonMember[],
-  { path, promptMember }: Operation,
+  { promptMember }: Operation,
 ): Promise<number> {
   const prompt = members.find(({ name }) => name === promptMember);
-  if (path !== "/completions" || !prompt || bytes[prompt.valueStart] !== openBracket) return 1;
+  if (!prompt || bytes[prompt.valueStart] !== openBracket) return 1;
   let prompts = 0;
   for (const element of scanElements(bytes, prompt)) {
     if (!element) await yieldToOthers();

@@ -66,7 +66,7 @@ export async function serveInference(
     call.headers.push(...rateHeadersOf(left));
     throw error;
   } finally {
-    await metered.cancel();
+    if (!metered.hasEnded) await metered.cancel();
   }
 }
 

@@ -6,10 +6,10 @@ import { type InferenceRequest, memberValue } from "./inference-request";
  * The body for the upstream: the same bytes but for `model`, and, in a stream, for
  * `stream_options.include_usage`. `targetModel` null keeps the slug.
  */
-export async function upstreamBodyOf(
+export function upstreamBodyOf(
   request: InferenceRequest,
   targetModel: string | null,
-): Promise<Buffer> {
+): Buffer | Promise<Buffer> {
   const { bytes, members, parsed } = request;
   const edits: JsonEdit[] = [];
   if (targetModel !== null) {

@@ -35,7 +35,7 @@ export function describeCounterStore(name: string, open: () => Promise<CounterSc
     });
     afterEach(() => scene.close());
 
-    function reserve(
+    async function reserve(
       chain: readonly ChainLimit[],
       tokens = 1,
       options: { tokensMin?: number; metered?: string[] } = {},

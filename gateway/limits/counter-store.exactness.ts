@@ -59,7 +59,7 @@ export function describeExactness(
       );
     }
 
-    function reserve(
+    async function reserve(
       scene: CounterScene,
       root: string,
       chain: readonly ChainLimit[],

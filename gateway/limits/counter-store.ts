@@ -69,6 +69,12 @@ export type ReserveResult =
       states: LimitState[];
     };
 
+export interface Settled {
+  /** How far the chain's worst limit ran over. */
+  overshootTokens: number;
+  readonly states: LimitState[];
+}
+
 export interface DayKey {
   groupId: string;
   slug: string;
@@ -100,19 +106,17 @@ export type RebuildEntry = {
 /**
  * The counters behind every limit. Reserve is atomic over the whole chain: one refusal debits
  * nothing anywhere. Time is the store's own. Implementations pass one contract suite
- * (counter-store.contract.ts). Times in ms since the epoch.
+ * (counter-store.contract.ts). One that need not ask anybody decides at once, without a promise.
+ * Times in ms since the epoch.
  */
 export interface CounterStore {
-  reserve(request: ReserveRequest): Promise<ReserveResult>;
+  reserve(request: ReserveRequest): ReserveResult | Promise<ReserveResult>;
   /**
    * Replaces the granted tokens by the actual ones: what was too much goes back where it was
    * reserved, the excess is charged to the windows of this moment; DAY stays with the day of
-   * admission. Answers how far the chain's worst limit ran over, in tokens.
+   * admission.
    */
-  settle(
-    reservation: Reservation,
-    tokens: number,
-  ): Promise<{ overshootTokens: number; states: LimitState[] }>;
+  settle(reservation: Reservation, tokens: number): Settled | Promise<Settled>;
   /** Gives the tokens back; the request too, unless it counts without being billed. */
   release(reservation: Reservation, options: { countRequest: boolean }): Promise<void>;
   /**

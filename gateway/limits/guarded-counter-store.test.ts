@@ -25,7 +25,7 @@ afterEach(async () => {
 
 /** Shared counters that can be away or emptied. */
 function shared() {
-  const reach = async <Result>(call: () => Promise<Result>): Promise<Result> => {
+  const reach = async <Result>(call: () => Result | Promise<Result>): Promise<Result> => {
     if (isAway) throw new CountersUnavailable("unreachable");
     if (isEmptied) throw new CountersUnavailable("emptied");
     return call();

@@ -5,6 +5,7 @@ import type {
   Reservation,
   ReserveRequest,
   ReserveResult,
+  Settled,
 } from "./counter-store";
 import { createMemoryCounterStore } from "./memory-counter-store";
 import { dayMs, windowLengthMs } from "./slug-counters";
@@ -16,7 +17,7 @@ export interface LocalShare {
   reserve(request: ReserveRequest): Promise<ReserveResult>;
   /** True for what this share has admitted and not yet handed over. */
   owns(reservation: Reservation): boolean;
-  settle: CounterStore["settle"];
+  settle(reservation: Reservation, tokens: number): Promise<Settled>;
   release: CounterStore["release"];
   /** One that Redis has not heard of. */
   next(): Reservation | undefined;

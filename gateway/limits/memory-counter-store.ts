@@ -111,7 +111,7 @@ export function createMemoryCounterStore(
       table.charge(request, counters, day, { requests: 1, tokens }, moment);
     }
     const overshootTokens = overshootOf(request.chain, counters, excess, moment);
-    return new Settled(request.chain, readStates, overshootTokens);
+    return new SettledInMemory(request.chain, readStates, overshootTokens);
   }
 
   function release(reservation: Reservation, countRequest: boolean): void {
@@ -144,8 +144,8 @@ export function createMemoryCounterStore(
   }
 
   return {
-    reserve: async (request) => reserve(request),
-    settle: async (reservation, tokens) => settle(reservation, tokens),
+    reserve,
+    settle,
     release: async (reservation, { countRequest }) => release(reservation, countRequest),
     async readDay(keys) {
       const moment = now();
@@ -197,7 +197,7 @@ class Admitted extends Decided {
   }
 }
 
-class Settled extends Decided {
+class SettledInMemory extends Decided {
   readonly overshootTokens: number;
 
   constructor(chain: readonly ChainLimit[], read: ReadStates, overshootTokens: number) {

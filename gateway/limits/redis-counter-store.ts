@@ -5,6 +5,7 @@ import type {
   Reservation,
   ReserveRequest,
   ReserveResult,
+  Settled,
 } from "./counter-store";
 import { decideInRedis } from "./redis-decision";
 import { trackEpochs } from "./redis-epochs";
@@ -33,6 +34,8 @@ export interface RedisCounterOptions {
  * CountersUnavailable when Redis can't decide, or was emptied and is not rebuilt yet.
  */
 export interface RedisCounterStore extends CounterStore {
+  reserve(request: ReserveRequest): Promise<ReserveResult>;
+  settle(reservation: Reservation, tokens: number): Promise<Settled>;
   /** False while Redis is empty or being rebuilt: call `rebuild`. */
   isPrimed(): Promise<boolean>;
 }
