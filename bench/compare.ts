@@ -1,5 +1,6 @@
 import { commitsBetween, readCommits } from "./commit-times";
-import { type Load, measureFirstToken, measureLatency, measureThroughput } from "./load";
+import { latencyInTurns } from "./latency-in-turns";
+import { type Load, measureFirstToken, measureThroughput } from "./load";
 import { slug } from "./prepare-gateway";
 import type { Figure } from "./report";
 
@@ -82,12 +83,12 @@ export function throughputFigures(kind: string, rates: Rates): Figure[] {
 export async function compareLatency(
   targets: Targets,
   requestsPerSecond: number,
-  seconds: number,
+  { seconds, rounds }: { seconds: number; rounds: number },
 ): Promise<Figure[]> {
   const load = { body: bodyOf(false), seconds };
-  const bare = await measureLatency({ ...targets.bare, ...load }, requestsPerSecond);
   const before = await readCommits(targets.depth5.url);
-  const own = await measureLatency({ ...targets.depth5, ...load }, requestsPerSecond);
+  const turns = { bare: targets.bare, own: targets.depth5 };
+  const { bare, own } = await latencyInTurns(turns, load, { requestsPerSecond, rounds });
   const commits = commitsBetween(before, await readCommits(targets.depth5.url));
   const added = "added latency at half of the own maximum rate";
   const commit = "one commit of the ledger meanwhile";

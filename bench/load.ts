@@ -1,13 +1,7 @@
-import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { promisify } from "node:util";
 import autocannon from "autocannon";
 import { Agent, request } from "undici";
 import { percentile } from "./percentile";
-
-const run = promisify(execFile);
+import { hasWrk, runWrk, type WrkLoad } from "./wrk";
 
 export interface Load {
   /** Base URL without /v1. */
@@ -18,39 +12,23 @@ export interface Load {
   seconds: number;
 }
 
-const connections = 32;
+/**
+ * Callers at once. Answers of models take seconds, so a gateway has hundreds of them under way; with
+ * few, all of them wait for the same commit at times, and nobody works.
+ */
+const connections = 128;
 const path = "/v1/chat/completions";
 
-export const hasWrk = run("wrk", ["--version"]).then(
-  () => true,
-  // wrk exits with 1 after printing its version; only its absence matters.
-  (error: NodeJS.ErrnoException) => error.code !== "ENOENT",
-);
-
-/** Answered requests per second at full load on 32 connections. @throws when any was refused */
+/** Answered requests per second at full load on 128 connections. @throws when any was refused */
 export async function measureThroughput(load: Load): Promise<number> {
-  if (await hasWrk) return measureWithWrk(load);
+  if (await hasWrk) {
+    const { requestsPerSecond, failed } = await runWrk(wrkLoadOf(load));
+    refuseFailures(load, failed);
+    return requestsPerSecond;
+  }
   const result = await autocannon({ ...requestOf(load), connections, duration: load.seconds });
   refuseFailures(load, result.non2xx + result.errors);
   return result["2xx"] / result.duration;
-}
-
-async function measureWithWrk({ url, headers, body, seconds }: Load): Promise<number> {
-  const folder = await mkdtemp(join(tmpdir(), "headgate-wrk-"));
-  const script = join(folder, "post.lua");
-  const lines = Object.entries(withType(headers)).map(
-    ([name, value]) => `wrk.headers["${name}"] = "${value}"`,
-  );
-  await writeFile(script, `wrk.method = "POST"\nwrk.body = [[${body}]]\n${lines.join("\n")}\n`);
-  try {
-    const args = ["-t1", `-c${connections}`, `-d${seconds}s`, "-s", script, `${url}${path}`];
-    const { stdout } = await run("wrk", args);
-    const failed = /Non-2xx or 3xx responses: (\d+)/.exec(stdout)?.[1];
-    refuseFailures({ url }, Number(failed ?? 0));
-    return Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }
 
 export interface Latency {
@@ -59,10 +37,20 @@ export interface Latency {
 }
 
 /**
- * Latency at a steady rate, so that queueing at full load is not taken for the proxy's cost. An open
- * loop: a request starts when it is due, whether others have ended or not, and waits count.
+ * Latency at a steady rate, so that queueing at full load is not taken for the proxy's cost. With wrk
+ * from callers who pause between their requests; without it from an open loop, which takes a good part
+ * of a core itself.
  */
 export async function measureLatency(load: Load, requestsPerSecond: number): Promise<Latency> {
+  if (!(await hasWrk)) return measureOpenLoop(load, requestsPerSecond);
+  const pauseMs = (connections * 1_000) / requestsPerSecond;
+  const { failed, p50Ms, p99Ms } = await runWrk({ ...wrkLoadOf(load), pauseMs });
+  refuseFailures(load, failed);
+  return { p50Ms, p99Ms };
+}
+
+/** A request starts when it is due, whether others have ended or not, and waits count. */
+async function measureOpenLoop(load: Load, requestsPerSecond: number): Promise<Latency> {
   const dispatcher = new Agent({ connections, pipelining: 1 });
   const samplesMs: number[] = [];
   const due: Promise<void>[] = [];
@@ -116,6 +104,10 @@ export async function measureFirstToken(
   }
   // The first calls open connections and compile code.
   return percentile(samplesMs.slice(Math.floor(calls / 5)), 0.5);
+}
+
+function wrkLoadOf({ url, headers, body, seconds }: Load): WrkLoad {
+  return { url: `${url}${path}`, headers: withType(headers), body, seconds, connections };
 }
 
 function requestOf({ url, headers, body }: Load) {

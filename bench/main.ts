@@ -13,7 +13,6 @@ import {
 } from "./compare";
 import { startNginx, startPortkey, startRedis } from "./contenders";
 import { freePorts } from "./free-ports";
-import { hasWrk } from "./load";
 import { measureDecision } from "./measure-decision";
 import { measureEvents } from "./measure-events";
 import { measureMetering } from "./measure-metering";
@@ -25,6 +24,7 @@ import { type Figure, tableOf } from "./report";
 import { serveRole } from "./serve-role";
 import { startProgram } from "./start-program";
 import { flowPath } from "./upstream";
+import { hasWrk } from "./wrk";
 
 const { values } = parseArgs({
   options: {
@@ -130,7 +130,7 @@ async function compare(
     figures.push(...throughputFigures(stream ? "stream" : "JSON", rates));
     if (!stream && withLatency) {
       const half = (rates["depth5"] ?? 0) / 2;
-      figures.push(...(await compareLatency(targets, half, options.seconds)));
+      figures.push(...(await compareLatency(targets, half, options)));
     }
   }
   return figures;

@@ -1,5 +1,5 @@
 import { bodyOf, compareThroughput, type Target, type Targets, throughputFigures } from "./compare";
-import { measureLatency } from "./load";
+import { latencyInTurns } from "./latency-in-turns";
 import { type BenchGateway, prepareGateway } from "./prepare-gateway";
 import type { Figure } from "./report";
 import { type Program, startProgram } from "./start-program";
@@ -113,32 +113,19 @@ const labels: Record<string, string> = {
   withSilent: "webhook that never answers",
 };
 
-/** In turns; the median round of each, as a busy moment hits one of them. */
 async function latencyFigures(
   targets: Record<string, Target>,
   requestsPerSecond: number,
   { seconds, rounds }: Effort,
 ): Promise<Figure[]> {
-  const body = bodyOf(false);
-  const seen = Object.entries(targets).map(([name, target]) => ({
-    ...{ name: labels[name] ?? name, target },
-    p50s: [] as number[],
-    p99s: [] as number[],
-  }));
-  for (let round = 0; round < rounds; round += 1) {
-    for (const { target, p50s, p99s } of seen) {
-      const { p50Ms, p99Ms } = await measureLatency(
-        { ...target, body, seconds },
-        requestsPerSecond,
-      );
-      p50s.push(p50Ms);
-      p99s.push(p99Ms);
-    }
-  }
+  const load = { body: bodyOf(false), seconds };
+  const latencies = await latencyInTurns(targets, load, { requestsPerSecond, rounds });
   const rate = Math.round(requestsPerSecond);
-  const middle = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1] ?? 0;
-  return seen.flatMap(({ name, p50s, p99s }): Figure[] => [
-    { name: `latency at ${rate}/s: ${name}, p50`, value: middle(p50s), unit: "ms" },
-    { name: `latency at ${rate}/s: ${name}, p99`, value: middle(p99s), unit: "ms" },
-  ]);
+  return Object.entries(latencies).flatMap(([name, { p50Ms, p99Ms }]): Figure[] => {
+    const figure = `latency at ${rate}/s: ${labels[name] ?? name}`;
+    return [
+      { name: `${figure}, p50`, value: p50Ms, unit: "ms" },
+      { name: `${figure}, p99`, value: p99Ms, unit: "ms" },
+    ];
+  });
 }

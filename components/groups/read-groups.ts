@@ -75,7 +75,7 @@ export async function findGroups(member: Member, text: string): Promise<Result<F
     q: text,
     within: member.subtreeGroupId ?? undefined,
     include: "child_count,ancestors",
-    limit: foundGroupsMax,
+    limit: foundGroupsMax + 1,
   });
   if (!page.ok) return page;
   return ok(

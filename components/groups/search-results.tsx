@@ -37,14 +37,16 @@ export function SearchResults({ typed, store, version, selectedId, onOpen }: Sea
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: `version` = the store holds more now
   const loaded = useMemo(
-    () => (store ? searchLoaded(store, typed.trim(), loadedMax).map(withWay(store)) : null),
+    () => (store ? searchLoaded(store, typed.trim(), loadedMax + 1).map(withWay(store)) : null),
     [store, typed, version],
   );
-  const found = loaded ?? query.data ?? nothing;
+  const all = loaded ?? query.data ?? nothing;
+  const max = store ? loadedMax : foundGroupsMax;
+  const found = useMemo(() => all.slice(0, max), [all, max]);
   const structure = useMemo(() => flatStructure(found), [found]);
   const isReading = loaded === null && (settled !== sent || query.isPending);
   const isStillLoading = store !== null && store.list(rootId).status !== "complete";
-  const count = isReading ? "" : foundCount(found.length, store ? loadedMax : foundGroupsMax);
+  const count = isReading ? "" : foundCount(all.length, max);
 
   return (
     <>

@@ -25,6 +25,6 @@ test("of whatever could be a registered key at most 16 characters are sent, a UU
 
 test("a number of groups is exact, or said to be only the first ones", () => {
   expect(foundCount(1, 50)).toBe("1 group found");
-  expect(foundCount(49, 50)).toBe("49 groups found");
-  expect(foundCount(50, 50)).toBe("The first 50 groups found: type more to narrow it down");
+  expect(foundCount(50, 50)).toBe("50 groups found");
+  expect(foundCount(51, 50)).toBe("The first 50 groups found: type more to narrow it down");
 });

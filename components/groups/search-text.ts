@@ -4,12 +4,12 @@ import { searchTerm } from "@/lib/search-term";
 
 const shortestKeyCharacters = 32;
 
-/** More that match are not listed: whoever searches types on. */
+/** More that match are not listed, though one more is looked for: whoever searches types on. */
 export const foundGroupsMax = 50;
 
-/** How many groups were found, exactly or as far as they were looked for. */
+/** How many groups were found, exactly or as far as they are listed. */
 export function foundCount(found: number, max: number): string {
-  if (found < max) return `${plural(found, "group")} found`;
+  if (found <= max) return `${plural(found, "group")} found`;
   return `The first ${max} groups found: type more to narrow it down`;
 }
 

@@ -91,7 +91,7 @@ export function KeysPanel(props: KeysPanelProps) {
       ) : keys.isError ? null : (
         <EmptyState
           icon={KeyRound}
-          title="No keys yet"
+          title="No keys"
           body="A key lets a customer's software call the models of this group. It is shown once, when it is minted."
           action={actions}
         />

@@ -61,6 +61,7 @@ export function MintKeyDialog({ groupId, onClose, onMinted }: MintKeyDialogProps
             label="Key name"
             hint="For your lists: what will use it, such as production."
             error={nameError}
+            optional
           >
             <Input {...form.register("name")} autoFocus />
           </Field>

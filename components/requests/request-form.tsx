@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useState, useTransition } from "react";
+import { type ReactNode, useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -15,10 +15,12 @@ interface RequestFormProps {
   requestId: string;
   /** The address holds something, but no id. */
   isUnreadable?: boolean;
+  /** What was found of it; given way to by what is wrong with another one that was typed since. */
+  children: ReactNode;
 }
 
 /** The id goes into the address, so a finding can be passed on; nothing else that was pasted does. */
-export function RequestForm({ requestId, isUnreadable = false }: RequestFormProps) {
+export function RequestForm({ requestId, isUnreadable = false, children }: RequestFormProps) {
   const router = useRouter();
   const [typed, setTyped] = useState(requestId);
   const [problem, setProblem] = useState(isUnreadable ? idRule : null);
@@ -37,34 +39,37 @@ export function RequestForm({ requestId, isUnreadable = false }: RequestFormProp
     });
   };
   return (
-    <search>
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-        className="mb-6 grid max-w-160 items-start gap-2 sm:grid-cols-[1fr_auto]"
-      >
-        <Field label="Request ID" error={problem}>
-          <Input
-            type="search"
-            value={typed}
-            onChange={(event) => {
-              setTyped(event.target.value);
-              setProblem(null);
-            }}
-            placeholder="req_01HZX3V7N8Q2W4E6R8T0Y1M3K5"
-            autoComplete="off"
-            spellCheck={false}
-            autoFocus={requestId === ""}
-            className="font-mono text-[13px]"
-          />
-        </Field>
-        <Button type="submit" variant="primary" pending={isFinding} className="sm:mt-6.5">
-          Find request
-        </Button>
-      </form>
-    </search>
+    <>
+      <search>
+        <form
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            submit();
+          }}
+          className="mb-6 grid max-w-160 items-start gap-2 sm:grid-cols-[1fr_auto]"
+        >
+          <Field label="Request ID" error={problem}>
+            <Input
+              type="search"
+              value={typed}
+              onChange={(event) => {
+                setTyped(event.target.value);
+                setProblem(null);
+              }}
+              placeholder="req_01HZX3V7N8Q2W4E6R8T0Y1M3K5"
+              autoComplete="off"
+              spellCheck={false}
+              autoFocus={requestId === ""}
+              className="font-mono text-[13px]"
+            />
+          </Field>
+          <Button type="submit" variant="primary" pending={isFinding} className="sm:mt-6.5">
+            Find request
+          </Button>
+        </form>
+      </search>
+      {problem === null || requestId === "" ? children : null}
+    </>
   );
 }

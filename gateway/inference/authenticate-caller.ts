@@ -4,7 +4,7 @@ import { credentialOf } from "../http/authenticate";
 import type { CallerCaches } from "./caller-caches";
 import type { KeyRow } from "./caller-store";
 import type { CallerGroup } from "./find-caller-group";
-import { invalidApiKey } from "./inference-error";
+import { invalidApiKey, missingApiKey } from "./inference-error";
 
 export interface Caller {
   keyPrefix: string;
@@ -26,7 +26,8 @@ export async function authenticateCaller(
   authorization: string | undefined,
 ): Promise<Caller> {
   const credential = credentialOf(authorization);
-  if (!credential || credential.length < keyPrefixCharacters) throw invalidApiKey();
+  if (!credential) throw missingApiKey();
+  if (credential.length < keyPrefixCharacters) throw invalidApiKey();
   const digest = hash("sha256", credential, "binary");
   const candidates = await caches.keys(credential.slice(0, keyPrefixCharacters));
   const key = matchOf(digest, candidates);

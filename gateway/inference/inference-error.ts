@@ -51,11 +51,19 @@ export function requestTooLarge(): InferenceError {
   });
 }
 
+export function missingApiKey(): InferenceError {
+  return new InferenceError(
+    401,
+    "invalid_api_key",
+    "No API key was sent. Send one as Authorization: Bearer <key> or Api-Key <key>.",
+  );
+}
+
 export function invalidApiKey(): InferenceError {
   return new InferenceError(
     401,
     "invalid_api_key",
-    "No valid API key was sent. Send one as Authorization: Bearer <key> or Api-Key <key>.",
+    "The API key that was sent is unknown here, or was revoked.",
   );
 }
 

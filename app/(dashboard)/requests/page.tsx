@@ -33,8 +33,9 @@ export default async function RequestsPage({ searchParams }: PageProps) {
         key={requestId}
         requestId={requestId}
         isUnreadable={id !== undefined && id !== "" && requestId === ""}
-      />
-      {requestId === "" ? <HowToFind /> : <Finding requestId={requestId} member={member} />}
+      >
+        {requestId === "" ? <HowToFind /> : <Finding requestId={requestId} member={member} />}
+      </RequestForm>
     </PageBody>
   );
 }
