@@ -10,7 +10,7 @@ import { rateHeadersOf } from "./rate-headers";
 import type { RawHeaders } from "./raw-headers";
 import { relayJson } from "./relay-json";
 import { relayStream } from "./relay-stream";
-import { createStreamWriter } from "./stream-writer";
+import { StreamWriter } from "./stream-writer";
 import { brokenAnswer } from "./upstream-failure";
 
 /**
@@ -53,7 +53,7 @@ export async function serveInference(
     }
     if (isEventStream) {
       const rateHeaders = rateHeadersOf(reserved.states);
-      const writer = createStreamWriter(call, rateHeaders, inference.config.limits.upstreamIdleMs);
+      const writer = new StreamWriter(call, rateHeaders, inference.config.limits.upstreamIdleMs);
       await relayStream(body, writer, context);
       return;
     }

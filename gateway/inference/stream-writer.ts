@@ -4,28 +4,51 @@ import type { InferenceErrorBody } from "../contracts/error";
 import type { InferenceCall } from "./inference-call";
 import type { RawHeaders } from "./raw-headers";
 
+type Answered = Pick<InferenceCall, "response" | "headers">;
+
 /** The caller's end of a stream. Nothing is sent, status included, before the first write. */
-export interface StreamWriter {
-  readonly hasBegun: boolean;
+export class StreamWriter {
+  private readonly call: Answered;
+  private readonly rateHeaders: RawHeaders;
+  private readonly idleMs: number;
+  private isBegun = false;
+
+  constructor(call: Answered, rateHeaders: RawHeaders, idleMs: number) {
+    this.call = call;
+    this.rateHeaders = rateHeaders;
+    this.idleMs = idleMs;
+  }
+
+  get hasBegun(): boolean {
+    return this.isBegun;
+  }
+
   /** A promise where the caller must take some first; who takes nothing is cut off. */
-  write(parts: readonly Buffer[]): Promise<void> | undefined;
+  write(parts: readonly Buffer[]): Promise<void> | undefined {
+    const { response } = this.call;
+    const [first] = parts;
+    if (!first) return undefined;
+    if (!this.isBegun) this.begin();
+    if (response.destroyed) return undefined;
+    const isTaken = response.write(parts.length === 1 ? first : Buffer.concat(parts));
+    return isTaken ? undefined : drained(response, this.idleMs);
+  }
+
   /** Ends with an error that the OpenAI SDKs raise. */
-  fail(body: InferenceErrorBody): void;
-  end(): void;
-}
+  fail(body: InferenceErrorBody): void {
+    this.call.response.end(`data: ${JSON.stringify(body)}\n\n`);
+  }
 
-export function createStreamWriter(
-  { response, headers }: Pick<InferenceCall, "response" | "headers">,
-  rateHeaders: RawHeaders,
-  idleMs: number,
-): StreamWriter {
-  let hasBegun = false;
+  end(): void {
+    if (!this.isBegun) this.begin();
+    this.call.response.end();
+  }
 
-  function begin(): void {
-    hasBegun = true;
-    response.writeHead(200, [
-      ...headers,
-      ...rateHeaders,
+  private begin(): void {
+    this.isBegun = true;
+    this.call.response.writeHead(200, [
+      ...this.call.headers,
+      ...this.rateHeaders,
       "content-type",
       "text/event-stream; charset=utf-8",
       "cache-control",
@@ -35,27 +58,6 @@ export function createStreamWriter(
       "no",
     ]);
   }
-
-  return {
-    get hasBegun() {
-      return hasBegun;
-    },
-    write(parts) {
-      const [first] = parts;
-      if (!first) return undefined;
-      if (!hasBegun) begin();
-      if (response.destroyed) return undefined;
-      const isTaken = response.write(parts.length === 1 ? first : Buffer.concat(parts));
-      return isTaken ? undefined : drained(response, idleMs);
-    },
-    fail(body) {
-      response.end(`data: ${JSON.stringify(body)}\n\n`);
-    },
-    end() {
-      if (!hasBegun) begin();
-      response.end();
-    },
-  };
 }
 
 async function drained(response: ServerResponse, idleMs: number): Promise<void> {
