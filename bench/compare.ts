@@ -1,6 +1,7 @@
 import { commitsBetween, readCommits } from "./commit-times";
 import { latencyInTurns } from "./latency-in-turns";
 import { type Load, measureFirstToken, measureThroughput } from "./load";
+import { percentile } from "./percentile";
 import { slug } from "./prepare-gateway";
 import type { Figure } from "./report";
 
@@ -8,8 +9,20 @@ import type { Figure } from "./report";
 export type Target = Pick<Load, "url" | "headers">;
 /** By name; `bare` is what every other is compared with. */
 export type Targets = Record<string, Target> & { bare: Target; depth5: Target };
-/** Requests per second, by name. */
-export type Rates = Record<string, number>;
+/** Requests per second, by name, of each turn. */
+export type Rates = Record<string, number[]>;
+
+/** The rate of the middle turn; NaN of one that took no part. */
+export function rateOf(rates: Rates, name: string): number {
+  return percentile(rates[name] ?? [], 0.5);
+}
+
+/** Of two in the same turn, then the middle one: a busy moment of the machine hits both, or one turn. */
+export function ratioOf(rates: Rates, name: string, base: string): number {
+  const bases = rates[base] ?? [];
+  const ratios = rates[name]?.map((rate, turn) => rate / (bases[turn] ?? Number.NaN));
+  return percentile(ratios ?? [], 0.5);
+}
 
 const goals: Record<string, { label: string; atLeast?: number }> = {
   bare: { label: "bare Node proxy" },
@@ -24,23 +37,23 @@ const goals: Record<string, { label: string; atLeast?: number }> = {
 
 const others = new Set(["nginx", "portkey"]);
 
-/** Takes turns, so that a busy moment of the machine hits all; the best round of each counts. */
+/** Takes turns, so that a busy moment of the machine hits all. */
 export async function compareThroughput(
   targets: Targets,
   stream: boolean,
   { seconds, rounds }: { seconds: number; rounds: number },
 ): Promise<Rates> {
   const body = bodyOf(stream);
-  const best: Rates = {};
+  const rates: Rates = {};
   const able = await warmUp(targets, body);
   for (let round = 1; round <= rounds; round += 1) {
     for (const [name, target] of able) {
       const rate = await measureThroughput({ ...target, body, seconds });
-      best[name] = Math.max(best[name] ?? 0, rate);
+      rates[name] = [...(rates[name] ?? []), rate];
     }
     process.stderr.write(".");
   }
-  return best;
+  return rates;
 }
 
 /** Those that answer; one that can't do it takes no part, unless it is ours. */
@@ -59,23 +72,23 @@ async function warmUp(targets: Targets, body: string): Promise<[string, Target][
 }
 
 export function throughputFigures(kind: string, rates: Rates): Figure[] {
-  const bare = rates["bare"] ?? Number.NaN;
   const figures: Figure[] = [];
-  for (const [name, value] of Object.entries(rates)) {
+  for (const name of Object.keys(rates)) {
     const { label = name, atLeast } = goals[name] ?? {};
-    figures.push({ name: `${kind}: ${label}`, value, unit: "req/s" });
+    figures.push({ name: `${kind}: ${label}`, value: rateOf(rates, name), unit: "req/s" });
     if (name === "bare") continue;
-    const ratio: Figure = { name: `${kind}: ${label} ÷ bare`, value: value / bare, unit: "" };
+    const value = ratioOf(rates, name, "bare");
+    const ratio: Figure = { name: `${kind}: ${label} ÷ bare`, value, unit: "" };
     figures.push(atLeast === undefined ? ratio : { ...ratio, atLeast });
   }
-  const { depth1, depth5, portkey } = rates;
-  if (depth1 && depth5) {
-    const name = `${kind}: 5 levels ÷ 1 level`;
-    figures.push({ name, value: depth5 / depth1, unit: "", atLeast: 0.8 });
-  }
-  if (portkey && depth5) {
-    const name = `${kind}: Headgate, 5 levels ÷ Portkey's gateway`;
-    figures.push({ name, value: depth5 / portkey, unit: "", atLeast: 6 });
+  const compared = [
+    { base: "depth1", label: "5 levels ÷ 1 level", atLeast: 0.8 },
+    { base: "portkey", label: "Headgate, 5 levels ÷ Portkey's gateway", atLeast: 6 },
+  ];
+  for (const { base, label, atLeast } of compared) {
+    if (!rates[base] || !rates["depth5"]) continue;
+    const value = ratioOf(rates, "depth5", base);
+    figures.push({ name: `${kind}: ${label}`, value, unit: "", atLeast });
   }
   return figures;
 }

@@ -8,6 +8,7 @@ import {
   compareFirstToken,
   compareLatency,
   compareThroughput,
+  rateOf,
   type Targets,
   throughputFigures,
 } from "./compare";
@@ -129,7 +130,7 @@ async function compare(
     const rates = await compareThroughput(targets, stream, options);
     figures.push(...throughputFigures(stream ? "stream" : "JSON", rates));
     if (!stream && withLatency) {
-      const half = (rates["depth5"] ?? 0) / 2;
+      const half = rateOf(rates, "depth5") / 2;
       figures.push(...(await compareLatency(targets, half, options)));
     }
   }

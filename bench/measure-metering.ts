@@ -1,4 +1,12 @@
-import { bodyOf, compareThroughput, type Target, type Targets, throughputFigures } from "./compare";
+import {
+  bodyOf,
+  compareThroughput,
+  rateOf,
+  ratioOf,
+  type Target,
+  type Targets,
+  throughputFigures,
+} from "./compare";
 import { latencyInTurns } from "./latency-in-turns";
 import { type BenchGateway, prepareGateway } from "./prepare-gateway";
 import type { Figure } from "./report";
@@ -74,12 +82,17 @@ async function compareMetering(
   for (const stream of [false, true]) {
     const kind = stream ? "stream" : "JSON";
     const rates = await compareThroughput(targets, stream, effort);
-    const { depth5 = Number.NaN, unmetered = Number.NaN } = rates;
     figures.push(...throughputFigures(kind, rates));
-    figures.push({ name: `${kind}: metered ÷ unmetered`, value: depth5 / unmetered, unit: "" });
+    figures.push({
+      name: `${kind}: metered ÷ unmetered`,
+      value: ratioOf(rates, "depth5", "unmetered"),
+      unit: "",
+    });
     if (!stream) {
       const { bare, ...own } = targets;
-      figures.push(...(await latencyFigures({ ...own, bare }, depth5 / 2, effort)));
+      figures.push(
+        ...(await latencyFigures({ ...own, bare }, rateOf(rates, "depth5") / 2, effort)),
+      );
     }
   }
   return figures;
@@ -92,16 +105,15 @@ async function compareWebhooks(
 ): Promise<Figure[]> {
   const { depth5, ...others } = targets;
   const rates = await compareThroughput({ ...others, bare: depth5, depth5 }, false, effort);
-  const without = rates["depth5"] ?? Number.NaN;
   const share = (name: string, of: string): Figure => ({
     name: `webhook: ${name} ÷ none, requests a second`,
-    value: (rates[of] ?? Number.NaN) / without,
+    value: ratioOf(rates, of, "depth5"),
     unit: "",
   });
   return [
     share("a receiver that answers", "withPrompt"),
     share("a receiver that never answers", "withSilent"),
-    ...(await latencyFigures(targets, without / 2, effort)),
+    ...(await latencyFigures(targets, rateOf(rates, "depth5") / 2, effort)),
   ];
 }
 

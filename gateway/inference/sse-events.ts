@@ -68,6 +68,20 @@ export function withData(event: SseEvent, data: Buffer): Buffer {
 }
 
 function readEvent(bytes: Buffer): SseEvent {
+  const firstEnd = bytes.indexOf(lineFeed);
+  const isOneLine = isBlank(bytes, firstEnd + 1, bytes.length - 1);
+  return isOneLine ? readLine(bytes, firstEnd) : readLines(bytes);
+}
+
+/** What nearly every event is. */
+function readLine(bytes: Buffer, lineEnd: number): SseEvent {
+  const dataStart = dataValueStart(bytes, 0, lineEnd);
+  if (dataStart < 0) return { bytes, data: undefined, dataStart };
+  const dataEnd = bytes[lineEnd - 1] === carriageReturn ? lineEnd - 1 : lineEnd;
+  return { bytes, data: bytes.subarray(dataStart, dataEnd), dataStart };
+}
+
+function readLines(bytes: Buffer): SseEvent {
   const lines: { start: number; end: number }[] = [];
   for (let start = 0; start < bytes.length; ) {
     const lineEnd = bytes.indexOf(lineFeed, start);
