@@ -43,7 +43,7 @@ export interface Reservation {
   admittedAt: number;
 }
 
-/** State of one chain limit right after the decision. */
+/** State of one chain limit after the decision; where the counters are in memory, when it is read. */
 export interface LimitState {
   limit: ChainLimit;
   /** Counted in the current window, open reservations included. */

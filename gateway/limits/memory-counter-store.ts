@@ -1,15 +1,16 @@
 import type {
   ChainLimit,
   CounterStore,
-  LimitState,
   RebuildEntry,
   Reservation,
   ReserveRequest,
   ReserveResult,
 } from "./counter-store";
 import { CounterTable } from "./counter-table";
+import { Admitted, SettledInMemory } from "./memory-decisions";
 import { needOf, refusedBy } from "./refusal";
 import { dayMs, type Moment, type SlugCounters } from "./slug-counters";
+import { steadyClock } from "./steady-clock";
 
 export interface MemoryCounterOptions {
   /** After this long an unsettled reservation gives back what it holds. */
@@ -170,42 +171,6 @@ export function createMemoryCounterStore(
   };
 }
 
-type ReadStates = (chain: readonly ChainLimit[]) => LimitState[];
-
-/** Most decisions' states are never looked at, and to describe a chain takes longer than to debit it. */
-class Decided {
-  private readonly chain: readonly ChainLimit[];
-  private readonly read: ReadStates;
-
-  constructor(chain: readonly ChainLimit[], read: ReadStates) {
-    this.chain = chain;
-    this.read = read;
-  }
-
-  get states(): LimitState[] {
-    return this.read(this.chain);
-  }
-}
-
-class Admitted extends Decided {
-  readonly admitted = true;
-  readonly reservation: Reservation;
-
-  constructor(chain: readonly ChainLimit[], read: ReadStates, reservation: Reservation) {
-    super(chain, read);
-    this.reservation = reservation;
-  }
-}
-
-class SettledInMemory extends Decided {
-  readonly overshootTokens: number;
-
-  constructor(chain: readonly ChainLimit[], read: ReadStates, overshootTokens: number) {
-    super(chain, read);
-    this.overshootTokens = overshootTokens;
-  }
-}
-
 /** How far the chain's worst TOKEN limit ran over, of what came on top of the estimate. */
 function overshootOf(
   chain: readonly ChainLimit[],
@@ -228,23 +193,4 @@ function grantOf({ chain, tokens, tokensMin }: ReserveRequest, used: readonly nu
     if (limit.type === "TOKEN") left = Math.min(left, limit.threshold - (used[index] ?? 0));
   });
   return Math.max(tokensMin, left);
-}
-
-const clockStepMsMax = 3_600_000;
-
-/**
- * A clock set back must neither reopen nor freeze a window: its steps back are dropped. The day
- * does not go back either, unless the step is too large to be anything but a correction.
- */
-function steadyClock(clock: { now(): number }): () => Moment {
-  let lastWallMs = clock.now();
-  let steadyMs = lastWallMs;
-  let latestWallMs = lastWallMs;
-  return () => {
-    const wallMs = clock.now();
-    steadyMs += Math.max(0, wallMs - lastWallMs);
-    lastWallMs = wallMs;
-    if (wallMs > latestWallMs || latestWallMs - wallMs > clockStepMsMax) latestWallMs = wallMs;
-    return { wallMs, steadyMs, day: Math.floor(latestWallMs / dayMs) };
-  };
 }
