@@ -4,6 +4,7 @@ import type { DeclaredModel } from "@/gateway/contracts/limit";
 import {
   emptyLimits,
   isSameLimit,
+  largestRule,
   limitsOf,
   modelsOf,
   placeOf,
@@ -111,11 +112,19 @@ describe("the form and the model set", () => {
     expect(saved({ requestRate: text })?.rate_limits[1]?.threshold).toBe(number);
   });
 
-  test.each(["-1", "1.5", "ten", "1e3", "9007199254740993", "∞"])("%s is refused", (text) => {
+  test.each(["-1", "1.5", "ten", "1e3", "∞"])("%s is refused", (text) => {
     expect(modelsOf(base, [{ ...form(), tokenRate: text }])).toEqual({
       ok: false,
       problems: [{ slug: "acme/glm", field: "tokenRate", message: thresholdRule }],
     });
+  });
+
+  test.each(["9007199254740993", "9,007,199,254,740,992", "10000t"])("%s is too large", (text) => {
+    expect(modelsOf(base, [{ ...form(), tokenRate: text }])).toEqual({
+      ok: false,
+      problems: [{ slug: "acme/glm", field: "tokenRate", message: largestRule }],
+    });
+    expect(largestRule).toBe("Write at most 9,007,199,254,740,991");
   });
 
   test("another unit alone is a change, unless there is no number", () => {

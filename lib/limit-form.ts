@@ -5,7 +5,7 @@ import {
   modelInputs,
   type RateUnit,
 } from "@/gateway/contracts/limit";
-import { exactNumber, parseNumber } from "./format";
+import { exactNumber, isTooLarge, parseNumber } from "./format";
 
 /** What is typed for one slug. Blank = not set here; "0" = blocked; units stand beside rates. */
 export interface SlugLimits {
@@ -42,6 +42,7 @@ export function unedited(
 }
 
 export const thresholdRule = "Write a whole number, like 1,000,000, 250k or 1m, or leave it blank";
+export const largestRule = `Write at most ${exactNumber(Number.MAX_SAFE_INTEGER)}`;
 
 const fieldTypes: Record<LimitField, { kind: "rate" | "usage"; type: LimitType }> = {
   tokenRate: { kind: "rate", type: "TOKEN" },
@@ -137,7 +138,8 @@ function withEdit(
   const { kind, type } = fieldTypes[field];
   const threshold = form[field].trim() === "" ? undefined : parseNumber(form[field]);
   if (threshold === null) {
-    problems.push({ slug: form.slug, field, message: thresholdRule });
+    const message = isTooLarge(form[field]) ? largestRule : thresholdRule;
+    problems.push({ slug: form.slug, field, message });
     return model;
   }
   if (kind === "usage") {

@@ -1,7 +1,6 @@
 import { CircleCheck, CircleX } from "lucide-react";
-import { RelativeTime } from "@/components/ui/relative-time";
 import type { WebhookAttempt } from "@/gateway/contracts/webhook";
-import { exactNumber } from "@/lib/format";
+import { exactNumber, exactUtc } from "@/lib/format";
 import { lastAnswer } from "./delivery-words";
 
 export interface AttemptListProps {
@@ -67,7 +66,8 @@ function Attempt({ attempt, isRepeat }: AttemptProps) {
         </span>
         <span className="ml-auto whitespace-nowrap text-muted-foreground text-xs">
           <span aria-hidden>#{number} · </span>
-          {exactNumber(attempt.latency_ms)} ms · <RelativeTime iso={attempt.started_at} />
+          {exactNumber(attempt.latency_ms)} ms ·{" "}
+          <time dateTime={attempt.started_at}>{exactUtc(attempt.started_at)}</time>
         </span>
       </p>
       {response && isRepeat ? (
