@@ -6,7 +6,11 @@ import { InferenceError } from "../inference/inference-error";
 import { chatCompletions } from "../inference/operation";
 import { connectionFailure } from "../inference/upstream-failure";
 import { upstreamRouteOf } from "../inference/upstream-route";
-import { type UpstreamTarget, upstreamTargetOf } from "../inference/upstream-target";
+import {
+  type UpstreamTarget,
+  upstreamHeadersOf,
+  upstreamTargetOf,
+} from "../inference/upstream-target";
 import { readSecretValue } from "../secrets/read-secret-value";
 import { acceptTarget } from "./accept-target";
 import { describeTestAnswer } from "./describe-test-answer";
@@ -63,17 +67,7 @@ async function callOnce(
     const answer = await request(`${upstream.address.origin}${upstream.address.basePath}${path}`, {
       dispatcher: upstream.isGuarded ? connections.guarded : connections.open,
       method: "POST",
-      headers: [
-        ...upstream.dialect.headersOf(upstream.secret),
-        "content-type",
-        "application/json",
-        "accept",
-        "application/json",
-        "accept-encoding",
-        "identity",
-        "user-agent",
-        `headgate/${config.version}`,
-      ],
+      headers: upstreamHeadersOf(upstream, config, "application/json"),
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(timeoutMs),
     });

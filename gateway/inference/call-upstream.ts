@@ -13,7 +13,7 @@ import {
   isConnectionBroken,
   upstreamRefusal,
 } from "./upstream-failure";
-import type { UpstreamTarget } from "./upstream-target";
+import { type UpstreamTarget, upstreamHeadersOf } from "./upstream-target";
 
 export interface UpstreamAnswer {
   isEventStream: boolean;
@@ -41,23 +41,12 @@ export async function callUpstream(
   call: UpstreamCall,
 ): Promise<UpstreamAnswer> {
   const { target } = call;
+  const accept = call.stream ? "text/event-stream" : "application/json";
   const options: Dispatcher.DispatchOptions = {
     origin: target.address.origin,
     path: target.address.basePath + call.path,
     method: "POST",
-    headers: [
-      ...target.dialect.headersOf(target.secret),
-      "content-type",
-      "application/json",
-      "accept",
-      call.stream ? "text/event-stream" : "application/json",
-      "accept-encoding",
-      "identity",
-      "user-agent",
-      `headgate/${config.version}`,
-      "x-request-id",
-      call.requestId,
-    ],
+    headers: [...upstreamHeadersOf(target, config, accept), "x-request-id", call.requestId],
     body: call.body,
     headersTimeout: config.limits.upstreamHeadersMs,
     bodyTimeout: config.limits.upstreamIdleMs,

@@ -1,6 +1,6 @@
 import { countTokens } from "./count-tokens";
 import type { InferenceRequest } from "./inference-request";
-import { endOfString, quickEndOfString } from "./json-members";
+import { endOfString, quickEndOfString, quote } from "./json-strings";
 import { runInTurns, yieldToOthers } from "./yield-to-others";
 
 /** What the chat format adds to each message, and once to the answer. */
@@ -68,7 +68,6 @@ function isAttachment(text: string): boolean {
   return text.startsWith("data:") && text.length > 64;
 }
 
-const quote = 0x22;
 const samples = 64;
 const sampleBytes = 2_048;
 const stringsPerTurn = 4_000;

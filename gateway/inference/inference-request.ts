@@ -59,8 +59,7 @@ export async function parseInferenceRequest(
   operation: Operation = chatCompletions,
 ): Promise<InferenceRequest> {
   const whole = parsedIfSmall(bytes);
-  const isSmall = whole !== null;
-  const found = isSmall
+  const found = whole
     ? readMembers(bytes, membersMax)
     : await runInTurns(scanMembers(bytes, membersMax));
   const members = acceptMembers(found);

@@ -1,3 +1,5 @@
+import { bytesPerTurn, endOfString, quickEndOfString, quote } from "./json-strings";
+
 /** A member of the outermost object: where its name and its value lie, in bytes. */
 export interface JsonMember {
   name: string;
@@ -7,8 +9,6 @@ export interface JsonMember {
   valueEnd: number;
 }
 
-const quote = 0x22;
-const backslash = 0x5c;
 const comma = 0x2c;
 const colon = 0x3a;
 const openBrace = 0x7b;
@@ -66,7 +66,6 @@ export function readMembers(json: Buffer, membersMax?: number): JsonMember[] | u
   }
 }
 
-const bytesPerTurn = 256 * 1024;
 const quickBytesMax = 4 * 1024;
 
 /** Where the walk over one value stands; `end` is exclusive. */
@@ -128,31 +127,6 @@ function walkValue(json: Buffer, walk: ValueWalk, turnEnd: number): boolean {
 function takeString(walk: ValueWalk, end: number): void {
   walk.at = end;
   if (walk.depth === 0) walk.end = end;
-}
-
-/**
- * Exclusive end of the string that opens at `start`, where its first quote ends it; beyond the
- * document where it never ends.
- */
-export function quickEndOfString(json: Buffer, start: number): number | undefined {
-  const end = json.indexOf(quote, start + 1);
-  if (end < 0) return json.length + 1;
-  return json[end - 1] === backslash ? undefined : end + 1;
-}
-
-/** The same for any string, escape by escape. Yields at intervals: there may be millions. */
-export function* endOfString(json: Buffer, start: number): Generator<undefined, number> {
-  let turnEnd = start + bytesPerTurn;
-  for (let at = start + 1; at < json.length; ) {
-    const byte = json[at];
-    if (byte === quote) return at + 1;
-    at += byte === backslash ? 2 : 1;
-    if (at >= turnEnd) {
-      turnEnd = at + bytesPerTurn;
-      yield undefined;
-    }
-  }
-  return json.length + 1;
 }
 
 /** The elements of the array whose value lies there, as spans. */

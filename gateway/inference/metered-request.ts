@@ -54,6 +54,7 @@ export class MeteredRequest {
     metrics.upstream.observe(this.secondsSinceAdmission());
     // Queued before anything can fail: the answer exists, so its event must.
     const commit = this.append(usage, { outcome: "completed", billable: true, estimated });
+    // It is waited for below; that it may fail before is heard here.
     commit.catch(() => {});
     const settled = await this.settle(usage);
     if (estimated) metrics.estimatedAnswers++;

@@ -1,9 +1,9 @@
 import { invalidRequest } from "./inference-error";
 import { type JsonMember, scanElements } from "./json-members";
+import { quote } from "./json-strings";
 import type { Operation } from "./operation";
 import { yieldToOthers } from "./yield-to-others";
 
-const quote = 0x22;
 const openBracket = 0x5b;
 const elementsPerTurn = 10_000;
 

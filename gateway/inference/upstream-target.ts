@@ -1,9 +1,11 @@
+import type { GatewayConfig } from "../config";
 import type { Target } from "../contracts/endpoint";
 import { workspaceBasetenSecretName } from "../contracts/secret";
 import type { CallerCaches } from "./caller-caches";
 import { InferenceError } from "./inference-error";
 import { anthropicDialect, type Dialect, openAiDialect } from "./providers/dialect";
 import type { AccessTokens } from "./providers/vertex/access-token";
+import type { RawHeaders } from "./raw-headers";
 import type { UpstreamAddress, UpstreamRoute } from "./upstream-route";
 
 /** Where, as whom and in which protocol a request is sent. Holds a secret: never logged. */
@@ -16,6 +18,25 @@ export interface UpstreamTarget {
   targetModel: string | null;
   /** A customer of the gateway named the address, so it is checked at every connection. */
   isGuarded: boolean;
+}
+
+/** What every request to an upstream says of itself. */
+export function upstreamHeadersOf(
+  { dialect, secret }: UpstreamTarget,
+  { version }: Pick<GatewayConfig, "version">,
+  accept: "application/json" | "text/event-stream",
+): RawHeaders {
+  return [
+    ...dialect.headersOf(secret),
+    "content-type",
+    "application/json",
+    "accept",
+    accept,
+    "accept-encoding",
+    "identity",
+    "user-agent",
+    `headgate/${version}`,
+  ];
 }
 
 const bearer = openAiDialect("Bearer");

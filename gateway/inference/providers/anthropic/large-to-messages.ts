@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { concatInTurns } from "../../concat-in-turns";
 import { invalidRequest } from "../../inference-error";
-import { endOfString, type JsonMember, quickEndOfString, scanElements } from "../../json-members";
+import { type JsonMember, scanElements } from "../../json-members";
+import { endOfString, quickEndOfString, quote } from "../../json-strings";
 import { runInTurns, yieldToOthers } from "../../yield-to-others";
 import { beginMessages, type MessagesRequest } from "./to-messages";
 
 type Span = Pick<JsonMember, "valueStart" | "valueEnd">;
 
-const quote = 0x22;
 const backslash = 0x5c;
 /** Longer texts and images pass as the bytes they are. */
 const cutBytesMin = 8 * 1024;
