@@ -4,13 +4,13 @@ import type {
   CounterStore,
   LimitState,
   RebuildEntry,
-  Reservation,
   ReserveRequest,
   ReserveResult,
 } from "./counter-store";
 import { CountersUnavailable } from "./counters-unavailable";
 import { createLocalShare } from "./local-share";
 import type { RedisCounterStore } from "./redis-counter-store";
+import { createRedisHandOver } from "./redis-hand-over";
 
 /** Where limits are decided: together in Redis, nowhere, or each replica on its own. */
 export type CounterMode = "redis" | "closed" | "local";
@@ -33,10 +33,6 @@ export interface GuardedCounterStore extends CounterStore {
 }
 
 const probeMs = 100;
-const postponedMax = 100_000;
-const replayedAtOnce = 200;
-/** Counts whatever comes: what was already consumed is not for a limit to refuse. */
-const noThreshold = Number.MAX_SAFE_INTEGER;
 
 /**
  * Shared counters that go away and come back. While Redis does not answer, or was emptied, nothing
@@ -46,9 +42,7 @@ const noThreshold = Number.MAX_SAFE_INTEGER;
 export function createGuardedCounterStore(options: GuardedCounterOptions): GuardedCounterStore {
   const { shared, whenDown, replicas, clock, log, entries } = options;
   const local = whenDown === "local" ? createLocalShare(clock, replicas) : undefined;
-  /** Local reservations that Redis knows by now. */
-  const adopted = new WeakMap<Reservation, Reservation>();
-  const postponed: (() => Promise<unknown>)[] = [];
+  const handOver = createRedisHandOver({ shared, local, log });
   let isUp = false;
   let closed = false;
   const ready = recover();
@@ -68,7 +62,7 @@ export function createGuardedCounterStore(options: GuardedCounterOptions): Guard
       try {
         const wasEmptied = !(await shared.isPrimed());
         if (wasEmptied) await shared.rebuild(entries());
-        await handOver(wasEmptied);
+        await handOver.tell(wasEmptied);
         isUp = true;
         log.info({ rebuilt: wasEmptied }, "limits are counted in Redis");
         return;
@@ -79,51 +73,9 @@ export function createGuardedCounterStore(options: GuardedCounterOptions): Guard
     }
   }
 
-  /** Tells Redis what it missed; of what had ended, a rebuild has heard from the ledger. */
-  async function handOver(wasRebuilt: boolean): Promise<void> {
-    while (postponed.length > 0) {
-      const calls = postponed.slice(0, replayedAtOnce);
-      await Promise.all(calls.map((call) => call().catch(giveUpUnlessAway)));
-      postponed.splice(0, calls.length);
-    }
-    if (wasRebuilt) local?.forgetEnded();
-    for (let next = local?.next(); next; next = local?.next()) {
-      await handOverOne(next).catch(giveUpUnlessAway);
-    }
-  }
-
-  async function handOverOne(reservation: Reservation): Promise<void> {
-    const charged = await charge(reservation).catch((error: unknown) => {
-      // One that can't be told must not keep the others from it.
-      if (!(error instanceof CountersUnavailable)) local?.handedOver(reservation);
-      throw error;
-    });
-    adopted.set(reservation, charged);
-    const tokens = local?.handedOver(reservation);
-    if (tokens !== undefined) await shared.settle(charged, tokens);
-  }
-
-  /** Redis being away ends the attempt; any other failure ends one reservation by its expiry. */
-  function giveUpUnlessAway(err: unknown): void {
-    if (err instanceof CountersUnavailable) throw err;
-    log.error({ err }, "Redis could not be told of a reservation: it ends by expiring");
-  }
-
   /** For what was admitted locally in the very moment of the return. */
   function handOverLate(): void {
-    if (isUp) handOver(false).catch(lost);
-  }
-
-  async function charge({ request, tokens }: Reservation): Promise<Reservation> {
-    const chain = request.chain.map((limit) => ({ ...limit, threshold: noThreshold }));
-    const result = await shared.reserve({ ...request, chain, tokens, tokensMin: tokens });
-    if (!result.admitted) throw new Error("a limit without a threshold refused");
-    return result.reservation;
-  }
-
-  function postpone(call: () => Promise<unknown>): void {
-    if (postponed.length < postponedMax) postponed.push(call);
-    else log.warn("too much ended while Redis was away: some reservations end by expiring");
+    if (isUp) handOver.tell(false).catch(lost);
   }
 
   async function reserveShared(request: ReserveRequest): Promise<ReserveResult | undefined> {
@@ -136,7 +88,7 @@ export function createGuardedCounterStore(options: GuardedCounterOptions): Guard
       lost(error);
       // It may have been made without our hearing of it.
       const unheard = { request, tokens: request.tokens, admittedAt: clock.now() };
-      postpone(() => shared.release(unheard, { countRequest: false }));
+      handOver.postpone(() => shared.release(unheard, { countRequest: false }));
       return undefined;
     }
   }
@@ -154,7 +106,7 @@ export function createGuardedCounterStore(options: GuardedCounterOptions): Guard
       if (local?.owns(reservation)) {
         return local.settle(reservation, tokens).finally(handOverLate);
       }
-      const known = adopted.get(reservation) ?? reservation;
+      const known = handOver.known(reservation);
       const settle = () => shared.settle(known, tokens);
       if (isUp) {
         try {
@@ -165,14 +117,14 @@ export function createGuardedCounterStore(options: GuardedCounterOptions): Guard
           lost(error);
         }
       }
-      postpone(settle);
+      handOver.postpone(settle);
       return { overshootTokens: 0, states: [] };
     },
     async release(reservation, how) {
       if (local?.owns(reservation)) {
         return local.release(reservation, how).finally(handOverLate);
       }
-      const known = adopted.get(reservation) ?? reservation;
+      const known = handOver.known(reservation);
       const release = () => shared.release(known, how);
       if (isUp) {
         try {
@@ -181,7 +133,7 @@ export function createGuardedCounterStore(options: GuardedCounterOptions): Guard
           lost(error);
         }
       }
-      postpone(release);
+      handOver.postpone(release);
     },
     readDay: (keys, rootGroupId) => read(() => shared.readDay(keys, rootGroupId)),
     readChain: (chain, rootGroupId) =>
