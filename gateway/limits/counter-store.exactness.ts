@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { CounterScene } from "./counter-scene";
 import type { ChainLimit, ReserveResult } from "./counter-store";
-import type { CounterScene } from "./counter-store.contract";
 
 const slug = "acme/model";
 const sequences = 2_000;

@@ -1,4 +1,4 @@
-import { contractStart } from "./counter-store.contract";
+import { contractStart } from "./counter-scene";
 import { describeExactness } from "./counter-store.exactness";
 import { createMemoryCounterStore } from "./memory-counter-store";
 

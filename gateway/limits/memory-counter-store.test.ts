@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { contractStart, describeCounterStore } from "./counter-store.contract";
+import { contractStart } from "./counter-scene";
+import { describeCounterStore } from "./counter-store.contract";
 import { createMemoryCounterStore } from "./memory-counter-store";
 
 const reservationMsMax = 900_000;

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connectRedis, nothing, openRedisScene, ownNamespace } from "../testing/redis-scene";
 import { type RedisClusterServers, startRedisCluster } from "../testing/redis-server";
+import { contractStart } from "./counter-scene";
 import type { ChainLimit } from "./counter-store";
-import { contractStart, describeCounterStore } from "./counter-store.contract";
+import { describeCounterStore } from "./counter-store.contract";
 import { createRedisCounterStore } from "./redis-counter-store";
 import type { RedisClient } from "./run-redis-script";
 

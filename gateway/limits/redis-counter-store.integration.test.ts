@@ -1,7 +1,8 @@
 import { afterAll, beforeAll } from "vitest";
 import { connectRedis, openRedisScene } from "../testing/redis-scene";
 import { type RedisServer, startRedisServer } from "../testing/redis-server";
-import { contractStart, describeCounterStore } from "./counter-store.contract";
+import { contractStart } from "./counter-scene";
+import { describeCounterStore } from "./counter-store.contract";
 import { describeExactness } from "./counter-store.exactness";
 import type { RedisClient } from "./run-redis-script";
 

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { CounterScene } from "../limits/counter-store.contract";
+import type { CounterScene } from "../limits/counter-scene";
 import { openRedis } from "../limits/open-redis";
 import { createRedisCounterStore } from "../limits/redis-counter-store";
 import type { RedisClient } from "../limits/run-redis-script";

@@ -1,0 +1,81 @@
+import { expect, test } from "vitest";
+import { type CounterTools, limitOf, slug } from "./counter-scene";
+
+/** How a reservation ends: settled, released, or expired. */
+export function describeEndings(tools: CounterTools): void {
+  test("settling gives back what was too much, and charges what was too little now", async () => {
+    const chain = [limitOf(["TOKEN", "MINUTE", 100]), limitOf(["TOKEN", "DAY", 1_000])];
+    const over = await tools.admit(chain, 50);
+    const under = await tools.admit(chain, 10);
+    await tools.advance(30_000);
+    expect(await tools.store.settle(over, 20)).toMatchObject({ overshootTokens: 0 });
+    expect(await tools.used(chain)).toEqual([30, 30]);
+    const settled = await tools.store.settle(under, 90);
+    expect(settled.overshootTokens).toBe(10);
+    expect(settled.states.map((state) => state.used)).toEqual([110, 110]);
+    await tools.advance(30_000);
+    // The reserved tokens have left the window; the excess stays a window from its settlement.
+    expect(await tools.used(chain)).toEqual([80, 110]);
+    await tools.advance(30_000);
+    expect(await tools.used(chain)).toEqual([0, 110]);
+  });
+
+  test("what is given back after its window has passed takes nothing from others", async () => {
+    const chain = [limitOf(["TOKEN", "MINUTE", 100])];
+    const early = await tools.admit(chain, 50);
+    await tools.advance(30_000);
+    await tools.store.settle(await tools.admit(chain, 10), 10);
+    await tools.advance(31_000);
+    await tools.store.settle(early, 20);
+    expect(await tools.used(chain)).toEqual([10]);
+  });
+
+  test("what is given back is taken from the moment of its reservation", async () => {
+    const chain = [limitOf(["TOKEN", "MINUTE", 100])];
+    const early = await tools.admit(chain, 50);
+    await tools.advance(5_000);
+    const late = await tools.admit(chain, 30);
+    await tools.advance(5_000);
+    await tools.store.settle(early, 20);
+    await tools.store.settle(await tools.admit(chain, 10), 10);
+    await tools.store.settle(late, 25);
+    expect(await tools.used(chain)).toEqual([55]);
+    await tools.advance(50_000);
+    expect(await tools.used(chain)).toEqual([35]);
+    await tools.advance(5_000);
+    expect(await tools.used(chain)).toEqual([10]);
+    await tools.advance(5_000);
+    expect(await tools.used(chain)).toEqual([0]);
+  });
+
+  test("release gives all back, or all but the request that counts without being billed", async () => {
+    const chain = [limitOf(["TOKEN", "MINUTE", 100]), limitOf(["REQUEST", "MINUTE", 10])];
+    const first = await tools.admit(chain, 9);
+    const second = await tools.admit(chain, 9);
+    await tools.store.release(first, { countRequest: false });
+    await tools.store.release(second, { countRequest: true });
+    expect(await tools.used(chain)).toEqual([0, 1]);
+    expect(await tools.store.readDay([{ groupId: "grp_a", slug }], "grp_root")).toEqual([
+      { groupId: "grp_a", slug, requests: 1, tokens: 0 },
+    ]);
+  });
+
+  test("ending a reservation twice counts once", async () => {
+    const chain = [limitOf(["TOKEN", "MINUTE", 100])];
+    const reservation = await tools.admit(chain, 10);
+    await tools.store.settle(reservation, 20);
+    await tools.store.settle(reservation, 20);
+    await tools.store.release(reservation, { countRequest: false });
+    expect(await tools.used(chain)).toEqual([20]);
+  });
+
+  test("a reservation whose process died expires; if it was answered after all, it counts", async () => {
+    const chain = [limitOf(["TOKEN", "DAY", 100]), limitOf(["REQUEST", "DAY", 10])];
+    const reservation = await tools.admit(chain, 10);
+    await tools.advance(tools.reservationMsMax);
+    expect(await tools.used(chain)).toEqual([0, 0]);
+    expect(await tools.store.openReservations()).toBe(0);
+    await tools.store.settle(reservation, 12);
+    expect(await tools.used(chain)).toEqual([12, 1]);
+  });
+}
