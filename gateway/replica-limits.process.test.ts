@@ -1,16 +1,14 @@
 // Four gateways as operators run them, over one PostgreSQL and one Redis, and callers on all of them.
-import { randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Agent, request } from "undici";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { LimitUnit } from "./contracts/limit";
-import { type Database, openDatabase } from "./db/database";
-import { type EmbeddedPostgres, startEmbeddedPostgres } from "./db/embedded-postgres";
-import { type GatewayProcess, startGatewayProcess } from "./testing/gateway-process";
-import { type RedisServer, startRedisServer } from "./testing/redis-server";
-import { answerJson, startUpstreamDouble, type UpstreamDouble } from "./testing/upstream-double";
+import type { GatewayProcess } from "./testing/gateway-process";
+import {
+  type ReplicaProcesses,
+  selectAdmissions,
+  startReplicaProcesses,
+} from "./testing/replica-processes";
+import { answerJson } from "./testing/upstream-double";
 
 const slug = "acme/model";
 const replicaCount = 4;
@@ -18,39 +16,16 @@ const clientsPerReplica = 64;
 const groupCount = 20;
 const secondMs = 1_000;
 
-let dataDir: string;
-let postgres: EmbeddedPostgres;
-let db: Database;
-let redis: RedisServer;
-let upstream: UpstreamDouble;
-let replicas: GatewayProcess[];
+let scene: ReplicaProcesses;
 const agent = new Agent({ connections: clientsPerReplica });
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), "headgate-replicas-"));
-  const log = { info: () => {}, warn: () => {} };
-  [postgres, redis, upstream] = await Promise.all([
-    startEmbeddedPostgres({ dataDir, log, durable: false }),
-    startRedisServer(),
-    startUpstreamDouble(),
-  ]);
-  db = openDatabase({ url: postgres.url, connections: 2, onIdleError: () => {} });
-  upstream.answer(answerJson());
-  const settings = {
-    REDIS_URL: redis.url,
-    GATEWAY_API_KEY: `hgm_${randomBytes(24).toString("base64url")}`,
-    HEADGATE_ENCRYPTION_KEY: randomBytes(32).toString("base64"),
-    HEADGATE_LOG_LEVEL: "error",
-  };
-  const first = await startGatewayProcess(postgres.url, settings);
-  const others = Array.from({ length: replicaCount - 1 }, () =>
-    startGatewayProcess(postgres.url, settings),
-  );
-  replicas = [first, ...(await Promise.all(others))];
+  scene = await startReplicaProcesses(replicaCount, { HEADGATE_LOG_LEVEL: "error" });
+  scene.upstream.answer(answerJson());
   const secret = await manage("/v1/secrets", { name: "upstream", value: "sk-x" });
   const target = {
     provider: "OPENAI_COMPATIBLE",
-    base_url: upstream.url,
+    base_url: scene.upstream.url,
     secret_id: secret.id,
     target_model: "m",
   };
@@ -58,17 +33,12 @@ beforeAll(async () => {
 }, 180_000);
 
 afterAll(async () => {
-  await Promise.all(replicas.map((replica) => replica.kill()));
   await agent.destroy();
-  await upstream.close();
-  await redis.close();
-  await db.close();
-  await postgres.stop();
-  await rm(dataDir, { recursive: true, force: true });
+  await scene.close();
 });
 
 async function manage(path: string, body: object) {
-  const [{ url, managementKey } = { url: "", managementKey: "" }] = replicas;
+  const [{ url, managementKey }] = scene.replicas;
   const response = await fetch(`${url}${path}`, {
     method: "POST",
     headers: { authorization: `Api-Key ${managementKey}`, "content-type": "application/json" },
@@ -116,7 +86,7 @@ async function onAllReplicas(
   const statuses = new Map<number, number>();
   await Promise.all(
     Array.from({ length: replicaCount * clientsPerReplica }, async (_, client) => {
-      const replica = replicas[client % replicaCount];
+      const replica = scene.replicas[client % replicaCount];
       if (!replica) throw new Error("no such replica");
       await work(async (customer) => {
         const status = await ask(replica, customer);
@@ -127,15 +97,7 @@ async function onAllReplicas(
   return statuses;
 }
 
-/** When the group's requests were admitted, by the one clock that all replicas share. */
-async function admissionsOf({ groupId }: Customer): Promise<number[]> {
-  const { rows } = await db.query<{ atMs: number }>(
-    `SELECT (extract(epoch FROM admitted_at) * 1000)::float8 AS "atMs" FROM events
-     WHERE group_id = $1 ORDER BY admitted_at`,
-    [groupId],
-  );
-  return rows.map(({ atMs }) => Math.floor(atMs));
-}
+const admissionsOf = ({ groupId }: Customer) => selectAdmissions(scene.db, groupId);
 
 /** In no rolling window more than the threshold. */
 function expectWindowsHold(
@@ -158,8 +120,7 @@ test("64 clients on each of 4 replicas ask 20 groups at once: each gets exactly 
     }
   });
   process.stdout.write(`a burst: ${JSON.stringify(Object.fromEntries(statuses))}\n`);
-  const [replica] = replicas;
-  if (!replica) throw new Error("no replica");
+  const [replica] = scene.replicas;
   const counts = () =>
     Promise.all(customers.map(async (customer) => (await admissionsOf(customer)).length));
   // A machine with too much to do may have had a decision time out: 503, and what it held is free again.

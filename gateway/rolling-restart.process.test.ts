@@ -1,68 +1,38 @@
-import { randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Database, openDatabase } from "./db/database";
-import { type EmbeddedPostgres, startEmbeddedPostgres } from "./db/embedded-postgres";
-import { type GatewayProcess, startGatewayProcess } from "./testing/gateway-process";
 import {
   addProcessCustomer,
   type ProcessCustomer,
   selectBilledRequests,
 } from "./testing/process-customer";
-import { type RedisServer, startRedisServer } from "./testing/redis-server";
+import {
+  type ReplicaProcesses,
+  selectAdmissions,
+  startReplicaProcesses,
+} from "./testing/replica-processes";
 import { answerSlowly, startStreamingLoad } from "./testing/streaming-load";
-import { startUpstreamDouble, type UpstreamDouble } from "./testing/upstream-double";
 
 const rounds = 3;
 const perSecond = 20;
 const perDay = 300;
-let dataDir: string;
-let postgres: EmbeddedPostgres;
-let db: Database;
-let redis: RedisServer;
-let upstream: UpstreamDouble;
-let replicas: GatewayProcess[];
+let scene: ReplicaProcesses;
 let customer: ProcessCustomer;
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), "headgate-rolling-"));
-  const log = { info: () => {}, warn: () => {} };
-  [postgres, redis, upstream] = await Promise.all([
-    startEmbeddedPostgres({ dataDir, log, durable: false }),
-    startRedisServer(),
-    startUpstreamDouble(),
-  ]);
-  db = openDatabase({ url: postgres.url, connections: 2, onIdleError: () => {} });
-  upstream.answer(answerSlowly(40));
-  const settings = {
-    REDIS_URL: redis.url,
-    GATEWAY_API_KEY: `hgm_${randomBytes(24).toString("base64url")}`,
-    HEADGATE_ENCRYPTION_KEY: randomBytes(32).toString("base64"),
-  };
-  const first = await startGatewayProcess(postgres.url, settings);
-  replicas = [first, await startGatewayProcess(postgres.url, settings)];
-  customer = await addProcessCustomer(first, upstream.url);
+  scene = await startReplicaProcesses(2);
+  scene.upstream.answer(answerSlowly(40));
+  customer = await addProcessCustomer(scene.replicas[0], scene.upstream.url);
 });
-afterAll(async () => {
-  await Promise.all(replicas.map((replica) => replica.kill()));
-  await upstream.close();
-  await redis.close();
-  await db.close();
-  await postgres.stop();
-  await rm(dataDir, { recursive: true, force: true });
-});
+afterAll(() => scene.close());
 
 /** A group beside the customer's, with a key and one limit that its callers always press against. */
 async function addLimited(name: string, limits: object): Promise<{ id: string; key: string }> {
-  const [replica] = replicas;
+  const [replica] = scene.replicas;
   const manage = async (path: string, body: object) => {
-    const answer = await fetch(`${replica?.url}/v1/gateway/groups${path}`, {
+    const answer = await fetch(`${replica.url}/v1/gateway/groups${path}`, {
       method: "POST",
       headers: {
-        authorization: `Api-Key ${replica?.managementKey}`,
+        authorization: `Api-Key ${replica.managementKey}`,
         "content-type": "application/json",
       },
       body: JSON.stringify(body),
@@ -79,20 +49,11 @@ async function addLimited(name: string, limits: object): Promise<{ id: string; k
   return { id, key };
 }
 
-async function admissionsOf(groupId: string): Promise<number[]> {
-  const { rows } = await db.query<{ ms: number }>(
-    `SELECT (extract(epoch FROM admitted_at) * 1000)::float8 AS ms FROM events
-     WHERE group_id = $1 ORDER BY 1`,
-    [groupId],
-  );
-  return rows.map(({ ms }) => ms);
-}
-
 test("each replica restarted in turn under load: no answer is cut, none fails, each is billed once, no limit is passed", {
   timeout: 120_000,
 }, async () => {
-  const [first, second] = replicas;
-  if (!first || !second) throw new Error("there are two replicas");
+  const [first, second] = scene.replicas;
+  if (!second) throw new Error("there are two replicas");
   const place = { url: first.url, otherUrl: second.url, slug: customer.slug };
   const request = { type: "REQUEST", threshold: perSecond };
   const paced = await addLimited("paced", { rate_limits: [{ ...request, unit: "SECOND" }] });
@@ -134,20 +95,20 @@ test("each replica restarted in turn under load: no answer is cut, none fails, e
     [...refused.keys()].filter((reason) => reason !== "503 limits_unavailable");
   expect(reasons(free)).toEqual([]);
   for (const load of limited) expect(reasons(load)).toEqual(["429 rate_limit_exceeded"]);
-  const billed = await selectBilledRequests(db);
+  const billed = await selectBilledRequests(scene.db);
   const requestIds = billed.map(({ requestId }) => requestId);
   expect(new Set(requestIds).size).toBe(requestIds.length);
   const completed = loads.flatMap((load) => load.completed);
   expect(requestIds.toSorted()).toEqual(completed.toSorted());
 
-  const admitted = await admissionsOf(paced.id);
+  const admitted = await selectAdmissions(scene.db, paced.id);
   expect(admitted.length).toBeGreaterThan(perSecond * 3);
   for (let index = perSecond; index < admitted.length; index++) {
     expect((admitted[index] ?? 0) - (admitted[index - perSecond] ?? 0)).toBeGreaterThanOrEqual(
       1_000,
     );
   }
-  expect((await admissionsOf(daily.id)).length).toBeLessThanOrEqual(perDay);
+  expect((await selectAdmissions(scene.db, daily.id)).length).toBeLessThanOrEqual(perDay);
   const refusedConnections = loads.map(({ failed }) => failed.get("ECONNREFUSED") ?? 0);
   const unheard = loads.map(({ refused }) => refused.get("503 limits_unavailable") ?? 0);
   const figures = { restarts: rounds * 2, inFlight, completed: completed.length, unheard };
