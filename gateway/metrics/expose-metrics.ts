@@ -1,11 +1,9 @@
 import type { Registry } from "prom-client";
+import { askSource } from "./ask-source";
 import type { Distribution } from "./distribution";
 import { exposeDistribution } from "./expose-distribution";
 import { exposeCounter, exposeGauge, type Sample } from "./expose-samples";
 import { countersModes, type MetricSources } from "./metric-sources";
-
-/** A source that hangs must not hang the scrape. */
-const sourceMsMax = 1_000;
 
 /** Registers what is counted of limits and ledger. Names and labels: docs/operations.md. */
 export function exposeMetrics(
@@ -70,21 +68,9 @@ export function exposeMetrics(
   });
 }
 
-/** No series rather than a wrong number where the source fails, hangs or is not there. */
 async function ask(
   source: (() => number | boolean | Promise<number>) | undefined,
 ): Promise<Sample[]> {
-  if (!source) return [];
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, sourceMsMax, undefined);
-  });
-  try {
-    const value = await Promise.race([source(), late]);
-    return value === undefined ? [] : [{ labels: {}, value: Number(value) }];
-  } catch {
-    return [];
-  } finally {
-    clearTimeout(timer);
-  }
+  const value = await askSource(source);
+  return value === undefined ? [] : [{ labels: {}, value: Number(value) }];
 }

@@ -11,4 +11,13 @@ export interface MetricSources {
   /** By the name of the cache. */
   cacheEntries: () => Record<string, number>;
   receiptsDropped: () => number;
+  /** Of all workspaces, by what became of them so far. */
+  webhookDeliveries: () => Promise<WebhookBacklog>;
+}
+
+export interface WebhookBacklog {
+  pending: number;
+  deadLetters: number;
+  /** How long the oldest one has been waiting that may be sent; 0 where none waits. */
+  oldestPendingSeconds: number;
 }

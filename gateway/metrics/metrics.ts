@@ -1,9 +1,11 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { Registry } from "prom-client";
+import type { WebhookDeliveryStatus } from "../contracts/webhook";
 import { Distribution, ownSeconds } from "./distribution";
 import { exposeMetrics } from "./expose-metrics";
 import { exposeProcess } from "./expose-process";
 import { exposeSlugs } from "./expose-slugs";
+import { exposeWebhooks } from "./expose-webhooks";
 import type { MetricSources } from "./metric-sources";
 import { SlugMetrics } from "./slug-metrics";
 
@@ -19,6 +21,8 @@ export interface Metrics {
   readonly commits: Distribution;
   /** Rows that the ledger committed. */
   committedRows: number;
+  /** Attempts to push billing events, by what became of the delivery. */
+  readonly webhookAttempts: Record<WebhookDeliveryStatus, number>;
   /** Adds to what is asked at a scrape; a later source replaces an earlier one. */
   watch(sources: Partial<MetricSources>): void;
   /** Prometheus' text format. */
@@ -55,6 +59,7 @@ export function createMetrics(version: string, options: { slugsMax?: number } = 
     decisions: new Distribution(ownSeconds),
     commits: new Distribution(ownSeconds),
     committedRows: 0,
+    webhookAttempts: { pending: 0, delivered: 0, dead_letter: 0 },
     watch: (more) => {
       Object.assign(sources, more);
     },
@@ -66,6 +71,7 @@ export function createMetrics(version: string, options: { slugsMax?: number } = 
   };
   exposeSlugs(registry, () => [noSlug, ...slugs.values(), ...(slugs.size < max ? [] : [others])]);
   exposeMetrics(registry, metrics, sources);
+  exposeWebhooks(registry, metrics, sources);
   exposeProcess(registry, { version, eventLoop });
   return metrics;
 }

@@ -11,7 +11,7 @@ import { webhookSecretOf } from "./webhook-secret";
  * count, and another dispatcher may take it at once.
  */
 export async function deliver(
-  deps: Pick<Deps, "db" | "clock" | "cipher" | "config" | "log">,
+  deps: Pick<Deps, "db" | "clock" | "cipher" | "config" | "log" | "metrics">,
   connections: Dispatcher,
   delivery: ClaimedDelivery,
   { stopped, attemptMs }: { stopped: AbortSignal; attemptMs: number },
@@ -43,7 +43,8 @@ export async function deliver(
     finishedAt: isPending ? null : new Date(endedMs),
     roundSpentMs: verdict.spentMs,
   });
-  if (!written) deps.log.warn({ delivery: delivery.id }, "a webhook's lease ran out meanwhile");
+  if (written) deps.metrics.webhookAttempts[verdict.status]++;
+  else deps.log.warn({ delivery: delivery.id }, "a webhook's lease ran out meanwhile");
   if (verdict.status === "dead_letter") {
     deps.log.warn({ delivery: delivery.id, reason: sent.error }, "a webhook was given up");
   }

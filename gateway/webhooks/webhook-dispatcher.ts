@@ -4,6 +4,7 @@ import { batchEvents } from "./batch-events";
 import { deliver } from "./deliver";
 import { type ClaimedDelivery, claimDeliveries, deleteOldDeliveries } from "./delivery-store";
 import { attemptMsMax } from "./next-attempt";
+import { selectWebhookBacklog } from "./webhook-backlog-store";
 import { selectActiveWebhooks } from "./webhook-settings-store";
 
 export interface WebhookDispatcher {
@@ -35,7 +36,7 @@ const deletedAtOnce = 500;
  * that a receiver that is down costs no memory, and a dispatcher that dies loses nothing.
  */
 export function openWebhookDispatcher(
-  deps: Pick<Deps, "db" | "clock" | "cipher" | "config" | "log">,
+  deps: Pick<Deps, "db" | "clock" | "cipher" | "config" | "log" | "metrics">,
   { pollMs = 250, attemptMs = attemptMsMax, perWorkspaceMax = 8 }: WebhookDispatcherOptions = {},
 ): WebhookDispatcher {
   const { db, clock, log } = deps;
@@ -48,6 +49,9 @@ export function openWebhookDispatcher(
   let mayWait = false;
   let failing = false;
   let cleanedAtMs = Number.NEGATIVE_INFINITY;
+  deps.metrics.watch({
+    webhookDeliveries: () => selectWebhookBacklog(db, new Date(clock.now())),
+  });
 
   async function run(): Promise<void> {
     for (const workspaceId of await selectActiveWebhooks(db)) {
