@@ -1,9 +1,9 @@
 import { describe } from "vitest";
+import { describeDays } from "./counter-days.contract";
+import { describeEndings } from "./counter-endings.contract";
+import { describeProperties } from "./counter-properties.contract";
+import { describeRefusals } from "./counter-refusals.contract";
 import { type CounterScene, useCounterScene } from "./counter-scene";
-import { describeDays } from "./counter-store.days";
-import { describeEndings } from "./counter-store.endings";
-import { describeProperties } from "./counter-store.properties";
-import { describeRefusals } from "./counter-store.refusals";
 
 /** What every CounterStore guarantees, whatever keeps the counts. */
 export function describeCounterStore(name: string, open: () => Promise<CounterScene>): void {
