@@ -20,6 +20,7 @@ const pages = [
   "/usage",
   "/requests",
   "/webhooks",
+  "/import",
   "/audit",
   "/audit?log=dashboard",
   "/settings",

@@ -75,6 +75,24 @@ export const scenes: Record<string, ActionScene> = {
     minimum: "operator",
     args: ({ groupId }) => [{ groupId, name: "Planted" }],
   },
+  compareGroupFileAction: {
+    minimum: "operator",
+    args: ({ groupId }) => [{ text: `external_id,slug\nimported,${slug}`, topId: groupId }],
+  },
+  applyImportStepAction: {
+    minimum: "operator",
+    args: ({ groupId }) => [
+      {
+        kind: "create",
+        newParent: null,
+        body: {
+          metadata: { external_entity_id: "imported" },
+          models: noLimits,
+          hierarchy: { parent_group_id: groupId },
+        },
+      },
+    ],
+  },
   previewLimitsAction: {
     minimum: "operator",
     args: ({ groupId }) => [{ groupId, base: noLimits, models: limits }],

@@ -38,7 +38,15 @@ test.beforeEach(async ({ page }) => {
 const probes = ["/v1/gateway/capabilities"];
 
 test("no page breaks on a server without our extensions", async ({ page }) => {
-  for (const path of ["/", "/groups", "/endpoints", "/usage", "/webhooks", "/settings"]) {
+  for (const path of [
+    "/",
+    "/groups",
+    "/endpoints",
+    "/usage",
+    "/import",
+    "/webhooks",
+    "/settings",
+  ]) {
     const response = await page.goto(`${stack.dashboardUrl}${path}`);
     expect(response?.status(), path).toBe(200);
     await expect(page.getByRole("heading", { level: 1 }).first(), path).toBeVisible();

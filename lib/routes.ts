@@ -5,6 +5,8 @@ export const routes = {
   groups: "/groups",
   group: (groupId: string, tab?: GroupTab) =>
     `/groups/${encodeURIComponent(groupId)}${tab && tab !== "limits" ? `?tab=${tab}` : ""}`,
+  importGroups: "/import",
+  groupsExport: "/api/groups/export",
   endpoints: "/endpoints",
   endpoint: (slug: string) => `/endpoints#${encodeURIComponent(slug)}`,
   requests: "/requests",

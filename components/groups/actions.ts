@@ -11,10 +11,10 @@ import {
 import { apiKeyPage } from "@/gateway/contracts/key";
 import { authorize } from "@/lib/auth";
 import { offers, serverCapabilities } from "@/lib/capabilities";
+import { explainRefusal } from "@/lib/explain-refusal";
 import { callGateway } from "@/lib/gateway-client";
 import { fail, ok, type Result } from "@/lib/result";
 import { type DeletionImpact, readDeletionImpact } from "./deletion-impact";
-import { explainRefusal } from "./explain-refusal";
 import { type GroupNode, toNode } from "./group-node";
 
 const groupId = z.string().min(1).max(255);

@@ -1,13 +1,20 @@
 "use client";
 
-import { FolderTree, MousePointerClick, Plus } from "lucide-react";
+import { FileUp, FolderTree, MousePointerClick, Plus } from "lucide-react";
+import Link from "next/link";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { routes } from "@/lib/routes";
 import { useGroupTreeActions } from "./group-tree-context";
 import { rootId } from "./group-tree-store";
 
+export interface NoGroupSelectedProps {
+  canCreateRoots: boolean;
+  canImport: boolean;
+}
+
 /** The right side while nothing is selected: teaches when there is nothing to select. */
-export function NoGroupSelected({ canCreateRoots }: { canCreateRoots: boolean }) {
+export function NoGroupSelected({ canCreateRoots, canImport }: NoGroupSelectedProps) {
   const { store, startNewGroup } = useGroupTreeActions();
   const isEmpty = store.list(rootId).status === "complete" && store.childIds(rootId).length === 0;
   if (!isEmpty) {
@@ -15,6 +22,15 @@ export function NoGroupSelected({ canCreateRoots }: { canCreateRoots: boolean })
       <div className="flex flex-1 flex-col items-center justify-center gap-2 p-8 text-center text-muted-foreground">
         <MousePointerClick aria-hidden className="size-5" />
         <p>Select a group to see its limits and keys.</p>
+        {canImport ? (
+          <p className="text-xs">
+            Many at once:{" "}
+            <Link href={routes.importGroups} className="text-accent underline underline-offset-4">
+              import or export a file
+            </Link>
+            .
+          </p>
+        ) : null}
       </div>
     );
   }
@@ -26,9 +42,16 @@ export function NoGroupSelected({ canCreateRoots }: { canCreateRoots: boolean })
       className="md:m-8"
       action={
         canCreateRoots ? (
-          <Button onClick={() => startNewGroup(null)}>
-            <Plus aria-hidden /> Create your first group
-          </Button>
+          <>
+            <Button onClick={() => startNewGroup(null)}>
+              <Plus aria-hidden /> Create your first group
+            </Button>
+            <Button asChild>
+              <Link href={routes.importGroups}>
+                <FileUp aria-hidden /> Import from a file
+              </Link>
+            </Button>
+          </>
         ) : null
       }
     />

@@ -10,8 +10,8 @@ import { callGateway } from "@/lib/gateway-client";
 import { type GroupWithPath, readGroupWithPath } from "@/lib/group-path";
 import { limitViolationDetails } from "@/lib/limit-violations";
 import { fail, ok, type Result } from "@/lib/result";
+import { isSameSet } from "@/lib/same-models";
 import { type LimitsPreview, previewLimits } from "./preview-limits";
-import { isSameSet } from "./stale-edit";
 
 const request = z.object({
   groupId: z.string().min(1).max(255),

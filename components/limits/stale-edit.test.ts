@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
 import { limitsOf, modelsOf } from "@/lib/limit-form";
-import { isSameSet, rebased, theirChanges } from "./stale-edit";
+import { isSameSet } from "@/lib/same-models";
+import { rebased, theirChanges } from "./stale-edit";
 
 const model = (slug: string, day: number | null, minute: number | null): DeclaredModel => ({
   slug,

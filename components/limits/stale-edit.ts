@@ -16,21 +16,6 @@ export interface Disagreement {
   mine: SlugLimits | null;
 }
 
-/** Equal to the API: the order of slugs and limits means nothing there. */
-export function isSameSet(a: readonly DeclaredModel[], b: readonly DeclaredModel[]): boolean {
-  return canonical(a) === canonical(b);
-}
-
-function canonical(models: readonly DeclaredModel[]): string {
-  const lines = models.flatMap((model) => [
-    JSON.stringify([model.slug]),
-    ...[...model.rate_limits, ...model.usage_limits].map((limit) =>
-      JSON.stringify([model.slug, limit.type, limit.unit, limit.threshold]),
-    ),
-  ]);
-  return lines.sort().join("\n");
-}
-
 /** Every input that they changed since `base`, with what stands in my form. */
 export function theirChanges(
   base: readonly DeclaredModel[],

@@ -12,11 +12,12 @@ import {
   unedited,
 } from "@/lib/limit-form";
 import type { ActionError } from "@/lib/result";
+import { isSameSet } from "@/lib/same-models";
 import { previewLimitsAction, saveLimitsAction } from "./actions";
 import { caught } from "./caught";
 import { placeRefusal } from "./place-refusal";
 import type { LimitsPreview } from "./preview-limits";
-import { isSameSet, rebased, theirChanges } from "./stale-edit";
+import { rebased, theirChanges } from "./stale-edit";
 
 /** The editor of one group's model set: typed text, problems, preview, a stale base. */
 export function useLimitsForm(groupId: string, opened: DeclaredModel[]) {

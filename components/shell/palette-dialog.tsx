@@ -74,7 +74,12 @@ function Palette({ audience, canEdit, onDone }: PaletteProps) {
   const pages = navigationFor(audience).filter((item) => matches(item.label));
   const requestId = audience.hasRequests ? requestIdIn(typed) : null;
   const actions = [
-    ...(canEdit ? [{ label: "New group", href: `${routes.groups}?new=1` }] : []),
+    ...(canEdit
+      ? [
+          { label: "New group", href: `${routes.groups}?new=1` },
+          { label: "Import groups", href: routes.importGroups },
+        ]
+      : []),
     ...(canEdit && audience.subtreeGroupId === null
       ? [{ label: "New endpoint", href: `${routes.endpoints}?new=1` }]
       : []),

@@ -7,6 +7,11 @@ export const metadata: Metadata = { title: "Groups" };
 
 export default async function GroupsPage() {
   const member = await requireMember();
-  const canCreateRoots = hasRole(member.role, "operator") && member.subtreeGroupId === null;
-  return <NoGroupSelected canCreateRoots={canCreateRoots} />;
+  const canEdit = hasRole(member.role, "operator");
+  return (
+    <NoGroupSelected
+      canCreateRoots={canEdit && member.subtreeGroupId === null}
+      canImport={canEdit}
+    />
+  );
 }

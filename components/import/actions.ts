@@ -1,0 +1,91 @@
+"use server";
+
+import { z } from "zod";
+import { group as groupAnswer } from "@/gateway/contracts/group";
+import { authorize, type Member } from "@/lib/auth";
+import { explainRefusal } from "@/lib/explain-refusal";
+import { callGateway } from "@/lib/gateway-client";
+import { groupLabel, readGroup } from "@/lib/group-path";
+import { parseInput } from "@/lib/parse-input";
+import { fail, ok, type Result } from "@/lib/result";
+import { isSameSet } from "@/lib/same-models";
+import { type FileProblem, fileBytesMax } from "./group-file";
+import { type ImportRow, type ImportStep, importStep } from "./import-row";
+import { parseGroupFile } from "./parse-group-file";
+import { planImport } from "./plan-import";
+import { readExisting } from "./read-existing";
+
+const comparison = z.object({
+  text: z.string().max(fileBytesMax, "The file is too large: at most 900 kB at a time"),
+  /** The group at and below which it all lies; null = the workspace. */
+  topId: z.string().min(1).max(255).nullable(),
+});
+
+export type Compared = { rows: ImportRow[] } | { problems: FileProblem[] };
+
+/** Operators. Reads the file and the groups it is about, and changes nothing. */
+export async function compareGroupFileAction(input: unknown): Promise<Result<Compared>> {
+  const asked = parseInput(comparison, input);
+  if (!asked.ok) return asked;
+  const { text, topId } = asked.data;
+  const member = await authorize("operator", topId ?? undefined);
+  if (!member.ok) return member;
+  const file = parseGroupFile(text);
+  if (!file.ok) return ok({ problems: file.problems });
+  const named = file.groups.flatMap(({ externalId, parent }) => [externalId, parent ?? externalId]);
+  const existing = await readExisting([...new Set(named)], topId);
+  if (!existing.ok) return existing;
+  const rows = planImport(file.groups, { groups: existing.data, canCreateRoots: topId === null });
+  return ok({ rows });
+}
+
+/** Operators. Applies one row; answers the group's id. Never over what changed since it was compared. */
+export async function applyImportStepAction(input: unknown): Promise<Result<{ id: string }>> {
+  const step = parseInput(importStep, input);
+  if (!step.ok) return step;
+  return step.data.kind === "create" ? create(step.data) : change(step.data);
+}
+
+type Of<Kind extends ImportStep["kind"]> = Extract<ImportStep, { kind: Kind }>;
+
+async function create({ body }: Of<"create">): Promise<Result<{ id: string }>> {
+  const member = await authorize("operator", body.hierarchy.parent_group_id ?? undefined);
+  if (!member.ok) return member;
+  const created = await callGateway({
+    method: "POST",
+    path: "/v1/gateway/groups",
+    body,
+    answer: groupAnswer,
+    member: member.data,
+  });
+  if (created.ok) return ok({ id: created.data.id });
+  return { ok: false, error: await explainRefusal(created.error, body, member.data) };
+}
+
+async function change(step: Of<"change">): Promise<Result<{ id: string }>> {
+  const { groupId, base, name, models } = step;
+  const member = await authorize("operator", groupId);
+  if (!member.ok) return member;
+  const current = await readGroup(groupId);
+  if (!current.ok) return current;
+  const { metadata } = current.data;
+  if ((metadata.name || null) !== base.name || !isSameSet(current.data.models, base.models)) {
+    return fail("STALE", `${groupLabel(current.data)} was changed meanwhile. Compare again.`);
+  }
+  return patch(groupId, { ...(name !== undefined && { metadata: { name } }), models }, member.data);
+}
+
+async function patch(
+  groupId: string,
+  body: object,
+  member: Member,
+): Promise<Result<{ id: string }>> {
+  const changed = await callGateway({
+    method: "PATCH",
+    path: `/v1/gateway/groups/${encodeURIComponent(groupId)}`,
+    body,
+    answer: groupAnswer,
+    member,
+  });
+  return changed.ok ? ok({ id: changed.data.id }) : changed;
+}

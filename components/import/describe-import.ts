@@ -1,0 +1,64 @@
+import type { DeclaredModel } from "@/gateway/contracts/limit";
+import { exactNumber } from "@/lib/format";
+import { limitName } from "@/lib/limit-text";
+
+/** One line of what an import does to a group. null = there is none. */
+export interface ImportChange {
+  what: string;
+  before: string | null;
+  after: string | null;
+  /** Somebody can do less afterwards. */
+  takesAway: boolean;
+}
+
+export interface Described {
+  name: string | null;
+  models: readonly DeclaredModel[];
+}
+
+const nothing: Described = { name: null, models: [] };
+
+/** Line by line, in the order of the file; `before` is null for a group that is new. */
+export function changeLines(before: Described | null, after: Described): ImportChange[] {
+  const old = before ?? nothing;
+  const lines: ImportChange[] = [];
+  // A new group's name stands in its row already.
+  if (before && old.name !== after.name) {
+    lines.push({ what: "Name", before: old.name, after: after.name, takesAway: false });
+  }
+  for (const model of after.models) {
+    const known = old.models.find(({ slug }) => slug === model.slug);
+    if (!known) lines.push({ what: model.slug, before: null, after: "may call", takesAway: false });
+    lines.push(...limitLines(known, model));
+  }
+  for (const { slug } of old.models) {
+    if (after.models.some((model) => model.slug === slug)) continue;
+    lines.push({ what: slug, before: "may call", after: "loses access", takesAway: true });
+  }
+  return lines;
+}
+
+function limitLines(before: DeclaredModel | undefined, after: DeclaredModel): ImportChange[] {
+  const of = (model: DeclaredModel | undefined) =>
+    new Map(
+      [...(model?.rate_limits ?? []), ...(model?.usage_limits ?? [])].map((limit) => [
+        limitName(limit.type, limit.unit),
+        limit.threshold,
+      ]),
+    );
+  const [old, now] = [of(before), of(after)];
+  return [...new Set([...now.keys(), ...old.keys()])].flatMap((name): ImportChange[] => {
+    const [from, to] = [old.get(name), now.get(name)];
+    if (from === to) return [];
+    return [
+      {
+        what: `${after.slug} · ${name}`,
+        before: from === undefined ? null : thresholdText(from),
+        after: to === undefined ? "not set" : thresholdText(to),
+        takesAway: to !== undefined && (from === undefined || to < from) && before !== undefined,
+      },
+    ];
+  });
+}
+
+const thresholdText = (threshold: number) => (threshold === 0 ? "blocked" : exactNumber(threshold));

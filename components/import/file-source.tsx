@@ -1,0 +1,106 @@
+"use client";
+
+import { Download, FileUp } from "lucide-react";
+import { type DragEvent, useRef, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Textarea } from "@/components/ui/textarea";
+import { cn } from "@/lib/class-names";
+import { routes } from "@/lib/routes";
+import { fileBytesMax } from "./group-file";
+
+export interface FileSourceProps {
+  text: string;
+  isComparing: boolean;
+  /** While it is applied. */
+  isFixed: boolean;
+  isPrimary: boolean;
+  onEdit: (text: string) => void;
+  onCompare: () => void;
+}
+
+const example = `external_id,name,parent,mode,slug,tokens_per_minute,requests_per_minute,tokens_per_day
+cust_42,Acme Corp,,CASCADING,acme/glm-5.2,1m,600,
+cust_42_search,Search,cust_42,,acme/glm-5.2,250k,,50m`;
+
+/** Where the text comes from: a file, dropped or chosen, or typed. */
+export function FileSource(props: FileSourceProps) {
+  const { text, isComparing, isFixed, isPrimary, onEdit, onCompare } = props;
+  const chooser = useRef<HTMLInputElement>(null);
+  const [isOver, setIsOver] = useState(false);
+  const [trouble, setTrouble] = useState<string | null>(null);
+
+  const take = async (file: File | undefined) => {
+    if (!file) return;
+    if (file.size > fileBytesMax) {
+      setTrouble(`${file.name} is larger than 900 kB: split it.`);
+      return;
+    }
+    setTrouble(null);
+    onEdit(await file.text());
+  };
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    setIsOver(false);
+    if (!isFixed) void take(event.dataTransfer.files[0]);
+  };
+
+  return (
+    <section
+      aria-label="File"
+      onDragOver={(event) => {
+        event.preventDefault();
+        setIsOver(true);
+      }}
+      onDragLeave={() => setIsOver(false)}
+      onDrop={drop}
+      className="space-y-3"
+    >
+      <Field
+        label="Groups as CSV"
+        error={trouble}
+        hint="One line for each slug of a group. Blank limits are not set, 0 blocks; 250k and 1m are numbers. A column that is not there is left as it is; a group that is not there is not touched."
+      >
+        <Textarea
+          rows={9}
+          value={text}
+          disabled={isFixed}
+          placeholder={example}
+          onChange={(event) => onEdit(event.target.value)}
+          className={cn("whitespace-pre font-mono text-[13px]", isOver && "border-ring")}
+        />
+      </Field>
+      <div className="flex flex-wrap items-center gap-2">
+        <Button
+          variant={isPrimary ? "primary" : "secondary"}
+          pending={isComparing}
+          disabled={text.trim() === "" || isFixed}
+          onClick={onCompare}
+        >
+          Compare
+        </Button>
+        <input
+          ref={chooser}
+          type="file"
+          accept=".csv,.tsv,.txt,text/csv"
+          aria-label="CSV file"
+          tabIndex={-1}
+          className="sr-only"
+          onChange={(event) => {
+            void take(event.target.files?.[0]);
+            // The same file can be chosen again after it was edited.
+            event.target.value = "";
+          }}
+        />
+        <Button disabled={isFixed} onClick={() => chooser.current?.click()}>
+          <FileUp aria-hidden /> Choose a file
+        </Button>
+        <Button variant="ghost" className="sm:ml-auto" asChild>
+          <a href={routes.groupsExport} download>
+            <Download aria-hidden /> Export the groups
+          </a>
+        </Button>
+      </div>
+    </section>
+  );
+}

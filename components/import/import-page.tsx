@@ -1,0 +1,39 @@
+"use client";
+
+import { FormError } from "@/components/ui/form-error";
+import { FileProblems } from "./file-problems";
+import { FileSource } from "./file-source";
+import { ImportPlan } from "./import-plan";
+import { useImport } from "./use-import";
+
+export interface ImportPageProps {
+  /** The group that the member manages; null = the workspace. */
+  topId: string | null;
+}
+
+export function ImportPage({ topId }: ImportPageProps) {
+  const { text, phase, compared, error, results, edit, compare, apply, stop } = useImport(topId);
+  return (
+    <div className="space-y-6">
+      <FileSource
+        text={text}
+        isComparing={phase === "comparing"}
+        isFixed={phase === "applying"}
+        isPrimary={phase === "editing" || phase === "comparing"}
+        onEdit={edit}
+        onCompare={compare}
+      />
+      <FormError error={error} />
+      {compared && "problems" in compared ? <FileProblems problems={compared.problems} /> : null}
+      {compared && "rows" in compared ? (
+        <ImportPlan
+          rows={compared.rows}
+          phase={phase}
+          results={results}
+          onApply={apply}
+          onStop={stop}
+        />
+      ) : null}
+    </div>
+  );
+}

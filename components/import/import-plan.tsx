@@ -1,0 +1,94 @@
+"use client";
+
+import Link from "next/link";
+import { Button } from "@/components/ui/button";
+import { exactNumber, plural } from "@/lib/format";
+import { routes } from "@/lib/routes";
+import type { ImportOutcome, ImportRow } from "./import-row";
+import { ImportTable } from "./import-table";
+import type { RowResult } from "./run-import";
+import type { ImportPhase } from "./use-import";
+
+export interface ImportPlanProps {
+  rows: readonly ImportRow[];
+  phase: ImportPhase;
+  results: ReadonlyMap<string, RowResult>;
+  onApply: (rows: readonly ImportRow[]) => void;
+  onStop: () => void;
+}
+
+/** What the file would do, the way to do it, and what became of it. */
+export function ImportPlan({ rows, phase, results, onApply, onStop }: ImportPlanProps) {
+  const count = (outcome: ImportOutcome) => rows.filter((row) => row.outcome === outcome).length;
+  const steps = rows.filter((row) => row.step !== null);
+  const left = steps.filter((row) => results.get(row.externalId)?.state !== "done");
+  const done = steps.length - left.length;
+  const failed = left.filter((row) => results.has(row.externalId)).length;
+  const isOver = phase === "applied";
+  return (
+    <section aria-label="Comparison" className="space-y-3">
+      <div className="flex min-h-8 flex-wrap items-center gap-x-4 gap-y-2">
+        <p role="status" className="min-w-0 flex-1 font-medium">
+          {phase === "applying"
+            ? `${exactNumber(done)} of ${plural(steps.length, "group")} applied…`
+            : isOver
+              ? summary(done, failed, left.length - failed)
+              : comparison(count("create"), count("change"), count("same"), count("refused"))}
+        </p>
+        {phase === "applying" ? <Button onClick={onStop}>Stop</Button> : null}
+        {phase === "compared" && steps.length > 0 ? (
+          <Button variant="primary" onClick={() => onApply(steps)}>
+            Apply to {plural(steps.length, "group")}
+          </Button>
+        ) : null}
+        {isOver && left.length > 0 ? (
+          <Button onClick={() => onApply(left)}>
+            {failed > 0 ? "Try the rest again" : "Go on"}
+          </Button>
+        ) : null}
+        {isOver ? (
+          <Button variant={left.length === 0 ? "primary" : "secondary"} asChild>
+            <Link href={routes.groups}>See the groups</Link>
+          </Button>
+        ) : null}
+      </div>
+      {phase === "applying" ? (
+        <div
+          role="progressbar"
+          aria-label="Applied"
+          aria-valuemin={0}
+          aria-valuemax={steps.length}
+          aria-valuenow={done}
+          className="h-1.5 overflow-hidden rounded-full bg-muted"
+        >
+          <div
+            className="h-full rounded-full bg-accent transition-[width]"
+            style={{ width: `${Math.floor((done / steps.length) * 100)}%` }}
+          />
+        </div>
+      ) : null}
+      <ImportTable rows={rows.filter(({ outcome }) => outcome !== "same")} results={results} />
+    </section>
+  );
+}
+
+function comparison(create: number, change: number, same: number, refused: number): string {
+  const parts = [
+    create > 0 ? `${exactNumber(create)} to create` : "",
+    change > 0 ? `${exactNumber(change)} to change` : "",
+    same > 0 ? `${exactNumber(same)} the same already` : "",
+    refused > 0 ? `${exactNumber(refused)} can't be` : "",
+  ].filter((part) => part !== "");
+  return parts.length === 1 && same > 0
+    ? "Nothing differs: all of it is there already."
+    : `${parts.join(" · ")}`;
+}
+
+function summary(done: number, failed: number, untried: number): string {
+  const parts = [
+    `${plural(done, "group")} applied`,
+    failed > 0 ? `${exactNumber(failed)} refused` : "",
+    untried > 0 ? `${exactNumber(untried)} not tried` : "",
+  ].filter((part) => part !== "");
+  return parts.join(" · ");
+}

@@ -1,0 +1,216 @@
+import { CsvError, parse } from "csv-parse/sync";
+import { limitEnforcement } from "@/gateway/contracts/group";
+import { emptyLimits, modelsOf, type SlugLimits } from "@/lib/limit-form";
+import { limitName } from "@/lib/limit-text";
+import {
+  type ColumnName,
+  columnNames,
+  type FileGroup,
+  type FileProblem,
+  fileGroupsMax,
+  type LimitColumnName,
+  limitColumnNames,
+  limitColumns,
+} from "./group-file";
+
+interface Line {
+  line: number;
+  /** Trimmed; undefined = the file has no such column. */
+  cells: Partial<Record<ColumnName, string>>;
+}
+
+export type ParsedFile = { ok: true; groups: FileGroup[] } | { ok: false; problems: FileProblem[] };
+
+/** Comma, semicolon or tab, whichever the head has most of. Problems name the line of the file. */
+export function parseGroupFile(text: string): ParsedFile {
+  const read = readLines(text);
+  if (!read.ok) return read;
+  const problems: FileProblem[] = [];
+  const byId = new Map<string, Line[]>();
+  for (const line of read.lines) {
+    const id = line.cells.external_id ?? "";
+    if (id === "") problems.push({ line: line.line, message: "external_id is blank" });
+    else byId.set(id, [...(byId.get(id) ?? []), line]);
+  }
+  if (byId.size > fileGroupsMax) {
+    problems.push({
+      line: null,
+      message: `The file has ${byId.size} groups; at most ${fileGroupsMax} go in one import. Split it.`,
+    });
+    return { ok: false, problems };
+  }
+  const groups = [...byId].map(([externalId, lines]) => groupOf(externalId, lines, problems));
+  if (problems.length > 0) {
+    return { ok: false, problems: problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)) };
+  }
+  return { ok: true, groups };
+}
+
+type ReadLines = { ok: true; lines: Line[] } | { ok: false; problems: FileProblem[] };
+
+function readLines(text: string): ReadLines {
+  const refuse = (message: string, line: number | null = null): ReadLines => ({
+    ok: false,
+    problems: [{ line, message }],
+  });
+  let records: { record: string[]; info: { lines: number } }[];
+  try {
+    // Typed for one shape per option set; `info` makes pairs of it.
+    records = parse(text, {
+      bom: true,
+      delimiter: delimiterOf(text),
+      info: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      trim: true,
+    }) as unknown as typeof records;
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    return refuse("A quotation mark opens or closes in the wrong place", lineIn(error));
+  }
+  const [head, ...rest] = records;
+  if (!head || rest.length === 0)
+    return refuse("The file has no groups: a head and lines below it");
+  const names = head.record.map((name) => name.toLowerCase());
+  const unknown = names.filter((name) => !isColumn(name));
+  if (unknown.length > 0) {
+    return refuse(
+      `Unknown column${unknown.length > 1 ? "s" : ""} ${unknown.map((name) => `“${name}”`).join(", ")}. Columns are ${columnNames.join(", ")}.`,
+      1,
+    );
+  }
+  const twice = names.find((name, at) => names.indexOf(name) < at);
+  if (twice) return refuse(`The column ${twice} is there twice`, 1);
+  if (!names.includes("external_id")) return refuse("The column external_id is missing", 1);
+  const lines: Line[] = [];
+  for (const { record, info } of rest) {
+    if (record.length > names.length) {
+      return refuse(
+        `The line has ${record.length} cells and the head ${names.length}. Put a cell with a comma in quotation marks.`,
+        info.lines,
+      );
+    }
+    const cells = Object.fromEntries(names.map((name, at) => [name, plain(record[at] ?? "")]));
+    if (Object.values(cells).some((cell) => cell !== "")) lines.push({ line: info.lines, cells });
+  }
+  return { ok: true, lines };
+}
+
+function groupOf(externalId: string, lines: readonly Line[], problems: FileProblem[]): FileGroup {
+  const line = lines[0]?.line ?? 0;
+  /** What is said of the whole group: once, or the same on each of its lines. */
+  const said = (column: "name" | "parent" | "mode"): string | undefined => {
+    const filled = lines.flatMap(({ line, cells }) => {
+      const text = cells[column];
+      return text ? [{ line, text }] : [];
+    });
+    const [one, ...more] = filled;
+    const other = more.find(({ text }) => text !== one?.text);
+    if (other) {
+      const message = `${column} of ${externalId} is “${other.text}” here and “${one?.text}” above`;
+      problems.push({ line: other.line, message });
+    }
+    return one?.text ?? lines[0]?.cells[column];
+  };
+  const name = said("name");
+  const parent = said("parent");
+  const mode = said("mode");
+  const parsedMode = mode ? limitEnforcement.safeParse(mode.toUpperCase()) : undefined;
+  if (parsedMode && !parsedMode.success) {
+    problems.push({ line, message: `mode is “${mode}”: write INDEPENDENT, CASCADING or nothing` });
+  }
+  return {
+    line,
+    externalId,
+    name: name === undefined ? undefined : name || null,
+    parent: parent === undefined ? undefined : parent || null,
+    mode: parsedMode?.data,
+    models: modelsIn(externalId, lines, problems),
+  };
+}
+
+function modelsIn(
+  externalId: string,
+  lines: readonly Line[],
+  problems: FileProblem[],
+): FileGroup["models"] {
+  if (lines.every(({ cells }) => cells.slug === undefined)) {
+    const limited = lines.find(({ cells }) => limitColumnNames.some((column) => cells[column]));
+    if (limited) problems.push({ line: limited.line, message: "a limit needs the column slug" });
+    return undefined;
+  }
+  const forms: (SlugLimits & { line: number })[] = [];
+  for (const { line, cells } of lines) {
+    const filled = limitColumnNames.filter((column) => cells[column]);
+    if (!cells.slug) {
+      if (filled.length > 0)
+        problems.push({ line, message: `${filled[0]} is set, but slug is blank` });
+      continue;
+    }
+    if (forms.some(({ slug }) => slug === cells.slug)) {
+      problems.push({ line, message: `${externalId} has ${cells.slug} twice` });
+      continue;
+    }
+    forms.push({ ...formOf(line, cells.slug, cells, filled, problems), line });
+  }
+  const made = modelsOf([], forms);
+  if (made.ok) return made.models;
+  for (const { slug, field, message } of made.problems) {
+    const form = forms.find((one) => one.slug === slug);
+    const column = limitColumnNames.find(
+      (name) => limitColumns[name].field === field && form?.[field] !== "",
+    );
+    problems.push({
+      line: form?.line ?? null,
+      message: column
+        ? `${column} is “${form?.[limitColumns[column].field]}”. ${message}`
+        : message,
+    });
+  }
+  return undefined;
+}
+
+function formOf(
+  line: number,
+  slug: string,
+  cells: Line["cells"],
+  filled: readonly LimitColumnName[],
+  problems: FileProblem[],
+): SlugLimits {
+  const form = emptyLimits(slug);
+  for (const column of filled) {
+    const { field, unit } = limitColumns[column];
+    if (form[field] !== "") {
+      const type = field === "tokenRate" ? "TOKEN" : "REQUEST";
+      const [second, minute] = [limitName(type, "SECOND"), limitName(type, "MINUTE")];
+      problems.push({
+        line,
+        message: `${second} and ${minute.toLowerCase()} are both set: a slug has one of them`,
+      });
+      continue;
+    }
+    form[field] = cells[column] ?? "";
+    if (field === "tokenRate") form.tokenRateUnit = unit;
+    if (field === "requestRate") form.requestRateUnit = unit;
+  }
+  return form;
+}
+
+/** What the export hides from spreadsheets, so that they don't run it. */
+function plain(cell: string): string {
+  return /^'\s*[=+\-@]/.test(cell) ? cell.slice(1) : cell;
+}
+
+function delimiterOf(text: string): string {
+  const [head = ""] = text.split(/\r?\n/, 1);
+  const count = (delimiter: string) => head.split(delimiter).length;
+  return [",", ";", "\t"].reduce((best, next) => (count(next) > count(best) ? next : best));
+}
+
+function isColumn(name: string): name is ColumnName {
+  return columnNames.some((column) => column === name);
+}
+
+function lineIn(error: CsvError): number | null {
+  return "lines" in error && typeof error.lines === "number" ? error.lines : null;
+}

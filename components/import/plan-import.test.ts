@@ -1,0 +1,171 @@
+import { describe, expect, it } from "vitest";
+import type { Group } from "@/gateway/contracts/group";
+import type { DeclaredModel } from "@/gateway/contracts/limit";
+import { parseGroupFile } from "./parse-group-file";
+import { planImport } from "./plan-import";
+import { writeGroupFile } from "./write-group-file";
+
+const glm = (tokensPerDay?: number): DeclaredModel => ({
+  slug: "acme/glm",
+  rate_limits: [],
+  usage_limits:
+    tokensPerDay === undefined ? [] : [{ type: "TOKEN", unit: "DAY", threshold: tokensPerDay }],
+});
+
+function group(
+  externalId: string,
+  change: Partial<Group> & { name?: string; parent?: string } = {},
+) {
+  const { name = null, parent = null, ...rest } = change;
+  return {
+    id: `grp_${externalId}`,
+    metadata: { external_entity_id: externalId, name },
+    models: [glm(100)],
+    effective_models: [],
+    hierarchy: {
+      limit_enforcement: "CASCADING" as const,
+      parent_group_id: parent === null ? null : `grp_${parent}`,
+    },
+    created_at: "2026-01-01T00:00:00Z",
+    ...rest,
+  };
+}
+
+function plan(text: string, existing: Group[] = [], canCreateRoots = true) {
+  const file = parseGroupFile(text);
+  if (!file.ok) throw new Error(file.problems.map(({ message }) => message).join());
+  const groups = new Map(existing.map((one) => [one.metadata.external_entity_id, one]));
+  return planImport(file.groups, { groups, canCreateRoots });
+}
+
+const outcomes = (rows: ReturnType<typeof plan>) =>
+  rows.map(({ externalId, outcome, reason }) => [externalId, outcome, reason]);
+
+describe("the plan of an import", () => {
+  it("creates parents before their children, whatever the order of the file", () => {
+    const rows = plan(
+      "external_id,parent,mode,slug\nsearch,team,,acme/glm\nteam,acme,,acme/glm\nacme,,CASCADING,acme/glm",
+    );
+    expect(rows.map(({ externalId }) => externalId)).toEqual(["acme", "team", "search"]);
+    expect(rows.map(({ step }) => step?.kind === "create" && step.newParent)).toEqual([
+      null,
+      "acme",
+      "team",
+    ]);
+    const modes = rows.map(
+      ({ step }) => step?.kind === "create" && step.body.hierarchy.limit_enforcement,
+    );
+    expect(modes).toEqual(["CASCADING", "CASCADING", "CASCADING"]);
+  });
+
+  it("creates below a group that is there, by its id and in its mode", () => {
+    const [row] = plan("external_id,parent,slug\nteam,acme,acme/glm", [group("acme")]);
+    expect(row?.step).toMatchObject({
+      kind: "create",
+      newParent: null,
+      body: { hierarchy: { parent_group_id: "grp_acme", limit_enforcement: "CASCADING" } },
+    });
+  });
+
+  it("changes what the file says otherwise, and sends nothing else", () => {
+    const [row] = plan("external_id,slug,tokens_per_day\nacme,acme/glm,250", [
+      group("acme", { name: "Acme" }),
+    ]);
+    expect(row?.step).toEqual({
+      kind: "change",
+      groupId: "grp_acme",
+      base: { name: "Acme", models: [glm(100)] },
+      models: [glm(250)],
+    });
+    expect(row?.changes).toEqual([
+      { what: "acme/glm · Tokens per day", before: "100", after: "250", takesAway: false },
+    ]);
+  });
+
+  it("says what is taken away: a slug, a lower limit, a block; and what a limit's going is", () => {
+    const small = { ...glm(), slug: "acme/small" };
+    const existing = [group("acme", { models: [glm(100), small] })];
+    const [row] = plan(
+      "external_id,slug,tokens_per_day,requests_per_day\nacme,acme/glm,0,",
+      existing,
+    );
+    expect(row?.changes).toEqual([
+      { what: "acme/glm · Tokens per day", before: "100", after: "blocked", takesAway: true },
+      { what: "acme/small", before: "may call", after: "loses access", takesAway: true },
+    ]);
+    const [open] = plan("external_id,slug\nacme,acme/glm\nacme,acme/small", existing);
+    expect(open?.changes).toEqual([
+      { what: "acme/glm · Tokens per day", before: "100", after: "not set", takesAway: false },
+    ]);
+  });
+
+  it("leaves alone what the file has no column for, and clears a name that it leaves blank", () => {
+    const existing = [group("acme", { name: "Acme" })];
+    expect(outcomes(plan("external_id\nacme", existing))).toEqual([["acme", "same", null]]);
+    const [row] = plan("external_id,name\nacme,", existing);
+    expect(row?.step).toMatchObject({ kind: "change", name: null });
+  });
+
+  it("refuses what can't be: a move, another mode, no parent, a circle, no model", () => {
+    const existing = [group("acme"), group("team", { parent: "acme" })];
+    const rows = plan(
+      [
+        "external_id,parent,mode,slug",
+        "team,,,acme/glm",
+        "acme,,INDEPENDENT,acme/glm",
+        "orphan,nobody,,acme/glm",
+        "below-orphan,orphan,,acme/glm",
+        "hen,egg,,acme/glm",
+        "egg,hen,,acme/glm",
+        "self,self,,acme/glm",
+        "bare,acme,,",
+      ].join("\n"),
+      existing,
+    );
+    expect(rows.every(({ outcome, step }) => outcome === "refused" && step === null)).toBe(true);
+    expect(Object.fromEntries(rows.map(({ externalId, reason }) => [externalId, reason]))).toEqual({
+      team: "It is below acme: a group can't be moved.",
+      acme: "It is CASCADING: the mode can't be changed.",
+      orphan: "Its parent nobody is neither in this file nor among your groups.",
+      "below-orphan": "Its parent orphan is not created.",
+      hen: expect.stringMatching(/stands above itself|is not created/),
+      egg: expect.stringMatching(/stands above itself|is not created/),
+      self: "It stands above itself.",
+      bare: "models must name at least one slug",
+    });
+  });
+
+  it("creates no root for who manages one group", () => {
+    const rows = plan(
+      "external_id,parent,slug\nnew,,acme/glm\nteam,acme,acme/glm",
+      [group("acme")],
+      false,
+    );
+    expect(rows.map(({ outcome }) => outcome)).toEqual(["refused", "create"]);
+  });
+
+  it("finds no difference in what was exported, whatever its names begin with", () => {
+    const models: DeclaredModel[] = [
+      {
+        slug: "acme/glm",
+        rate_limits: [
+          { type: "TOKEN", unit: "SECOND", threshold: 0 },
+          { type: "REQUEST", unit: "MINUTE", threshold: 60 },
+        ],
+        usage_limits: [{ type: "REQUEST", unit: "DAY", threshold: 9_007_199_254_740_991 }],
+      },
+      { slug: "acme/small", rate_limits: [], usage_limits: [] },
+    ];
+    const groups = [
+      group("acme", { name: '=SUM("a,b")', models }),
+      group("-team", { name: "Müller; Söhne", parent: "acme", models: [] }),
+      group("line", { name: "two\nlines", parent: "-team" }),
+    ];
+    const rows = plan(writeGroupFile(groups), groups);
+    expect(outcomes(rows)).toEqual([
+      ["acme", "same", null],
+      ["-team", "same", null],
+      ["line", "same", null],
+    ]);
+  });
+});

@@ -1,0 +1,119 @@
+import { createGroupBody, type Group, type LimitEnforcement } from "@/gateway/contracts/group";
+import { isSameSet } from "@/lib/same-models";
+import { changeLines } from "./describe-import";
+import type { FileGroup } from "./group-file";
+import type { ImportRow, ImportStep } from "./import-row";
+
+export interface Existing {
+  /** By external id: the groups of the file, as far as they are there, and their parents. */
+  groups: ReadonlyMap<string, Group>;
+  /** Roots are for members of the whole workspace. */
+  canCreateRoots: boolean;
+}
+
+/** What an import would do, group by group, in the order of the file; parents before their children. */
+export function planImport(file: readonly FileGroup[], existing: Existing): ImportRow[] {
+  const rows = new Map<string, ImportRow>();
+  const inFile = new Map(file.map((group) => [group.externalId, group]));
+  const ofId = new Map([...existing.groups.values()].map((group) => [group.id, group]));
+
+  /** @param below external ids on the way here, to find a group that stands above itself */
+  function plan(group: FileGroup, below: readonly string[]): ImportRow {
+    const done = rows.get(group.externalId);
+    if (done) return done;
+    const known = existing.groups.get(group.externalId);
+    const row = known ? planChange(group, known) : planCreation(group, below);
+    rows.set(group.externalId, row);
+    return row;
+  }
+
+  function planChange(group: FileGroup, known: Group): ImportRow {
+    const { metadata, hierarchy, models } = known;
+    const parent = ofId.get(hierarchy.parent_group_id ?? "")?.metadata.external_entity_id ?? null;
+    const base = { name: metadata.name || null, models };
+    const name = group.name === undefined ? base.name : group.name;
+    const row = rowOf(group, parent, name);
+    if (group.parent !== undefined && group.parent !== parent) {
+      const place =
+        parent === null ? "a root, or below a group that you don't see" : `below ${parent}`;
+      return refused(row, `It is ${place}: a group can't be moved.`);
+    }
+    if (group.mode && group.mode !== hierarchy.limit_enforcement) {
+      return refused(row, `It is ${hierarchy.limit_enforcement}: the mode can't be changed.`);
+    }
+    const hasNewSet = group.models !== undefined && !isSameSet(group.models, models);
+    const after = { name, models: group.models ?? models };
+    const step: ImportStep = {
+      kind: "change",
+      groupId: known.id,
+      base,
+      ...(name !== base.name && { name }),
+      ...(hasNewSet && { models: after.models }),
+    };
+    if (!("name" in step) && !("models" in step)) return { ...row, outcome: "same" };
+    return { ...row, outcome: "change", changes: changeLines(base, after), step };
+  }
+
+  function planCreation(group: FileGroup, below: readonly string[]): ImportRow {
+    const parentId = group.parent ?? null;
+    const row = rowOf(group, parentId, group.name ?? null);
+    if (parentId === null && !existing.canCreateRoots) {
+      return refused(row, "It has no parent: you create groups below the one that you manage.");
+    }
+    if (parentId === group.externalId || below.includes(group.externalId)) {
+      return refused(row, "It stands above itself.");
+    }
+    const parent = parentId === null ? undefined : existing.groups.get(parentId);
+    const newParent = parentId === null || parent ? undefined : inFile.get(parentId);
+    if (parentId !== null && !parent && !newParent) {
+      return refused(row, `Its parent ${parentId} is neither in this file nor among your groups.`);
+    }
+    if (newParent && plan(newParent, [...below, group.externalId]).outcome === "refused") {
+      return refused(row, `Its parent ${parentId} is not created.`);
+    }
+    // The hosted service wants it written out.
+    const mode = group.mode ?? parent?.hierarchy.limit_enforcement ?? modeOfNew(newParent);
+    const models = group.models ?? [];
+    const body = {
+      metadata: { external_entity_id: group.externalId, name: group.name ?? null },
+      models,
+      hierarchy: { parent_group_id: parent?.id ?? null, limit_enforcement: mode },
+    };
+    const issue = createGroupBody.safeParse(body).error?.issues[0];
+    if (issue) return refused(row, issue.message);
+    return {
+      ...row,
+      outcome: "create",
+      changes: changeLines(null, { name: group.name ?? null, models }),
+      step: { kind: "create", body, newParent: newParent ? parentId : null },
+    };
+  }
+
+  function modeOfNew(parent: FileGroup | undefined): LimitEnforcement {
+    const step = parent && rows.get(parent.externalId)?.step;
+    const mode = step?.kind === "create" ? step.body.hierarchy.limit_enforcement : null;
+    return mode ?? "INDEPENDENT";
+  }
+
+  for (const group of file) plan(group, []);
+  return [...rows.values()];
+}
+
+function rowOf(group: FileGroup, parent: string | null, name: string | null): ImportRow {
+  const { line, externalId } = group;
+  const label = name || externalId;
+  return {
+    line,
+    externalId,
+    label,
+    parent,
+    outcome: "same",
+    changes: [],
+    reason: null,
+    step: null,
+  };
+}
+
+function refused(row: ImportRow, reason: string): ImportRow {
+  return { ...row, outcome: "refused", reason };
+}

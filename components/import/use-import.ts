@@ -1,0 +1,70 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useRef, useState } from "react";
+import type { ActionError } from "@/lib/result";
+import { actionErrorOf } from "@/lib/unwrap";
+import { useLeaveGuard } from "@/lib/use-leave-guard";
+import { applyImportStepAction, type Compared, compareGroupFileAction } from "./actions";
+import type { ImportRow } from "./import-row";
+import { type RowResult, runImport } from "./run-import";
+
+export type ImportPhase = "editing" | "comparing" | "compared" | "applying" | "applied";
+
+/** A file is compared, then applied row by row; an edit of the text begins anew. */
+export function useImport(topId: string | null) {
+  const queryClient = useQueryClient();
+  const [text, setText] = useState("");
+  const [phase, setPhase] = useState<ImportPhase>("editing");
+  const [compared, setCompared] = useState<Compared | null>(null);
+  const [error, setError] = useState<ActionError | null>(null);
+  const [results, setResults] = useState<ReadonlyMap<string, RowResult>>(new Map());
+  const isStopped = useRef(false);
+  useLeaveGuard(phase === "applying", () => {});
+
+  const edit = (next: string) => {
+    setText(next);
+    setPhase("editing");
+    setCompared(null);
+    setError(null);
+    setResults(new Map());
+  };
+
+  const compare = async () => {
+    setPhase("comparing");
+    setError(null);
+    setResults(new Map());
+    const result = await compareGroupFileAction({ text, topId }).catch((thrown: unknown) => ({
+      ok: false as const,
+      error: actionErrorOf(thrown),
+    }));
+    setCompared(result.ok ? result.data : null);
+    setError(result.ok ? null : result.error);
+    setPhase(result.ok && "rows" in result.data ? "compared" : "editing");
+  };
+
+  /** Of those without a result, or, to try again, of those that failed. */
+  const apply = async (rows: readonly ImportRow[]) => {
+    isStopped.current = false;
+    setPhase("applying");
+    setError(null);
+    const ending = await runImport(rows, {
+      apply: (step) =>
+        applyImportStepAction(step).catch((thrown: unknown) => ({
+          ok: false as const,
+          error: actionErrorOf(thrown),
+        })),
+      onResult: (row, result) => setResults((all) => new Map(all).set(row.externalId, result)),
+      isStopped: () => isStopped.current,
+    });
+    setError(ending);
+    setPhase("applied");
+    // Whatever was read of groups before is old now.
+    void queryClient.invalidateQueries();
+  };
+
+  const stop = () => {
+    isStopped.current = true;
+  };
+  return { text, phase, compared, error, results, edit, compare, apply, stop };
+}

@@ -1,0 +1,45 @@
+import type { Group } from "@/gateway/contracts/group";
+import type { DeclaredModel } from "@/gateway/contracts/limit";
+import { type ColumnName, columnNames, limitColumnNames, limitColumns } from "./group-file";
+
+/**
+ * Groups as a file that the import reads back without a difference, parents before their children.
+ * A parent that is not among them stays blank: it is above what the file is about. Source: RFC 4180.
+ */
+export function writeGroupFile(groups: readonly Group[]): string {
+  const externalIds = new Map(groups.map(({ id, metadata }) => [id, metadata.external_entity_id]));
+  const lines = groups.flatMap((group) => {
+    const { metadata, hierarchy } = group;
+    const ofGroup = {
+      external_id: metadata.external_entity_id,
+      name: metadata.name ?? "",
+      parent: externalIds.get(hierarchy.parent_group_id ?? "") ?? "",
+      mode: hierarchy.limit_enforcement,
+    };
+    const models = group.models.length > 0 ? group.models : [null];
+    return models.map((model) => lineOf({ ...ofGroup, ...(model && cellsOf(model)) }));
+  });
+  return [lineOf(Object.fromEntries(columnNames.map((name) => [name, name]))), ...lines].join("");
+}
+
+function cellsOf(model: DeclaredModel): Partial<Record<ColumnName, string>> {
+  const limits = [...model.rate_limits, ...model.usage_limits];
+  const cells: Partial<Record<ColumnName, string>> = { slug: model.slug };
+  for (const column of limitColumnNames) {
+    const { field, unit } = limitColumns[column];
+    const type = field === "tokenRate" || field === "tokensPerDay" ? "TOKEN" : "REQUEST";
+    const limit = limits.find((one) => one.type === type && one.unit === unit);
+    if (limit) cells[column] = String(limit.threshold);
+  }
+  return cells;
+}
+
+function lineOf(cells: Partial<Record<ColumnName, string>>): string {
+  return `${columnNames.map((name) => cellOf(cells[name] ?? "")).join(",")}\r\n`;
+}
+
+/** Spreadsheets run what begins like a formula: an apostrophe makes it text. */
+function cellOf(value: string): string {
+  const text = /^\s*[=+\-@]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
