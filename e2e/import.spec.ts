@@ -132,7 +132,7 @@ test("each row has its own result: what a rule refuses, and what somebody change
     "stale,Mine,,,acme/demo,,",
     "nowhere,,nobody,,acme/demo,,",
   );
-  await expect(status(page)).toHaveText("2 to create · 1 to change · 1 can't be");
+  await expect(status(page)).toHaveText("2 to create · 1 to change · 1 not possible");
   await manage(stack, "PATCH", `/v1/gateway/groups/${staleId}`, { metadata: { name: "Theirs" } });
   await page.getByRole("button", { name: "Apply to 3 groups" }).click();
   await expect(status(page)).toHaveText("1 group applied · 2 refused");
@@ -184,7 +184,7 @@ test("a member with one group exports and imports that one and what is below, a 
     "neighbour,Taken,,,acme/demo,,",
     "below_neighbour,,neighbour,,acme/demo,,",
   );
-  await expect(status(page)).toHaveText("1 to create · 3 can't be");
+  await expect(status(page)).toHaveText("1 to create · 3 not possible");
   await page.getByRole("button", { name: "Apply to 1 group" }).click();
   await expect(status(page)).toHaveText("1 group applied");
 

@@ -53,12 +53,16 @@ function limitLines(before: DeclaredModel | undefined, after: DeclaredModel): Im
     return [
       {
         what: `${after.slug} · ${name}`,
-        before: from === undefined ? null : thresholdText(from),
-        after: to === undefined ? "not set" : thresholdText(to),
+        // Of a slug that is new, there is nothing to tell of before.
+        before: before === undefined ? null : textOf(from),
+        after: textOf(to),
         takesAway: to !== undefined && (from === undefined || to < from) && before !== undefined,
       },
     ];
   });
 }
 
-const thresholdText = (threshold: number) => (threshold === 0 ? "blocked" : exactNumber(threshold));
+function textOf(threshold: number | undefined): string {
+  if (threshold === undefined) return "not set";
+  return threshold === 0 ? "blocked" : exactNumber(threshold);
+}

@@ -28,7 +28,7 @@ export function ImportPlan({ rows, phase, results, onApply, onStop }: ImportPlan
   return (
     <section aria-label="Comparison" className="space-y-3">
       <div className="flex min-h-8 flex-wrap items-center gap-x-4 gap-y-2">
-        <p role="status" className="min-w-0 flex-1 font-medium">
+        <p role="status" className="min-w-0 basis-full font-medium sm:flex-1">
           {phase === "applying"
             ? `${exactNumber(done)} of ${plural(steps.length, "group")} applied…`
             : isOver
@@ -77,7 +77,7 @@ function comparison(create: number, change: number, same: number, refused: numbe
     create > 0 ? `${exactNumber(create)} to create` : "",
     change > 0 ? `${exactNumber(change)} to change` : "",
     same > 0 ? `${exactNumber(same)} the same already` : "",
-    refused > 0 ? `${exactNumber(refused)} can't be` : "",
+    refused > 0 ? `${exactNumber(refused)} not possible` : "",
   ].filter((part) => part !== "");
   return parts.length === 1 && same > 0
     ? "Nothing differs: all of it is there already."

@@ -41,11 +41,13 @@ export function ImportTable({ rows, results }: ImportTableProps) {
                 {row.line}
               </TD>
               <TH scope="row" className="max-w-72 whitespace-normal py-2 align-top font-normal">
-                <span className="block break-words font-medium">{row.label}</span>
-                <span className="block break-all font-mono text-muted-foreground text-xs">
-                  {row.parent ? `${row.parent} / ` : ""}
-                  {row.externalId}
-                </span>
+                <div className="min-w-0">
+                  <p className="break-words font-medium">{row.label}</p>
+                  <p className="break-all font-mono text-muted-foreground text-xs">
+                    {row.parent ? `${row.parent} / ` : ""}
+                    {row.externalId}
+                  </p>
+                </div>
               </TH>
               <TD label="Outcome" className="py-2 align-top">
                 <Outcome row={row} result={results.get(row.externalId)} />
@@ -77,7 +79,7 @@ function Outcome({ row, result }: { row: ImportRow; result: RowResult | undefine
   if (result?.state === "failed" || row.outcome === "refused") {
     return (
       <Badge tone="danger">
-        <CircleX aria-hidden /> {result ? "Refused" : "Can't be"}
+        <CircleX aria-hidden /> {result ? "Refused" : "Not possible"}
       </Badge>
     );
   }

@@ -107,6 +107,12 @@ describe("a file of groups", () => {
       2,
       /tokens_per_day is “lots”/,
     ],
+    [
+      "a wrong rate",
+      "external_id,slug,tokens_per_minute\nacme,acme/glm,lots",
+      2,
+      /tokens_per_minute is “lots”/,
+    ],
     ["a wrong slug", "external_id,slug\nacme,glm", 2, /slug/],
     ["a limit without a slug", "external_id,slug,tokens_per_day\nacme,,5", 2, /slug is blank/],
     [

@@ -1,6 +1,6 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { limitEnforcement } from "@/gateway/contracts/group";
-import { emptyLimits, modelsOf, type SlugLimits } from "@/lib/limit-form";
+import { emptyLimits, modelsOf, type SlugLimits, unitOf } from "@/lib/limit-form";
 import { limitName } from "@/lib/limit-text";
 import {
   type ColumnName,
@@ -157,9 +157,10 @@ function modelsIn(
   if (made.ok) return made.models;
   for (const { slug, field, message } of made.problems) {
     const form = forms.find((one) => one.slug === slug);
-    const column = limitColumnNames.find(
-      (name) => limitColumns[name].field === field && form?.[field] !== "",
-    );
+    const column = limitColumnNames.find((name) => {
+      const of = limitColumns[name];
+      return form && of.field === field && of.unit === unitOf(form, of.field);
+    });
     problems.push({
       line: form?.line ?? null,
       message: column

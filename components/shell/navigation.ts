@@ -79,5 +79,7 @@ export function navigationFor({
 }
 
 export function isCurrent(href: string, pathname: string): boolean {
-  return href === routes.overview ? pathname === href : pathname.startsWith(href);
+  if (href === routes.overview) return pathname === href;
+  const isImport = href === routes.groups && pathname.startsWith(routes.importGroups);
+  return isImport || pathname.startsWith(href);
 }
