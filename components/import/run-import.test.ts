@@ -30,10 +30,12 @@ const idOf = (step: ImportStep) =>
 async function run(
   rows: ImportRow[],
   answer: (step: ImportStep, earlier: string[]) => Result<{ id: string }>,
+  newIds = new Map<string, string>(),
 ) {
   const sent: string[] = [];
   const results: [string, RowResult["state"]][] = [];
   const ending = await runImport(rows, {
+    newIds,
     apply: async (step) => {
       const result = answer(step, sent);
       sent.push(idOf(step));
@@ -78,6 +80,16 @@ test("what is refused for good ends the run, and takes only what hangs on it alo
   expect(sent).toEqual(["acme", "globex", "acme"]);
   expect(Object.fromEntries(results)).toEqual({ acme: "failed", team: "failed", globex: "done" });
   expect(ending).toBeNull();
+});
+
+test("who tries the rest again finds the parents of the run before", async () => {
+  const newIds = new Map<string, string>();
+  const [parent, child] = [row("acme"), row("team", "acme")];
+  const refusing = (step: ImportStep) =>
+    idOf(step) === "team" ? fail("VALIDATION_ERROR", "exceeds") : created(step);
+  await run([parent, child], refusing, newIds);
+  const { results } = await run([child], created, newIds);
+  expect(results).toEqual([["team", "done"]]);
 });
 
 test("a session that ended stops everything at once", async () => {

@@ -4,6 +4,8 @@ import type { ImportRow, ImportStep } from "./import-row";
 export type RowResult = { state: "done" } | { state: "failed"; message: string };
 
 export interface ImportRun {
+  /** Of groups that were created, by external id; grows. Kept for a run that tries the rest again. */
+  newIds: Map<string, string>;
   apply: (step: ImportStep) => Promise<Result<{ id: string }>>;
   onResult: (row: ImportRow, result: RowResult) => void;
   isStopped: () => boolean;
@@ -18,9 +20,8 @@ const endings = ["UNAUTHENTICATED", "UNREACHABLE"];
  */
 export async function runImport(
   rows: readonly ImportRow[],
-  { apply, onResult, isStopped }: ImportRun,
+  { newIds, apply, onResult, isStopped }: ImportRun,
 ): Promise<ActionError | null> {
-  const newIds = new Map<string, string>();
   let waiting = rows.filter(({ step }) => step !== null);
   let hasProgress = true;
   while (hasProgress && waiting.length > 0) {

@@ -20,6 +20,7 @@ export function useImport(topId: string | null) {
   const [error, setError] = useState<ActionError | null>(null);
   const [results, setResults] = useState<ReadonlyMap<string, RowResult>>(new Map());
   const isStopped = useRef(false);
+  const newIds = useRef(new Map<string, string>());
   useLeaveGuard(phase === "applying", () => {});
 
   const edit = (next: string) => {
@@ -34,6 +35,7 @@ export function useImport(topId: string | null) {
     setPhase("comparing");
     setError(null);
     setResults(new Map());
+    newIds.current = new Map();
     const result = await compareGroupFileAction({ text, topId }).catch((thrown: unknown) => ({
       ok: false as const,
       error: actionErrorOf(thrown),
@@ -49,6 +51,7 @@ export function useImport(topId: string | null) {
     setPhase("applying");
     setError(null);
     const ending = await runImport(rows, {
+      newIds: newIds.current,
       apply: (step) =>
         applyImportStepAction(step).catch((thrown: unknown) => ({
           ok: false as const,
