@@ -1,4 +1,6 @@
 import type { AuditLog } from "@/gateway/contracts/audit";
+import type { Result } from "@/lib/result";
+import type { TrafficToday } from "./compare-days";
 
 /** How many there are; `more` when the server has further pages that were not counted. */
 export interface Count {
@@ -6,7 +8,27 @@ export interface Count {
   more: boolean;
 }
 
+/** Parts are Results of their own: one that can't be read leaves the others standing. */
 export interface OverviewState {
+  /** Of the workspace, or of a member's group; null where the server keeps no usage over time. */
+  traffic: Result<TrafficToday> | null;
+  /** Null for members who manage one group. */
+  workspace: WorkspaceState | null;
+}
+
+export interface WorkspaceState {
+  setup: Result<SetupState>;
+  /** Slugs that groups name and nobody serves; null where the server does not tell. */
+  danglingSlugs: Result<string[]> | null;
+  /** Null where the server pushes no events. */
+  webhook: Result<WebhookState> | null;
+  server: { name: string; version: string | null; origin: string; inferenceUrl: string };
+  /** Parts of the gateway by name; null where the server has no readiness check. */
+  checks: Record<string, boolean> | null;
+  recent: Result<AuditLog[]>;
+}
+
+export interface SetupState {
   firstRun: {
     endpointSlug: string | null;
     /** Who can call that slug: nobody, groups without a key, or customers with one. */
@@ -20,18 +42,17 @@ export interface OverviewState {
   };
   endpoints: Count;
   groups: Count;
-  /** Slugs that groups name and nobody serves; null where the server does not tell. */
-  danglingSlugs: string[] | null;
-  server: { name: string; version: string | null; origin: string; inferenceUrl: string };
-  /** Parts of the gateway by name; null where the server has no readiness check. */
-  checks: Record<string, boolean> | null;
-  recent: AuditLog[];
+}
+
+export interface WebhookState {
+  paused: boolean;
+  deadLetters: number;
 }
 
 /** A workspace with many groups was set up long ago, whatever its first groups look like. */
 const establishedGroups = 5;
 
-export function isFirstRun({ firstRun, groups }: OverviewState): boolean {
+export function isFirstRun({ firstRun, groups }: SetupState): boolean {
   if (groups.value > establishedGroups) return false;
   const { endpointSlug, group, keyPrefix, called } = firstRun;
   return endpointSlug === null || group === null || keyPrefix === null || called === false;
