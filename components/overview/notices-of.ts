@@ -1,4 +1,4 @@
-import { plural } from "@/lib/format";
+import { exactNumber, plural } from "@/lib/format";
 import type { ActionError } from "@/lib/result";
 import { routes } from "@/lib/routes";
 import { webhooksHref } from "@/lib/webhook-view";
@@ -41,11 +41,11 @@ function webhookNotices(webhook: WorkspaceState["webhook"]): Notice[] {
   const notices: Notice[] = [];
   if (deadLetters > 0) {
     const href = webhooksHref({ status: "dead_letter", deliveryId: null });
-    notices.push({
-      tone: "danger",
-      text: `${plural(deadLetters, "webhook delivery", "webhook deliveries")} given up: your receiver does not have what is in ${deadLetters === 1 ? "it" : "them"}.`,
-      link: { href, label: "See dead letters" },
-    });
+    const text =
+      deadLetters === 1
+        ? "1 webhook delivery was given up: your receiver does not have what is in it."
+        : `${exactNumber(deadLetters)} webhook deliveries were given up: your receiver does not have what is in them.`;
+    notices.push({ tone: "danger", text, link: { href, label: "See dead letters" } });
   }
   if (paused) {
     const text = "The webhook is paused: billing events wait until it is resumed.";
