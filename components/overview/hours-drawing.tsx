@@ -22,7 +22,7 @@ export function HoursDrawing({
   color,
 }: HoursDrawingProps) {
   const highest = Math.max(...hours, ...yesterdayHours);
-  if (highest === 0) return <div className="h-10 border-border border-b" />;
+  if (highest === 0) return <div className="h-10 border-border border-b max-md:hidden" />;
   const heightOf = (value: number) => (value === 0 ? 0 : Math.max(1, (value / highest) * height));
   const line = yesterdayHours
     .map((value, hour) => {

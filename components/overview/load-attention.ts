@@ -5,14 +5,13 @@ import type { Capabilities } from "@/gateway/contracts/workspace";
 import type { Member } from "@/lib/auth";
 import { offers } from "@/lib/capabilities";
 import { callGateway } from "@/lib/gateway-client";
-import { ok, type Result } from "@/lib/result";
-import type { WebhookState } from "./overview-state";
+import { ok } from "@/lib/result";
+import type { NoticeFacts } from "./notices-of";
 
-/** Null where the server does not tell, as for the webhook. */
 export async function loadDanglingSlugs(
   member: Member,
   capabilities: Capabilities | null,
-): Promise<Result<string[]> | null> {
+): Promise<NoticeFacts["danglingSlugs"]> {
   if (!offers(capabilities, "dangling_slugs")) return null;
   const path = "/v1/gateway/dangling_slugs";
   const read = await callGateway({ path, answer: danglingSlugs, member });
@@ -22,7 +21,7 @@ export async function loadDanglingSlugs(
 export async function loadWebhook(
   member: Member,
   capabilities: Capabilities | null,
-): Promise<Result<WebhookState> | null> {
+): Promise<NoticeFacts["webhook"]> {
   if (!offers(capabilities, "webhooks")) return null;
   const path = "/v1/gateway/webhooks/settings";
   const read = await callGateway({ path, answer: webhookSettings, member });

@@ -11,6 +11,7 @@ import { loadDanglingSlugs, loadWebhook } from "./load-attention";
 import { loadChecks } from "./load-checks";
 import { loadSetup } from "./load-setup";
 import { loadTraffic } from "./load-traffic";
+import { noticesOf } from "./notices-of";
 import type { OverviewState, WorkspaceState } from "./overview-state";
 
 /** What the overview shows to this member. Fails only where nothing of it could be read. */
@@ -25,27 +26,21 @@ export async function loadOverview(member: Member, nowMs: number): Promise<Resul
     loadTraffic(member, capabilities, nowMs),
     member.subtreeGroupId === null ? loadWorkspace(member, capabilities) : null,
   ]);
-  const parts = partsOf({ traffic, workspace });
+  const parts = [...(workspace?.parts ?? []), traffic].filter((part) => part !== null);
   const errors = parts.flatMap((part) => (part.ok ? [] : [part.error]));
   const [firstError] = errors;
   if (firstError && errors.length === parts.length) {
-    return failure(firstError, workspace?.checks ?? null);
+    return failure(firstError, workspace?.state.checks ?? null);
   }
-  return ok({ traffic, workspace });
+  return ok({ traffic, workspace: workspace?.state ?? null });
 }
 
-function partsOf({ traffic, workspace }: OverviewState) {
-  const { setup, recent, danglingSlugs, webhook } = workspace ?? {};
-  return [setup, traffic, recent, danglingSlugs, webhook].filter(
-    (part) => part !== null && part !== undefined,
-  );
-}
-
+/** `parts`: everything that was read of it. */
 async function loadWorkspace(
   member: Member,
   capabilities: Capabilities | null,
-): Promise<WorkspaceState> {
-  const [setup, danglingSlugs, webhook, checks, recent] = await Promise.all([
+): Promise<{ state: WorkspaceState; parts: (Result<unknown> | null)[] }> {
+  const [setup, danglingSlugs, webhook, checks, audit] = await Promise.all([
     loadSetup(member, capabilities),
     loadDanglingSlugs(member, capabilities),
     loadWebhook(member, capabilities),
@@ -53,9 +48,11 @@ async function loadWorkspace(
     callGateway({ path: "/v1/audit_logs", query: { limit: 6 }, answer: auditLogPage, member }),
   ]);
   const { gatewayApiUrl, gatewayInferenceUrl } = env();
-  return {
-    ...{ setup, danglingSlugs, webhook, checks },
-    recent: recent.ok ? ok(recent.data.items) : recent,
+  const state: WorkspaceState = {
+    setup,
+    notices: noticesOf({ checks, webhook, danglingSlugs }),
+    checks,
+    recent: audit.ok ? ok(audit.data.items) : audit,
     server: {
       name: capabilities?.server ?? new URL(gatewayApiUrl).host,
       version: capabilities?.version ?? null,
@@ -63,6 +60,7 @@ async function loadWorkspace(
       inferenceUrl: gatewayInferenceUrl,
     },
   };
+  return { state, parts: [setup, audit, danglingSlugs, webhook] };
 }
 
 /** One message instead of one for each part; it names what of the gateway is to blame for all. */

@@ -1,17 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { fail, ok } from "@/lib/result";
-import { noticesOf } from "./notices-of";
-import type { WorkspaceState } from "./overview-state";
+import { type NoticeFacts, noticesOf } from "./notices-of";
 
-const quiet: WorkspaceState = {
-  setup: fail("HTTP_500", "no matter"),
-  danglingSlugs: ok([]),
-  webhook: ok({ paused: false, deadLetters: 0 }),
-  server: { name: "headgate", version: "1", origin: "http://g", inferenceUrl: "http://g/v1" },
+const quiet: NoticeFacts = {
   checks: { database: true, counters: true, ledger: true },
-  recent: ok([]),
+  webhook: ok({ paused: false, deadLetters: 0 }),
+  danglingSlugs: ok([]),
 };
-const noticed = (change: Partial<WorkspaceState>) => noticesOf({ ...quiet, ...change });
+const noticed = (change: Partial<NoticeFacts>) => noticesOf({ ...quiet, ...change });
 const slugs = (count: number) => ok(Array.from({ length: count }, (_, index) => `acme/${index}`));
 
 describe("needs attention", () => {

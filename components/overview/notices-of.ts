@@ -1,9 +1,8 @@
 import { exactNumber, plural } from "@/lib/format";
-import type { ActionError } from "@/lib/result";
+import type { ActionError, Result } from "@/lib/result";
 import { routes } from "@/lib/routes";
 import { webhooksHref } from "@/lib/webhook-view";
 import { checkName } from "./check-name";
-import type { WorkspaceState } from "./overview-state";
 
 export interface Notice {
   tone: "danger" | "warn";
@@ -14,14 +13,23 @@ export interface Notice {
   link: { href: string; label: string };
 }
 
+/** What notices are made of; null = this server does not tell. */
+export interface NoticeFacts {
+  /** Parts of the gateway by name. */
+  checks: Record<string, boolean> | null;
+  webhook: Result<{ paused: boolean; deadLetters: number }> | null;
+  /** Slugs that groups name and nobody serves. */
+  danglingSlugs: Result<string[]> | null;
+}
+
 const slugsShown = 3;
 
 /** What somebody should look after: first what is broken, then what waits. */
-export function noticesOf({ checks, webhook, danglingSlugs }: WorkspaceState): Notice[] {
+export function noticesOf({ checks, webhook, danglingSlugs }: NoticeFacts): Notice[] {
   return [...readinessNotices(checks), ...webhookNotices(webhook), ...slugNotices(danglingSlugs)];
 }
 
-function readinessNotices(checks: WorkspaceState["checks"]): Notice[] {
+function readinessNotices(checks: NoticeFacts["checks"]): Notice[] {
   const broken = Object.keys(checks ?? {}).filter((name) => !checks?.[name]);
   if (broken.length === 0) return [];
   return [
@@ -33,7 +41,7 @@ function readinessNotices(checks: WorkspaceState["checks"]): Notice[] {
   ];
 }
 
-function webhookNotices(webhook: WorkspaceState["webhook"]): Notice[] {
+function webhookNotices(webhook: NoticeFacts["webhook"]): Notice[] {
   const link = { href: routes.webhooks, label: "See webhooks" };
   if (webhook === null) return [];
   if (!webhook.ok) return [unknown("The state of the webhook", webhook.error, link)];
@@ -54,7 +62,7 @@ function webhookNotices(webhook: WorkspaceState["webhook"]): Notice[] {
   return notices;
 }
 
-function slugNotices(dangling: WorkspaceState["danglingSlugs"]): Notice[] {
+function slugNotices(dangling: NoticeFacts["danglingSlugs"]): Notice[] {
   const link = { href: routes.endpoints, label: "See endpoints" };
   if (dangling === null) return [];
   if (!dangling.ok) return [unknown("Slugs that no endpoint serves", dangling.error, link)];

@@ -47,7 +47,7 @@ function Slugs({ slugs }: Pick<Notice, "slugs">) {
   return (
     <>
       {" "}
-      <span className="break-all font-mono text-[13px]">{slugs.shown.join(", ")}</span>
+      <span className="font-mono text-[13px]">{slugs.shown.join(", ")}</span>
       {slugs.more > 0 ? ` and ${exactNumber(slugs.more)} more` : ""}
     </>
   );

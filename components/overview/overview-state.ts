@@ -1,6 +1,7 @@
 import type { AuditLog } from "@/gateway/contracts/audit";
 import type { Result } from "@/lib/result";
 import type { TrafficToday } from "./compare-days";
+import type { Notice } from "./notices-of";
 
 /** How many there are; `more` when the server has further pages that were not counted. */
 export interface Count {
@@ -18,10 +19,8 @@ export interface OverviewState {
 
 export interface WorkspaceState {
   setup: Result<SetupState>;
-  /** Slugs that groups name and nobody serves; null where the server does not tell. */
-  danglingSlugs: Result<string[]> | null;
-  /** Null where the server pushes no events. */
-  webhook: Result<WebhookState> | null;
+  /** What needs attention. */
+  notices: Notice[];
   server: { name: string; version: string | null; origin: string; inferenceUrl: string };
   /** Parts of the gateway by name; null where the server has no readiness check. */
   checks: Record<string, boolean> | null;
@@ -42,11 +41,6 @@ export interface SetupState {
   };
   endpoints: Count;
   groups: Count;
-}
-
-export interface WebhookState {
-  paused: boolean;
-  deadLetters: number;
 }
 
 /** A workspace with many groups was set up long ago, whatever its first groups look like. */

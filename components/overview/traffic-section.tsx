@@ -101,7 +101,7 @@ function Figure({ name, figure, wholeHours, color, children }: FigureProps) {
         <HoursDrawing figure={figure} unit={name} color={color} />
       </dd>
       <dd
-        className="mt-2 text-muted-foreground text-xs"
+        className="mt-2 text-xs"
         title={`${exactNumber(figure.byThen)} against ${exactNumber(figure.yesterdayByThen)} ${unit}`}
       >
         {wholeHours > 0
@@ -120,7 +120,8 @@ function yesterdayOf({ yesterdayHours }: DayFigure): number {
 function shareOfCalls(refusals: number, requests: number): string {
   const calls = refusals + requests;
   if (calls === 0) return "no call";
+  if (refusals === 0) return "no call refused";
   const percent = (refusals / calls) * 100;
-  const share = percent > 0 && percent < 0.1 ? "under 0.1" : String(Number(percent.toFixed(1)));
+  const share = percent < 0.1 ? "under 0.1" : String(Number(percent.toFixed(1)));
   return `${share}% of calls`;
 }

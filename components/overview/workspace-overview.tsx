@@ -2,7 +2,6 @@ import type { Result } from "@/lib/result";
 import type { TrafficToday } from "./compare-days";
 import { FirstRun } from "./first-run";
 import { Notices } from "./notices";
-import { noticesOf } from "./notices-of";
 import { isFirstRun, type WorkspaceState } from "./overview-state";
 import { PartError } from "./part-error";
 import { RecentChanges } from "./recent-changes";
@@ -21,7 +20,7 @@ export function WorkspaceOverview({ workspace, traffic, canEdit }: WorkspaceOver
   const { setup, server, recent } = workspace;
   return (
     <>
-      <Notices notices={noticesOf(workspace)} />
+      <Notices notices={workspace.notices} />
       {setup.ok && isFirstRun(setup.data) ? (
         <FirstRun
           firstRun={setup.data.firstRun}
