@@ -18,11 +18,7 @@ export default async function OverviewPage() {
   return (
     <PageBody>
       {overview.ok ? (
-        <Overview
-          initial={overview.data}
-          canEdit={hasRole(member.role, "operator")}
-          groupId={groupId}
-        />
+        <Overview initial={overview.data} canEdit={hasRole(member.role, "operator")} />
       ) : groupId === null ? (
         <>
           <PageHeader title="Overview" actions={<RetryButton />} />

@@ -19,25 +19,30 @@ export interface GroupOverviewProps {
 /** For a member who manages one group: nothing of the workspace around it. */
 export function GroupOverview({ groupId, traffic, children }: GroupOverviewProps) {
   const name = traffic?.ok ? traffic.data.groupName : null;
+  const open = (
+    <Button variant="primary" asChild>
+      <Link href={routes.group(groupId)}>Open your group</Link>
+    </Button>
+  );
   return (
     <>
       <PageHeader
         title="Overview"
         description={name ? `${name} and what is below it.` : undefined}
+        actions={traffic ? open : null}
       />
       <div className="space-y-8">
         {children}
-        {traffic ? <TrafficSection traffic={traffic} /> : null}
-        <EmptyState
-          icon={FolderTree}
-          title="You manage one group and what is below it"
-          body="Its limits, keys and usage are under Groups."
-          action={
-            <Button variant="primary" asChild>
-              <Link href={routes.group(groupId)}>Open your group</Link>
-            </Button>
-          }
-        />
+        {traffic ? (
+          <TrafficSection traffic={traffic} />
+        ) : (
+          <EmptyState
+            icon={FolderTree}
+            title="You manage one group and what is below it"
+            body="Its limits, keys and usage are under Groups."
+            action={open}
+          />
+        )}
       </div>
     </>
   );

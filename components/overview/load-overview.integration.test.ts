@@ -136,6 +136,14 @@ test("what needs attention is read: slugs nobody serves, a paused webhook, dead 
   ]);
 });
 
+test("what of the gateway is not ready leads what needs attention", async () => {
+  const isAvailable = vi.spyOn(gateway.deps.ledger, "isAvailable").mockReturnValue(false);
+  const { workspace } = await load();
+  isAvailable.mockRestore();
+  expect(workspace?.checks).toEqual({ database: true, counters: true, ledger: false });
+  expect(workspace?.notices[0]?.text).toBe("The gateway is not ready: Metering.");
+});
+
 describe("a part that can't be read", () => {
   test.each([
     ["tree_usage_hours", "traffic"],

@@ -32,7 +32,7 @@ export async function loadOverview(member: Member, nowMs: number): Promise<Resul
   if (firstError && errors.length === parts.length) {
     return failure(firstError, workspace?.state.checks ?? null);
   }
-  return ok({ traffic, workspace: workspace?.state ?? null });
+  return ok({ groupId: member.subtreeGroupId, traffic, workspace: workspace?.state ?? null });
 }
 
 /** `parts`: everything that was read of it. */

@@ -11,6 +11,8 @@ export interface Count {
 
 /** Parts are Results of their own: one that can't be read leaves the others standing. */
 export interface OverviewState {
+  /** What the member manages; null = the whole workspace. */
+  groupId: string | null;
   /** Of the workspace, or of a member's group; null where the server keeps no usage over time. */
   traffic: Result<TrafficToday> | null;
   /** Null for members who manage one group. */

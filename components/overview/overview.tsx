@@ -12,12 +12,10 @@ import { WorkspaceOverview } from "./workspace-overview";
 export interface OverviewProps {
   initial: OverviewState;
   canEdit: boolean;
-  /** The group that the member manages; null = the whole workspace. */
-  groupId: string | null;
 }
 
 /** Asks again every few seconds while something is left to tick off, else every half minute. */
-export function Overview({ initial, canEdit, groupId }: OverviewProps) {
+export function Overview({ initial, canEdit }: OverviewProps) {
   const overview = useQuery({
     queryKey: overviewQueryKey,
     queryFn: ({ signal }) => fetchResult<OverviewState>("/api/overview", signal),
@@ -26,7 +24,7 @@ export function Overview({ initial, canEdit, groupId }: OverviewProps) {
     gcTime: 0,
     refetchInterval: ({ state }) => (isNew(state.data) ? 2_000 : 30_000),
   });
-  const { traffic, workspace } = overview.data;
+  const { groupId, traffic, workspace } = overview.data;
   const problem = overview.isError ? <FormError error={actionErrorOf(overview.error)} /> : null;
   if (groupId !== null) {
     return (
