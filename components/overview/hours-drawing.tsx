@@ -50,13 +50,15 @@ export function HoursDrawing({
           opacity={hour === hours.length - 1 ? 0.5 : 1}
         />
       ))}
-      <path
-        d={line}
-        fill="none"
-        stroke="var(--bar)"
-        strokeWidth={1.5}
-        vectorEffect="non-scaling-stroke"
-      />
+      {yesterdayHours.some((value) => value > 0) ? (
+        <path
+          d={line}
+          fill="none"
+          stroke="var(--bar)"
+          strokeWidth={1.5}
+          vectorEffect="non-scaling-stroke"
+        />
+      ) : null}
     </svg>
   );
 }

@@ -38,7 +38,6 @@ export function TrafficSection({ traffic }: { traffic: Result<TrafficToday> }) {
 
 function Figures({ traffic }: { traffic: TrafficToday }) {
   const { requests, tokens, refusals, wholeHours, completeUntil, isLate } = traffic;
-  const unbilled = traffic.unbilledRequests;
   return (
     <>
       <dl
@@ -46,11 +45,7 @@ function Figures({ traffic }: { traffic: TrafficToday }) {
         className="grid gap-px overflow-hidden rounded-lg border border-border bg-border md:grid-cols-3"
       >
         <Figure name="Requests" figure={requests} {...{ wholeHours }} color="var(--chart-1)">
-          {unbilled > 0
-            ? `${exactNumber(unbilled)} not billed: the model failed`
-            : requests.today > 0
-              ? "all billed"
-              : "nobody called yet"}
+          {billedOf(traffic)}
         </Figure>
         <Figure name="Tokens" figure={tokens} {...{ wholeHours }} color="var(--chart-1)">
           {compactNumber(traffic.inputTokens)} in, {compactNumber(traffic.outputTokens)} out
@@ -114,6 +109,12 @@ function Figure({ name, figure, wholeHours, color, children }: FigureProps) {
 
 function yesterdayOf({ yesterdayHours }: DayFigure): number {
   return yesterdayHours.reduce((sum, value) => sum + value, 0);
+}
+
+function billedOf({ requests, refusals, unbilledRequests }: TrafficToday): string {
+  if (unbilledRequests > 0) return `${exactNumber(unbilledRequests)} not billed: the model failed`;
+  if (requests.today > 0) return "all billed";
+  return refusals.today > 0 ? "every call refused" : "nobody called yet";
 }
 
 /** Rounded, but never to 0% of what is something. */

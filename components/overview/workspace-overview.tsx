@@ -15,12 +15,11 @@ export interface WorkspaceOverviewProps {
   canEdit: boolean;
 }
 
-/** What needs a hand, the day, what there is; while there is hardly anything, how to get there. */
+/** While the workspace is new, the checklist; then what needs a hand, the day, and what there is. */
 export function WorkspaceOverview({ workspace, traffic, canEdit }: WorkspaceOverviewProps) {
   const { setup, server, recent } = workspace;
   return (
     <>
-      <Notices notices={workspace.notices} />
       {setup.ok && isFirstRun(setup.data) ? (
         <FirstRun
           firstRun={setup.data.firstRun}
@@ -29,6 +28,7 @@ export function WorkspaceOverview({ workspace, traffic, canEdit }: WorkspaceOver
         />
       ) : (
         <>
+          <Notices notices={workspace.notices} />
           {traffic ? <TrafficSection traffic={traffic} /> : null}
           {setup.ok ? (
             <WorkspaceCounts setup={setup.data} />
