@@ -17,7 +17,7 @@ export function Notices({ notices }: { notices: Notice[] }) {
           <li key={notice.text} className="flex items-start gap-2.5 px-3 py-2.5">
             <NoticeIcon tone={notice.tone} />
             <div className="flex min-w-0 flex-1 flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
-              <p className="min-w-0 max-w-prose">
+              <p className="min-w-0 max-w-3xl">
                 {notice.text}
                 <Slugs slugs={notice.slugs} />
               </p>
