@@ -201,6 +201,18 @@ test("usage over time is absent, and what a group used today is there", async ({
   hosted.state.groups.delete(id);
 });
 
+test("the overview has what this server tells of: neither traffic over time nor notices", async ({
+  page,
+}) => {
+  await page.goto(stack.dashboardUrl);
+  await expect(page.getByLabel("Workspace", { exact: true })).toContainText("Groups");
+  await expect(page.getByRole("heading", { name: "Recent changes" })).toBeVisible();
+  for (const name of ["Today", "Needs attention"]) {
+    await expect(page.getByRole("heading", { name })).toHaveCount(0);
+  }
+  await expect(page.getByText("could not be read")).toHaveCount(0);
+});
+
 test("webhooks are absent, and their routes tell nothing", async ({ page }) => {
   await expect(page.getByRole("link", { name: "Webhooks" })).toHaveCount(0);
   await page.goto(`${stack.dashboardUrl}/webhooks`);
@@ -236,8 +248,10 @@ test("with a key that may only list groups, the tree works and the rest says wha
   hosted.treatAsViewKey(true);
   await page.goto(`${stack.dashboardUrl}/groups`);
   await expect(treeItem(page, "Customer 1")).toBeVisible();
-  await page.goto(`${stack.dashboardUrl}/endpoints`);
-  await expect(page.getByRole("main").getByRole("alert")).toContainText("403: Forbidden");
+  for (const path of ["/", "/endpoints"]) {
+    await page.goto(`${stack.dashboardUrl}${path}`);
+    await expect(page.getByRole("main").getByRole("alert")).toContainText("403: Forbidden");
+  }
   await page.goto(`${stack.dashboardUrl}/groups/grp0000001?tab=keys`);
   await expect(page.getByRole("main").getByText(/403/).first()).toBeVisible();
 });

@@ -1,6 +1,6 @@
-import type { OverviewState } from "./overview-state";
+import type { SetupState } from "./overview-state";
 
-type FirstRunState = OverviewState["firstRun"];
+type FirstRunState = SetupState["firstRun"];
 
 /** Who can call a published model: a customer's group must name it, and have a key. */
 export function reachOf(

@@ -6,7 +6,7 @@ import { CodeBlock } from "@/components/ui/code-block";
 import { curlCommand } from "@/lib/curl";
 import { routes } from "@/lib/routes";
 import { firstRunFacts } from "./first-run-facts";
-import type { OverviewState } from "./overview-state";
+import type { SetupState } from "./overview-state";
 import { type Step, StepList } from "./step-list";
 
 const createEndpointBody = {
@@ -21,10 +21,17 @@ const createEndpointBody = {
   ],
 };
 
+export interface FirstRunProps {
+  firstRun: SetupState["firstRun"];
+  /** Where customers call. */
+  inferenceUrl: string;
+  canEdit: boolean;
+}
+
 /** The quickstart as four steps that tick themselves off. */
-export function FirstRun({ state, canEdit }: { state: OverviewState; canEdit: boolean }) {
-  const { endpointSlug, group, keyPrefix, called } = state.firstRun;
-  const facts = firstRunFacts(state.firstRun);
+export function FirstRun({ firstRun, inferenceUrl, canEdit }: FirstRunProps) {
+  const { endpointSlug, group, keyPrefix, called } = firstRun;
+  const facts = firstRunFacts(firstRun);
   const slug = endpointSlug ?? "acme/glm-5.2";
   const groupId = group?.id ?? "grp_…";
   const steps: Step[] = [
@@ -111,10 +118,10 @@ export function FirstRun({ state, canEdit }: { state: OverviewState; canEdit: bo
       body: (
         <>
           <p className="max-w-prose text-muted-foreground">
-            Any OpenAI SDK works with the base URL <Code>{state.server.inferenceUrl}</Code>, the key
-            and the slug. This page notices the first call.
+            Any OpenAI SDK works with the base URL <Code>{inferenceUrl}</Code>, the key and the
+            slug. This page notices the first call.
           </p>
-          <CodeBlock what="curl command" code={inferenceCurl(state.server.inferenceUrl, slug)} />
+          <CodeBlock what="curl command" code={inferenceCurl(inferenceUrl, slug)} />
         </>
       ),
     },

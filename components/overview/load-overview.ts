@@ -1,128 +1,73 @@
 import "server-only";
-import { z } from "zod";
 import { auditLogPage } from "@/gateway/contracts/audit";
-import { danglingSlugs, endpointPage } from "@/gateway/contracts/endpoint";
-import { type Group, groupPage } from "@/gateway/contracts/group";
-import { apiKeyPage } from "@/gateway/contracts/key";
-import { groupUsage } from "@/gateway/contracts/usage";
+import type { Capabilities } from "@/gateway/contracts/workspace";
 import type { Member } from "@/lib/auth";
-import { gatewayConnection, offers } from "@/lib/capabilities";
+import { gatewayConnection } from "@/lib/capabilities";
 import { env } from "@/lib/env";
 import { callGateway } from "@/lib/gateway-client";
-import { ok, type Result } from "@/lib/result";
-import { reachOf } from "./first-run-facts";
-import type { OverviewState } from "./overview-state";
+import { type ActionError, ok, type Result } from "@/lib/result";
+import { checkName } from "./check-name";
+import { loadDanglingSlugs, loadWebhook } from "./load-attention";
+import { loadChecks } from "./load-checks";
+import { loadSetup } from "./load-setup";
+import { loadTraffic } from "./load-traffic";
+import { noticesOf } from "./notices-of";
+import type { OverviewState, WorkspaceState } from "./overview-state";
 
-const readiness = z.object({ checks: z.record(z.string(), z.boolean()) });
-/** What is not ready is said with a 503. */
-const readinessRequest = { path: "/readyz", answer: readiness, answerStatuses: [503] };
-const groupsLookedAt = 5;
-
-/** What the overview shows, for a member of the whole workspace. Errors are the server's. */
-export async function loadOverview(member: Member): Promise<Result<OverviewState>> {
+/** What the overview shows to this member. Fails only where nothing of it could be read. */
+export async function loadOverview(member: Member, nowMs: number): Promise<Result<OverviewState>> {
   const connection = await gatewayConnection();
-  if (connection.state === "failed") return { ok: false, error: connection.error };
+  if (connection.state === "failed") {
+    const isAway = connection.error.code === "UNREACHABLE";
+    return failure(connection.error, isAway ? null : await loadChecks());
+  }
   const capabilities = connection.state === "extended" ? connection.capabilities : null;
-  const path = (name: string) => `/v1/gateway/${name}`;
-  const [endpoints, groups, dangling, ready, recent] = await Promise.all([
-    callGateway({ path: path("endpoints"), query: { limit: 1000 }, answer: endpointPage, member }),
-    callGateway({ path: path("groups"), query: { limit: 1000 }, answer: groupPage, member }),
-    offers(capabilities, "dangling_slugs")
-      ? callGateway({ path: path("dangling_slugs"), answer: danglingSlugs, member })
-      : null,
-    capabilities ? callGateway(readinessRequest) : null,
+  const [traffic, workspace] = await Promise.all([
+    loadTraffic(member, capabilities, nowMs),
+    member.subtreeGroupId === null ? loadWorkspace(member, capabilities) : null,
+  ]);
+  const parts = [...(workspace?.parts ?? []), traffic].filter((part) => part !== null);
+  const errors = parts.flatMap((part) => (part.ok ? [] : [part.error]));
+  const [firstError] = errors;
+  if (firstError && errors.length === parts.length) {
+    return failure(firstError, workspace?.state.checks ?? null);
+  }
+  return ok({ groupId: member.subtreeGroupId, traffic, workspace: workspace?.state ?? null });
+}
+
+/** `parts`: everything that was read of it. */
+async function loadWorkspace(
+  member: Member,
+  capabilities: Capabilities | null,
+): Promise<{ state: WorkspaceState; parts: (Result<unknown> | null)[] }> {
+  const [setup, danglingSlugs, webhook, checks, audit] = await Promise.all([
+    loadSetup(member, capabilities),
+    loadDanglingSlugs(member, capabilities),
+    loadWebhook(member, capabilities),
+    capabilities ? loadChecks() : null,
     callGateway({ path: "/v1/audit_logs", query: { limit: 6 }, answer: auditLogPage, member }),
   ]);
-  if (!endpoints.ok) return endpoints;
-  if (!groups.ok) return groups;
-  const firstGroups = groups.data.items.slice(0, groupsLookedAt);
-  const firstGroup = firstGroups[0];
-  const { keyed, ...use } = await readUse(firstGroups, offers(capabilities, "key_times"), member);
-  const endpointSlug = endpoints.data.items[0]?.slug ?? null;
   const { gatewayApiUrl, gatewayInferenceUrl } = env();
-  return ok({
-    firstRun: {
-      endpointSlug,
-      reach: reachOf(endpointSlug, keyed),
-      group: firstGroup
-        ? {
-            id: firstGroup.id,
-            label: firstGroup.metadata.name || firstGroup.metadata.external_entity_id,
-            slugs: firstGroup.models.map(({ slug }) => slug),
-          }
-        : null,
-      ...use,
-    },
-    endpoints: count(endpoints.data),
-    groups: count(groups.data),
-    danglingSlugs: dangling?.ok ? dangling.data.items.map((item) => item.slug) : null,
+  const state: WorkspaceState = {
+    setup,
+    notices: noticesOf({ checks, webhook, danglingSlugs }),
+    checks,
+    recent: audit.ok ? ok(audit.data.items) : audit,
     server: {
       name: capabilities?.server ?? new URL(gatewayApiUrl).host,
       version: capabilities?.version ?? null,
       origin: gatewayApiUrl,
       inferenceUrl: gatewayInferenceUrl,
     },
-    checks: ready && checksOf(ready),
-    recent: recent.ok ? recent.data.items : [],
-  });
+  };
+  return { state, parts: [setup, audit, danglingSlugs, webhook] };
 }
 
-/** A key that was used, else the first there is; and whether any was. */
-async function readUse(
-  groups: Group[],
-  hasKeyTimes: boolean,
-  member: Member,
-): Promise<{
-  keyed: { slugs: string[]; hasKey: boolean }[];
-  keyPrefix: string | null;
-  called: boolean | null;
-}> {
-  const lists = await Promise.all(
-    groups.map((group) =>
-      callGateway({
-        path: `/v1/gateway/groups/${encodeURIComponent(group.id)}/api_keys`,
-        answer: apiKeyPage,
-        member,
-      }),
-    ),
-  );
-  const keyed = groups.map(({ models }, index) => {
-    const list = lists[index];
-    return {
-      slugs: models.map(({ slug }) => slug),
-      hasKey: list?.ok === true && list.data.items.length > 0,
-    };
-  });
-  const keys = lists.flatMap((list) => (list.ok ? list.data.items : []));
-  if (hasKeyTimes) {
-    const used = keys.find((key) => Boolean(key.last_used_at));
-    return { keyed, keyPrefix: (used ?? keys[0])?.prefix ?? null, called: used !== undefined };
-  }
-  const keyPrefix = keys[0]?.prefix ?? null;
-  const usages = await Promise.all(
-    groups.map((group) =>
-      callGateway({
-        path: `/v1/gateway/groups/${encodeURIComponent(group.id)}/usage`,
-        answer: groupUsage,
-        member,
-      }),
-    ),
-  );
-  const isUsed = usages.some(
-    (answer) =>
-      answer.ok &&
-      Object.values(answer.data.usage).some((entries) =>
-        entries.some((entry) => (entry.current_usage ?? 0) > 0),
-      ),
-  );
-  return { keyed, keyPrefix, called: isUsed ? true : null };
-}
-
-/** A probe that failed is no server without one: it must not look healthy. */
-function checksOf(ready: Result<z.infer<typeof readiness>>): Record<string, boolean> {
-  return ready.ok ? ready.data.checks : { readiness: false };
-}
-
-function count(page: { items: unknown[]; pagination: { has_more: boolean } }) {
-  return { value: page.items.length, more: page.pagination.has_more };
+/** One message instead of one for each part; it names what of the gateway is to blame for all. */
+function failure(error: ActionError, checks: Record<string, boolean> | null): Result<never> {
+  const broken = Object.keys(checks ?? {}).filter((name) => !checks?.[name]);
+  const names = broken.filter((name) => name !== "readiness").map(checkName);
+  if (names.length === 0) return { ok: false, error };
+  const message = `${error.message.replace(/\.$/, "")}. Not ready: ${names.join(", ")}`;
+  return { ok: false, error: { ...error, message } };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { isFirstRun, type OverviewState } from "./overview-state";
+import { isFirstRun, type SetupState } from "./overview-state";
 
-const done: OverviewState["firstRun"] = {
+const done: SetupState["firstRun"] = {
   endpointSlug: "acme/x",
   reach: "customers",
   group: { id: "grp_1", label: "Acme", slugs: ["acme/x"] },
@@ -9,15 +9,11 @@ const done: OverviewState["firstRun"] = {
   called: true,
 };
 
-function state(firstRun: Partial<OverviewState["firstRun"]>, groups = 1): OverviewState {
+function setup(firstRun: Partial<SetupState["firstRun"]>, groups = 1): SetupState {
   return {
     firstRun: { ...done, ...firstRun },
     endpoints: { value: 1, more: false },
     groups: { value: groups, more: false },
-    danglingSlugs: [],
-    server: { name: "headgate", version: "1", origin: "http://g", inferenceUrl: "http://g/v1" },
-    checks: null,
-    recent: [],
   };
 }
 
@@ -25,19 +21,19 @@ describe("isFirstRun", () => {
   test.each([{ endpointSlug: null }, { group: null }, { keyPrefix: null }, { called: false }])(
     "lasts while something is left: %j",
     (left) => {
-      expect(isFirstRun(state(left))).toBe(true);
+      expect(isFirstRun(setup(left))).toBe(true);
     },
   );
 
   test("is over after the first call", () => {
-    expect(isFirstRun(state({}))).toBe(false);
+    expect(isFirstRun(setup({}))).toBe(false);
   });
 
   test("does not wait for a call that this server never reports", () => {
-    expect(isFirstRun(state({ called: null }))).toBe(false);
+    expect(isFirstRun(setup({ called: null }))).toBe(false);
   });
 
   test("does not greet a workspace of many groups as new", () => {
-    expect(isFirstRun(state({ keyPrefix: null, called: false }, 200))).toBe(false);
+    expect(isFirstRun(setup({ keyPrefix: null, called: false }, 200))).toBe(false);
   });
 });

@@ -1,4 +1,7 @@
 import type { AuditLog } from "@/gateway/contracts/audit";
+import type { Result } from "@/lib/result";
+import type { TrafficToday } from "./compare-days";
+import type { Notice } from "./notices-of";
 
 /** How many there are; `more` when the server has further pages that were not counted. */
 export interface Count {
@@ -6,7 +9,27 @@ export interface Count {
   more: boolean;
 }
 
+/** Parts are Results of their own: one that can't be read leaves the others standing. */
 export interface OverviewState {
+  /** What the member manages; null = the whole workspace. */
+  groupId: string | null;
+  /** Of the workspace, or of a member's group; null where the server keeps no usage over time. */
+  traffic: Result<TrafficToday> | null;
+  /** Null for members who manage one group. */
+  workspace: WorkspaceState | null;
+}
+
+export interface WorkspaceState {
+  setup: Result<SetupState>;
+  /** What needs attention. */
+  notices: Notice[];
+  server: { name: string; version: string | null; origin: string; inferenceUrl: string };
+  /** Parts of the gateway by name; null where the server has no readiness check. */
+  checks: Record<string, boolean> | null;
+  recent: Result<AuditLog[]>;
+}
+
+export interface SetupState {
   firstRun: {
     endpointSlug: string | null;
     /** Who can call that slug: nobody, groups without a key, or customers with one. */
@@ -20,18 +43,12 @@ export interface OverviewState {
   };
   endpoints: Count;
   groups: Count;
-  /** Slugs that groups name and nobody serves; null where the server does not tell. */
-  danglingSlugs: string[] | null;
-  server: { name: string; version: string | null; origin: string; inferenceUrl: string };
-  /** Parts of the gateway by name; null where the server has no readiness check. */
-  checks: Record<string, boolean> | null;
-  recent: AuditLog[];
 }
 
 /** A workspace with many groups was set up long ago, whatever its first groups look like. */
 const establishedGroups = 5;
 
-export function isFirstRun({ firstRun, groups }: OverviewState): boolean {
+export function isFirstRun({ firstRun, groups }: SetupState): boolean {
   if (groups.value > establishedGroups) return false;
   const { endpointSlug, group, keyPrefix, called } = firstRun;
   return endpointSlug === null || group === null || keyPrefix === null || called === false;

@@ -4,12 +4,10 @@ import { useQuery } from "@tanstack/react-query";
 import { FormError } from "@/components/ui/form-error";
 import { PageHeader } from "@/components/ui/page-header";
 import { actionErrorOf, fetchResult } from "@/lib/unwrap";
-import { FirstRun } from "./first-run";
+import { GroupOverview } from "./group-overview";
 import { isFirstRun, type OverviewState } from "./overview-state";
 import { overviewQueryKey } from "./queries";
-import { RecentChanges } from "./recent-changes";
-import { ServerHealth } from "./server-health";
-import { WorkspaceCounts } from "./workspace-counts";
+import { WorkspaceOverview } from "./workspace-overview";
 
 export interface OverviewProps {
   initial: OverviewState;
@@ -24,10 +22,18 @@ export function Overview({ initial, canEdit }: OverviewProps) {
     initialData: initial,
     // Coming back, what the server just rendered is newer than what was kept.
     gcTime: 0,
-    refetchInterval: ({ state }) => (state.data && isFirstRun(state.data) ? 2_000 : 30_000),
+    refetchInterval: ({ state }) => (isNew(state.data) ? 2_000 : 30_000),
   });
-  const state = overview.data;
-  const firstRun = isFirstRun(state);
+  const { groupId, traffic, workspace } = overview.data;
+  const problem = overview.isError ? <FormError error={actionErrorOf(overview.error)} /> : null;
+  if (groupId !== null) {
+    return (
+      <GroupOverview groupId={groupId} traffic={traffic}>
+        {problem}
+      </GroupOverview>
+    );
+  }
+  const firstRun = isNew(overview.data);
   return (
     <>
       <PageHeader
@@ -39,17 +45,13 @@ export function Overview({ initial, canEdit }: OverviewProps) {
         }
       />
       <div className="space-y-8">
-        {overview.isError ? <FormError error={actionErrorOf(overview.error)} /> : null}
-        {firstRun ? (
-          <FirstRun state={state} canEdit={canEdit} />
-        ) : (
-          <WorkspaceCounts state={state} />
-        )}
-        <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_20rem]">
-          <RecentChanges recent={state.recent} />
-          <ServerHealth state={state} />
-        </div>
+        {problem}
+        {workspace ? <WorkspaceOverview {...{ workspace, traffic, canEdit }} /> : null}
       </div>
     </>
   );
+}
+
+function isNew(state: OverviewState | undefined): boolean {
+  return state?.workspace?.setup.ok === true && isFirstRun(state.workspace.setup.data);
 }

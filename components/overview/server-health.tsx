@@ -1,15 +1,9 @@
 import { CircleCheck, CircleX } from "lucide-react";
 import { CopyableId } from "@/components/ui/copyable-id";
-import type { OverviewState } from "./overview-state";
+import { checkName } from "./check-name";
+import type { WorkspaceState } from "./overview-state";
 
-const checkNames: Record<string, string> = {
-  database: "Database",
-  counters: "Limit counters",
-  ledger: "Metering",
-  readiness: "Readiness",
-};
-
-export function ServerHealth({ state }: { state: OverviewState }) {
+export function ServerHealth({ state }: { state: Pick<WorkspaceState, "server" | "checks"> }) {
   const { server, checks } = state;
   return (
     <section aria-labelledby="server-health">
@@ -30,7 +24,7 @@ export function ServerHealth({ state }: { state: OverviewState }) {
           </dd>
         </div>
         {Object.entries(checks ?? { gateway: true }).map(([name, healthy]) => (
-          <Row key={name} name={checkNames[name] ?? (checks ? name : "Reachable")}>
+          <Row key={name} name={checks ? checkName(name) : "Reachable"}>
             <span
               className={`flex items-center gap-1.5 ${healthy ? "text-ok" : "font-medium text-danger"}`}
             >

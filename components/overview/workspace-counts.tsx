@@ -1,31 +1,17 @@
-import { TriangleAlert } from "lucide-react";
 import Link from "next/link";
-import { exactNumber, plural } from "@/lib/format";
+import { exactNumber } from "@/lib/format";
 import { routes } from "@/lib/routes";
-import type { Count, OverviewState } from "./overview-state";
+import type { Count, SetupState } from "./overview-state";
 
-export function WorkspaceCounts({ state }: { state: OverviewState }) {
-  const dangling = state.danglingSlugs ?? [];
+export function WorkspaceCounts({ setup }: { setup: SetupState }) {
   return (
-    <section aria-label="Workspace" className="space-y-3">
-      <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-border bg-border">
-        <Figure label="Groups" href={routes.groups} count={state.groups} />
-        <Figure label="Endpoints" href={routes.endpoints} count={state.endpoints} />
-      </dl>
-      {dangling.length > 0 ? (
-        <p className="flex items-start gap-2 rounded-lg border border-warn/30 bg-warn-soft px-3 py-2 text-warn">
-          <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
-          <span>
-            Groups name {plural(dangling.length, "slug")} that no endpoint serves:{" "}
-            <span className="font-mono text-[13px]">{dangling.slice(0, 3).join(", ")}</span>
-            {dangling.length > 3 ? " and more" : ""}.{" "}
-            <Link href={routes.endpoints} className="font-medium underline underline-offset-2">
-              See endpoints
-            </Link>
-          </span>
-        </p>
-      ) : null}
-    </section>
+    <dl
+      aria-label="Workspace"
+      className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-border bg-border"
+    >
+      <Figure label="Groups" href={routes.groups} count={setup.groups} />
+      <Figure label="Endpoints" href={routes.endpoints} count={setup.endpoints} />
+    </dl>
   );
 }
 

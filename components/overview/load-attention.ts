@@ -1,0 +1,30 @@
+import "server-only";
+import { danglingSlugs } from "@/gateway/contracts/endpoint";
+import { webhookSettings } from "@/gateway/contracts/webhook";
+import type { Capabilities } from "@/gateway/contracts/workspace";
+import type { Member } from "@/lib/auth";
+import { offers } from "@/lib/capabilities";
+import { callGateway } from "@/lib/gateway-client";
+import { ok } from "@/lib/result";
+import type { NoticeFacts } from "./notices-of";
+
+export async function loadDanglingSlugs(
+  member: Member,
+  capabilities: Capabilities | null,
+): Promise<NoticeFacts["danglingSlugs"]> {
+  if (!offers(capabilities, "dangling_slugs")) return null;
+  const path = "/v1/gateway/dangling_slugs";
+  const read = await callGateway({ path, answer: danglingSlugs, member });
+  return read.ok ? ok(read.data.items.map(({ slug }) => slug)) : read;
+}
+
+export async function loadWebhook(
+  member: Member,
+  capabilities: Capabilities | null,
+): Promise<NoticeFacts["webhook"]> {
+  if (!offers(capabilities, "webhooks")) return null;
+  const path = "/v1/gateway/webhooks/settings";
+  const read = await callGateway({ path, answer: webhookSettings, member });
+  if (!read.ok) return read;
+  return ok({ paused: read.data.paused, deadLetters: read.data.dead_letter_count });
+}
