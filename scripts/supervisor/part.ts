@@ -35,6 +35,7 @@ export class PartFailure extends Error {
 
 const startMsMax = 60_000;
 const pollMs = 25;
+const answerMsMax = 5_000;
 /** Up this long, a part that ends is a new accident and not the same one again. */
 const healthyMs = 30_000;
 const restartDelaysMs = [100, 500, 1_000, 2_000, 4_000];
@@ -141,9 +142,24 @@ function ended(child: ChildProcess): Promise<void> {
   return new Promise((resolve) => child.once("exit", () => resolve()));
 }
 
+/** Waits no longer than that even where the fetch itself forgets to end: everything hangs on it. */
 async function answers(url: string): Promise<boolean> {
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<false>((resolve) => {
+    timer = setTimeout(() => {
+      controller.abort();
+      resolve(false);
+    }, answerMsMax);
+  });
+  return Promise.race([isHealthy(url, controller.signal), tooLate]).finally(() =>
+    clearTimeout(timer),
+  );
+}
+
+async function isHealthy(url: string, signal: AbortSignal): Promise<boolean> {
   try {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(5_000), redirect: "manual" });
+    const answer = await fetch(url, { signal, redirect: "manual" });
     await answer.arrayBuffer();
     return answer.ok;
   } catch {
