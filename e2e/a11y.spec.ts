@@ -22,6 +22,7 @@ const pages = [
   "/webhooks",
   "/audit",
   "/audit?log=dashboard",
+  "/playground",
   "/settings",
 ];
 const tabs = ["limits", "keys", "usage", "subgroups", "activity"];

@@ -7,12 +7,14 @@ import { nextStep } from "./next-step";
 export interface AnswerFailureProps {
   failure: CallFailure;
   slug: string;
+  /** Some of the answer came. */
+  hasText: boolean;
   /** Absent while another call is under way. */
   onRetry: (() => void) | undefined;
 }
 
 /** What the API sent, word for word, and what to do about it. */
-export function AnswerFailure({ failure, slug, onRetry }: AnswerFailureProps) {
+export function AnswerFailure({ failure, slug, hasText, onRetry }: AnswerFailureProps) {
   return (
     <div
       role="alert"
@@ -33,7 +35,7 @@ export function AnswerFailure({ failure, slug, onRetry }: AnswerFailureProps) {
           )}
         </p>
         <p className="break-words">{failure.message}</p>
-        <p className="max-w-prose text-muted-foreground">{nextStep(failure, slug)}</p>
+        <p className="max-w-prose text-muted-foreground">{nextStep(failure, slug, hasText)}</p>
         {onRetry ? (
           <Button size="sm" onClick={onRetry} className="mt-1">
             Send again

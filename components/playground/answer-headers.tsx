@@ -7,8 +7,8 @@ export function AnswerHeaders({ headers }: { headers: Record<string, string> }) 
     <Table aria-label="Response headers" stacked className="table-fixed">
       <THead>
         <TR>
-          <TH className="w-[36%]">Header</TH>
-          <TH className="w-[28%]">Value</TH>
+          <TH className="w-[33%]">Header</TH>
+          <TH className="w-[31%]">Value</TH>
           <TH>Meaning</TH>
         </TR>
       </THead>
@@ -18,7 +18,7 @@ export function AnswerHeaders({ headers }: { headers: Record<string, string> }) 
             <TH scope="row" className="truncate font-mono font-normal text-[13px]" title={name}>
               {name}
             </TH>
-            <TD label="Value" className="break-all font-mono text-[13px]">
+            <TD label="Value" className="break-words font-mono text-[13px]">
               {value}
             </TD>
             <TD

@@ -25,7 +25,7 @@ const chunk = z.object({
     )
     .nullish(),
   usage: usage.nullish().catch(null),
-  error: z.unknown(),
+  error: z.unknown().optional(),
 });
 
 export interface TokenCounts {

@@ -16,13 +16,16 @@ export function DebitsTable({ debits }: { debits: readonly Debit[] }) {
     <Table aria-label="What it debited" stacked className="table-fixed">
       <THead>
         <TR>
-          <TH className="w-[30%]">Limit</TH>
-          <TH className="w-[22%]">From</TH>
-          <TH numeric className="w-[12%]">
+          <TH className="w-[25%]">Limit</TH>
+          <TH className="w-[20%]">From</TH>
+          <TH numeric className="w-[9%]">
             Took
           </TH>
-          <TH numeric className="w-[12%]">
+          <TH numeric className="w-[13%]">
             Used then
+          </TH>
+          <TH numeric className="w-[12%]">
+            Allowed
           </TH>
           <TH className="pl-6">Share used</TH>
         </TR>
@@ -65,6 +68,13 @@ function Line({ debit }: { debit: Debit }) {
       </TD>
       <TD numeric label="Used then">
         <CompactNumber value={used} unknown={unread} />
+      </TD>
+      <TD numeric label="Allowed">
+        {threshold === 0 ? (
+          <Badge tone="danger">blocked</Badge>
+        ) : (
+          <CompactNumber value={threshold} />
+        )}
       </TD>
       <TD label="Share used" className="pl-6">
         <HeadroomBar used={used} threshold={threshold} unknown={unread} />

@@ -23,8 +23,6 @@ export interface Debits {
   /** What was billed; null = nothing. */
   billed: { prompt: number; completion: number; cached: number; isEstimated: boolean } | null;
   debits: Debit[];
-  /** Set for refused calls: until one more like it could fit; null = waiting does not help. */
-  retryAfterMs?: number | null;
 }
 
 /** Of a request's record, what these need. Names above a member's subtree are null already. */
@@ -45,8 +43,7 @@ export function debitsOf(call: Call, limits: GroupLimits): Debits {
   const shared = { outcome, group: groups.at(-1) ?? null, billed };
   if (receipt) {
     const refused = receipt.limits.map((limit) => refusedLine(limit, receipt.binding, sourceOf));
-    const retryAfterMs = receipt.never_fits ? null : receipt.retry_after_ms;
-    return { ...shared, debits: refused, retryAfterMs };
+    return { ...shared, debits: refused };
   }
   const tokens = billed ? billed.prompt + billed.completion : 0;
   const model = limits.models.find(({ slug }) => slug === call.model_slug);

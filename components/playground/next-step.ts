@@ -1,10 +1,10 @@
 import type { CallFailure } from "./call-failure";
 
-/** What to do about a failed call to `slug`, in a sentence or two. */
-export function nextStep(failure: CallFailure, slug: string): string {
+/** What to do about a failed call to `slug`, in a sentence or two; `hasText`: some of it came. */
+export function nextStep(failure: CallFailure, slug: string, hasText: boolean): string {
   switch (failure.from) {
     case "answer":
-      return "What had come by then stands above. Send it again.";
+      return hasText ? "What had come by then stands above. Send it again." : "Send it again.";
     case "dashboard":
       return dashboardStep(failure.code);
     case "api":

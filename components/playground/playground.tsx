@@ -30,7 +30,7 @@ export function Playground({ slugs, baseUrl, hasRequests, hasDebits }: Playgroun
   const [errors, setErrors] = useState<FieldErrors>({});
   const keyField = useRef<HTMLInputElement>(null);
   const { turns, isBusy, send, stop, clear } = useConversation();
-  const goToEnd = useStayAtEnd(turns);
+  const { listRef, goToEnd } = useStayAtEnd();
 
   const submit = (prompt: string, retried?: Turn) => {
     const before = retried ? turns.slice(0, turns.indexOf(retried)) : turns;
@@ -82,7 +82,7 @@ export function Playground({ slugs, baseUrl, hasRequests, hasDebits }: Playgroun
             className="mb-4 grow"
           />
         ) : (
-          <ol className="mb-6 space-y-6">
+          <ol ref={listRef} className="mb-6 space-y-6">
             {turns.map((turn, index) => (
               <TurnView
                 key={turn.id}

@@ -12,7 +12,7 @@ export interface SectionProps {
 export function Section({ title, startsOpen = false, children }: SectionProps) {
   return (
     <details open={startsOpen} className="group/section">
-      <summary className="-mx-1 flex h-8 w-fit select-none list-none items-center gap-1 rounded-md px-1 pr-2 font-medium hover:bg-hover [&::-webkit-details-marker]:hidden">
+      <summary className="-ml-1.5 flex h-8 w-fit select-none list-none items-center gap-1 rounded-md pr-2 pl-1 font-medium hover:bg-hover [&::-webkit-details-marker]:hidden">
         <ChevronRight
           aria-hidden
           className="size-4 text-muted-foreground transition-transform group-open/section:rotate-90"

@@ -53,7 +53,8 @@ export function SettingsCard(props: SettingsCardProps) {
       </Field>
       <Parameters settings={settings} onChange={onChange} errors={errors} />
       <p className="break-words border-border border-t pt-3 text-muted-foreground text-xs">
-        Sent by the dashboard to <span className="break-all font-mono">{baseUrl}</span>
+        Sent by the dashboard to
+        <span className="block break-all font-mono">{baseUrl}</span>
       </p>
     </section>
   );

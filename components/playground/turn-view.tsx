@@ -51,6 +51,7 @@ export const TurnView = memo(function TurnView(props: TurnViewProps) {
             <AnswerFailure
               failure={answer.failure}
               slug={request.model}
+              hasText={answer.text !== ""}
               onRetry={onRetry ? () => onRetry(turn) : undefined}
             />
           ) : null}

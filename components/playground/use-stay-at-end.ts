@@ -1,14 +1,14 @@
 "use client";
 
-import { useEffect, useRef } from "react";
+import { useCallback, useEffect, useRef } from "react";
 
 const nearPx = 120;
 
 /**
- * Keeps the page's end in sight while `content` grows, unless the reader has scrolled away from it.
- * @returns a call that goes back to the end
+ * Keeps the page's end in sight while a list grows, until the reader scrolls away from it or does
+ * something in the list: what unfolds there must not run away from under the pointer.
  */
-export function useStayAtEnd(content: unknown): () => void {
+export function useStayAtEnd() {
   const isAtEnd = useRef(true);
   useEffect(() => {
     const look = () => {
@@ -18,10 +18,25 @@ export function useStayAtEnd(content: unknown): () => void {
     window.addEventListener("scroll", look, { passive: true });
     return () => window.removeEventListener("scroll", look);
   }, []);
-  useEffect(() => {
-    if (content && isAtEnd.current) window.scrollTo({ top: document.documentElement.scrollHeight });
-  }, [content]);
-  return () => {
+  const listRef = useCallback((list: HTMLElement | null) => {
+    if (!list) return;
+    const leave = () => {
+      isAtEnd.current = false;
+    };
+    const growth = new ResizeObserver(() => {
+      if (isAtEnd.current) window.scrollTo({ top: document.documentElement.scrollHeight });
+    });
+    growth.observe(list);
+    list.addEventListener("pointerdown", leave);
+    list.addEventListener("keydown", leave);
+    return () => {
+      growth.disconnect();
+      list.removeEventListener("pointerdown", leave);
+      list.removeEventListener("keydown", leave);
+    };
+  }, []);
+  const goToEnd = () => {
     isAtEnd.current = true;
   };
+  return { listRef, goToEnd };
 }
