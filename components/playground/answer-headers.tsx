@@ -7,8 +7,8 @@ export function AnswerHeaders({ headers }: { headers: Record<string, string> }) 
     <Table aria-label="Response headers" stacked className="table-fixed">
       <THead>
         <TR>
-          <TH className="w-[33%]">Header</TH>
-          <TH className="w-[31%]">Value</TH>
+          <TH className="w-[31%]">Header</TH>
+          <TH className="w-[36%]">Value</TH>
           <TH>Meaning</TH>
         </TR>
       </THead>

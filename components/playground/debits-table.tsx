@@ -16,15 +16,15 @@ export function DebitsTable({ debits }: { debits: readonly Debit[] }) {
     <Table aria-label="What it debited" stacked className="table-fixed">
       <THead>
         <TR>
-          <TH className="w-[25%]">Limit</TH>
-          <TH className="w-[20%]">From</TH>
-          <TH numeric className="w-[9%]">
+          <TH className="w-[24%]">Limit</TH>
+          <TH className="w-[26%]">From</TH>
+          <TH numeric className="w-[8%]">
             Took
           </TH>
-          <TH numeric className="w-[13%]">
+          <TH numeric className="w-[11%]">
             Used then
           </TH>
-          <TH numeric className="w-[12%]">
+          <TH numeric className="w-[10%]">
             Allowed
           </TH>
           <TH className="pl-6">Share used</TH>

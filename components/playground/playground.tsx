@@ -41,7 +41,8 @@ export function Playground({ slugs, baseUrl, hasRequests, hasDebits }: Playgroun
     });
     if (!input.success) {
       const problems = input.error.issues.map(({ path, message }) => [path.join("."), message]);
-      setErrors(Object.fromEntries(problems));
+      // Of a field's mistakes, the first.
+      setErrors(Object.fromEntries(problems.toReversed()));
       if (problems.some(([path]) => path === "apiKey")) keyField.current?.focus();
       return;
     }
