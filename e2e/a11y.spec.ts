@@ -23,6 +23,7 @@ const pages = [
   "/import",
   "/audit",
   "/audit?log=dashboard",
+  "/playground",
   "/settings",
 ];
 const tabs = ["limits", "keys", "usage", "subgroups", "activity"];

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { HostedAnswer, HostedRequest, HostedState } from "./doubles/hosted-answers";
+import { answerHostedChat } from "./doubles/hosted-chat";
 import { hostedEndpointRoutes } from "./doubles/hosted-endpoints";
 import { hostedGroupRoutes } from "./doubles/hosted-groups";
 
@@ -63,12 +64,14 @@ export async function startHostedApi(): Promise<HostedApi> {
   }
 
   const server = createServer(async (request: IncomingMessage, response: ServerResponse) => {
+    const method = request.method ?? "GET";
+    const path = (request.url ?? "/").split("?")[0] ?? "/";
+    if (path === "/v1/chat/completions") {
+      calls.push({ method, path, status: answerHostedChat(state, request, response) });
+      return;
+    }
     const { status, body } = await answer(request);
-    calls.push({
-      method: request.method ?? "GET",
-      path: (request.url ?? "/").split("?")[0] ?? "/",
-      status,
-    });
+    calls.push({ method, path, status });
     const isText = typeof body === "string";
     response.writeHead(status, { "content-type": isText ? "text/html" : "application/json" });
     response.end(isText ? body : JSON.stringify(body));

@@ -2,6 +2,7 @@ import { expect, test } from "@playwright/test";
 import { editLimits, fillNewGroup, limitRow, mintKey, openTab, treeItem } from "./groups-page";
 import { type HostedApi, startHostedApi } from "./hosted-double";
 import { signIn } from "./members";
+import { figure, openPlayground, send } from "./playground-page";
 import { type Stack, startStack } from "./stack";
 
 const customers = 2_300;
@@ -45,6 +46,7 @@ test("no page breaks on a server without our extensions", async ({ page }) => {
     "/usage",
     "/import",
     "/webhooks",
+    "/playground",
     "/settings",
   ]) {
     const response = await page.goto(`${stack.dashboardUrl}${path}`);
@@ -240,6 +242,30 @@ test("keys are minted, revealed once, listed and revoked", async ({ page }) => {
   await confirm.getByRole("button", { name: "Revoke" }).click();
   await expect(page.getByText(prefix)).toHaveCount(0);
   expect(hosted.state.keys.has(prefix)).toBe(false);
+});
+
+test("the playground answers, and says nothing of what only our gateway can tell", async ({
+  page,
+}) => {
+  const [group] = hosted.state.groups.values();
+  hosted.state.keys.set("sky_playground", {
+    ...{ prefix: "sky_playground", name: null, groupId: group?.id ?? "" },
+  });
+  await openPlayground(page, stack, { slug: "acme/glm-5.2", key: "sky_playground.secret" });
+  const answer = await send(page, "Hi");
+  await expect(answer).toContainText("Hello from the hosted service");
+  expect(await figure(answer, "Prompt")).toBe("12 tokens");
+  await answer.getByText("Response headers").click();
+  await expect(answer.getByRole("row", { name: "x-served-by" })).toContainText("hosted");
+  await expect(answer.getByText("What it debited")).toHaveCount(0);
+  await expect(answer.getByText("Find this request")).toHaveCount(0);
+  await page.getByLabel("API key").fill("sky_unknown.secret");
+  await expect(await send(page, "Hi")).toContainText("invalid api key");
+  expect(hosted.calls.filter(({ path }) => path.includes("/requests/"))).toEqual([]);
+  const told = await page.request.get(
+    `${stack.dashboardUrl}/api/playground/debits?request=req_01HZX3V7N8Q2W4E6R8T0Y1M3K5`,
+  );
+  expect(await told.json()).toMatchObject({ ok: false, error: { code: "NOT_FOUND" } });
 });
 
 test("with a key that may only list groups, the tree works and the rest says what was refused", async ({

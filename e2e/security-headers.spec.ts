@@ -11,7 +11,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => stack.stop());
 
-const pages = ["/", "/groups", "/endpoints", "/usage", "/webhooks", "/settings"];
+const pages = ["/", "/groups", "/endpoints", "/usage", "/webhooks", "/playground", "/settings"];
 
 /** With any Host header, which fetch does not allow. */
 function get(path: string, headers: Record<string, string>) {
@@ -106,6 +106,7 @@ test("signed out, every page leads to sign-in and no route tells anything", asyn
     "/api/usage/export",
     ...["/api/webhooks", "/api/webhooks/deliveries", "/api/webhooks/deliveries/x"],
     "/api/webhooks/redelivery?since=0",
+    "/api/playground/debits?request=req_01HZX3V7N8Q2W4E6R8T0Y1M3K5",
   ];
   for (const path of routes) {
     const body = await (await fetch(`${stack.dashboardUrl}${path}`)).json();

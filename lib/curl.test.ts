@@ -16,3 +16,13 @@ test("quotes what the shell would read, and names the key by its variable only",
     ].join(" \\\n  "),
   );
 });
+
+test("a key of another kind is another variable, left to the shell", () => {
+  const command = curlCommand({
+    origin: "https://x.example/v1",
+    path: "/models",
+    keyVariable: "API_KEY",
+  });
+  expect(command).toContain(`curl 'https://x.example/v1/models'`);
+  expect(command).toContain(`-H "Authorization: Api-Key $API_KEY"`);
+});

@@ -17,6 +17,8 @@ import { fetchKeys, keyKeys } from "./queries";
 import type { KeyPage } from "./read-keys";
 import { RevealKeyDialog } from "./reveal-key-dialog";
 import { RevokeKeyDialog } from "./revoke-key-dialog";
+import { RotationCard } from "./rotation-card";
+import { useRotation } from "./use-rotation";
 
 /** Without it, all around would give way to a skeleton until a dialog was fetched. */
 const noLoading = () => null;
@@ -38,16 +40,23 @@ export interface KeysPanelProps {
   slug: string;
 }
 
-type Open = { dialog: "mint" } | { dialog: "register" } | { dialog: "revoke"; key: ApiKey } | null;
+type Open =
+  | { dialog: "mint"; replaces: ApiKey | null }
+  | { dialog: "register" }
+  | { dialog: "revoke"; key: ApiKey }
+  | null;
 
 export function KeysPanel(props: KeysPanelProps) {
   const { groupId, first, hasTimes, hasPublicKey, canEdit, baseUrl, slug } = props;
   const client = useQueryClient();
   // `?mint=1`: the overview's checklist leads straight into the dialog.
   const isAskedFor = useSearchParams().get("mint") === "1";
-  const [open, setOpen] = useState<Open>(canEdit && isAskedFor ? { dialog: "mint" } : null);
+  const [open, setOpen] = useState<Open>(
+    canEdit && isAskedFor ? { dialog: "mint", replaces: null } : null,
+  );
   /** The one place that holds the plaintext, until the dialog closes. */
   const [minted, setMinted] = useState<MintedKey | null>(null);
+  const { rotation, start, end } = useRotation();
   const keys = useInfiniteQuery({
     queryKey: keyKeys.list(groupId),
     queryFn: ({ pageParam, signal }) => fetchKeys(groupId, pageParam, signal),
@@ -61,7 +70,7 @@ export function KeysPanel(props: KeysPanelProps) {
 
   const actions = canEdit ? (
     <div className="flex flex-wrap gap-2">
-      <Button variant="primary" onClick={() => setOpen({ dialog: "mint" })}>
+      <Button variant="primary" onClick={() => setOpen({ dialog: "mint", replaces: null })}>
         <Plus aria-hidden /> Mint key
       </Button>
       <Button onClick={() => setOpen({ dialog: "register" })}>Register a key</Button>
@@ -78,6 +87,16 @@ export function KeysPanel(props: KeysPanelProps) {
           {actions}
         </div>
       ) : null}
+      {rotation ? (
+        <RotationCard
+          key={rotation.newPrefix}
+          groupId={groupId}
+          rotation={rotation}
+          canEdit={canEdit}
+          onRevoke={(key) => setOpen({ dialog: "revoke", key })}
+          onEnd={end}
+        />
+      ) : null}
       {keys.isError ? <FormError error={actionErrorOf(keys.error)} /> : null}
       {keys.isPending ? (
         <TableSkeleton rows={3} label="keys" />
@@ -85,7 +104,8 @@ export function KeysPanel(props: KeysPanelProps) {
         <KeysTable
           items={items}
           hasTimes={hasTimes}
-          canRevoke={canEdit}
+          canEdit={canEdit}
+          onRotate={(key) => setOpen({ dialog: "mint", replaces: key })}
           onRevoke={(key) => setOpen({ dialog: "revoke", key })}
         />
       ) : keys.isError ? null : (
@@ -104,11 +124,14 @@ export function KeysPanel(props: KeysPanelProps) {
       {open?.dialog === "mint" ? (
         <MintKeyDialog
           groupId={groupId}
+          replaces={open.replaces && { name: open.replaces.name ?? null }}
           onClose={() => {
             close();
             void refresh();
           }}
           onMinted={(key) => {
+            // Before the reveal, which holds the history in its place.
+            if (open.replaces) start({ oldPrefix: open.replaces.prefix, newPrefix: key.prefix });
             setMinted(key);
             close();
             void refresh();

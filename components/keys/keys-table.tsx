@@ -7,11 +7,12 @@ import type { ApiKey } from "@/gateway/contracts/key";
 export interface KeysTableProps {
   items: ApiKey[];
   hasTimes: boolean;
-  canRevoke: boolean;
+  canEdit: boolean;
+  onRotate(key: ApiKey): void;
   onRevoke(key: ApiKey): void;
 }
 
-export function KeysTable({ items, hasTimes, canRevoke, onRevoke }: KeysTableProps) {
+export function KeysTable({ items, hasTimes, canEdit, onRotate, onRevoke }: KeysTableProps) {
   return (
     <Table aria-label="Keys" stacked>
       <THead>
@@ -24,7 +25,7 @@ export function KeysTable({ items, hasTimes, canRevoke, onRevoke }: KeysTablePro
               <TH>Last used</TH>
             </>
           ) : null}
-          {canRevoke ? (
+          {canEdit ? (
             <TH>
               <span className="sr-only">Actions</span>
             </TH>
@@ -54,8 +55,16 @@ export function KeysTable({ items, hasTimes, canRevoke, onRevoke }: KeysTablePro
                 </TD>
               </>
             ) : null}
-            {canRevoke ? (
-              <TD className="text-right">
+            {canEdit ? (
+              <TD className="whitespace-nowrap text-right">
+                <Button
+                  variant="ghost"
+                  size="sm"
+                  className="text-muted-foreground hover:text-foreground"
+                  onClick={() => onRotate(key)}
+                >
+                  Rotate
+                </Button>
                 <Button
                   variant="ghost"
                   size="sm"

@@ -21,12 +21,14 @@ import { mintKeyAction } from "./actions";
 
 export interface MintKeyDialogProps {
   groupId: string;
+  /** The key that the new one is to take the place of. */
+  replaces: { name: string | null } | null;
   onClose(): void;
   onMinted(key: MintedKey): void;
 }
 
-export function MintKeyDialog({ groupId, onClose, onMinted }: MintKeyDialogProps) {
-  const form = useForm({ defaultValues: { name: "" } });
+export function MintKeyDialog({ groupId, replaces, onClose, onMinted }: MintKeyDialogProps) {
+  const form = useForm({ defaultValues: { name: replaces?.name ?? "" } });
   const [error, setError] = useState<ActionError | null>(null);
   const nameError = error?.details
     ?.find((detail) => detail.path === "name")
@@ -52,9 +54,13 @@ export function MintKeyDialog({ groupId, onClose, onMinted }: MintKeyDialogProps
       onOpenChange={(open) => (open || form.formState.isSubmitting ? undefined : onClose())}
     >
       <DialogContent>
-        <DialogTitle>Mint a key</DialogTitle>
+        <DialogTitle>
+          {replaces ? `Rotate ${replaces.name ? `“${replaces.name}”` : "this key"}` : "Mint a key"}
+        </DialogTitle>
         <DialogDescription>
-          It is shown once, right after this. Limits belong to the group, not to the key.
+          {replaces
+            ? "A new key takes its place. Both work until you revoke the old one, which you do once it has gone quiet."
+            : "It is shown once, right after this. Limits belong to the group, not to the key."}
         </DialogDescription>
         <form onSubmit={submit} noValidate className="space-y-4">
           <Field
@@ -77,7 +83,7 @@ export function MintKeyDialog({ groupId, onClose, onMinted }: MintKeyDialogProps
               Cancel
             </Button>
             <Button type="submit" variant="primary" pending={form.formState.isSubmitting}>
-              Mint
+              {replaces ? "Mint the new key" : "Mint"}
             </Button>
           </DialogFooter>
         </form>

@@ -1,5 +1,5 @@
 import "server-only";
-import { type ApiKey, apiKeyPage } from "@/gateway/contracts/key";
+import { type ApiKey, apiKey, apiKeyPage } from "@/gateway/contracts/key";
 import { callGateway } from "@/lib/gateway-client";
 import { ok, type Result } from "@/lib/result";
 
@@ -24,4 +24,12 @@ export async function readKeys(
   if (!page.ok) return page;
   const { items, pagination } = page.data;
   return ok({ items, cursor: pagination.has_more ? pagination.cursor : null });
+}
+
+/** One key, by its prefix. The caller has authorized the group. NOT_FOUND once it is revoked. */
+export async function readKey(groupId: string, prefix: string): Promise<Result<ApiKey>> {
+  return callGateway({
+    path: `/v1/gateway/groups/${encodeURIComponent(groupId)}/api_keys/${encodeURIComponent(prefix)}`,
+    answer: apiKey,
+  });
 }

@@ -8,8 +8,8 @@ import type { Receipt, ReceiptLimit } from "@/gateway/contracts/request";
 import { cn } from "@/lib/class-names";
 import { exactNumber, exactUtc } from "@/lib/format";
 import { limitName } from "@/lib/limit-text";
+import type { FoundRequest } from "@/lib/read-request";
 import { routes } from "@/lib/routes";
-import type { FoundRequest } from "./read-request";
 
 export interface ReceiptDetailsProps {
   receipt: Receipt;

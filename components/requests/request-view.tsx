@@ -5,9 +5,9 @@ import { CopyableId } from "@/components/ui/copyable-id";
 import { CopyAsCurl } from "@/components/ui/curl-button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { RequestRecord } from "@/gateway/contracts/request";
+import type { FoundRequest } from "@/lib/read-request";
 import { routes } from "@/lib/routes";
 import { EventDetails } from "./event-details";
-import type { FoundRequest } from "./read-request";
 import { ReceiptDetails } from "./receipt-details";
 
 const outcomes: Record<

@@ -3,6 +3,7 @@ import {
   ChartNoAxesColumn,
   House,
   type LucideIcon,
+  MessagesSquare,
   Network,
   ReceiptText,
   ScrollText,
@@ -59,6 +60,12 @@ const items: NavigationItem[] = [
     needsWebhooks: true,
   },
   { href: routes.audit, label: "Audit", icon: ScrollText, workspaceWide: true },
+  {
+    href: routes.playground,
+    label: "Playground",
+    icon: MessagesSquare,
+    workspaceWide: false,
+  },
   { href: routes.settings, label: "Settings", icon: Settings, workspaceWide: false },
 ];
 

@@ -15,6 +15,7 @@ export function CopyAsCurl({
   path,
   body,
   origin,
+  keyVariable,
   label = "Copy as curl",
   ...rest
 }: CopyAsCurlProps) {
@@ -24,7 +25,7 @@ export function CopyAsCurl({
       size="sm"
       {...rest}
       label={label}
-      value={curlCommand({ method, path, body, origin })}
+      value={curlCommand({ method, path, body, origin, keyVariable })}
     />
   );
 }

@@ -1,9 +1,11 @@
 "use client";
 
-import { Check, X } from "lucide-react";
-import { type KeyboardEvent, useId, useState } from "react";
+import { X } from "lucide-react";
+import type { KeyboardEvent } from "react";
 import { cn } from "@/lib/class-names";
 import { controlClasses } from "./input";
+import { OptionList } from "./option-list";
+import { useOptionList } from "./use-option-list";
 
 export interface MultiComboboxProps {
   /** Set by <Field>. */
@@ -24,8 +26,6 @@ export interface MultiComboboxProps {
   onRemove(value: string): void;
 }
 
-const shownMax = 50;
-
 /** Type to filter, ↑ ↓ to move, Enter adds (what is marked, else what was typed), ⌫ removes the last. */
 export function MultiCombobox({
   values,
@@ -39,43 +39,22 @@ export function MultiCombobox({
   onRemove,
   ...control
 }: MultiComboboxProps) {
-  const listId = useId();
-  const [isOpen, setOpen] = useState(false);
-  const [marked, setMarked] = useState<string | null>(null);
-  const wanted = draft.trim().toLowerCase();
-  const shown = options
-    .filter((option) => !values.includes(option) && option.toLowerCase().includes(wanted))
-    .slice(0, shownMax);
-  const optionId = (option: string) => `${listId}-${options.indexOf(option)}`;
+  const left = options.filter((option) => !values.includes(option));
+  const list = useOptionList(left, draft);
 
   const add = (value: string) => {
     const trimmed = value.trim();
     if (trimmed !== "" && !values.includes(trimmed)) onAdd(trimmed);
     onDraftChange("");
-    setMarked(null);
     // Out of the way of what stands below; typing, ↓ or a click opens it again.
-    setOpen(false);
-  };
-  const step = (by: 1 | -1) => {
-    setOpen(true);
-    const at = marked === null ? -1 : shown.indexOf(marked);
-    const next = at < 0 ? (by > 0 ? 0 : shown.length - 1) : at + by;
-    setMarked(shown[(next + shown.length) % shown.length] ?? null);
+    list.close();
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (event.nativeEvent.isComposing) return;
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      event.preventDefault();
-      step(event.key === "ArrowDown" ? 1 : -1);
-    } else if (event.key === "Enter" && (marked !== null || wanted !== "")) {
+    if (event.nativeEvent.isComposing || list.takeKey(event)) return;
+    if (event.key === "Enter" && (list.marked !== null || list.wanted !== "")) {
       // Adds; only an empty input lets Enter submit the form.
       event.preventDefault();
-      add(marked ?? draft);
-    } else if (event.key === "Escape" && isOpen) {
-      event.stopPropagation();
-      event.nativeEvent.stopImmediatePropagation();
-      setOpen(false);
-      setMarked(null);
+      add(list.marked ?? draft);
     } else if (event.key === "Backspace" && draft === "" && values.length > 0) {
       const last = values.at(-1);
       if (last !== undefined) onRemove(last);
@@ -109,68 +88,19 @@ export function MultiCombobox({
         ))}
         <input
           {...control}
-          role="combobox"
-          aria-expanded={isOpen && shown.length > 0}
-          aria-controls={listId}
-          aria-autocomplete="list"
-          aria-activedescendant={marked !== null && isOpen ? optionId(marked) : undefined}
-          autoComplete="off"
-          spellCheck={false}
+          {...list.inputProps}
           placeholder={values.length === 0 ? placeholder : undefined}
           value={draft}
           onChange={(event) => {
             onDraftChange(event.target.value);
-            setMarked(null);
-            setOpen(true);
-          }}
-          onClick={() => setOpen(true)}
-          onBlur={() => {
-            setOpen(false);
-            setMarked(null);
+            list.setMarked(null);
+            list.open();
           }}
           onKeyDown={onKeyDown}
           className="h-6 min-w-32 flex-1 bg-transparent px-1 font-mono text-[13px] outline-none placeholder:font-sans"
         />
       </div>
-      <ul
-        id={listId}
-        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the pattern's own list
-        role="listbox"
-        aria-label={optionsLabel}
-        hidden={!isOpen || (shown.length === 0 && wanted === "")}
-        className="absolute inset-x-0 top-full z-10 mt-1 max-h-56 overflow-y-auto rounded-lg border border-border bg-popover p-1 shadow-overlay"
-      >
-        {shown.map((option) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the input has the keys
-          <li
-            key={option}
-            tabIndex={-1}
-            id={optionId(option)}
-            // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: see above
-            role="option"
-            aria-selected={option === marked}
-            // Keeps the focus in the input.
-            onMouseDown={(event) => event.preventDefault()}
-            onMouseMove={() => setMarked(option)}
-            onClick={() => add(option)}
-            className={cn(
-              "flex h-8 cursor-pointer items-center rounded-md px-2 font-mono text-[13px]",
-              option === marked && "bg-hover",
-            )}
-          >
-            {option}
-          </li>
-        ))}
-        {shown.length === 0 && wanted !== "" ? (
-          <li
-            role="presentation"
-            className="flex min-h-8 items-center gap-2 px-2 py-1 text-muted-foreground"
-          >
-            <Check aria-hidden className="size-4 shrink-0" />
-            {emptyText}
-          </li>
-        ) : null}
-      </ul>
+      <OptionList list={list} label={optionsLabel} emptyText={emptyText} onChoose={add} />
     </div>
   );
 }

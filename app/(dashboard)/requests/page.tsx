@@ -1,7 +1,6 @@
 import { SearchX } from "lucide-react";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { readRequest } from "@/components/requests/read-request";
 import { RequestForm } from "@/components/requests/request-form";
 import { RequestView } from "@/components/requests/request-view";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -10,6 +9,7 @@ import { PageBody } from "@/components/ui/page-body";
 import { PageHeader } from "@/components/ui/page-header";
 import { type Member, requireMember } from "@/lib/auth";
 import { offers, serverCapabilities } from "@/lib/capabilities";
+import { readRequest } from "@/lib/read-request";
 import { requestIdIn } from "@/lib/request-id";
 
 export const metadata: Metadata = { title: "Find a request" };

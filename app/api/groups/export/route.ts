@@ -1,20 +1,14 @@
 import { readGroupList } from "@/components/import/read-existing";
 import { writeGroupFile } from "@/components/import/write-group-file";
 import { authorize } from "@/lib/auth";
-import type { ActionError } from "@/lib/result";
-
-const statuses: Record<string, number> = {
-  UNAUTHENTICATED: 401,
-  FORBIDDEN: 403,
-  CROSS_ORIGIN: 403,
-};
+import { refusal } from "@/lib/http/refusal";
 
 /** A file, so errors have a status of their own: a browser must not save one as groups. */
 export async function GET(): Promise<Response> {
   const member = await authorize("viewer");
-  if (!member.ok) return refuse(member.error);
+  if (!member.ok) return refusal(member.error);
   const groups = await readGroupList(member.data.subtreeGroupId);
-  if (!groups.ok) return refuse(groups.error);
+  if (!groups.ok) return refusal(groups.error);
   return new Response(writeGroupFile(groups.data), {
     headers: {
       "content-type": "text/csv; charset=utf-8",
@@ -22,11 +16,4 @@ export async function GET(): Promise<Response> {
       "cache-control": "no-store",
     },
   });
-}
-
-function refuse(error: ActionError): Response {
-  return Response.json(
-    { ok: false, error },
-    { status: statuses[error.code] ?? 502, headers: { "cache-control": "no-store" } },
-  );
 }

@@ -1,0 +1,34 @@
+import type { Metadata } from "next";
+import { Playground } from "@/components/playground/playground";
+import { tellsDebits } from "@/components/playground/read-debits";
+import { PageBody } from "@/components/ui/page-body";
+import { PageHeader } from "@/components/ui/page-header";
+import { requireMember } from "@/lib/auth";
+import { offers, serverCapabilities } from "@/lib/capabilities";
+import { env } from "@/lib/env";
+import { readKnownSlugs } from "@/lib/known-slugs";
+
+export const metadata: Metadata = { title: "Playground" };
+
+export default async function PlaygroundPage() {
+  const member = await requireMember();
+  const [slugs, hasDebits, capabilities] = await Promise.all([
+    readKnownSlugs(member),
+    tellsDebits(),
+    serverCapabilities(),
+  ]);
+  return (
+    <PageBody className="pb-0 md:pb-0">
+      <PageHeader
+        title="Playground"
+        description="A call as a customer makes it, and what it costs them."
+      />
+      <Playground
+        slugs={slugs.ok ? slugs.data : null}
+        baseUrl={env().gatewayInferenceUrl}
+        hasRequests={offers(capabilities, "request_lookup")}
+        hasDebits={hasDebits}
+      />
+    </PageBody>
+  );
+}

@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { addressOf, quietMs, rotationIn, rotationStage } from "./rotation";
+
+const nowMs = Date.parse("2026-01-01T12:00:00Z");
+const usedAgo = (ms: number) => ({
+  created_at: "2025-01-01T00:00:00Z",
+  last_used_at: new Date(nowMs - ms).toISOString(),
+});
+const unused = { created_at: "2025-01-01T00:00:00Z", last_used_at: null };
+
+test("an old key is called quiet only once the new one is in use, and an hour after its last use", () => {
+  const stage = (old: object, next: object) => rotationStage(old, next, nowMs);
+  expect(stage(usedAgo(10 * quietMs), unused)).toBe("waiting");
+  expect(stage(unused, unused)).toBe("waiting");
+  expect(stage(usedAgo(quietMs - 1), usedAgo(0))).toBe("both");
+  expect(stage(usedAgo(quietMs), usedAgo(0))).toBe("quiet");
+  expect(stage(unused, usedAgo(0))).toBe("quiet");
+});
+
+test("a server that tells no times leaves it open, never quiet", () => {
+  expect(rotationStage({}, {}, nowMs)).toBe("untold");
+});
+
+test("an address carries a rotation and its other parameters, and loses it again", () => {
+  const rotation = { oldPrefix: "sky_old", newPrefix: "a.b&c" };
+  const address = addressOf("http://x/groups/grp_1?tab=keys", rotation);
+  const url = new URL(address, "http://x");
+  expect(url.searchParams.get("tab")).toBe("keys");
+  expect(rotationIn(url.searchParams)).toEqual(rotation);
+  expect(addressOf(url.href, null)).toBe("/groups/grp_1?tab=keys");
+  expect(rotationIn(new URLSearchParams("rotated_from=sky_old"))).toBeNull();
+});

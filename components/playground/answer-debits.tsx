@@ -1,0 +1,90 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { Button } from "@/components/ui/button";
+import { FormError } from "@/components/ui/form-error";
+import { TableSkeleton } from "@/components/ui/skeleton";
+import { exactNumber, plural } from "@/lib/format";
+import { routes } from "@/lib/routes";
+import { actionErrorOf } from "@/lib/unwrap";
+import type { Debits } from "./debits";
+import { DebitsTable } from "./debits-table";
+import { debitsQuery } from "./queries";
+
+/** What the call took from each limit, as far as the member may see. */
+export function AnswerDebits({ requestId }: { requestId: string }) {
+  const debits = useQuery(debitsQuery(requestId));
+  if (debits.isPending) return <TableSkeleton rows={2} label="debits" />;
+  if (debits.data) return <Told debits={debits.data} />;
+  const error = actionErrorOf(debits.error);
+  if (error.code === "NOT_FOUND") {
+    return (
+      <Note>
+        The gateway has no record of this call: it ended before the model had begun to answer, so
+        nothing was debited.
+      </Note>
+    );
+  }
+  if (error.code === "FORBIDDEN") {
+    return (
+      <Note>The key is one of a group outside of what you manage, so its limits stay hidden.</Note>
+    );
+  }
+  return (
+    <div className="space-y-2">
+      <FormError error={error} />
+      <Button size="sm" pending={debits.isFetching} onClick={() => debits.refetch()}>
+        Try again
+      </Button>
+    </div>
+  );
+}
+
+function Told({ debits: { outcome, group, billed, debits } }: { debits: Debits }) {
+  return (
+    <div className="space-y-2">
+      <Note>
+        {group?.name ? (
+          <>
+            Group{" "}
+            <Link
+              href={routes.group(group.id)}
+              className="rounded-sm text-accent underline underline-offset-4"
+            >
+              {group.name}
+            </Link>
+            .{" "}
+          </>
+        ) : null}
+        {billed
+          ? `Billed ${plural(billed.prompt + billed.completion, "token")}: ${exactNumber(billed.prompt)} of the prompt, ${exactNumber(billed.completion)} of the answer${billed.isEstimated ? ", as this gateway counted them" : ""}. `
+          : null}
+        {meaning(outcome, debits.length)}
+      </Note>
+      {debits.length > 0 ? <DebitsTable debits={debits} /> : null}
+    </div>
+  );
+}
+
+function meaning(outcome: Debits["outcome"], limits: number): string {
+  switch (outcome) {
+    case "refused":
+      return "A refused call takes nothing from any limit. They stood like this when it was refused:";
+    case "upstream_error":
+      return "The model failed, so nothing was billed and no token was taken; limits on requests counted the call.";
+    case "aborted":
+      return limits > 0
+        ? "Stopped: the prompt counts, and what had been sent by then."
+        : "Stopped: the prompt is billed, and what had been sent by then. No limit applies to this model.";
+    case "completed":
+      return limits > 0 ? "" : "No limit applies to this model: nothing was debited.";
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function Note({ children }: { children: ReactNode }) {
+  return <p className="max-w-prose text-muted-foreground">{children}</p>;
+}

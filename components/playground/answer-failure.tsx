@@ -1,0 +1,47 @@
+import { CircleAlert } from "lucide-react";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import type { CallFailure } from "./call-failure";
+import { nextStep } from "./next-step";
+
+export interface AnswerFailureProps {
+  failure: CallFailure;
+  slug: string;
+  /** Some of the answer came. */
+  hasText: boolean;
+  /** Absent while another call is under way. */
+  onRetry: (() => void) | undefined;
+}
+
+/** What the API sent, word for word, and what to do about it. */
+export function AnswerFailure({ failure, slug, hasText, onRetry }: AnswerFailureProps) {
+  return (
+    <div
+      role="alert"
+      className="flex gap-2.5 rounded-lg border border-danger/30 bg-danger-soft/60 p-3"
+    >
+      <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-danger" />
+      <div className="min-w-0 space-y-1.5">
+        <p className="flex flex-wrap items-center gap-2">
+          {failure.from === "api" ? (
+            <>
+              <Badge tone="danger">{failure.status}</Badge>
+              {failure.code ? <code className="font-mono text-[13px]">{failure.code}</code> : null}
+            </>
+          ) : (
+            <Badge tone="danger">
+              {failure.from === "answer" ? "broke off" : "never got to the API"}
+            </Badge>
+          )}
+        </p>
+        <p className="break-words">{failure.message}</p>
+        <p className="max-w-prose text-muted-foreground">{nextStep(failure, slug, hasText)}</p>
+        {onRetry ? (
+          <Button size="sm" onClick={onRetry} className="mt-1">
+            Send again
+          </Button>
+        ) : null}
+      </div>
+    </div>
+  );
+}

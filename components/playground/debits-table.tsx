@@ -1,0 +1,84 @@
+import Link from "next/link";
+import { Badge } from "@/components/ui/badge";
+import { CompactNumber } from "@/components/ui/compact-number";
+import { HeadroomBar } from "@/components/ui/headroom-bar";
+import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
+import { hiddenSource } from "@/lib/limit-source";
+import { limitName } from "@/lib/limit-text";
+import { routes } from "@/lib/routes";
+import type { Debit } from "./debits";
+
+const unread = "The gateway can't read its counters right now";
+
+/** Each limit of the key's group for the model, and what the call took from it. */
+export function DebitsTable({ debits }: { debits: readonly Debit[] }) {
+  return (
+    <Table aria-label="What it debited" stacked className="table-fixed">
+      <THead>
+        <TR>
+          <TH className="w-[24%]">Limit</TH>
+          <TH className="w-[26%]">From</TH>
+          <TH numeric className="w-[8%]">
+            Took
+          </TH>
+          <TH numeric className="w-[11%]">
+            Used then
+          </TH>
+          <TH numeric className="w-[10%]">
+            Allowed
+          </TH>
+          <TH className="pl-6">Share used</TH>
+        </TR>
+      </THead>
+      <TBody>
+        {debits.map((debit) => (
+          <Line key={[debit.type, debit.unit, debit.source.id].join(" ")} debit={debit} />
+        ))}
+      </TBody>
+    </Table>
+  );
+}
+
+function Line({ debit }: { debit: Debit }) {
+  const { type, unit, source, took, used, threshold, refused } = debit;
+  const name = limitName(type, unit);
+  return (
+    <TR aria-label={name}>
+      <TH scope="row">
+        <span className="flex flex-wrap items-center gap-2">
+          {name}
+          {refused ? <Badge tone="danger">refused here</Badge> : null}
+        </span>
+      </TH>
+      <TD label="From" className="truncate">
+        {source.name === null ? (
+          <span className="text-muted-foreground">{hiddenSource}</span>
+        ) : (
+          <Link
+            href={routes.group(source.id)}
+            title={source.name}
+            className="rounded-sm text-accent underline-offset-4 hover:underline"
+          >
+            {source.name}
+          </Link>
+        )}
+      </TD>
+      <TD numeric label="Took" className={took > 0 ? "font-medium" : undefined}>
+        <CompactNumber value={took} />
+      </TD>
+      <TD numeric label="Used then">
+        <CompactNumber value={used} unknown={unread} />
+      </TD>
+      <TD numeric label="Allowed">
+        {threshold === 0 ? (
+          <Badge tone="danger">blocked</Badge>
+        ) : (
+          <CompactNumber value={threshold} />
+        )}
+      </TD>
+      <TD label="Share used" className="pl-6">
+        <HeadroomBar used={used} threshold={threshold} unknown={unread} />
+      </TD>
+    </TR>
+  );
+}
