@@ -4,6 +4,7 @@ import { ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { Fragment, useState } from "react";
 import { Button } from "@/components/ui/button";
+import { EventChanges } from "@/components/ui/event-changes";
 import { EventDetails } from "@/components/ui/event-details";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
@@ -31,7 +32,7 @@ export function AuditTable({ logs }: { logs: AuditLog[] }) {
       </THead>
       <TBody>
         {logs.map((log) => {
-          const { title, subject, href, change, actor } = describeEvent(log);
+          const { title, subject, href, changes, actor } = describeEvent(log);
           const isOpen = openId === log.id;
           const what =
             href && subject ? (
@@ -39,8 +40,9 @@ export function AuditTable({ logs }: { logs: AuditLog[] }) {
                 {subject}
               </Link>
             ) : (
-              (change ?? subject)
+              subject
             );
+          const changed = changes.length > 0 ? <EventChanges changes={changes} /> : null;
           return (
             <Fragment key={log.id}>
               <TR className="hover:bg-hover/60">
@@ -66,15 +68,19 @@ export function AuditTable({ logs }: { logs: AuditLog[] }) {
                       {what}
                     </span>
                   ) : null}
+                  {changed ? <div className="whitespace-normal sm:hidden">{changed}</div> : null}
                   <span className="block text-muted-foreground text-xs sm:hidden">
                     {actor} · <RelativeTime iso={log.created} />
                   </span>
                 </TD>
-                <TD
-                  title={change ?? subject ?? undefined}
-                  className="hidden max-w-80 truncate font-mono text-[13px] sm:table-cell"
-                >
-                  {what ?? "—"}
+                <TD className="hidden max-w-80 py-1.5 sm:table-cell">
+                  <span
+                    title={subject ?? undefined}
+                    className="block truncate font-mono text-[13px]"
+                  >
+                    {what ?? "—"}
+                  </span>
+                  {changed}
                 </TD>
                 <TD title={actor} className="hidden max-w-56 truncate sm:table-cell">
                   {actor}
