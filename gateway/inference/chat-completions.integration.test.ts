@@ -204,6 +204,12 @@ test.each([
   ["no model", { messages }, "model is required and must be a string"],
   ["no messages", { model: sceneSlug }, "messages is required and must be a list"],
   ["a wrong stream", { model: sceneSlug, messages, stream: "yes" }, "stream must be true or false"],
+  ["an empty chat", { model: sceneSlug, messages: [] }, "messages must hold at least one message"],
+  [
+    "a wrong maximum",
+    { model: sceneSlug, messages, max_tokens: 0 },
+    "max_tokens must be a whole number of 1 or more",
+  ],
   ["two models", `{"model":"a","model":"b","messages":[]}`, "model is sent twice"],
 ])("%s is a 400 that calls nobody", async (_name, body, message) => {
   const response = await scene.post(group.key, body);
