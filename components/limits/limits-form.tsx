@@ -4,6 +4,7 @@ import { Trash2, TriangleAlert } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { CopyAsCurl } from "@/components/ui/curl-button";
+import { DidYouMean, type DidYouMeanProps } from "@/components/ui/did-you-mean";
 import { Field } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
 import { MultiCombobox } from "@/components/ui/multi-combobox";
@@ -12,6 +13,7 @@ import type { DeclaredModel } from "@/gateway/contracts/limit";
 import { parseNumber } from "@/lib/format";
 import { type LimitField, type SlugLimits, unitOf } from "@/lib/limit-form";
 import type { LimitSource } from "@/lib/limit-source";
+import { similarSlug } from "@/lib/similar-slug";
 import { inheritedLimits, limitHint } from "./inherited-limits";
 import { LimitFields } from "./limit-fields";
 import { LimitsPreviewView } from "./limits-preview";
@@ -44,6 +46,12 @@ export function LimitsForm(props: LimitsFormProps) {
   const unserved = knownSlugs
     ? form.limits.map(({ slug }) => slug).filter((slug) => !knownSlugs.includes(slug))
     : [];
+  const addable = (knownSlugs ?? []).filter(
+    (slug) => !form.limits.some((limits) => limits.slug === slug),
+  );
+  // A model that is called already is no slip: renaming it here would take it away.
+  const meantBy = (slug: string) =>
+    models.some((model) => model.slug === slug) ? null : similarSlug(slug, addable);
   const hintOf = (limits: SlugLimits) => (field: LimitField) =>
     limitHint(path, enforcement, inheritedLimits(path, enforcement, limits.slug, field), {
       isBlank: limits[field].trim() === "",
@@ -95,7 +103,12 @@ export function LimitsForm(props: LimitsFormProps) {
               </Button>
             }
           />
-          {unserved.includes(limits.slug) ? <Unserved /> : null}
+          {unserved.includes(limits.slug) ? (
+            <Unserved
+              meant={meantBy(limits.slug)}
+              onTake={(meant) => form.rename(limits.slug, meant)}
+            />
+          ) : null}
         </div>
       ))}
       <Field
@@ -107,9 +120,7 @@ export function LimitsForm(props: LimitsFormProps) {
           values={[]}
           draft={slugDraft}
           onDraftChange={setSlugDraft}
-          options={(knownSlugs ?? []).filter(
-            (slug) => !form.limits.some((limits) => limits.slug === slug),
-          )}
+          options={addable}
           optionsLabel="Existing slugs"
           placeholder="acme/glm-5.2"
           emptyText="No such endpoint: Enter adds it anyway."
@@ -175,11 +186,14 @@ function IntoView({ children }: { children: ReactNode }) {
   );
 }
 
-function Unserved() {
+function Unserved(props: DidYouMeanProps) {
   return (
-    <p role="status" className="mt-3 flex items-center gap-1.5 text-warn text-xs">
-      <TriangleAlert aria-hidden className="size-3 shrink-0" />
-      No endpoint serves this slug yet: calls to it get 404.
+    <p role="status" className="mt-3 flex items-start gap-1.5 text-warn text-xs">
+      <TriangleAlert aria-hidden className="mt-0.5 size-3 shrink-0" />
+      <span className="min-w-0">
+        No endpoint serves this slug yet: calls to it get 404.
+        <DidYouMean {...props} />
+      </span>
     </p>
   );
 }
