@@ -19,6 +19,7 @@ import { LimitFields } from "./limit-fields";
 import { LimitsPreviewView } from "./limits-preview";
 import { StaleNotice } from "./stale-notice";
 import { UnsavedDialog } from "./unsaved-dialog";
+import { useLimitWarnings } from "./use-limit-warnings";
 import { useLimitsForm } from "./use-limits-form";
 import { useUnsavedGuard } from "./use-unsaved-guard";
 
@@ -46,6 +47,7 @@ export function LimitsForm(props: LimitsFormProps) {
   const unserved = knownSlugs
     ? form.limits.map(({ slug }) => slug).filter((slug) => !knownSlugs.includes(slug))
     : [];
+  const warnings = useLimitWarnings(groupId, enforcement, path, form);
   const addable = (knownSlugs ?? []).filter(
     (slug) => !form.limits.some((limits) => limits.slug === slug),
   );
@@ -90,6 +92,7 @@ export function LimitsForm(props: LimitsFormProps) {
             value={limits}
             onChange={form.edit}
             problems={form.problems.filter((problem) => problem.slug === limits.slug)}
+            warnings={warnings.filter((warning) => warning.slug === limits.slug)}
             hintOf={hintOf(limits)}
             action={
               <Button
