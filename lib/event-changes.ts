@@ -36,12 +36,19 @@ export function eventChanges({ event_data: data }: Pick<AuditLog, "event_data">)
 
 function groupChanges({ before, after }: z.infer<typeof groupChange>): EventChange[] {
   const slugs = new Set([...before.models, ...after.models].map(({ slug }) => slug));
-  const models = [...slugs].flatMap((slug) => {
-    const [old, fresh] = [modelOf(before.models, slug), modelOf(after.models, slug)];
-    const access = differing(`Access to ${slug}`, accessText(old), accessText(fresh));
-    return fresh ? [...access, ...limitChanges(slug, old, fresh)] : access;
-  });
-  return [...differing("Name", before.name || "none", after.name || "none"), ...models];
+  const sides = [...slugs].map((slug) => ({
+    slug,
+    old: modelOf(before.models, slug),
+    fresh: modelOf(after.models, slug),
+  }));
+  return [
+    ...differing("Name", before.name || "none", after.name || "none"),
+    // First what matters most: a model that can be called, or no more.
+    ...sides.flatMap(({ slug, old, fresh }) =>
+      differing(`Access to ${slug}`, accessText(old), accessText(fresh)),
+    ),
+    ...sides.flatMap(({ slug, old, fresh }) => (fresh ? limitChanges(slug, old, fresh) : [])),
+  ];
 }
 
 const modelOf = (models: readonly DeclaredModel[], slug: string) =>

@@ -46,7 +46,7 @@ export function AuditTable({ logs }: { logs: AuditLog[] }) {
           return (
             <Fragment key={log.id}>
               <TR className="hover:bg-hover/60">
-                <TD className="pr-0 pl-1 align-top">
+                <TD className="py-1.5 pr-0 pl-1 align-top">
                   <Button
                     variant="ghost"
                     size="icon"
@@ -61,7 +61,7 @@ export function AuditTable({ logs }: { logs: AuditLog[] }) {
                     />
                   </Button>
                 </TD>
-                <TD className="py-1.5 sm:whitespace-nowrap">
+                <TD className="py-2.5 align-top sm:whitespace-nowrap">
                   {title}
                   {what ? (
                     <span className="line-clamp-2 break-all font-mono text-[13px] sm:hidden">
@@ -73,7 +73,7 @@ export function AuditTable({ logs }: { logs: AuditLog[] }) {
                     {actor} · <RelativeTime iso={log.created} />
                   </span>
                 </TD>
-                <TD className="hidden max-w-80 py-1.5 sm:table-cell">
+                <TD className="hidden max-w-96 py-2.5 align-top sm:table-cell">
                   <span
                     title={subject ?? undefined}
                     className="block truncate font-mono text-[13px]"
@@ -82,13 +82,16 @@ export function AuditTable({ logs }: { logs: AuditLog[] }) {
                   </span>
                   {changed}
                 </TD>
-                <TD title={actor} className="hidden max-w-56 truncate sm:table-cell">
+                <TD
+                  title={actor}
+                  className="hidden max-w-56 truncate py-2.5 align-top sm:table-cell"
+                >
                   {actor}
                 </TD>
-                <TD className="hidden whitespace-nowrap font-mono text-[13px] text-muted-foreground md:table-cell">
+                <TD className="hidden whitespace-nowrap py-2.5 align-top font-mono text-[13px] text-muted-foreground md:table-cell">
                   {log.source ?? "—"}
                 </TD>
-                <TD className="hidden whitespace-nowrap text-right text-muted-foreground sm:table-cell">
+                <TD className="hidden whitespace-nowrap py-2.5 text-right align-top text-muted-foreground sm:table-cell">
                   <RelativeTime iso={log.created} />
                 </TD>
               </TR>

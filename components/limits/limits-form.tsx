@@ -145,7 +145,9 @@ export function LimitsForm(props: LimitsFormProps) {
           <LimitsPreviewView
             preview={form.preview}
             path={path}
-            isSaidAtFields={form.problems.length > 0}
+            isSaidAtFields={
+              form.problems.length > 0 || warnings.length >= form.preview.violations.length
+            }
             onPlanApplied={submit}
           />
         </IntoView>
