@@ -1,6 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import { seriousViolations } from "./axe";
-import { createDemoEndpoint, manage } from "./gateway-api";
+import { createDemoEndpoint, createGroup, manage } from "./gateway-api";
 import { limitRow, openTab } from "./groups-page";
 import { addMember, memberPassword, signIn } from "./members";
 import { type Stack, startStack } from "./stack";
@@ -105,6 +105,36 @@ test.describe
       expect(page.url()).toContain(answered);
     });
 
+    test("a model's server that answers 404 is said to have, with what to check", async ({
+      page,
+    }) => {
+      const wrong = "acme/wrong";
+      const secret = await manage(stack, "POST", "/v1/secrets", { name: "wrong", value: "unused" });
+      await manage(stack, "POST", "/v1/gateway/endpoints", {
+        slug: wrong,
+        targets: [
+          {
+            provider: "OPENAI_COMPATIBLE",
+            base_url: `${stack.demoUrl}/wrong`,
+            secret_id: secret["id"],
+            target_model: "headgate-demo",
+          },
+        ],
+      });
+      const id = await createGroup(stack, { externalId: "wrong_address", slug: wrong });
+      const minted = await manage(stack, "POST", `/v1/gateway/groups/${id}/api_keys`, {});
+      const answer = await fetch(`${stack.gatewayUrl}/v1/chat/completions`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${minted["api_key"]}` },
+        body: JSON.stringify({ model: wrong, messages: [{ role: "user", content: "hello" }] }),
+      });
+      expect(await answer.text()).toContain("answered 404");
+      await signIn(page, stack);
+      const failed = answer.headers.get("x-request-id");
+      await page.goto(`${stack.dashboardUrl}/requests?id=${failed}`);
+      await expect(page.getByText("answered 404: check Base URL and Target model")).toBeVisible();
+    });
+
     test("which budget was exceeded: the palette leads to the receipt, and it to the group", async ({
       page,
     }) => {
@@ -188,12 +218,13 @@ test.describe
       await page.goto(`${stack.dashboardUrl}/groups/${ids.team}`);
       await page.getByRole("button", { name: "Edit limits" }).first().click();
       const form = page.getByRole("group", { name: slug });
+      const why = page.getByText(/1,200,000 tokens per minute: above the 1,000,000 of Acme Corp/);
       await form.getByLabel("Token rate", { exact: true }).fill("1.2m");
+      await expect(why).toHaveCount(1);
       await page.getByRole("button", { name: "Preview" }).click();
       const plan = page.getByRole("region", { name: "Plan" });
       await expect(plan.getByRole("listitem")).toHaveText(/Acme Corp.*1M.*1\.2M/);
       expect.soft(await seriousViolations(page)).toEqual([]);
-      const why = page.getByText(/1,200,000 tokens per minute: above the 1,000,000 of Acme Corp/);
       await expect(why).toHaveCount(1);
       await page.getByRole("button", { name: "Save limits" }).click();
       await expect(page.getByText("Not saved: see the marked input.")).toBeVisible();
@@ -205,6 +236,14 @@ test.describe
         const group = await manage(stack, "GET", `/v1/gateway/groups/${id}`);
         expect(JSON.stringify(group["models"])).toContain('"threshold":1200000');
       }
+      await openTab(page, "Activity");
+      const limits = page.getByRole("listitem").filter({ hasText: "Limits changed" }).first();
+      await expect(limits).toContainText(/Tokens per minute for acme\/demo: 700k.*1\.2M/);
+      await page.goto(`${stack.dashboardUrl}/audit`);
+      const log = page.getByRole("table", { name: "Audit log" });
+      // The one before is for phones.
+      const raised = log.getByText(/Tokens per minute for acme\/demo: 1M.*1\.2M/).last();
+      await expect(raised).toBeVisible();
     });
 
     test("a subgroup above its parent is refused in words, with the parent's name", async ({

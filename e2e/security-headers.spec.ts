@@ -103,6 +103,7 @@ test("signed out, every page leads to sign-in and no route tells anything", asyn
   }
   const routes = [
     ...["/api/endpoints", "/api/groups?parent=root", "/api/search?q=a"],
+    "/api/groups/grp_x/limits-below",
     "/api/usage/export",
     ...["/api/webhooks", "/api/webhooks/deliveries", "/api/webhooks/deliveries/x"],
     "/api/webhooks/redelivery?since=0",

@@ -1,4 +1,5 @@
 import "server-only";
+import { endpointPage } from "@/gateway/contracts/endpoint";
 import {
   type Capabilities,
   type Capability,
@@ -40,10 +41,17 @@ async function ask(): Promise<GatewayConnection> {
   });
   if (result.ok) return { state: "extended", capabilities: result.data };
   // Ours shows this to every key; a server that refuses it has no such path for us either.
-  if (["NOT_FOUND", "HTTP_404", "FORBIDDEN", "HTTP_403"].includes(result.error.code)) {
-    return { state: "basic" };
-  }
-  return { state: "failed", error: result.error };
+  if (["NOT_FOUND", "FORBIDDEN", "HTTP_403"].includes(result.error.code)) return { state: "basic" };
+  if (result.error.code !== "HTTP_404") return { state: "failed", error: result.error };
+  // Not the API's own 404: the hosted service, or no gateway at all. Every one lists endpoints.
+  const listed = await callGateway({
+    path: "/v1/gateway/endpoints",
+    query: { limit: 1 },
+    answer: endpointPage,
+  });
+  const isGateway =
+    listed.ok || listed.error.code === "FORBIDDEN" || listed.error.code === "HTTP_403";
+  return isGateway ? { state: "basic" } : { state: "failed", error: listed.error };
 }
 
 /** null = none of the extensions (the hosted API, or a server that can't be asked right now). */

@@ -1,4 +1,5 @@
 import type { AuditLog } from "@/gateway/contracts/audit";
+import { type EventChange, eventChanges } from "./event-changes";
 import { plural } from "./format";
 import { routes } from "./routes";
 import { webhooksHref } from "./webhook-view";
@@ -10,8 +11,8 @@ export interface EventDescription {
   subject: string | null;
   /** Where that can be looked at; null where it is gone or has no page. */
   href: string | null;
-  /** `old → new` for a rename. */
-  change: string | null;
+  /** What was and is, where the event tells both. */
+  changes: EventChange[];
   actor: string;
 }
 
@@ -44,27 +45,28 @@ export function describeEvent(log: AuditLog): EventDescription {
   return {
     title: titles[log.event_type] ?? sentence(log.event_type),
     ...(log.event_type.startsWith("WEBHOOK_") ? ofWebhook(data) : ofTree(log.event_type, data)),
+    changes: eventChanges(log),
     actor: text(log.actor.email) ?? text(log.actor.name) ?? sentence(log.actor.type),
   };
 }
 
-type Subject = Pick<EventDescription, "subject" | "href" | "change">;
+type Subject = Pick<EventDescription, "subject" | "href">;
 
 function ofTree(eventType: string, data: Record<string, unknown>): Subject {
   const groupId = text(data.group_id);
-  const previous = text(data.previous_slug);
-  const slug = text(data.slug);
   return {
     subject:
-      text(data.prefix) ?? slug ?? text(data.external_entity_id) ?? text(data.name) ?? groupId,
+      text(data.prefix) ??
+      text(data.slug) ??
+      text(data.external_entity_id) ??
+      text(data.name) ??
+      groupId,
     href: groupId && eventType !== "GATEWAY_GROUP_DELETED" ? routes.group(groupId) : null,
-    change: previous && slug && previous !== slug ? `${previous} → ${slug}` : null,
   };
 }
 
 function ofWebhook(data: Record<string, unknown>): Subject {
   const url = text(data.url);
-  const previous = text(data.previous_url);
   const ids = Array.isArray(data.delivery_ids) ? data.delivery_ids : [];
   const only = text(data.delivery_id) ?? (ids.length === 1 ? text(ids[0]) : null);
   const queued = typeof data.queued === "number" ? data.queued : ids.length;
@@ -78,7 +80,6 @@ function ofWebhook(data: Record<string, unknown>): Subject {
           ? plural(queued, "delivery", "deliveries")
           : null),
     href: only ? webhooksHref({ status: null, deliveryId: only }) : null,
-    change: previous && url && previous !== url ? `${previous} → ${url}` : null,
   };
 }
 

@@ -2,6 +2,7 @@ import "server-only";
 import type { z } from "zod";
 import { errorBody } from "@/gateway/contracts/error";
 import { env } from "./env";
+import { connectionTrouble, keyRefused, noGateway, strangeError } from "./gateway-trouble";
 import { fail, ok, type Result } from "./result";
 
 /** The person on whose behalf the dashboard calls; only our own gateway reads it. */
@@ -29,14 +30,16 @@ const timeoutMs = 15_000;
 
 /**
  * One call to the gateway API (ours or the hosted one). Never throws for what the server or the
- * network does: UNREACHABLE, UNEXPECTED_ANSWER and the API's own codes come back as results.
+ * network does: UNREACHABLE, UNEXPECTED_ANSWER, GATEWAY_KEY_REFUSED and the API's own codes come back.
  */
 export async function callGateway<Answer extends z.ZodType>(
   request: GatewayRequest<Answer>,
 ): Promise<Result<z.infer<Answer>>> {
   const sent = await send(request, "application/json");
   if (!sent.ok) return sent;
-  const parsed = request.answer.safeParse(parseJson(sent.data));
+  const json = parseJson(sent.data);
+  if (json === undefined) return noGateway({ origin: env().gatewayApiUrl });
+  const parsed = request.answer.safeParse(json);
   if (!parsed.success) {
     return fail(
       "UNEXPECTED_ANSWER",
@@ -87,26 +90,19 @@ async function send(request: PlainRequest, accept: string): Promise<Result<strin
     });
     text = await response.text();
   } catch (error) {
-    const reason =
-      error instanceof Error && error.name === "TimeoutError"
-        ? "did not answer in 15 s"
-        : "can't be reached";
-    return fail("UNREACHABLE", `The gateway at ${gatewayApiUrl} ${reason}. Is it running?`);
+    return { ok: false, error: connectionTrouble(gatewayApiUrl, error) };
   }
   const isAnswer = response.ok || request.answerStatuses?.includes(response.status);
-  return isAnswer ? ok(text) : failure(response.status, text);
+  if (isAnswer) return ok(text);
+  const { path } = request;
+  return failure({ origin: gatewayApiUrl, path, status: response.status, text });
 }
 
-/** Servers other than ours have other error bodies: then show status and text. */
-function failure(status: number, text: string): Result<never> {
-  const body = errorBody.safeParse(parseJson(text));
+function failure(strange: Parameters<typeof strangeError>[0]): Result<never> {
+  if (strange.status === 401) return keyRefused(strange);
+  const body = errorBody.safeParse(parseJson(strange.text));
   if (body.success) return fail(body.data.code, body.data.message, body.data.details);
-  const shown = text
-    .replace(/<[^>]*>/g, " ")
-    .replace(/\s+/g, " ")
-    .trim()
-    .slice(0, 300);
-  return fail(`HTTP_${status}`, `The gateway answered ${status}${shown ? `: ${shown}` : ""}`);
+  return strangeError(strange);
 }
 
 function parseJson(text: string): unknown {

@@ -6,6 +6,9 @@ import { exactNumber } from "./format";
 import { hiddenSource, type LimitSource } from "./limit-source";
 import { limitName } from "./limit-text";
 
+/** What a group is called, and what it declares. */
+export type LimitedGroup = Pick<Group, "metadata" | "models">;
+
 export interface LimitViolationText {
   /** The limit in the set that was to be saved. */
   limit: Pick<FlatLimit, "slug" | "kind" | "type" | "unit">;
@@ -21,7 +24,7 @@ const namedBelowMax = 3;
 export function violationTexts(
   path: readonly LimitSource[],
   models: readonly DeclaredModel[],
-  below: readonly Group[],
+  below: readonly LimitedGroup[],
 ): LimitViolationText[] {
   const self = path.at(-1);
   if (!self) return [];
@@ -40,7 +43,7 @@ export function violationTexts(
 function violationsBelow(
   selfId: string,
   models: readonly DeclaredModel[],
-  below: readonly Group[],
+  below: readonly LimitedGroup[],
 ): LimitViolationText[] {
   const byLimit = new Map<string, { limit: FlatLimit; names: string[] }>();
   for (const group of below) {
@@ -68,7 +71,7 @@ function violationsBelow(
 export function limitViolationDetails(
   path: readonly LimitSource[],
   models: readonly DeclaredModel[],
-  below: readonly Group[],
+  below: readonly LimitedGroup[],
 ): ErrorDetail[] {
   return violationTexts(path, models, below).map(({ limit, message }) => ({
     path: pathOf(models, limit),

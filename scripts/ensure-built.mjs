@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { sayProgress } from "./say-progress.mjs";
 import { sourceHash } from "./source-hash.mjs";
 import { withTreeLock } from "./tree-lock.mjs";
 
@@ -72,13 +73,15 @@ export async function ensureDashboardBuilt(root) {
   ];
   const stamp = join(root, distDir, "headgate.stamp");
   await ensure(root, stamp, paths, async (run) => {
-    console.log("Building the dashboard (next build)…");
+    console.log("Building the dashboard (next build), which takes about a minute…");
     const next = join(root, "node_modules/next/dist/bin/next");
     const env = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
     // Next adds a folder that it has not seen before to this tracked file; the build needs none.
     const settings = join(root, "tsconfig.json");
     const before = readFileSync(settings, "utf8");
-    const exitCode = await run([process.execPath, next, "build"], root, env).finally(() => {
+    const command = [process.execPath, next, "build"];
+    const build = () => run(command, root, env);
+    const exitCode = await sayProgress("building the dashboard", build).finally(() => {
       if (readFileSync(settings, "utf8") !== before) writeFileSync(settings, before);
     });
     if (exitCode !== 0) throw new BuildFailure("next build failed: see its message above.");

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { sayProgress } from "./say-progress.mjs";
 import { withTreeLock } from "./tree-lock.mjs";
 
 /**
@@ -23,19 +24,20 @@ export async function ensurePackages(root) {
     if (isDone()) return false;
     const complete = isInstalled(root, lockText);
     if (!complete) {
-      console.log("Installing packages (npm ci)…");
-      const exitCode = await run(
-        npmCommand([
-          "ci",
-          "--include=dev",
-          "--include=optional",
-          // Its warnings are for whoever chose the packages, not for who starts them.
-          "--loglevel=error",
-          "--no-fund",
-          "--no-audit",
-        ]),
-        root,
+      console.log(
+        "First start, or after an update: this installs packages and builds, which takes a few minutes. Later starts take seconds.",
       );
+      console.log("Installing packages (npm ci)…");
+      const install = npmCommand([
+        "ci",
+        "--include=dev",
+        "--include=optional",
+        // Its warnings are for whoever chose the packages, not for who starts them.
+        "--loglevel=error",
+        "--no-fund",
+        "--no-audit",
+      ]);
+      const exitCode = await sayProgress("installing packages", () => run(install, root));
       if (exitCode !== 0) throw new Error("npm ci failed: see its message above.");
     }
     writeFileSync(stamp, wanted);

@@ -4,6 +4,7 @@ import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { processStart } from "./process-start.mjs";
+import { sayProgress } from "./say-progress.mjs";
 
 /** We were told to end while a command ran; it was ended, and its work is to be done again. */
 export class Interrupted extends Error {
@@ -34,7 +35,7 @@ export async function withTreeLock(root, work) {
   mkdirSync(join(root, ".build"), { recursive: true });
   const path = join(root, ".build", "lock");
   const claim = { pid: process.pid, start: processStart(process.pid), child: null };
-  await take(path, claim);
+  await sayProgress("waiting for the other start", () => take(path, claim));
   try {
     return await work((command, cwd, env) => run(command, { cwd, env, path, claim }));
   } finally {

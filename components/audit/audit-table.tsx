@@ -4,6 +4,7 @@ import { ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { Fragment, useState } from "react";
 import { Button } from "@/components/ui/button";
+import { EventChanges } from "@/components/ui/event-changes";
 import { EventDetails } from "@/components/ui/event-details";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
@@ -31,7 +32,7 @@ export function AuditTable({ logs }: { logs: AuditLog[] }) {
       </THead>
       <TBody>
         {logs.map((log) => {
-          const { title, subject, href, change, actor } = describeEvent(log);
+          const { title, subject, href, changes, actor } = describeEvent(log);
           const isOpen = openId === log.id;
           const what =
             href && subject ? (
@@ -39,12 +40,13 @@ export function AuditTable({ logs }: { logs: AuditLog[] }) {
                 {subject}
               </Link>
             ) : (
-              (change ?? subject)
+              subject
             );
+          const changed = changes.length > 0 ? <EventChanges changes={changes} /> : null;
           return (
             <Fragment key={log.id}>
               <TR className="hover:bg-hover/60">
-                <TD className="pr-0 pl-1 align-top">
+                <TD className="py-1.5 pr-0 pl-1 align-top">
                   <Button
                     variant="ghost"
                     size="icon"
@@ -59,30 +61,37 @@ export function AuditTable({ logs }: { logs: AuditLog[] }) {
                     />
                   </Button>
                 </TD>
-                <TD className="py-1.5 sm:whitespace-nowrap">
+                <TD className="py-2.5 align-top sm:whitespace-nowrap">
                   {title}
                   {what ? (
                     <span className="line-clamp-2 break-all font-mono text-[13px] sm:hidden">
                       {what}
                     </span>
                   ) : null}
+                  {changed ? <div className="whitespace-normal sm:hidden">{changed}</div> : null}
                   <span className="block text-muted-foreground text-xs sm:hidden">
                     {actor} · <RelativeTime iso={log.created} />
                   </span>
                 </TD>
-                <TD
-                  title={change ?? subject ?? undefined}
-                  className="hidden max-w-80 truncate font-mono text-[13px] sm:table-cell"
-                >
-                  {what ?? "—"}
+                <TD className="hidden max-w-96 py-2.5 align-top sm:table-cell">
+                  <span
+                    title={subject ?? undefined}
+                    className="block truncate font-mono text-[13px]"
+                  >
+                    {what ?? "—"}
+                  </span>
+                  {changed}
                 </TD>
-                <TD title={actor} className="hidden max-w-56 truncate sm:table-cell">
+                <TD
+                  title={actor}
+                  className="hidden max-w-56 truncate py-2.5 align-top sm:table-cell"
+                >
                   {actor}
                 </TD>
-                <TD className="hidden whitespace-nowrap font-mono text-[13px] text-muted-foreground md:table-cell">
+                <TD className="hidden whitespace-nowrap py-2.5 align-top font-mono text-[13px] text-muted-foreground md:table-cell">
                   {log.source ?? "—"}
                 </TD>
-                <TD className="hidden whitespace-nowrap text-right text-muted-foreground sm:table-cell">
+                <TD className="hidden whitespace-nowrap py-2.5 text-right align-top text-muted-foreground sm:table-cell">
                   <RelativeTime iso={log.created} />
                 </TD>
               </TR>

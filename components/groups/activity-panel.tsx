@@ -1,10 +1,12 @@
 import { History } from "lucide-react";
 import { z } from "zod";
 import { EmptyState } from "@/components/ui/empty-state";
+import { EventChanges } from "@/components/ui/event-changes";
 import { EventDetails } from "@/components/ui/event-details";
 import { FormError } from "@/components/ui/form-error";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { AuditEventType, AuditLog } from "@/gateway/contracts/audit";
+import { type EventChange, eventChanges } from "@/lib/event-changes";
 import type { Result } from "@/lib/result";
 
 export interface ActivityPanelProps {
@@ -46,40 +48,43 @@ export function ActivityPanel({ entries }: ActivityPanelProps) {
   return (
     <ol className="divide-y divide-border rounded-lg border border-border bg-surface">
       {entries.data.map((entry) => (
-        <li key={entry.id}>
-          <details className="group">
-            <summary className="flex min-h-10 list-none flex-wrap items-center gap-x-3 gap-y-0.5 px-3 py-2 hover:bg-hover">
-              <span className="font-medium">{titleOf(entry)}</span>
-              <Detail entry={entry} />
-              <span className="ml-auto flex gap-3 text-muted-foreground">
-                <span className="truncate">{actorOf(entry)}</span>
-                <RelativeTime iso={entry.created} />
-              </span>
-            </summary>
-            <div className="max-h-96 overflow-auto border-border border-t bg-muted/40 p-3">
-              <EventDetails data={entry.event_data} />
-            </div>
-          </details>
-        </li>
+        <Entry key={entry.id} entry={entry} />
       ))}
     </ol>
   );
 }
 
-const change = z.object({
-  before: z.object({ name: z.string().nullish(), models: z.unknown() }),
-  after: z.object({ name: z.string().nullish(), models: z.unknown() }),
-});
+function Entry({ entry }: { entry: AuditLog }) {
+  const changes = eventChanges(entry);
+  return (
+    <li>
+      <details className="group">
+        <summary className="list-none px-3 py-2 hover:bg-hover">
+          <span className="flex min-h-6 flex-wrap items-center gap-x-3 gap-y-0.5">
+            <span className="font-medium">{titleOf(entry, changes)}</span>
+            <Detail entry={entry} />
+            <span className="ml-auto flex gap-3 text-muted-foreground">
+              <span className="truncate">{actorOf(entry)}</span>
+              <RelativeTime iso={entry.created} />
+            </span>
+          </span>
+          {changes.length > 0 ? <EventChanges changes={changes} /> : null}
+        </summary>
+        <div className="max-h-96 overflow-auto border-border border-t bg-muted/40 p-3">
+          <EventDetails data={entry.event_data} />
+        </div>
+      </details>
+    </li>
+  );
+}
 
-function titleOf(entry: AuditLog): string {
+function titleOf(entry: AuditLog, changes: readonly EventChange[]): string {
   const known = Object.entries(words).find(([type]) => type === entry.event_type);
-  const changed = change.safeParse(entry.event_data);
-  if (!changed.success) return known?.[1] ?? entry.event_type;
-  const { before, after } = changed.data;
-  const isRenamed = (before.name ?? null) !== (after.name ?? null);
-  const isLimited = JSON.stringify(before.models) !== JSON.stringify(after.models);
-  if (isRenamed && isLimited) return "Name and limits changed";
-  return isRenamed ? "Group renamed" : "Limits changed";
+  if (entry.event_type !== "GATEWAY_GROUP_UPDATED") return known?.[1] ?? entry.event_type;
+  const isRenamed = changes.some(({ what }) => what === "Name");
+  const isLimited = changes.length > (isRenamed ? 1 : 0);
+  if (isRenamed) return isLimited ? "Name and limits changed" : "Group renamed";
+  return isLimited ? "Limits changed" : "Saved without a change";
 }
 
 function Detail({ entry }: { entry: AuditLog }) {

@@ -53,7 +53,12 @@ export function GroupHeader({ group, ancestors, canEdit, canDelete }: GroupHeade
     <header className="space-y-2">
       <Breadcrumb ancestors={ancestors} label={label} />
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <h1 className="min-w-0 break-words font-semibold text-xl tracking-tight">{label}</h1>
+        <h1
+          title={label}
+          className="wrap-anywhere line-clamp-3 min-w-0 font-semibold text-xl tracking-tight"
+        >
+          {label}
+        </h1>
         <Mode enforcement={group.enforcement} level={group.level} />
         <Actions {...{ group, label, canEdit, canDelete }} />
       </div>

@@ -1,3 +1,4 @@
+import { foldText } from "@/gateway/contracts/fold-text";
 import type { GroupNode, NodePage } from "./group-node";
 import { type GroupTreeStore, rootId } from "./group-tree-store";
 
@@ -97,12 +98,12 @@ export async function readWhole(
 
 /** Search in what was loaded: name, external id (parts), or the whole id. In list order. */
 export function searchLoaded(store: GroupTreeStore, text: string, max: number): GroupNode[] {
-  const wanted = text.toLowerCase();
+  const wanted = foldText(text);
   const found: GroupNode[] = [];
   for (const node of store.nodes()) {
     const matches =
-      node.label.toLowerCase().includes(wanted) ||
-      node.externalId.toLowerCase().includes(wanted) ||
+      foldText(node.label).includes(wanted) ||
+      foldText(node.externalId).includes(wanted) ||
       node.id.toLowerCase() === wanted;
     if (matches) found.push(node);
     if (found.length === max) break;

@@ -139,7 +139,15 @@ export function NewGroupDialog({ parent, LimitFields, onClose, onCreated }: NewG
               onRemove={(slug) => setLimits(limits.filter((one) => one.slug !== slug))}
             />
           </Field>
-          {unserved.length > 0 ? <Unserved slugs={unserved} /> : null}
+          {unserved.length > 0 ? (
+            <Unserved
+              slugs={unserved}
+              known={(slugs.data ?? []).filter((slug) => !limits.some((one) => one.slug === slug))}
+              onReplace={(slug, meant) =>
+                setLimits(limits.map((one) => (one.slug === slug ? { ...one, slug: meant } : one)))
+              }
+            />
+          ) : null}
           <InlineLimits {...{ limits, LimitFields }} onChange={setLimits} problems={problems} />
           <Mode parent={parent} value={values.enforcement} field={form.register("enforcement")} />
           {isSaidAtFields(error) ? null : (

@@ -1,19 +1,36 @@
 import { ChevronRight, TriangleAlert } from "lucide-react";
 import { useState } from "react";
+import { DidYouMean } from "@/components/ui/did-you-mean";
 import type { SlugLimits } from "@/lib/limit-form";
+import { similarSlug } from "@/lib/similar-slug";
 import type { LimitFieldsComponent } from "./limit-fields-slot";
 import type { NewGroupProblems } from "./new-group-form-model";
 
+interface UnservedProps {
+  slugs: string[];
+  /** What else could have been meant. */
+  known: readonly string[];
+  onReplace(slug: string, meant: string): void;
+}
+
 /** Slugs that nobody serves may be named: calls to them get 404 until somebody does. */
-export function Unserved({ slugs }: { slugs: string[] }) {
+export function Unserved({ slugs, known, onReplace }: UnservedProps) {
   return (
-    <p role="status" className="-mt-2 flex items-start gap-1.5 text-warn text-xs">
-      <TriangleAlert aria-hidden className="mt-0.5 size-3 shrink-0" />
-      <span>
-        No endpoint serves <span className="font-mono">{slugs.join(", ")}</span> yet: calls get 404
-        until you create {slugs.length === 1 ? "it" : "them"}.
-      </span>
-    </p>
+    <ul role="status" className="-mt-2 space-y-1 text-warn text-xs">
+      {slugs.map((slug) => (
+        <li key={slug} className="flex items-start gap-1.5">
+          <TriangleAlert aria-hidden className="mt-0.5 size-3 shrink-0" />
+          <span className="min-w-0">
+            No endpoint serves <span className="wrap-anywhere font-mono">{slug}</span> yet: calls
+            get 404 until you create it.
+            <DidYouMean
+              meant={similarSlug(slug, known)}
+              onTake={(meant) => onReplace(slug, meant)}
+            />
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -50,7 +50,11 @@ export function RenameGroupDialog({ group, onClose }: RenameGroupDialogProps) {
         <form onSubmit={submit} noValidate className="space-y-4">
           <Field
             label="Name"
-            hint={`Blank: the group is shown by its external ID, ${group.externalId}.`}
+            hint={
+              <span className="wrap-anywhere line-clamp-2">
+                Blank: the group is shown by its external ID, {group.externalId}.
+              </span>
+            }
             error={nameError}
           >
             <Input {...form.register("name")} autoFocus />

@@ -2,16 +2,16 @@
 
 import { z } from "zod";
 import { childExceedsParent, type ErrorDetail } from "@/gateway/contracts/error";
-import { group as groupAnswer, groupPage } from "@/gateway/contracts/group";
+import { group as groupAnswer } from "@/gateway/contracts/group";
 import { declaredModel } from "@/gateway/contracts/limit";
 import { authorize } from "@/lib/auth";
-import { offers, serverCapabilities } from "@/lib/capabilities";
 import { callGateway } from "@/lib/gateway-client";
 import { type GroupWithPath, readGroupWithPath } from "@/lib/group-path";
 import { limitViolationDetails } from "@/lib/limit-violations";
 import { fail, ok, type Result } from "@/lib/result";
 import { isSameSet } from "@/lib/same-models";
 import { type LimitsPreview, previewLimits } from "./preview-limits";
+import { readBelow } from "./read-below";
 
 const request = z.object({
   groupId: z.string().min(1).max(255),
@@ -28,9 +28,6 @@ export type Previewed =
 export type Saved =
   | { state: "saved" }
   | { state: "stale"; current: GroupWithPath["group"]["models"] };
-
-/** Most groups below that a preview looks at; beyond that it says how far it looked. */
-const belowMax = 2000;
 
 /** Operators: the preview reads what the save would change. */
 export async function previewLimitsAction(input: unknown): Promise<Result<Previewed>> {
@@ -93,25 +90,4 @@ async function explained(
   const below = await readBelow(group.id, group.child_count);
   const known = limitViolationDetails(path, models, below.ok ? below.data.groups : []);
   return known.length > 0 ? known : details;
-}
-
-/** The subtree below a group, as far as this server can list it and it is not too large. */
-async function readBelow(groupId: string, childCount: number | undefined) {
-  if (childCount === 0) return ok({ groups: [], isWhole: true });
-  if (!offers(await serverCapabilities(), "group_children")) {
-    return ok({ groups: [], isWhole: false });
-  }
-  const groups: z.infer<typeof groupAnswer>[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await callGateway({
-      path: "/v1/gateway/groups",
-      query: { within: groupId, limit: 1000, cursor },
-      answer: groupPage,
-    });
-    if (!page.ok) return page;
-    groups.push(...page.data.items.filter((group) => group.id !== groupId));
-    cursor = page.data.pagination.has_more ? (page.data.pagination.cursor ?? undefined) : undefined;
-  } while (cursor && groups.length < belowMax);
-  return ok({ groups, isWhole: cursor === undefined });
 }

@@ -11,6 +11,8 @@ export interface LimitFieldsProps {
   value: SlugLimits;
   onChange(value: SlugLimits): void;
   problems: FieldProblem[];
+  /** What will not be allowed as it stands; nothing is refused yet. */
+  warnings?: FieldProblem[];
   /** The line below an input: what its being blank means. */
   hintOf?(field: LimitField): string | null;
   /** Beside the slug, such as a button that removes it. */
@@ -24,12 +26,14 @@ const labels: Record<LimitField, string> = {
   requestsPerDay: "Requests per day",
 };
 const noHint = () => null;
+const noWarnings: FieldProblem[] = [];
 
 /** The inputs for one slug: a group named by it. Blank, 0 and a number are three different things. */
 export function LimitFields({
   value,
   onChange,
   problems,
+  warnings = noWarnings,
   hintOf = noHint,
   action,
 }: LimitFieldsProps) {
@@ -38,6 +42,7 @@ export function LimitFields({
     <Field
       label={labels[field]}
       hint={hintOf(field)}
+      warning={warnings.find((warning) => warning.field === field)?.message}
       error={problems.find((problem) => problem.field === field)?.message}
       beside={beside}
     >

@@ -4,6 +4,7 @@ import { Trash2, TriangleAlert } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { CopyAsCurl } from "@/components/ui/curl-button";
+import { DidYouMean, type DidYouMeanProps } from "@/components/ui/did-you-mean";
 import { Field } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
 import { MultiCombobox } from "@/components/ui/multi-combobox";
@@ -12,11 +13,13 @@ import type { DeclaredModel } from "@/gateway/contracts/limit";
 import { parseNumber } from "@/lib/format";
 import { type LimitField, type SlugLimits, unitOf } from "@/lib/limit-form";
 import type { LimitSource } from "@/lib/limit-source";
+import { similarSlug } from "@/lib/similar-slug";
 import { inheritedLimits, limitHint } from "./inherited-limits";
 import { LimitFields } from "./limit-fields";
 import { LimitsPreviewView } from "./limits-preview";
 import { StaleNotice } from "./stale-notice";
 import { UnsavedDialog } from "./unsaved-dialog";
+import { useLimitWarnings } from "./use-limit-warnings";
 import { useLimitsForm } from "./use-limits-form";
 import { useUnsavedGuard } from "./use-unsaved-guard";
 
@@ -44,6 +47,13 @@ export function LimitsForm(props: LimitsFormProps) {
   const unserved = knownSlugs
     ? form.limits.map(({ slug }) => slug).filter((slug) => !knownSlugs.includes(slug))
     : [];
+  const warnings = useLimitWarnings(groupId, enforcement, path, form);
+  const addable = (knownSlugs ?? []).filter(
+    (slug) => !form.limits.some((limits) => limits.slug === slug),
+  );
+  // A model that is called already is no slip: renaming it here would take it away.
+  const meantBy = (slug: string) =>
+    models.some((model) => model.slug === slug) ? null : similarSlug(slug, addable);
   const hintOf = (limits: SlugLimits) => (field: LimitField) =>
     limitHint(path, enforcement, inheritedLimits(path, enforcement, limits.slug, field), {
       isBlank: limits[field].trim() === "",
@@ -82,6 +92,7 @@ export function LimitsForm(props: LimitsFormProps) {
             value={limits}
             onChange={form.edit}
             problems={form.problems.filter((problem) => problem.slug === limits.slug)}
+            warnings={warnings.filter((warning) => warning.slug === limits.slug)}
             hintOf={hintOf(limits)}
             action={
               <Button
@@ -95,7 +106,12 @@ export function LimitsForm(props: LimitsFormProps) {
               </Button>
             }
           />
-          {unserved.includes(limits.slug) ? <Unserved /> : null}
+          {unserved.includes(limits.slug) ? (
+            <Unserved
+              meant={meantBy(limits.slug)}
+              onTake={(meant) => form.rename(limits.slug, meant)}
+            />
+          ) : null}
         </div>
       ))}
       <Field
@@ -107,9 +123,7 @@ export function LimitsForm(props: LimitsFormProps) {
           values={[]}
           draft={slugDraft}
           onDraftChange={setSlugDraft}
-          options={(knownSlugs ?? []).filter(
-            (slug) => !form.limits.some((limits) => limits.slug === slug),
-          )}
+          options={addable}
           optionsLabel="Existing slugs"
           placeholder="acme/glm-5.2"
           emptyText="No such endpoint: Enter adds it anyway."
@@ -131,7 +145,9 @@ export function LimitsForm(props: LimitsFormProps) {
           <LimitsPreviewView
             preview={form.preview}
             path={path}
-            isSaidAtFields={form.problems.length > 0}
+            isSaidAtFields={
+              form.problems.length > 0 || warnings.length >= form.preview.violations.length
+            }
             onPlanApplied={submit}
           />
         </IntoView>
@@ -175,11 +191,14 @@ function IntoView({ children }: { children: ReactNode }) {
   );
 }
 
-function Unserved() {
+function Unserved(props: DidYouMeanProps) {
   return (
-    <p role="status" className="mt-3 flex items-center gap-1.5 text-warn text-xs">
-      <TriangleAlert aria-hidden className="size-3 shrink-0" />
-      No endpoint serves this slug yet: calls to it get 404.
+    <p role="status" className="mt-3 flex items-start gap-1.5 text-warn text-xs">
+      <TriangleAlert aria-hidden className="mt-0.5 size-3 shrink-0" />
+      <span className="min-w-0">
+        No endpoint serves this slug yet: calls to it get 404.
+        <DidYouMean {...props} />
+      </span>
     </p>
   );
 }

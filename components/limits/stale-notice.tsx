@@ -26,7 +26,7 @@ export function StaleNotice({ disagreements, onKeepMine, onTakeTheirs }: StaleNo
         <GitCompareArrows aria-hidden className="mt-0.5 size-4 shrink-0" />
         Somebody else changed this group since you opened the form. Nothing was saved.
       </p>
-      <Table aria-label="Changes made by somebody else">
+      <Table aria-label="Changes made by somebody else" stacked>
         <THead>
           <TR>
             <TH>Model</TH>
@@ -40,12 +40,16 @@ export function StaleNotice({ disagreements, onKeepMine, onTakeTheirs }: StaleNo
           {disagreements.map((one) => (
             <TR key={`${one.slug} ${one.field}`}>
               <TD className="font-mono text-[13px]">{one.slug}</TD>
-              <TD>{names[one.field]}</TD>
-              <TD numeric className="text-muted-foreground">
+              <TD className="whitespace-nowrap">{names[one.field]}</TD>
+              <TD numeric label="When opened" className="text-muted-foreground">
                 {side(one.was, one.field)}
               </TD>
-              <TD numeric>{side(one.theirs, one.field)}</TD>
-              <TD numeric>{side(one.mine, one.field)}</TD>
+              <TD numeric label="Now">
+                {side(one.theirs, one.field)}
+              </TD>
+              <TD numeric label="In your form">
+                {side(one.mine, one.field)}
+              </TD>
             </TR>
           ))}
         </TBody>

@@ -103,6 +103,8 @@ export function useLimitsForm(groupId: string, opened: DeclaredModel[]) {
     disagreements: theirs ? theirChanges(base, theirs, limits) : null,
     edit: (next: SlugLimits) => change(limits.map((one) => (one.slug === next.slug ? next : one))),
     add: (slug: string) => change([...limits, emptyLimits(slug)]),
+    rename: (slug: string, to: string) =>
+      change(limits.map((one) => (one.slug === slug ? { ...one, slug: to } : one))),
     remove: (slug: string) => change(limits.filter((one) => one.slug !== slug)),
     keepMine: () => theirs && settle(theirs, rebased(base, theirs, limits)),
     takeTheirs: () => theirs && settle(theirs, theirs.map(limitsOf)),

@@ -7,6 +7,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import type { RequestRecord } from "@/gateway/contracts/request";
 import type { FoundRequest } from "@/lib/read-request";
 import { routes } from "@/lib/routes";
+import { describeFailure } from "./describe-failure";
 import { EventDetails } from "./event-details";
 import { ReceiptDetails } from "./receipt-details";
 
@@ -73,10 +74,13 @@ export function RequestView({ request }: { request: FoundRequest }) {
         <ReceiptDetails receipt={request.receipt} groups={request.groups} />
       ) : null}
       {request.outcome === "upstream_error" ? (
-        <p className="max-w-prose text-muted-foreground">
-          The request was admitted, but the upstream did not answer it. It is not billed and its
-          tokens were given back; limits on the number of requests counted it.
-        </p>
+        <div className="max-w-prose space-y-1">
+          <p className="font-medium">{describeFailure(request.failure)}</p>
+          <p className="text-muted-foreground">
+            The request was admitted. It is not billed and its tokens were given back; limits on the
+            number of requests counted it.
+          </p>
+        </div>
       ) : null}
     </article>
   );

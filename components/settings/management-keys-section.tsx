@@ -59,7 +59,7 @@ export function ManagementKeysSection({ keys, canEdit }: ManagementKeysSectionPr
         <TBody>
           {keys.map((key) => (
             <TR key={key.id}>
-              <TD>
+              <TD className="wrap-anywhere">
                 {key.name}
                 {key.is_dashboard ? <Badge className="ml-2">This dashboard</Badge> : null}
               </TD>

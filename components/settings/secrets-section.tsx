@@ -58,7 +58,7 @@ export function SecretsSection({ secrets, canEdit }: { secrets: Secret[]; canEdi
           <TBody>
             {secrets.map((secret) => (
               <TR key={secret.id}>
-                <TD className="font-mono text-[13px]">{secret.name}</TD>
+                <TD className="wrap-anywhere font-mono text-[13px]">{secret.name}</TD>
                 <TD label="Created" className="whitespace-nowrap text-muted-foreground">
                   <RelativeTime iso={secret.created_at} />
                 </TD>

@@ -56,7 +56,8 @@ export function DialogContent({
   );
 }
 
-export function DialogTitle({ className, ...rest }: ComponentProps<typeof Radix.Title>) {
+/** A name in it may have 255 characters: what is asked must stay in sight. */
+export function DialogTitle({ className, children, ...rest }: ComponentProps<typeof Radix.Title>) {
   return (
     <Radix.Title
       {...rest}
@@ -64,7 +65,9 @@ export function DialogTitle({ className, ...rest }: ComponentProps<typeof Radix.
         "sticky top-0 z-20 -mx-5 bg-popover px-5 pt-4 pr-12 pb-1 font-semibold text-lg",
         className,
       )}
-    />
+    >
+      <span className="wrap-anywhere line-clamp-3">{children}</span>
+    </Radix.Title>
   );
 }
 

@@ -1,4 +1,4 @@
-import { CircleAlert } from "lucide-react";
+import { CircleAlert, TriangleAlert } from "lucide-react";
 import { cloneElement, type ReactElement, type ReactNode, useId } from "react";
 import { cn } from "@/lib/class-names";
 import { Label } from "./label";
@@ -14,6 +14,8 @@ export interface FieldProps {
   hint?: ReactNode;
   /** The rule that was broken; announced, and tied to the control. */
   error?: string | null | undefined;
+  /** Stands in the way later; said quietly, and gives way to an error. */
+  warning?: string | null | undefined;
   /** Shown beside the label, in quiet type. */
   optional?: boolean;
   hideLabel?: boolean;
@@ -28,6 +30,7 @@ export function Field({
   label,
   hint,
   error,
+  warning,
   optional,
   hideLabel,
   beside,
@@ -37,8 +40,10 @@ export function Field({
   const generated = useId();
   const id = children.props.id ?? generated;
   const hintId = hint ? `${id}-hint` : undefined;
+  const shownWarning = error ? null : warning;
+  const warningId = shownWarning ? `${id}-warning` : undefined;
   const errorId = error ? `${id}-error` : undefined;
-  const describedBy = [children.props["aria-describedby"], hintId, errorId]
+  const describedBy = [children.props["aria-describedby"], hintId, warningId, errorId]
     .filter(Boolean)
     .join(" ");
   const control = cloneElement(children, {
@@ -69,6 +74,12 @@ export function Field({
       {hint ? (
         <p id={hintId} className="text-muted-foreground text-xs">
           {hint}
+        </p>
+      ) : null}
+      {shownWarning ? (
+        <p id={warningId} role="status" className="flex items-start gap-1 text-warn text-xs">
+          <TriangleAlert aria-hidden className="mt-0.5 size-3 shrink-0" />
+          {shownWarning}
         </p>
       ) : null}
       {error ? (

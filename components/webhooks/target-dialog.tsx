@@ -17,18 +17,20 @@ import { Input } from "@/components/ui/input";
 import type { SaveWebhookSettingsBody, WebhookSettings } from "@/gateway/contracts/webhook";
 import { plural } from "@/lib/format";
 import { saveWebhookAction } from "./actions";
-import { inFormWords, targetResolver } from "./target-form";
+import { inFormWords, targetHint, targetResolver } from "./target-form";
 import { useAction } from "./use-action";
 
 export interface TargetDialogProps {
   settings: WebhookSettings;
+  /** undefined = the server does not say. */
+  isHttpAllowed: boolean | undefined;
   onClose: () => void;
   /** Gets a new webhook's secret, this once. */
   onSecret: (secret: string) => void;
 }
 
 /** Sets up the webhook, or moves it. */
-export function TargetDialog({ settings, onClose, onSecret }: TargetDialogProps) {
+export function TargetDialog({ settings, isHttpAllowed, onClose, onSecret }: TargetDialogProps) {
   const isNew = settings.url === null;
   const form = useForm<SaveWebhookSettingsBody>({
     resolver: targetResolver,
@@ -57,11 +59,7 @@ export function TargetDialog({ settings, onClose, onSecret }: TargetDialogProps)
               : "The signing secret stays the same."}
         </DialogDescription>
         <form noValidate className="space-y-4" onSubmit={submit}>
-          <Field
-            label="Target URL"
-            hint="An https address without a query, which answers 2xx within 10 s."
-            error={problem}
-          >
+          <Field label="Target URL" hint={targetHint(isHttpAllowed)} error={problem}>
             <Input
               {...form.register("url", { onChange: save.clear })}
               type="url"

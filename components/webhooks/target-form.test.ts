@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { inFormWords, targetResolver } from "./target-form";
+import { inFormWords, targetHint, targetResolver } from "./target-form";
 
 const options = { fields: {}, shouldUseNativeValidation: false };
 const resolve = (url: string) => targetResolver({ url }, undefined, options);
@@ -19,4 +19,10 @@ test("what the contract refuses is said in the form's words", async () => {
     errors: { url: { message: "The target URL must have at most 2048 characters" } },
   });
   expect(inFormWords("url must be an https URL")).toBe("The target URL must be an https URL");
+});
+
+test("the hint says what the server takes: http where it is allowed, no port where it is not", () => {
+  expect(targetHint(true)).toMatch(/^An https or http address, this machine's own included/);
+  expect(targetHint(false)).toMatch(/^An https address without a port,/);
+  expect(targetHint(undefined)).not.toContain("http");
 });

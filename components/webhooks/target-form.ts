@@ -6,6 +6,15 @@ export function inFormWords(message: string): string {
   return message.replace(/^url(?= )/, "The target URL");
 }
 
+/** Which addresses the server takes; undefined where it does not say. */
+export function targetHint(isHttpAllowed: boolean | undefined): string {
+  const rest = "without a query, which answers 2xx within 10 s.";
+  if (isHttpAllowed === undefined) return `An address ${rest}`;
+  return isHttpAllowed
+    ? `An https or http address, this machine's own included (http://127.0.0.1:4800, say), ${rest}`
+    : `An https address without a port, ${rest}`;
+}
+
 /** react-hook-form's resolver over the contract. Spaces around a pasted address are no part of it. */
 export const targetResolver: Resolver<SaveWebhookSettingsBody> = (
   values,

@@ -36,9 +36,12 @@ export interface WebhooksPageProps {
   canOperate: boolean;
   /** Admins: where it goes, the secret, pausing. */
   canManage: boolean;
+  /** Which addresses the server sends to; undefined = it does not say. */
+  isHttpAllowed: boolean | undefined;
 }
 
-export function WebhooksPage({ initialSettings, first, canOperate, canManage }: WebhooksPageProps) {
+export function WebhooksPage(props: WebhooksPageProps) {
+  const { initialSettings, first, canOperate, canManage, isHttpAllowed } = props;
   const { data: settings, error } = useQuery({
     ...settingsQuery(),
     initialData: initialSettings,
@@ -122,7 +125,7 @@ export function WebhooksPage({ initialSettings, first, canOperate, canManage }: 
         />
       ) : null}
       {dialog === "target" ? (
-        <TargetDialog settings={settings} onClose={close} onSecret={setSecret} />
+        <TargetDialog {...{ settings, isHttpAllowed }} onClose={close} onSecret={setSecret} />
       ) : null}
       {dialog === "rotate" ? (
         <RotateDialog settings={settings} onClose={close} onSecret={setSecret} />

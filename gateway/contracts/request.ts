@@ -41,6 +41,15 @@ export type Receipt = z.infer<typeof receipt>;
 export const requestEvent = billingEvent.extend({ estimated: z.boolean() });
 export type RequestEvent = z.infer<typeof requestEvent>;
 
+/** Why the upstream's answer could not be passed on. */
+export const requestFailure = z.object({
+  /** The code of the error that the caller got. */
+  code: z.string(),
+  /** What the upstream answered; null where no answer came. */
+  status: z.int().nullable(),
+});
+export type RequestFailure = z.infer<typeof requestFailure>;
+
 /** Extension: what became of one inference request. */
 export const requestRecord = z.object({
   request_id: z.string(),
@@ -55,5 +64,7 @@ export const requestRecord = z.object({
   event: requestEvent.nullable(),
   /** Set for refused requests only. */
   receipt: receipt.nullable(),
+  /** Set for upstream errors only; those of an earlier version have none. */
+  failure: requestFailure.nullish(),
 });
 export type RequestRecord = z.infer<typeof requestRecord>;

@@ -26,6 +26,8 @@ export const capabilities = z.object({
   server: z.string(),
   version: z.string(),
   capabilities: z.array(z.string()),
+  /** Addresses that it calls may be http, may name a port, and may be on its own machine. */
+  insecure_upstreams_allowed: z.boolean().optional(),
   workspace: z.object({
     id: z.string(),
     name: z.string(),

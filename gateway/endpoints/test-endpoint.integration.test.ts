@@ -100,7 +100,12 @@ describe("testing a target", () => {
     const error = (message: string) => ({ error: { message } });
     const cases: [number, unknown, RegExp][] = [
       [401, error(`Incorrect API key: ${canary}`), /refused the secret/],
-      [404, error("no model llama"), /address or model.*no model llama/],
+      [
+        404,
+        error("no model llama"),
+        /answered 404: check Base URL and Target model\. It said: no model llama/,
+      ],
+      [404, "<html>", /answered 404: check Base URL and Target model\.$/],
       [400, error(`bad ${canary} here`), /400: bad ••• here/],
       [429, "slow down", /capacity or quota/],
       [500, `<html>${canary}</html>`, /answered 500\.$/],

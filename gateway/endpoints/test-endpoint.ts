@@ -1,5 +1,5 @@
 import { request } from "undici";
-import type { EndpointTest, Target, TestEndpointBody } from "../contracts/endpoint";
+import type { EndpointTest, Provider, Target, TestEndpointBody } from "../contracts/endpoint";
 import type { Deps } from "../deps";
 import type { ManagementContext } from "../http/context";
 import { InferenceError } from "../inference/inference-error";
@@ -50,7 +50,11 @@ async function tryTarget(
       { secret },
       upstreamRouteOf(deps.config, { workspaceId, slug, target }),
     );
-    return await callOnce(deps, upstream, oneTokenRequest(target, slug));
+    return await callOnce(
+      deps,
+      { upstream, provider: target.provider },
+      oneTokenRequest(target, slug),
+    );
   } catch (error) {
     if (!(error instanceof InferenceError)) throw error;
     return { ok: false, status: null, message: error.message };
@@ -59,7 +63,7 @@ async function tryTarget(
 
 async function callOnce(
   { config, connections }: Pick<Deps, "config"> & { connections: TestConnections },
-  upstream: UpstreamTarget,
+  { upstream, provider }: { upstream: UpstreamTarget; provider: Provider },
   body: object,
 ): Promise<Verdict> {
   const path = upstream.dialect.pathOf(chatCompletions);
@@ -72,7 +76,7 @@ async function callOnce(
       signal: AbortSignal.timeout(timeoutMs),
     });
     const text = await readAtMost(answer.body, answerBytesMax);
-    return describeTestAnswer(answer.statusCode, text, upstream.secret);
+    return describeTestAnswer(answer.statusCode, text, { secret: upstream.secret, provider });
   } catch (cause) {
     if (cause instanceof Error && cause.name === "TimeoutError") {
       const message = `The upstream did not answer within ${timeoutMs / 1_000} s.`;

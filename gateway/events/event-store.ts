@@ -10,16 +10,18 @@ const insert = {
   INSERT INTO events (idempotency_key, workspace_id, group_id, group_path, cascading,
     external_entity_id, api_key_prefix, model_slug, request_id, request_metadata,
     admitted_at, "timestamp", input_tokens, output_tokens, cached_input_tokens,
-    estimated, outcome, billable)
+    estimated, outcome, billable, failure)
   SELECT "idempotencyKey", "workspaceId", "groupId", "groupPath", cascading,
     "externalEntityId", "apiKeyPrefix", "modelSlug", "requestId", "requestMetadata"::json,
     to_timestamp("admittedAt" / 1000.0), to_timestamp("timestamp" / 1000.0),
-    "inputTokens", "outputTokens", "cachedInputTokens", estimated, outcome, billable
+    "inputTokens", "outputTokens", "cachedInputTokens", estimated, outcome, billable,
+    failure
   FROM json_to_recordset($1::json) AS row ("idempotencyKey" text, "workspaceId" text,
     "groupId" text, "groupPath" text[], cascading boolean, "externalEntityId" text,
     "apiKeyPrefix" text, "modelSlug" text, "requestId" text, "requestMetadata" text,
     "admittedAt" bigint, "timestamp" bigint, "inputTokens" bigint, "outputTokens" bigint,
-    "cachedInputTokens" bigint, estimated boolean, outcome text, billable boolean)
+    "cachedInputTokens" bigint, estimated boolean, outcome text, billable boolean,
+    failure jsonb)
   ON CONFLICT (idempotency_key) DO NOTHING`,
 };
 

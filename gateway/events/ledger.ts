@@ -1,3 +1,11 @@
+/** Why a request ended as an `upstream_error`. */
+export interface UpstreamFailure {
+  /** That of the error that the caller was answered with. */
+  code: string;
+  /** The upstream's HTTP status; null where it gave none. */
+  status: number | null;
+}
+
 /** One request as the ledger keeps it. Times in ms since the epoch. */
 export interface LedgerRow {
   /** ULID; its time is the moment of the append. */
@@ -23,6 +31,7 @@ export interface LedgerRow {
   outcome: "completed" | "aborted" | "upstream_error";
   /** False for requests that count against REQUEST limits without being billed. */
   billable: boolean;
+  failure?: UpstreamFailure | undefined;
 }
 
 export type LedgerAppend = Omit<LedgerRow, "idempotencyKey" | "timestamp">;

@@ -185,6 +185,7 @@ function rowOf(append: LedgerAppend, idempotencyKey: string, timestamp: number):
     estimated: append.estimated,
     outcome: append.outcome,
     billable: append.billable,
+    failure: append.failure,
   };
 }
 

@@ -33,10 +33,9 @@ export async function selectGroups(db: Queryable, filter: GroupFilter): Promise<
     // Ids found first, so that the planner may combine them with the text index (an OR over a
     // subquery would read every group).
     const ids = await selectIdsByKeyPrefix(db, filter.workspaceId, filter.search);
-    const text = bind(`%${escapeLike(filter.search)}%`);
-    conditions.push(
-      `(g.search_text LIKE lower(${text}) OR g.id = ANY(${bind([filter.search, ...ids])}))`,
-    );
+    // Wildcards are taken away last: folding makes them of their wide forms.
+    const text = `'%' || regexp_replace(fold_text(${bind(filter.search)}), '([\\\\%_])', '\\\\\\1', 'g') || '%'`;
+    conditions.push(`(g.search_text LIKE ${text} OR g.id = ANY(${bind([filter.search, ...ids])}))`);
   }
   const { rows } = await db.query<GroupRow>(
     `SELECT ${groupColumns} FROM groups g WHERE ${conditions.join(" AND ")} ORDER BY g.seq LIMIT $3`,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { foldText } from "../contracts/fold-text";
 import { type Group, groupPage } from "../contracts/group";
 import { createTestGateway, type TestGateway } from "../testing/test-gateway";
 import {
@@ -194,6 +195,41 @@ describe("search", () => {
     expect(await find(group.id.slice(0, -1))).toEqual([]);
   });
 
+  test("finds names and external ids whatever their accents, and accents where none are", async () => {
+    await add("müller-1", undefined, "Müller & Søn");
+    await add("muller-2", undefined, "Łódź Straße");
+    expect(await find("MULLER")).toEqual(["müller-1", "muller-2"]);
+    expect(await find("mu\u0308ller")).toEqual(["müller-1", "muller-2"]);
+    expect(await find("son")).toEqual(["müller-1"]);
+    for (const q of ["lodz", "ŁÓDŹ", "strasse", "STRASSE", "ẞe"]) {
+      expect(await find(q)).toEqual(["muller-2"]);
+    }
+  });
+
+  test("folds what is searched exactly as the dashboard does where the server does not search", async () => {
+    const texts = [
+      "Müller",
+      "STRAẞE ßæœþ",
+      "ØŁĐÐĦŦİı",
+      "ΟΔΥΣΣΕΥΣ ς",
+      "ＡＢＣ％＿ﬁ",
+      "東京 й Ё",
+      "a\\b_c%",
+    ];
+    const { rows } = await gateway.db.query<{ folded: string }>(
+      "SELECT fold_text(text) AS folded FROM unnest($1::text[]) AS text",
+      [texts],
+    );
+    expect(rows.map(({ folded }) => folded)).toEqual(texts.map(foldText));
+  });
+
+  test("keeps its index, of three characters and more", async () => {
+    const { rows } = await gateway.db.query<{ indexdef: string }>(
+      "SELECT indexdef FROM pg_indexes WHERE indexname = 'groups_search'",
+    );
+    expect(rows).toMatchObject([{ indexdef: expect.stringContaining("gin (search_text") }]);
+  });
+
   test("takes wildcards, quotes and backslashes as they are", async () => {
     await add("100%");
     await add("a_b");
@@ -202,6 +238,8 @@ describe("search", () => {
     expect(await find("%")).toEqual(["100%"]);
     expect(await find("_")).toEqual(["a_b"]);
     expect(await find("\\")).toEqual(["back\\slash"]);
+    // Their wide forms are found as they are, too.
+    expect(await find("％")).toEqual(["100%"]);
     expect(await find("'")).toEqual([]);
   });
 

@@ -25,7 +25,8 @@ beforeAll(() => countTokens(["warm up"]));
 const many = (text: string, bytes = bodyBytes) => text.repeat(Math.floor(bytes / text.length));
 const chat = (messages: string) => `{"model":"a/b","messages":[${messages}]}`;
 const saying = (content: string) => chat(`{"role":"user","content":"${content}"}`);
-const nested = (depth: number) => chat(`{"content":${"[".repeat(depth)}${"]".repeat(depth)}}`);
+const nested = (depth: number) =>
+  chat(`{"role":"user","content":${"[".repeat(depth)}${"]".repeat(depth)}}`);
 const members = (bytes: number) =>
   Array.from({ length: bytes / 12 }, (_, index) => `,"m${index}":0`).join("");
 
@@ -48,13 +49,20 @@ test.each([
   ["empty strings", () => chat(`${many('"",', tinyBytes)}""`)],
   ["strings of one escape", () => chat(`${many('"\\"",', tinyBytes)}""`)],
   ["numbers", () => chat(`${many("0,", tinyBytes)}0`)],
-  ["numbers in a small body", () => chat(`${many("0,", smallBytes)}0`)],
+  ["numbers in a small body", () => chat(`{"role":"user","content":[${many("0,", smallBytes)}0]}`)],
   ["empty objects", () => chat(`${many("{},", tinyBytes)}{}`)],
-  ["empty objects in a small body", () => chat(`${many("{},", smallBytes)}{}`)],
+  [
+    "empty objects in a small body",
+    () => chat(`{"role":"user","content":[${many("{},", smallBytes)}{}]}`),
+  ],
+  [
+    "short messages in a small body",
+    () => chat(`${many('{"role":"u"},', smallBytes)}{"role":"u"}`),
+  ],
   ["deep nesting", () => nested(tinyBytes / 2)],
   ["deep nesting in a small body", () => nested(smallBytes / 2)],
   ["spaces between messages", () => chat(many(" "))],
-  ["one endless number", () => `{"model":"a/b","x":${many("1")},"messages":[]}`],
+  ["one endless number", () => `{"model":"a/b","x":${many("1")},"messages":[{"role":"user"}]}`],
 ])("%s do not hold the event loop", async (_name, json) => {
   const bytes = Buffer.from(json());
   expect(await leastHoldMs(() => prepare(bytes))).toBeLessThan(holdMsMax);
@@ -68,6 +76,7 @@ test.each([
   ],
   ["spaces between fields", () => `{"model":"a/b",${many(" ")}"messages":[]}`],
   ["spaces around it", () => many(" ")],
+  ["messages without a role in a small body", () => chat(`${many('{"role":"u"},', smallBytes)}{}`)],
   ["what is no UTF-8", () => saying(many("a"))],
 ])("%s are refused without holding the event loop", async (name, json) => {
   const bytes = Buffer.from(json());

@@ -204,6 +204,12 @@ test.each([
   ["no model", { messages }, "model is required and must be a string"],
   ["no messages", { model: sceneSlug }, "messages is required and must be a list"],
   ["a wrong stream", { model: sceneSlug, messages, stream: "yes" }, "stream must be true or false"],
+  ["an empty chat", { model: sceneSlug, messages: [] }, "messages must hold at least one message"],
+  [
+    "a wrong maximum",
+    { model: sceneSlug, messages, max_tokens: 0 },
+    "max_tokens must be a whole number of 1 or more",
+  ],
   ["two models", `{"model":"a","model":"b","messages":[]}`, "model is sent twice"],
 ])("%s is a 400 that calls nobody", async (_name, body, message) => {
   const response = await scene.post(group.key, body);
@@ -240,11 +246,29 @@ test.each([
     expect(response.status).toBe(expected);
     expect(await response.text()).not.toContain("secret detail");
     expect(scene.gateway.ledger.rows).toMatchObject([
-      { billable: false, outcome: "upstream_error", inputTokens: 0, outputTokens: 0 },
+      {
+        billable: false,
+        outcome: "upstream_error",
+        inputTokens: 0,
+        outputTokens: 0,
+        failure: { status },
+      },
     ]);
     expect(await scene.gateway.deps.counters.openReservations()).toBe(0);
   },
 );
+
+test("an upstream that does not know the address or the model is said to, with where to look", async () => {
+  scene.upstream.answer(answerError(404, {}));
+  const answer = await scene.post(group.key, { model: sceneSlug, messages });
+  expect(await answer.json()).toMatchObject({
+    error: {
+      code: "upstream_error",
+      message:
+        "The model's server answered 404: its operator should check Base URL and Target model.",
+    },
+  });
+});
 
 test("a stream that was not asked for is a 502", async () => {
   scene.upstream.answer(answerStream([deltaChunk("Hi", "stop"), "[DONE]"]));

@@ -5,6 +5,8 @@ export interface InferenceErrorOptions {
   param?: string;
   cause?: unknown;
   headers?: Record<string, string>;
+  /** What the upstream answered, where it answered at all. */
+  upstreamStatus?: number;
 }
 
 /**
@@ -17,12 +19,13 @@ export class InferenceError extends Error {
   readonly type: string;
   readonly param: string | null;
   readonly headers: Record<string, string>;
+  readonly upstreamStatus: number | null;
 
   constructor(
     status: number,
     code: string,
     publicMessage: string,
-    { type, param, cause, headers = {} }: InferenceErrorOptions = {},
+    { type, param, cause, headers = {}, upstreamStatus }: InferenceErrorOptions = {},
   ) {
     super(publicMessage, cause === undefined ? undefined : { cause });
     this.name = "InferenceError";
@@ -31,6 +34,7 @@ export class InferenceError extends Error {
     this.type = type ?? (status >= 500 ? "server_error" : "invalid_request_error");
     this.param = param ?? null;
     this.headers = headers;
+    this.upstreamStatus = upstreamStatus ?? null;
   }
 
   get body(): InferenceErrorBody {

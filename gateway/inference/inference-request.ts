@@ -3,8 +3,9 @@ import { z } from "zod";
 import { invalidRequest } from "./inference-error";
 import { type JsonMember, readMembers, scanMembers } from "./json-members";
 import { chatCompletions, type Operation } from "./operation";
+import { countedNames, countsOf } from "./request-counts";
 import { metadataOf } from "./request-metadata";
-import { countPrompts, mayHavePrompts, requirePrompt } from "./request-prompt";
+import { countPrompts, mayHavePrompts, requirePrompt, requireRoles } from "./request-prompt";
 import { runInTurns } from "./yield-to-others";
 
 /** A request as the caller sent it; nothing but what the gateway acts on is read. */
@@ -45,15 +46,14 @@ const named = z.object({
       { error: "stream_options must be an object" },
     )
     .nullish(),
-  // The upstream judges these; what is no plain count is only not counted with.
-  n: z.int().min(1).max(1_024).nullish().catch(null),
-  best_of: z.int().min(1).max(1_024).nullish().catch(null),
-  max_tokens: z.int().min(0).nullish().catch(null),
-  max_completion_tokens: z.int().min(0).nullish().catch(null),
   metadata: z.unknown().optional(),
 });
+const readNames = new Set([...Object.keys(named.shape), ...countedNames]);
 
-/** @throws InferenceError 400 for what is no JSON object, or lacks a model or a prompt. */
+/**
+ * @throws InferenceError 400 for what is no JSON object, lacks a model or a prompt, or holds what
+ * OpenAI's API would refuse of what is looked at here
+ */
 export async function parseInferenceRequest(
   bytes: Buffer,
   operation: Operation = chatCompletions,
@@ -63,17 +63,17 @@ export async function parseInferenceRequest(
     ? readMembers(bytes, membersMax)
     : await runInTurns(scanMembers(bytes, membersMax));
   const members = acceptMembers(found);
-  const result = named.safeParse(valuesOf(bytes, members, whole));
+  const values = valuesOf(bytes, members, whole);
+  const result = named.safeParse(values);
   if (!result.success) {
     const [issue] = result.error.issues;
     throw invalidRequest(issue?.message ?? "invalid request", issue?.path.join("."));
   }
   requirePrompt(bytes, members, operation);
-  const { model, stream, stream_options, max_tokens, max_completion_tokens } = result.data;
+  if (whole && operation.promptMember === "messages") requireRoles(whole.messages);
+  const { model, stream, stream_options } = result.data;
+  const { n, bestOf, completionTokensMax } = countsOf(values, operation);
   const prompts = mayHavePrompts(operation) ? await countPrompts(bytes, members, operation) : 1;
-  const n = result.data.n ?? 1;
-  const bestOf = operation.path === "/completions" ? (result.data.best_of ?? 1) : 1;
-  const maxima = [max_tokens, max_completion_tokens].filter((max) => typeof max === "number");
   return {
     operation,
     slug: model,
@@ -81,7 +81,7 @@ export async function parseInferenceRequest(
     wantsUsageChunk: stream_options?.include_usage ?? false,
     choices: n * prompts,
     generations: Math.max(n, bestOf) * prompts,
-    completionTokensMax: completionTokensOf(operation, maxima),
+    completionTokensMax,
     metadata: metadataOf(bytes, members, result.data.metadata),
     bytes,
     members,
@@ -89,7 +89,7 @@ export async function parseInferenceRequest(
   };
 }
 
-/** The members that are named above. @throws InferenceError 400 for one that is too long */
+/** The members that are looked at. @throws InferenceError 400 for one that is too long */
 function valuesOf(
   bytes: Buffer,
   members: readonly JsonMember[],
@@ -99,15 +99,9 @@ function valuesOf(
   if (whole && bytes.length <= memberBytesMax) return whole;
   const values: Record<string, unknown> = {};
   for (const member of members) {
-    if (Object.hasOwn(named.shape, member.name))
-      values[member.name] = memberValue(bytes, member, whole);
+    if (readNames.has(member.name)) values[member.name] = memberValue(bytes, member, whole);
   }
   return values;
-}
-
-function completionTokensOf({ writes }: Operation, maxima: readonly number[]): number | null {
-  if (!writes) return 0;
-  return maxima.length > 0 ? Math.max(...maxima) : null;
 }
 
 /**

@@ -163,7 +163,7 @@ function nameOf(json: Buffer, start: number, end: number): string | undefined {
 const spaceBytesMax = 64 * 1024;
 
 /** After `spaceBytesMax` it stays where it is, among spaces, where nothing can begin. */
-function skipSpace(json: Buffer, from: number): number {
+export function skipSpace(json: Buffer, from: number): number {
   const last = from + spaceBytesMax;
   let at = from;
   while (at < last && isSpace(json[at])) at++;

@@ -1,4 +1,4 @@
-import type { LedgerAppend } from "../events/ledger";
+import type { LedgerAppend, UpstreamFailure } from "../events/ledger";
 import type { LimitState, Reservation, Settled } from "../limits/counter-store";
 import type { SlugMetrics } from "../metrics/slug-metrics";
 import type { AnswerUsage } from "./answer-usage";
@@ -22,7 +22,7 @@ type MeteringDeps = Pick<
 >;
 
 /** How the ledger's row says that it ended. */
-type End = Pick<LedgerAppend, "outcome" | "billable" | "estimated">;
+type End = Pick<LedgerAppend, "outcome" | "billable" | "estimated" | "failure">;
 
 const nothing: AnswerUsage = { inputTokens: 0, outputTokens: 0, cachedInputTokens: 0 };
 
@@ -78,10 +78,10 @@ export class MeteredRequest {
   }
 
   /** The upstream failed: tokens go back, the request still counts, nothing is billed. */
-  async fail(): Promise<LimitState[]> {
+  async fail(failure: UpstreamFailure): Promise<LimitState[]> {
     if (!this.endsNow()) return this.leftNow();
     this.admission.metrics.requests.upstream_error++;
-    const end: End = { outcome: "upstream_error", billable: false, estimated: false };
+    const end: End = { outcome: "upstream_error", billable: false, estimated: false, failure };
     const queued = this.appendQuietly(nothing, end);
     await this.deps.counters.release(this.admission.reservation, { countRequest: true });
     await queued;
@@ -112,7 +112,7 @@ export class MeteredRequest {
   }
 
   // Member by member, as all on the way of every request: a spread takes microseconds.
-  private append(usage: AnswerUsage, { outcome, billable, estimated }: End) {
+  private append(usage: AnswerUsage, { outcome, billable, estimated, failure }: End) {
     const { caller, request, requestId, reservation } = this.admission;
     const { group, keyPrefix } = caller;
     return this.deps.ledger.append({
@@ -132,6 +132,7 @@ export class MeteredRequest {
       estimated,
       outcome,
       billable,
+      failure,
     });
   }
 

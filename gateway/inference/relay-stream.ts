@@ -8,7 +8,7 @@ import { asInferenceError } from "./render-inference-error";
 import { type SseEvent, SseSplitter } from "./sse-events";
 import type { StreamWriter } from "./stream-writer";
 import type { AnswerBody } from "./upstream-exchange";
-import { brokenAnswer, connectionFailure } from "./upstream-failure";
+import { brokenAnswer, connectionFailure, upstreamFailureOf } from "./upstream-failure";
 
 const eventBytesMax = 8 * 1024 * 1024;
 
@@ -67,7 +67,7 @@ async function failWith(
   writer: StreamWriter,
   { metered }: RelayContext,
 ): Promise<void> {
-  await metered.fail();
+  await metered.fail(upstreamFailureOf(error));
   if (!writer.hasBegun) throw error;
   writer.fail(error.body);
 }

@@ -11,7 +11,7 @@ import type { RawHeaders } from "./raw-headers";
 import { relayJson } from "./relay-json";
 import { relayStream } from "./relay-stream";
 import { StreamWriter } from "./stream-writer";
-import { brokenAnswer } from "./upstream-failure";
+import { brokenAnswer, upstreamFailureOf } from "./upstream-failure";
 
 /**
  * One request from end to end: admit, call, relay, settle, meter. Whatever happens, the
@@ -62,7 +62,7 @@ export async function serveInference(
   } catch (error) {
     if (gone.aborted) return;
     // What the model has no word for never reached it, and counts nothing.
-    const left = await (isSent ? metered.fail() : metered.cancel());
+    const left = await (isSent ? metered.fail(upstreamFailureOf(error)) : metered.cancel());
     call.headers.push(...rateHeadersOf(left));
     throw error;
   } finally {

@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { InferenceError, invalidRequest } from "./inference-error";
+import type { UpstreamFailure } from "../events/ledger";
+import { InferenceError } from "./inference-error";
+import { asInferenceError } from "./render-inference-error";
 
 const errorAnswer = z.object({
   error: z.object({ message: z.string(), param: z.string().nullish() }),
@@ -55,28 +57,44 @@ export function upstreamRefusal(
   text: string,
   context: { slug: string; targetModel: string | null; retryAfter: string | undefined },
 ): InferenceError {
+  const { slug, targetModel, retryAfter } = context;
+  const answered = { upstreamStatus: status };
   if (status === 400 || status === 413 || status === 422) {
     const answer = errorAnswers.safeParse(parseJson(text));
     const said = answer.success ? answer.data.error.message : "";
-    const { slug, targetModel } = context;
     const message = (targetModel ? said.replaceAll(targetModel, slug) : said).slice(0, 2_000);
     const shown = message || `The model refused the request with status ${status}.`;
-    if (status === 413) return new InferenceError(413, "request_too_large", shown);
-    return invalidRequest(shown, (answer.success && answer.data.error.param) || undefined);
+    if (status === 413) return new InferenceError(413, "request_too_large", shown, answered);
+    const param = answer.success && answer.data.error.param;
+    const options = param ? { ...answered, param } : answered;
+    return new InferenceError(400, "invalid_request_error", shown, options);
   }
-  const headers: Record<string, string> = {};
-  if (context.retryAfter && /^\d{1,5}$/.test(context.retryAfter)) {
-    headers["retry-after"] = String(Math.max(1, Number(context.retryAfter)));
-  }
+  const waits = retryAfter && /^\d{1,5}$/.test(retryAfter);
+  const headers: Record<string, string> = waits
+    ? { "retry-after": String(Math.max(1, Number(retryAfter))) }
+    : {};
   if (status === 429 || status === anthropicOverloaded) {
     const message = "The model is over its own capacity; this is not your limit.";
-    return new InferenceError(503, "upstream_overloaded", message, { headers });
+    return new InferenceError(503, "upstream_overloaded", message, { ...answered, headers });
   }
   const publicStatus = status === 503 || status === 504 ? status : 502;
   const code = status === 504 ? "upstream_timeout" : "upstream_error";
-  return new InferenceError(publicStatus, code, `The model answered with status ${status}.`, {
-    headers,
-  });
+  return new InferenceError(publicStatus, code, refusalText(status), { ...answered, headers });
+}
+
+/** The caller can't mend it, but can pass on what whoever runs the gateway has to look at. */
+function refusalText(status: number): string {
+  const said = `The model's server answered ${status}`;
+  if (status === 404) return `${said}: its operator should check Base URL and Target model.`;
+  if (status === 401 || status === 403) return `${said}: its operator should check the secret.`;
+  if (status < 400) return `${said}, a redirect: its operator should check the Base URL.`;
+  return `${said}.`;
+}
+
+/** What the ledger keeps of it. What is no failure of the upstream has no status of its. */
+export function upstreamFailureOf(error: unknown): UpstreamFailure {
+  const { code, upstreamStatus } = asInferenceError(error);
+  return { code, status: upstreamStatus };
 }
 
 function parseJson(text: string): unknown {

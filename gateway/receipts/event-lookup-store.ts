@@ -1,11 +1,11 @@
 import type { Queryable } from "../db/database";
-import type { LedgerRow } from "../events/ledger";
+import type { LedgerRow, UpstreamFailure } from "../events/ledger";
 import { ulidFloor } from "../events/ulid-range";
 
 export type FoundEvent = Omit<
   LedgerRow,
-  "requestMetadata" | "groupId" | "cascading" | "admittedAt" | "timestamp"
-> & { admittedAt: Date; recordedAt: Date };
+  "requestMetadata" | "groupId" | "cascading" | "admittedAt" | "timestamp" | "failure"
+> & { admittedAt: Date; recordedAt: Date; failure: UpstreamFailure | null };
 
 const dayMs = 86_400_000;
 // A clock that was set back between the request and its event.
@@ -23,7 +23,7 @@ export async function findEventOfRequest(
        api_key_prefix AS "apiKeyPrefix", model_slug AS "modelSlug", request_id AS "requestId",
        admitted_at AS "admittedAt", recorded_at AS "recordedAt", input_tokens AS "inputTokens",
        output_tokens AS "outputTokens", cached_input_tokens AS "cachedInputTokens",
-       estimated, outcome, billable
+       estimated, outcome, billable, failure
      FROM events
      WHERE request_id COLLATE "C" = $1 AND idempotency_key >= $2 AND idempotency_key < $3`,
     [requestId, ulidFloor(beganAtMs - clockSlackMs), ulidFloor(beganAtMs + dayMs)],

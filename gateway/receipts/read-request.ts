@@ -1,5 +1,5 @@
 import type { NamedGroup } from "../contracts/group-limits";
-import type { RequestRecord } from "../contracts/request";
+import { type RequestRecord, requestFailure } from "../contracts/request";
 import type { Queryable } from "../db/database";
 import type { Deps } from "../deps";
 import { billingEventOf } from "../events/billing-event-of";
@@ -37,11 +37,12 @@ export async function readRequest(
   throw notFound("request");
 }
 
-function fromEvent(row: FoundEvent): Pick<RequestRecord, "outcome" | "at" | "event"> {
+function fromEvent(row: FoundEvent): Pick<RequestRecord, "outcome" | "at" | "event" | "failure"> {
   return {
     outcome: row.outcome,
     at: row.admittedAt.toISOString(),
     event: row.billable ? { ...billingEventOf(row), estimated: row.estimated } : null,
+    ...(row.failure && { failure: requestFailure.parse(row.failure) }),
   };
 }
 

@@ -79,11 +79,21 @@ test("an answered request is found by its id, with what it was billed and withou
   expect((await find(id)).text).not.toContain("secret-of-a-customer");
 });
 
-test("an upstream error is found as one: nothing was billed", async () => {
+test("an upstream error is found as one, with what the upstream answered: nothing was billed", async () => {
   const group = await scene.addGroup();
   scene.upstream.answer(answerError(500, "down"));
   const record = await found(await call(group.key, 502));
   expect(record).toMatchObject({ outcome: "upstream_error", event: null, receipt: null });
+  expect(record.failure).toEqual({ code: "upstream_error", status: 500 });
+});
+
+test("of an upstream that is away, and of what needs no reason, no status is told", async () => {
+  const group = await scene.addGroup();
+  scene.upstream.answer((response) => void response.destroy());
+  const record = await found(await call(group.key, 502));
+  expect(record.failure).toEqual({ code: "upstream_unreachable", status: null });
+  scene.upstream.answer(answerJson({}));
+  expect(await found(await call(group.key, 200))).not.toHaveProperty("failure");
 });
 
 test("case 25: which budget was exceeded? The receipt names it, with every counter at that moment", async () => {

@@ -31,6 +31,7 @@ export async function readCapabilities(
     server: "headgate",
     version: deps.config.version,
     capabilities: [...offered],
+    insecure_upstreams_allowed: deps.config.allowInsecureUpstreams,
     workspace: {
       id: workspace.id,
       name: workspace.name,

@@ -38,6 +38,7 @@ describe("capabilities", () => {
       server: "headgate",
       version: "0.0.0-test",
       capabilities: expect.arrayContaining(["management_keys", "dangling_slugs", "wider_audit"]),
+      insecure_upstreams_allowed: gateway.deps.config.allowInsecureUpstreams,
       workspace: {
         id: gateway.workspaceId,
         name: "default",

@@ -10,6 +10,7 @@ import { RetryButton } from "@/components/ui/retry-button";
 import { readDeliveries, readWebhookSettings } from "@/components/webhooks/read-webhooks";
 import { WebhooksPage } from "@/components/webhooks/webhooks-page";
 import { requireMember } from "@/lib/auth";
+import { serverCapabilities } from "@/lib/capabilities";
 import { hasRole } from "@/lib/members/member";
 import type { ActionError } from "@/lib/result";
 import { routes } from "@/lib/routes";
@@ -24,9 +25,10 @@ interface PageProps {
 export default async function Page({ searchParams }: PageProps) {
   const member = await requireMember();
   const { status } = parseWebhookView(await searchParams);
-  const [settings, deliveries] = await Promise.all([
+  const [settings, deliveries, capabilities] = await Promise.all([
     readWebhookSettings(member),
     readDeliveries(member, { status, cursor: null }),
+    serverCapabilities(),
   ]);
   if (!settings.ok) {
     return settings.error.code === "NOT_FOUND" ? (
@@ -42,6 +44,7 @@ export default async function Page({ searchParams }: PageProps) {
         first={deliveries.ok ? { status, page: deliveries.data } : null}
         canOperate={hasRole(member.role, "operator")}
         canManage={hasRole(member.role, "admin")}
+        isHttpAllowed={capabilities?.insecure_upstreams_allowed}
       />
     </PageBody>
   );

@@ -1,0 +1,28 @@
+import type { DeclaredModel } from "@/gateway/contracts/limit";
+import { type FlatLimit, flattenLimits } from "@/gateway/limits/resolve-limits";
+import type { LimitedGroup } from "@/lib/limit-violations";
+
+/** Of each limit that groups declare, the one that declares most: it stands in the way first. */
+export function highestBelow(groups: readonly LimitedGroup[]): LimitedGroup[] {
+  const highest = new Map<string, { metadata: LimitedGroup["metadata"]; limit: FlatLimit }>();
+  for (const { metadata, models } of groups) {
+    for (const limit of flattenLimits(models)) {
+      const tuple = [limit.slug, limit.kind, limit.type, limit.unit].join(" ");
+      const known = highest.get(tuple);
+      if (!known || limit.threshold > known.limit.threshold)
+        highest.set(tuple, { metadata, limit });
+    }
+  }
+  return [...highest.values()].map(({ metadata, limit }) => ({
+    metadata,
+    models: [modelOf(limit)],
+  }));
+}
+
+function modelOf({ slug, kind, type, unit, threshold }: FlatLimit): DeclaredModel {
+  return {
+    slug,
+    rate_limits: kind === "rate" && unit !== "DAY" ? [{ type, unit, threshold }] : [],
+    usage_limits: kind === "usage" && unit === "DAY" ? [{ type, unit, threshold }] : [],
+  };
+}

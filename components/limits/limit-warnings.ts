@@ -1,0 +1,26 @@
+import type { DeclaredModel } from "@/gateway/contracts/limit";
+import { type FieldProblem, modelsOf, placeOf, type SlugLimits } from "@/lib/limit-form";
+import type { LimitSource } from "@/lib/limit-source";
+import { type LimitedGroup, limitViolationDetails } from "@/lib/limit-violations";
+
+/**
+ * What a cascading tree does not allow of what is typed so far, at its input: nothing is refused yet,
+ * and a preview plans what to change first. `below` as far as it is known.
+ */
+export function limitWarnings(
+  path: readonly LimitSource[],
+  base: readonly DeclaredModel[],
+  typed: readonly SlugLimits[],
+  below: readonly LimitedGroup[],
+): FieldProblem[] {
+  return typed.flatMap((limits) => {
+    const read = modelsOf(base, [limits]);
+    // What can't be read yet is said elsewhere.
+    if (!read.ok) return [];
+    const { models } = read;
+    return limitViolationDetails(path, models, below).map((detail) => ({
+      ...placeOf(models, detail.path.split(".").slice(1)),
+      message: detail.message,
+    }));
+  });
+}

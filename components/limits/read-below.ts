@@ -1,0 +1,29 @@
+import "server-only";
+import { type Group, groupPage } from "@/gateway/contracts/group";
+import { offers, serverCapabilities } from "@/lib/capabilities";
+import { callGateway } from "@/lib/gateway-client";
+import { ok } from "@/lib/result";
+
+/** Most groups below that are looked at; beyond that it says how far it looked. */
+const belowMax = 2000;
+
+/** The subtree below a group, as far as this server can list it and it is not too large. */
+export async function readBelow(groupId: string, childCount: number | undefined) {
+  if (childCount === 0) return ok({ groups: [], isWhole: true });
+  if (!offers(await serverCapabilities(), "group_children")) {
+    return ok({ groups: [], isWhole: false });
+  }
+  const groups: Group[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await callGateway({
+      path: "/v1/gateway/groups",
+      query: { within: groupId, limit: 1000, cursor },
+      answer: groupPage,
+    });
+    if (!page.ok) return page;
+    groups.push(...page.data.items.filter((group) => group.id !== groupId));
+    cursor = page.data.pagination.has_more ? (page.data.pagination.cursor ?? undefined) : undefined;
+  } while (cursor && groups.length < belowMax);
+  return ok({ groups, isWhole: cursor === undefined });
+}
