@@ -1,7 +1,9 @@
 import { FolderTree } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
+import { loadNearest } from "@/components/overview/load-nearest";
 import { loadOverview } from "@/components/overview/load-overview";
+import { NearestLimits } from "@/components/overview/nearest-limits";
 import { Overview } from "@/components/overview/overview";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -17,6 +19,7 @@ export const metadata: Metadata = { title: "Overview" };
 
 export default async function OverviewPage() {
   const member = await requireMember();
+  const reading = loadNearest(member).then((read) => read && <NearestLimits initial={read} />);
   if (member.subtreeGroupId !== null) {
     return (
       <PageBody>
@@ -31,14 +34,19 @@ export default async function OverviewPage() {
             </Button>
           }
         />
+        <div className="mt-8">{await reading}</div>
       </PageBody>
     );
   }
-  const overview = await loadOverview(member);
+  const [overview, nearest] = await Promise.all([loadOverview(member), reading]);
   return (
     <PageBody>
       {overview.ok ? (
-        <Overview initial={overview.data} canEdit={hasRole(member.role, "operator")} />
+        <Overview
+          initial={overview.data}
+          canEdit={hasRole(member.role, "operator")}
+          nearest={nearest}
+        />
       ) : (
         <>
           <PageHeader title="Overview" actions={<RetryButton />} />

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { FormError } from "@/components/ui/form-error";
 import { PageHeader } from "@/components/ui/page-header";
 import { actionErrorOf, fetchResult } from "@/lib/unwrap";
@@ -14,10 +15,12 @@ import { WorkspaceCounts } from "./workspace-counts";
 export interface OverviewProps {
   initial: OverviewState;
   canEdit: boolean;
+  /** The limits nearest to being used up, where the server tells. */
+  nearest: ReactNode;
 }
 
 /** Asks again every few seconds while something is left to tick off, else every half minute. */
-export function Overview({ initial, canEdit }: OverviewProps) {
+export function Overview({ initial, canEdit, nearest }: OverviewProps) {
   const overview = useQuery({
     queryKey: overviewQueryKey,
     queryFn: ({ signal }) => fetchResult<OverviewState>("/api/overview", signal),
@@ -43,7 +46,10 @@ export function Overview({ initial, canEdit }: OverviewProps) {
         {firstRun ? (
           <FirstRun state={state} canEdit={canEdit} />
         ) : (
-          <WorkspaceCounts state={state} />
+          <>
+            <WorkspaceCounts state={state} />
+            {nearest}
+          </>
         )}
         <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_20rem]">
           <RecentChanges recent={state.recent} />
