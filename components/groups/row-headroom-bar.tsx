@@ -12,7 +12,7 @@ export function RowHeadroomBar({ headroom }: { headroom: RowHeadroom }) {
       aria-hidden
       title={reason}
       data-headroom={state}
-      className="flex w-19 shrink-0 items-center justify-end gap-1.5"
+      className="ml-1.5 flex w-19 shrink-0 items-center justify-end gap-1.5"
     >
       {state === "used" ? (
         <HeadroomTrack percent={headroom.percent} className="min-w-0 flex-1" />

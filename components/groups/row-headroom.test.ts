@@ -94,16 +94,28 @@ describe("the headroom of a row", () => {
     });
   });
 
-  test("of a limit that blocks is blocked, worse than any that something is left of", () => {
+  test("of a limit that blocks is blocked where it is, and hides nothing from those above", () => {
     const headroom = tree([
-      pair(["root", "busy"], limitOf(999)),
-      pair(["root", "shut"], blocked),
+      pair(["root", "shut"], { ...blocked, counter_group: "shut" }),
+      { ...pair(["root", "shut"], limitOf(990)), slug: "acme/other" },
+      pair(["alone", "shut-too"], blocked),
+      pair(["pool", "below"], { ...blocked, counter_group: "pool" }),
+    ]);
+    expect(percentsOf(headroom, "shut", "root", "shut-too", "alone", "pool")).toEqual([
+      ...["blocked", 99, "blocked", "idle", "blocked"],
+    ]);
+    const reason = "tokens per minute of acme/a are blocked";
+    const rowOf = rowHeadrooms(headroom, false);
+    expect(rowOf("shut")).toMatchObject({ reason });
+    expect(rowOf("alone")).toMatchObject({ reason: `${reason}, in a group below` });
+  });
+
+  test("is more than 100% where a long answer ran over", () => {
+    const headroom = tree([
+      pair(["root", "full"], limitOf(1_000)),
       pair(["root", "over"], limitOf(1_040)),
     ]);
-    expect(percentsOf(headroom, "shut", "busy", "over", "root")).toEqual(["blocked", 99, 104, 104]);
-    expect(rowHeadrooms(headroom, false)("shut")).toMatchObject({
-      reason: "tokens per minute of acme/a are blocked",
-    });
+    expect(percentsOf(headroom, "root", "full")).toEqual([104, 100]);
   });
 
   test("is not shown from before once it can't be read", () => {

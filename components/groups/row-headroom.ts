@@ -1,13 +1,14 @@
 import { headroomPairsMax } from "@/gateway/contracts/headroom";
 import { exactNumber, usedPercent } from "@/lib/format";
 import { limitName } from "@/lib/limit-text";
-import { type TreeHeadroom, type TreePair, worstOfSubtrees } from "./tree-headroom";
+import { isOwn, type TreeHeadroom, type TreePair, worstOfSubtrees } from "./tree-headroom";
 
 /** What a row of the tree says of its headroom. `text` stands in it, `reason` is said on hover. */
 export type RowHeadroom =
   /** Being read for the first time. */
   | { state: "reading" }
   | { state: "unknown"; reason: string }
+  /** Nobody called that a limit could have stopped later. */
   | { state: "idle"; reason: string }
   | { state: "unlimited"; reason: string }
   | { state: "blocked"; reason: string }
@@ -46,18 +47,15 @@ function rowOf(pair: TreePair, groupId: string): RowHeadroom {
       : { state: "unlimited", reason: "No limit counts for what was called today" };
   }
   const name = limitName(limit.type, limit.unit).toLowerCase();
-  const where = isOwn(pair, groupId) ? "" : ", in a group below";
+  const isHere = isOwn(pair, groupId);
+  const where = isHere ? "" : ", in a group below";
   if (limit.threshold === 0) {
-    return { state: "blocked", reason: `${name} of ${slug} are blocked${where}` };
+    const reason = `${name} of ${slug} are blocked${where}`;
+    return isHere ? { state: "blocked", reason } : { state: "idle", reason };
   }
   return {
     state: "used",
     percent: usedPercent(limit.used, limit.threshold),
     reason: `${exactNumber(limit.used)} of ${exactNumber(limit.threshold)} ${name} used, ${slug}${where}`,
   };
-}
-
-/** Its own calls, or its pool, which those below it use up too. */
-function isOwn({ path, counterGroupId }: TreePair, groupId: string): boolean {
-  return path.at(-1) === groupId || counterGroupId === groupId;
 }

@@ -38,14 +38,22 @@ export function worstOfSubtrees(pairs: readonly TreePair[]): Map<string, TreePai
   for (const pair of pairs) {
     for (const id of pair.path) {
       const known = worst.get(id);
-      if (!known || badness(pair) > badness(known)) worst.set(id, pair);
+      if (!known || badness(pair, id) > badness(known, id)) worst.set(id, pair);
     }
   }
   return worst;
 }
 
-/** A known share before an unknown one, and that before no limit at all. */
-function badness({ isLimited, limit }: TreePair): number {
-  if (limit) return limit.share;
-  return isLimited ? -1 : -2;
+/** The group's own calls, or its pool, which those below it use up too. */
+export function isOwn({ path, counterGroupId }: TreePair, groupId: string): boolean {
+  return path.at(-1) === groupId || counterGroupId === groupId;
+}
+
+/**
+ * A known share before an unknown one, and that before no limit at all. What blocks one group on
+ * purpose is the worst there, and says little of those above it.
+ */
+function badness(pair: TreePair, groupId: string): number {
+  if (!pair.limit) return pair.isLimited ? -2 : -3;
+  return pair.limit.threshold === 0 && !isOwn(pair, groupId) ? -1 : pair.limit.share;
 }

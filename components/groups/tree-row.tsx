@@ -53,13 +53,20 @@ export function TreeRow({
       style={{ ...rest.style, paddingLeft: 4 + level * indentPx }}
     >
       {isFound ? null : <Chevron {...{ isExpandable, isExpanded, onToggle }} />}
-      <div className={cn("min-w-0 flex-1", isFound ? "px-2" : "flex items-baseline gap-2")}>
-        <div className={cn("flex min-w-0 items-baseline gap-2", isFound || "shrink")}>
-          <span title={node.label} className={cn("truncate", isSelected && "font-medium")}>
+      <div className={cn("min-w-0 flex-1", isFound && "px-2")}>
+        {/* The name goes first: an id of which a few characters would remain wraps out of sight. */}
+        <div className="flex h-5 min-w-0 flex-1 flex-wrap items-baseline gap-x-2 overflow-hidden">
+          <span
+            title={hasName ? `${node.label} (${node.externalId})` : node.label}
+            className={cn("max-w-full truncate", isSelected && "font-medium")}
+          >
             {node.label}
           </span>
           {hasName ? (
-            <RowAside text={node.externalId} className="min-w-0 shrink-[3] truncate font-mono" />
+            <RowAside
+              text={node.externalId}
+              className="min-w-0 flex-[1_1_5rem] truncate font-mono leading-5"
+            />
           ) : null}
         </div>
         {isFound ? (

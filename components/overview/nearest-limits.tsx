@@ -71,20 +71,23 @@ function sentence(nearest: Nearest | undefined): string {
 }
 
 function Line({ limit }: { limit: NearLimit }) {
-  const { groupId, label, slug, type, unit, threshold, used, resetAt } = limit;
+  const { groupId, label, above, slug, type, unit, threshold, used, resetAt } = limit;
   return (
     <li className="grid min-h-10 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-0.5 px-3 py-1.5 sm:grid-cols-[minmax(0,5fr)_minmax(0,7fr)_7rem_5rem]">
-      <span className="truncate font-medium" title={label}>
+      <span className="truncate" title={[...above, label].join(" / ")}>
         {groupId === null ? (
           <span className="text-muted-foreground">{label}</span>
         ) : (
           <Link
             href={routes.group(groupId)}
-            className="rounded-sm underline-offset-4 hover:underline"
+            className="rounded-sm font-medium underline-offset-4 hover:underline"
           >
             {label}
           </Link>
         )}
+        {above.length > 0 ? (
+          <span className="text-muted-foreground text-xs"> in {above.join(" / ")}</span>
+        ) : null}
       </span>
       <span className="min-w-0 text-muted-foreground max-sm:order-last max-sm:text-xs sm:flex sm:items-baseline sm:gap-x-2">
         <span title={exactNumber(threshold)} className="whitespace-nowrap sm:order-last sm:ml-auto">

@@ -45,6 +45,13 @@ test("a pool that several groups drink from is one limit, of the group it belong
   ]);
 });
 
+test("a group is told from others of its name by those above it", () => {
+  const deep = { ...pair("a", limitOf(80, "pool")), path: ["b", "pool", "a"] };
+  expect(nearestOf([deep]).limits).toMatchObject([{ label: "Name of pool", above: ["ext_b"] }]);
+  const top = { ...pair("a", limitOf(80, "above")), path: ["a"] };
+  expect(nearestOf([top]).limits).toMatchObject([{ above: [] }]);
+});
+
 test("a group above what the member sees is not named, nor linked", () => {
   const { limits } = nearestOf([pair("a", limitOf(80, "above"))]);
   expect(limits).toMatchObject([{ groupId: null, label: "a group above yours" }]);

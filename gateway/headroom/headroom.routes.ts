@@ -17,6 +17,11 @@ export const headroomRoutes =
           response: { 200: headroom },
         },
       },
-      ({ management, query }) => readHeadroom(deps, management, query),
+      async ({ management, query }, reply) => {
+        const headroom = await readHeadroom(deps, management, query);
+        // The contract's own encoding would take a quarter of the time; the types hold it.
+        reply.type("application/json; charset=utf-8").serializer(JSON.stringify);
+        return headroom;
+      },
     );
   };
