@@ -62,7 +62,7 @@ export function TreeRow({
           >
             {node.label}
           </span>
-          {hasName ? (
+          {hasName && !isFound ? (
             <RowAside
               text={node.externalId}
               className="min-w-0 flex-[1_1_5rem] truncate font-mono leading-5"
@@ -71,7 +71,7 @@ export function TreeRow({
         </div>
         {isFound ? (
           <RowAside
-            text={above.length > 0 ? `in ${above.join(" / ")}` : "top level"}
+            text={`${hasName ? `${node.externalId} · ` : ""}${placeOf(above)}`}
             className="block truncate"
           />
         ) : null}
