@@ -60,6 +60,15 @@ test("no page breaks on a server without our extensions", async ({ page }) => {
   expect(refused, "no other unknown path was called").toEqual([]);
 });
 
+test("headroom is absent where the server does not tell it", async ({ page }) => {
+  await page.goto(`${stack.dashboardUrl}/groups`);
+  await expect(treeItem(page, "Customer 0")).toBeVisible();
+  await expect(page.locator("[data-headroom]")).toHaveCount(0);
+  await page.goto(`${stack.dashboardUrl}/`);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(page.getByText("Nearest limits")).toHaveCount(0);
+});
+
 test("a list of groups that can't be read is said and asked for once, and again when told to", async ({
   page,
 }) => {

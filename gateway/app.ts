@@ -5,6 +5,7 @@ import type { Deps } from "./deps";
 import { endpointRoutes } from "./endpoints/endpoint.routes";
 import { eventRoutes } from "./events/events.routes";
 import { groupRoutes } from "./groups/group.routes";
+import { headroomRoutes } from "./headroom/headroom.routes";
 import { collectAllowedMethods } from "./http/allowed-methods";
 import { AppError } from "./http/app-error";
 import { authenticateManagement } from "./http/authenticate";
@@ -92,6 +93,7 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
     await management.register(auditRoutes(deps));
     await management.register(eventRoutes(deps));
     await management.register(usageRoutes(deps));
+    await management.register(headroomRoutes(deps));
     await management.register(webhookRoutes(deps));
     await management.register(workspaceRoutes(deps));
   });

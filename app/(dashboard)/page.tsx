@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
 import { GroupOverview } from "@/components/overview/group-overview";
+import { loadNearest } from "@/components/overview/load-nearest";
 import { loadOverview } from "@/components/overview/load-overview";
+import { NearestLimits } from "@/components/overview/nearest-limits";
 import { Overview } from "@/components/overview/overview";
 import { FormError } from "@/components/ui/form-error";
 import { PageBody } from "@/components/ui/page-body";
@@ -14,18 +16,25 @@ export const metadata: Metadata = { title: "Overview" };
 export default async function OverviewPage() {
   const member = await requireMember();
   const { subtreeGroupId: groupId } = member;
-  const overview = await loadOverview(member, Date.now());
+  const [overview, nearest] = await Promise.all([
+    loadOverview(member, Date.now()),
+    loadNearest(member).then((read) => read && <NearestLimits initial={read} />),
+  ]);
   return (
     <PageBody>
       {overview.ok ? (
-        <Overview initial={overview.data} canEdit={hasRole(member.role, "operator")} />
+        <Overview
+          initial={overview.data}
+          canEdit={hasRole(member.role, "operator")}
+          nearest={nearest}
+        />
       ) : groupId === null ? (
         <>
           <PageHeader title="Overview" actions={<RetryButton />} />
           <FormError error={overview.error} />
         </>
       ) : (
-        <GroupOverview groupId={groupId} traffic={null}>
+        <GroupOverview groupId={groupId} traffic={null} nearest={null}>
           <FormError error={overview.error} />
         </GroupOverview>
       )}

@@ -5,6 +5,7 @@ import { useTree } from "@headless-tree/react";
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { type MouseEvent, useEffect, useRef } from "react";
 import { rootId } from "./group-tree-store";
+import type { RowHeadroom } from "./row-headroom";
 import { indexOf, isExpandable, labelOf } from "./tree-items";
 import { foundRowHeight, RestRow, rowHeight, TreeRow } from "./tree-row";
 import type { TreeLine, TreeStructure } from "./tree-structure";
@@ -19,6 +20,8 @@ export interface GroupTreeProps {
   selectedId: string | null;
   /** Row to bring into view when it changes. */
   revealId: string | null;
+  /** Of each group; null where the server does not tell. */
+  headroomOf: ((groupId: string) => RowHeadroom) | null;
   onExpand(ids: string[]): void;
   onCollapse(id: string): void;
   onOpen(id: string): void;
@@ -36,6 +39,7 @@ export function GroupTree({
   expandedIds,
   selectedId,
   revealId,
+  headroomOf,
   onExpand,
   onCollapse,
   onOpen,
@@ -171,6 +175,7 @@ export function GroupTree({
               isExpandable={isExpandable(line)}
               isExpanded={isExpanded}
               isSelected={id === selectedId}
+              headroom={headroomOf?.(id) ?? null}
               onToggle={toggle}
               onFocus={() => item.setFocused()}
               onClick={(event: MouseEvent) => {

@@ -19,6 +19,7 @@ import { SearchResults } from "./search-results";
 import { ReadingProgress, TreeLegend, TreeTrouble } from "./tree-status";
 import { treeStructure } from "./tree-structure";
 import { useGroupTree } from "./use-group-tree";
+import { useRowHeadroom } from "./use-row-headroom";
 
 /** Without it, all around would give way to a skeleton until a dialog was fetched. */
 const noLoading = () => null;
@@ -33,6 +34,8 @@ export interface GroupsBrowserProps {
   error: ActionError | null;
   /** The server has no children filter: page through everything, search what was loaded. */
   isWhole: boolean;
+  /** The server tells how near to their limits groups are. */
+  hasHeadroom: boolean;
   canCreate: boolean;
   /** Roots are for members of the whole workspace. */
   canCreateRoots: boolean;
@@ -45,6 +48,7 @@ export function GroupsBrowser({
   first,
   error,
   isWhole,
+  hasHeadroom,
   canCreate,
   canCreateRoots,
   LimitFields,
@@ -57,6 +61,7 @@ export function GroupsBrowser({
   const selectedId = params.groupId ? decodeURIComponent(params.groupId) : null;
   const tree = useGroupTree(first, isWhole, selectedId);
   const { store, version } = tree;
+  const headroomOf = useRowHeadroom(hasHeadroom);
   const structure = useMemo(() => treeStructure(store, isWhole), [store, isWhole]);
   const [typed, setTyped] = useState("");
   const [newBelow, setNewBelow] = useState<ParentGroup | "root" | null>(null);
@@ -118,6 +123,7 @@ export function GroupsBrowser({
               store={isWhole ? store : null}
               version={version}
               selectedId={selectedId}
+              headroomOf={headroomOf}
               onOpen={open}
             />
           ) : isEmpty ? null : (
@@ -127,6 +133,7 @@ export function GroupsBrowser({
               expandedIds={tree.expandedIds}
               selectedId={selectedId}
               revealId={tree.revealId}
+              headroomOf={headroomOf}
               onExpand={tree.expand}
               onCollapse={tree.collapse}
               onOpen={open}

@@ -1,9 +1,11 @@
 import { fetchResult } from "@/lib/unwrap";
 import type { FoundGroup, GroupNode, NodePage } from "./group-node";
+import type { TreeHeadroom } from "./tree-headroom";
 
 export const groupKeys = {
   search: (text: string) => ["groups", "search", text] as const,
   slugs: ["groups", "slugs"] as const,
+  headroom: ["groups", "headroom"] as const,
   deletionImpact: (groupId: string) => ["groups", "deletion-impact", groupId] as const,
 };
 
@@ -33,4 +35,8 @@ export function fetchWayDown(groupId: string): Promise<GroupNode[]> {
 /** Slugs to offer in a model set. */
 export function fetchSlugs(signal: AbortSignal): Promise<string[]> {
   return fetchResult("/api/groups/slugs", signal);
+}
+
+export function fetchTreeHeadroom(signal: AbortSignal): Promise<TreeHeadroom> {
+  return fetchResult("/api/headroom", signal);
 }

@@ -6,7 +6,7 @@ import { useEffect, useMemo, useState } from "react";
 import { FormError } from "@/components/ui/form-error";
 import { actionErrorOf } from "@/lib/unwrap";
 import type { FoundGroup } from "./group-node";
-import { GroupTree } from "./group-tree";
+import { GroupTree, type GroupTreeProps } from "./group-tree";
 import { idsAbove, searchLoaded } from "./group-tree-loader";
 import { type GroupTreeStore, rootId } from "./group-tree-store";
 import { fetchFound, groupKeys } from "./queries";
@@ -19,6 +19,7 @@ export interface SearchResultsProps {
   store: GroupTreeStore | null;
   version: number;
   selectedId: string | null;
+  headroomOf: GroupTreeProps["headroomOf"];
   onOpen(id: string): void;
 }
 
@@ -26,7 +27,14 @@ const pauseMs = 120;
 const loadedMax = 200;
 const nothing: FoundGroup[] = [];
 
-export function SearchResults({ typed, store, version, selectedId, onOpen }: SearchResultsProps) {
+export function SearchResults({
+  typed,
+  store,
+  version,
+  selectedId,
+  headroomOf,
+  onOpen,
+}: SearchResultsProps) {
   const { sent, isCut } = searchText(typed);
   const settled = useSettled(sent);
   const query = useQuery({
@@ -76,6 +84,7 @@ export function SearchResults({ typed, store, version, selectedId, onOpen }: Sea
           expandedIds={noneExpanded}
           selectedId={selectedId}
           revealId={null}
+          headroomOf={headroomOf}
           onExpand={ignore}
           onCollapse={ignore}
           onOpen={onOpen}

@@ -3,6 +3,9 @@ import type { ComponentProps } from "react";
 import { Skeleton } from "@/components/ui/skeleton";
 import { cn } from "@/lib/class-names";
 import { exactNumber, plural } from "@/lib/format";
+import { RowAside } from "./row-aside";
+import type { RowHeadroom } from "./row-headroom";
+import { headroomInWords, RowHeadroomBar } from "./row-headroom-bar";
 import type { TreeLine } from "./tree-structure";
 
 export const rowHeight = 32;
@@ -16,16 +19,19 @@ export interface TreeRowProps extends ComponentProps<"div"> {
   isExpandable: boolean;
   isExpanded: boolean;
   isSelected: boolean;
+  /** null where the server does not tell. */
+  headroom: RowHeadroom | null;
   onToggle(): void;
 }
 
-/** One group: name, external id, mode (said once, at the root), number of children. */
+/** One group: name, external id, mode (said once, at the root), number of children, headroom. */
 export function TreeRow({
   line,
   level,
   isExpandable,
   isExpanded,
   isSelected,
+  headroom,
   onToggle,
   className,
   ...rest
@@ -38,7 +44,7 @@ export function TreeRow({
       {...rest}
       // All but the name is hidden and described instead: a row is called as its group is. An
       // aria-label beside other visible text would be a name that does not match what is seen.
-      aria-description={describe(line)}
+      aria-description={describe(line, headroom)}
       className={cn(
         "flex cursor-pointer select-none items-center gap-1 rounded-md pr-2 outline-offset-[-2px]",
         isSelected ? "bg-selected" : "hover:bg-hover",
@@ -47,18 +53,25 @@ export function TreeRow({
       style={{ ...rest.style, paddingLeft: 4 + level * indentPx }}
     >
       {isFound ? null : <Chevron {...{ isExpandable, isExpanded, onToggle }} />}
-      <div className={cn("min-w-0 flex-1", isFound ? "px-2" : "flex items-baseline gap-2")}>
-        <div className={cn("flex min-w-0 items-baseline gap-2", isFound || "shrink")}>
-          <span title={node.label} className={cn("truncate", isSelected && "font-medium")}>
+      <div className={cn("min-w-0 flex-1", isFound && "px-2")}>
+        {/* The name goes first: an id of which a few characters would remain wraps out of sight. */}
+        <div className="flex h-5 min-w-0 flex-1 flex-wrap items-baseline gap-x-2 overflow-hidden">
+          <span
+            title={hasName ? `${node.label} (${node.externalId})` : node.label}
+            className={cn("max-w-full truncate", isSelected && "font-medium")}
+          >
             {node.label}
           </span>
-          {hasName ? (
-            <Aside text={node.externalId} className="min-w-0 shrink-[3] truncate font-mono" />
+          {hasName && !isFound ? (
+            <RowAside
+              text={node.externalId}
+              className="min-w-0 flex-[1_1_5rem] truncate font-mono leading-5"
+            />
           ) : null}
         </div>
         {isFound ? (
-          <Aside
-            text={above.length > 0 ? `in ${above.join(" / ")}` : "top level"}
+          <RowAside
+            text={`${hasName ? `${node.externalId} · ` : ""}${placeOf(above)}`}
             className="block truncate"
           />
         ) : null}
@@ -72,41 +85,26 @@ export function TreeRow({
           <Layers2 aria-hidden className="size-3.5 text-muted-foreground" />
         </span>
       ) : null}
-      <Aside
+      <RowAside
         text={childCount ? exactNumber(childCount) : ""}
         title={childCount ? plural(childCount, "subgroup") : undefined}
         className="min-w-5 shrink-0 text-right font-mono tabular-nums"
       />
+      {headroom ? <RowHeadroomBar headroom={headroom} /> : null}
     </div>
   );
 }
 
-interface AsideProps {
-  text: string;
-  title?: string | undefined;
-  className: string;
-}
-
-/**
- * Drawn beside the name, and no text of the row: a row is named by its group alone (WCAG 2.5.3
- * wants all its text in its name), and says the rest in its description.
- */
-function Aside({ text, title, className }: AsideProps) {
-  return (
-    <span
-      aria-hidden
-      title={title}
-      data-text={text}
-      className={cn("text-muted-foreground text-xs after:content-[attr(data-text)]", className)}
-    />
-  );
-}
-
-function describe({ node, childCount, above }: TreeRowProps["line"]): string {
+function describe(
+  { node, childCount, above }: TreeRowProps["line"],
+  headroom: RowHeadroom | null,
+): string {
   const parts = [node.externalId];
   if (childCount) parts.push(plural(childCount, "subgroup"));
   if (above) parts.push(placeOf(above));
   if (node.enforcement === "CASCADING") parts.push("cascading");
+  const headroomWords = headroomInWords(headroom);
+  if (headroomWords) parts.push(headroomWords);
   return parts.join(", ");
 }
 

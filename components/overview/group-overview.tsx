@@ -13,11 +13,13 @@ export interface GroupOverviewProps {
   groupId: string;
   /** Of the group and what is below it; null where the server keeps no usage over time. */
   traffic: Result<TrafficToday> | null;
+  /** The limits nearest to being used up, where the server tells. */
+  nearest: ReactNode;
   children?: ReactNode;
 }
 
 /** For a member who manages one group: nothing of the workspace around it. */
-export function GroupOverview({ groupId, traffic, children }: GroupOverviewProps) {
+export function GroupOverview({ groupId, traffic, nearest, children }: GroupOverviewProps) {
   const name = traffic?.ok ? traffic.data.groupName : null;
   const open = (
     <Button variant="primary" asChild>
@@ -43,6 +45,7 @@ export function GroupOverview({ groupId, traffic, children }: GroupOverviewProps
             action={open}
           />
         )}
+        {nearest}
       </div>
     </>
   );

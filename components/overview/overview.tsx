@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { FormError } from "@/components/ui/form-error";
 import { PageHeader } from "@/components/ui/page-header";
 import { actionErrorOf, fetchResult } from "@/lib/unwrap";
@@ -12,10 +13,12 @@ import { WorkspaceOverview } from "./workspace-overview";
 export interface OverviewProps {
   initial: OverviewState;
   canEdit: boolean;
+  /** The limits nearest to being used up, where the server tells. */
+  nearest: ReactNode;
 }
 
 /** Asks again every few seconds while something is left to tick off, else every half minute. */
-export function Overview({ initial, canEdit }: OverviewProps) {
+export function Overview({ initial, canEdit, nearest }: OverviewProps) {
   const overview = useQuery({
     queryKey: overviewQueryKey,
     queryFn: ({ signal }) => fetchResult<OverviewState>("/api/overview", signal),
@@ -28,7 +31,7 @@ export function Overview({ initial, canEdit }: OverviewProps) {
   const problem = overview.isError ? <FormError error={actionErrorOf(overview.error)} /> : null;
   if (groupId !== null) {
     return (
-      <GroupOverview groupId={groupId} traffic={traffic}>
+      <GroupOverview groupId={groupId} traffic={traffic} nearest={nearest}>
         {problem}
       </GroupOverview>
     );
@@ -46,7 +49,7 @@ export function Overview({ initial, canEdit }: OverviewProps) {
       />
       <div className="space-y-8">
         {problem}
-        {workspace ? <WorkspaceOverview {...{ workspace, traffic, canEdit }} /> : null}
+        {workspace ? <WorkspaceOverview {...{ workspace, traffic, canEdit, nearest }} /> : null}
       </div>
     </>
   );

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import type { Result } from "@/lib/result";
 import type { TrafficToday } from "./compare-days";
 import { FirstRun } from "./first-run";
@@ -13,10 +14,17 @@ export interface WorkspaceOverviewProps {
   workspace: WorkspaceState;
   traffic: Result<TrafficToday> | null;
   canEdit: boolean;
+  /** The limits nearest to being used up, where the server tells. */
+  nearest: ReactNode;
 }
 
 /** While the workspace is new, the checklist; then what needs a hand, the day, and what there is. */
-export function WorkspaceOverview({ workspace, traffic, canEdit }: WorkspaceOverviewProps) {
+export function WorkspaceOverview({
+  workspace,
+  traffic,
+  canEdit,
+  nearest,
+}: WorkspaceOverviewProps) {
   const { setup, server, recent } = workspace;
   return (
     <>
@@ -30,6 +38,7 @@ export function WorkspaceOverview({ workspace, traffic, canEdit }: WorkspaceOver
         <>
           <Notices notices={workspace.notices} />
           {traffic ? <TrafficSection traffic={traffic} /> : null}
+          {nearest}
           {setup.ok ? (
             <WorkspaceCounts setup={setup.data} />
           ) : (

@@ -34,18 +34,12 @@ export function HeadroomBar({
     );
   }
   const percent = usedPercent(used, threshold);
-  const tone = percent > 90 ? "bg-danger-solid" : percent > 70 ? "bg-warn-bar" : "bg-bar";
   return (
     <span
       title={`${exactNumber(used)} of ${exactNumber(threshold)}`}
       className={cn("inline-flex items-center gap-2", className)}
     >
-      <span aria-hidden className="h-1.5 w-16 overflow-hidden rounded-full bg-track">
-        <span
-          className={cn("block h-full rounded-full", tone)}
-          style={{ width: `${Math.min(100, percent)}%` }}
-        />
-      </span>
+      <HeadroomTrack percent={percent} className="w-16" />
       <span
         className={cn(
           // The figure, not the bar, stands on the line of the text around.
@@ -55,6 +49,19 @@ export function HeadroomBar({
       >
         {percent}%
       </span>
+    </span>
+  );
+}
+
+/** The bar alone: whoever draws it says the percentage beside it. */
+export function HeadroomTrack({ percent, className }: { percent: number; className: string }) {
+  const tone = percent > 90 ? "bg-danger-solid" : percent > 70 ? "bg-warn-bar" : "bg-bar";
+  return (
+    <span aria-hidden className={cn("h-1.5 overflow-hidden rounded-full bg-track", className)}>
+      <span
+        className={cn("block h-full rounded-full", tone)}
+        style={{ width: `${Math.min(100, percent)}%` }}
+      />
     </span>
   );
 }

@@ -14,6 +14,7 @@ export const capabilityNames = [
   "usage_history",
   "limit_explanation",
   "limit_preview",
+  "headroom",
   "request_lookup",
   "webhooks",
   "wider_audit",

@@ -2,7 +2,9 @@ import type { ExplainedLimit, GroupLimits, LimitLevel } from "../contracts/group
 import type { Deps } from "../deps";
 import type { ManagementContext } from "../http/context";
 import type { ChainLimit, LimitState } from "../limits/counter-store";
+import { firstToBind } from "../limits/first-to-bind";
 import { limitChains } from "../limits/limit-chains";
+import { counterKey, type LimitStates, readStates } from "../limits/read-states";
 import {
   type DeclaringGroup,
   type FlatLimit,
@@ -32,7 +34,9 @@ export async function readGroupLimits(
   const path = declaringPath(row.path, declared);
   const models = resolveEffectiveModels(path, row.limitEnforcement);
   const chains = limitChains(models, row.id, row.limitEnforcement);
-  const states = await readStates(deps, [...chains.values()].flat(), row.rootId);
+  const states = await readStates(deps, [
+    { rootId: row.rootId, limits: [...chains.values()].flat() },
+  ]);
   const now = deps.clock.now();
   return {
     group_id: row.id,
@@ -53,36 +57,6 @@ export async function readGroupLimits(
   };
 }
 
-type States = ReadonlyMap<ChainLimit, LimitState> | null;
-
-/**
- * Null = unknown: a reader must learn the limits all the same, and never take unknown for 0. A store
- * that lost its counters answers no states, or throws.
- */
-async function readStates(
-  { counters, log }: Pick<Deps, "counters" | "log">,
-  chain: readonly ChainLimit[],
-  rootId: string,
-): Promise<States> {
-  try {
-    const states = await counters.readChain(chain, rootId);
-    if (states.length < chain.length) return null;
-    return new Map(
-      chain.flatMap((limit) => {
-        const state = states.find((each) => isSameLimit(each.limit, limit));
-        return state ? [[limit, state]] : [];
-      }),
-    );
-  } catch (err) {
-    log.warn({ err }, "limits are explained without their use: the counters can't be read");
-    return null;
-  }
-}
-
-function isSameLimit(a: ChainLimit, b: ChainLimit): boolean {
-  return a.sourceGroupId === b.sourceGroupId && isSameTuple(a, b);
-}
-
 function explain({ kind, type, unit }: ChainLimit, levels: LimitLevel[]): ExplainedLimit {
   return { kind, type, unit, levels };
 }
@@ -92,30 +66,12 @@ function tuplesOf(chain: readonly ChainLimit[]): ChainLimit[] {
   return chain.filter((limit, index) => chain.findIndex((l) => isSameTuple(l, limit)) === index);
 }
 
-/**
- * One that blocks everything, as a refusal says it too; else the least headroom as a share. A tie goes
- * to the one with less left, then to the nearer.
- */
-function firstToBind(chain: readonly ChainLimit[], states: States): ChainLimit | undefined {
-  let first: { limit: ChainLimit; share: number; remaining: number } | undefined;
-  for (const limit of chain) {
-    const state = states?.get(limit);
-    if (!state) continue;
-    const { remaining } = state;
-    const share = limit.threshold === 0 ? -1 : remaining / limit.threshold;
-    const isFirst =
-      !first || share < first.share || (share === first.share && remaining <= first.remaining);
-    if (isFirst) first = { limit, share, remaining };
-  }
-  return first?.limit;
-}
-
 interface LevelInput {
   group: DeclaringGroup;
   tuple: FlatLimit;
   chain: readonly ChainLimit[];
-  states: States;
-  first: ChainLimit | undefined;
+  states: LimitStates | null;
+  first: LimitState | undefined;
   now: number;
 }
 
@@ -124,7 +80,7 @@ function levelOf({ group, tuple, chain, states, first, now }: LevelInput): Limit
   const counting = chain.find(
     (limit) => limit.sourceGroupId === group.id && isSameTuple(limit, tuple),
   );
-  const state = counting && states?.get(counting);
+  const state = counting && states?.get(counterKey(counting));
   return {
     source_group: group.id,
     threshold: declared?.threshold ?? null,
@@ -134,6 +90,6 @@ function levelOf({ group, tuple, chain, states, first, now }: LevelInput): Limit
     remaining: state ? Math.max(0, state.remaining) : null,
     reset_ms: state ? Math.ceil(state.resetMs) : null,
     reset_at: state ? new Date(now + state.resetMs).toISOString() : null,
-    binds_first: counting !== undefined && counting === first,
+    binds_first: state !== undefined && state === first,
   };
 }

@@ -7,7 +7,8 @@ import { GroupsWorkspace } from "./groups-workspace";
 
 export default async function GroupsLayout({ children }: { children: ReactNode }) {
   const member = await requireMember();
-  const isWhole = !offers(await serverCapabilities(), "group_children");
+  const capabilities = await serverCapabilities();
+  const isWhole = !offers(capabilities, "group_children");
   const first = isWhole
     ? await readWholeList(member, undefined)
     : await readChildren(member, "root", undefined);
@@ -17,6 +18,7 @@ export default async function GroupsLayout({ children }: { children: ReactNode }
       first={first.ok ? first.data : null}
       error={first.ok ? null : first.error}
       isWhole={isWhole}
+      hasHeadroom={offers(capabilities, "headroom")}
       canCreate={canCreate}
       canCreateRoots={canCreate && member.subtreeGroupId === null}
     >

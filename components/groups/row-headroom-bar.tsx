@@ -1,0 +1,59 @@
+import { HeadroomTrack } from "@/components/ui/headroom-bar";
+import { cn } from "@/lib/class-names";
+import { RowAside } from "./row-aside";
+import type { RowHeadroom } from "./row-headroom";
+
+/** At the end of a row, as wide as ever, so that nothing moves when figures come and change. */
+export function RowHeadroomBar({ headroom }: { headroom: RowHeadroom }) {
+  const { state } = headroom;
+  const reason = state === "reading" ? undefined : headroom.reason;
+  return (
+    <span
+      aria-hidden
+      title={reason}
+      data-headroom={state}
+      className="ml-1.5 flex w-19 shrink-0 items-center justify-end gap-1.5"
+    >
+      {state === "used" ? (
+        <HeadroomTrack percent={headroom.percent} className="min-w-0 flex-1" />
+      ) : null}
+      <RowAside
+        text={textOf(headroom)}
+        className={cn(
+          "text-right",
+          state === "used" && "min-w-8 font-mono text-foreground tabular-nums",
+          (state === "blocked" || (state === "used" && headroom.percent > 90)) &&
+            "font-medium text-danger",
+          state === "idle" && "opacity-60",
+        )}
+      />
+    </span>
+  );
+}
+
+function textOf(headroom: RowHeadroom): string {
+  switch (headroom.state) {
+    case "reading":
+      return "";
+    case "unknown":
+    case "idle":
+      return "—";
+    case "unlimited":
+      return "no limit";
+    case "blocked":
+      return "blocked";
+    case "used":
+      return `${headroom.percent}%`;
+    default:
+      return headroom satisfies never;
+  }
+}
+
+/** For a row's description. */
+export function headroomInWords(headroom: RowHeadroom | null): string | null {
+  if (!headroom || headroom.state === "reading") return null;
+  const { state, reason } = headroom;
+  if (state === "used") return `headroom: ${headroom.percent}%, ${reason}`;
+  if (state === "unknown") return `headroom not known: ${reason}`;
+  return reason;
+}

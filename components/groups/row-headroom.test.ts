@@ -1,0 +1,130 @@
+import { describe, expect, test } from "vitest";
+import type { Headroom, UsedLimit } from "@/gateway/contracts/headroom";
+import { rowHeadrooms } from "./row-headroom";
+import { type TreeHeadroom, treeHeadroomOf, worstOfSubtrees } from "./tree-headroom";
+
+function limitOf(used: number, change: Partial<UsedLimit> = {}): UsedLimit {
+  return {
+    ...{ kind: "rate", type: "TOKEN", unit: "MINUTE", threshold: 1_000 },
+    ...{ source_group: "root", counter_group: "leaf", used, share: used / 1_000 },
+    ...{ reset_ms: 1, reset_at: "2026-01-01T00:00:00.000Z" },
+    ...change,
+  };
+}
+
+function pair(path: string[], limit: UsedLimit | null, isLimited = true): Headroom["pairs"][0] {
+  const groupId = path.at(-1) ?? "";
+  return { group_id: groupId, slug: "acme/a", path, is_limited: isLimited, limit };
+}
+
+function tree(pairs: Headroom["pairs"], change: Partial<Headroom> = {}): TreeHeadroom {
+  return treeHeadroomOf({
+    ...{ counters_available: true, truncated: false, pairs },
+    groups: [{ id: "root", name: "Secret", external_entity_id: "secret" }],
+    ...change,
+  });
+}
+
+const blocked = limitOf(0, { threshold: 0, share: 1 });
+const percentsOf = (headroom: TreeHeadroom, ...ids: string[]) => {
+  const rowOf = rowHeadrooms(headroom, false);
+  return ids.map((id) => {
+    const row = rowOf(id);
+    return row.state === "used" ? row.percent : row.state;
+  });
+};
+
+describe("the headroom of a row", () => {
+  test("is the worst of its subtree, up to the root, whatever was loaded of it", () => {
+    const headroom = tree([
+      pair(["root", "team", "leaf"], limitOf(804)),
+      pair(["root", "team", "other"], limitOf(120)),
+      pair(["root", "sales"], limitOf(400)),
+      pair(["elsewhere"], limitOf(20)),
+    ]);
+    const ids = ["root", "team", "leaf", "other", "sales", "elsewhere"];
+    expect(percentsOf(headroom, ...ids)).toEqual([80, 80, 80, 12, 40, 2]);
+  });
+
+  test("is that of the group's worst slug, and of several equal ones that which called most", () => {
+    const pairs = [
+      { ...pair(["root"], limitOf(500)), slug: "acme/first" },
+      { ...pair(["root"], limitOf(500)), slug: "acme/second" },
+      { ...pair(["root"], limitOf(300)), slug: "acme/third" },
+    ];
+    expect(worstOfSubtrees(tree(pairs).pairs).get("root")?.slug).toBe("acme/first");
+  });
+
+  test("is never 0 where it is not known, and goes before no limit", () => {
+    const unknown = pair(["root", "dark"], null);
+    const free = pair(["root", "free"], null, false);
+    const headroom = tree([free, unknown]);
+    expect(percentsOf(headroom, "root", "dark", "free")).toEqual([
+      ...["unknown", "unknown", "unlimited"],
+    ]);
+    const known = tree([unknown, free, pair(["root", "low"], limitOf(0))]);
+    expect(percentsOf(known, "root", "low")).toEqual([0, 0]);
+  });
+
+  test("of a group where nobody called is a dash, with the reason", () => {
+    const pairs = [pair(["root"], limitOf(1))];
+    expect(rowHeadrooms(tree(pairs), false)("idle")).toEqual({
+      state: "idle",
+      reason: "No calls today",
+    });
+    expect(rowHeadrooms(tree(pairs, { truncated: true }), false)("idle")).toEqual({
+      state: "unknown",
+      reason: "Not among the 500 that called most today",
+    });
+  });
+
+  test("says which limit it is, and whether it is one of the group's own or below it", () => {
+    const rowOf = rowHeadrooms(
+      tree([
+        pair(["root", "leaf"], limitOf(800)),
+        pair(["pool", "below"], limitOf(700, { counter_group: "pool" })),
+      ]),
+      false,
+    );
+    const own = "800 of 1,000 tokens per minute used, acme/a";
+    expect(rowOf("leaf")).toMatchObject({ reason: own });
+    expect(rowOf("root")).toMatchObject({ reason: `${own}, in a group below` });
+    expect(rowOf("pool")).toMatchObject({
+      reason: "700 of 1,000 tokens per minute used, acme/a",
+    });
+  });
+
+  test("of a limit that blocks is blocked where it is, and hides nothing from those above", () => {
+    const headroom = tree([
+      pair(["root", "shut"], { ...blocked, counter_group: "shut" }),
+      { ...pair(["root", "shut"], limitOf(990)), slug: "acme/other" },
+      pair(["alone", "shut-too"], blocked),
+      pair(["pool", "below"], { ...blocked, counter_group: "pool" }),
+    ]);
+    expect(percentsOf(headroom, "shut", "root", "shut-too", "alone", "pool")).toEqual([
+      ...["blocked", 99, "blocked", "idle", "blocked"],
+    ]);
+    const reason = "tokens per minute of acme/a are blocked";
+    const rowOf = rowHeadrooms(headroom, false);
+    expect(rowOf("shut")).toMatchObject({ reason });
+    expect(rowOf("alone")).toMatchObject({ reason: `${reason}, in a group below` });
+  });
+
+  test("is more than 100% where a long answer ran over", () => {
+    const headroom = tree([
+      pair(["root", "full"], limitOf(1_000)),
+      pair(["root", "over"], limitOf(1_040)),
+    ]);
+    expect(percentsOf(headroom, "root", "full")).toEqual([104, 100]);
+  });
+
+  test("is not shown from before once it can't be read", () => {
+    const headroom = tree([pair(["root"], limitOf(800))]);
+    expect(rowHeadrooms(headroom, true)("root").state).toBe("unknown");
+    expect(rowHeadrooms(null, false)("root").state).toBe("reading");
+  });
+
+  test("goes to the browser without anybody's name", () => {
+    expect(JSON.stringify(tree([pair(["root"], limitOf(1))]))).not.toMatch(/secret/i);
+  });
+});

@@ -1,0 +1,61 @@
+import { headroomPairsMax } from "@/gateway/contracts/headroom";
+import { exactNumber, usedPercent } from "@/lib/format";
+import { limitName } from "@/lib/limit-text";
+import { isOwn, type TreeHeadroom, type TreePair, worstOfSubtrees } from "./tree-headroom";
+
+/** What a row of the tree says of its headroom. `text` stands in it, `reason` is said on hover. */
+export type RowHeadroom =
+  /** Being read for the first time. */
+  | { state: "reading" }
+  | { state: "unknown"; reason: string }
+  /** Nobody called that a limit could have stopped later. */
+  | { state: "idle"; reason: string }
+  | { state: "unlimited"; reason: string }
+  | { state: "blocked"; reason: string }
+  | { state: "used"; percent: number; reason: string };
+
+const noCalls = "No calls today";
+
+/** Of each group by id. null = not read yet; `isFailed`: what was read is not true any more. */
+export function rowHeadrooms(
+  headroom: TreeHeadroom | null,
+  isFailed: boolean,
+): (groupId: string) => RowHeadroom {
+  if (isFailed) {
+    const reason = "Headroom can't be read right now";
+    return () => ({ state: "unknown", reason });
+  }
+  if (!headroom) return () => ({ state: "reading" });
+  const worst = worstOfSubtrees(headroom.pairs);
+  const silence: RowHeadroom = headroom.truncated
+    ? {
+        state: "unknown",
+        reason: `Not among the ${headroomPairsMax} that called most today`,
+      }
+    : { state: "idle", reason: noCalls };
+  return (groupId) => {
+    const pair = worst.get(groupId);
+    return pair ? rowOf(pair, groupId) : silence;
+  };
+}
+
+function rowOf(pair: TreePair, groupId: string): RowHeadroom {
+  const { slug, isLimited, limit } = pair;
+  if (!limit) {
+    return isLimited
+      ? { state: "unknown", reason: "The gateway can't read its counters right now" }
+      : { state: "unlimited", reason: "No limit counts for what was called today" };
+  }
+  const name = limitName(limit.type, limit.unit).toLowerCase();
+  const isHere = isOwn(pair, groupId);
+  const where = isHere ? "" : ", in a group below";
+  if (limit.threshold === 0) {
+    const reason = `${name} of ${slug} are blocked${where}`;
+    return isHere ? { state: "blocked", reason } : { state: "idle", reason };
+  }
+  return {
+    state: "used",
+    percent: usedPercent(limit.used, limit.threshold),
+    reason: `${exactNumber(limit.used)} of ${exactNumber(limit.threshold)} ${name} used, ${slug}${where}`,
+  };
+}

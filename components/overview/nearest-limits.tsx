@@ -1,0 +1,112 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { HeadroomBar } from "@/components/ui/headroom-bar";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { headroomPairsMax } from "@/gateway/contracts/headroom";
+import { exactNumber } from "@/lib/format";
+import { limitName, thresholdText } from "@/lib/limit-text";
+import type { Result } from "@/lib/result";
+import { routes } from "@/lib/routes";
+import { fetchResult } from "@/lib/unwrap";
+import type { NearestLimits as Nearest, NearLimit } from "./nearest";
+import { nearestQueryKey } from "./queries";
+
+const refetchMs = 15_000;
+
+/** Groups nearest to a limit, read again every 15 s while the page is looked at. */
+export function NearestLimits({ initial }: { initial: Result<Nearest> }) {
+  const nearest = useQuery({
+    queryKey: nearestQueryKey,
+    queryFn: ({ signal }) => fetchResult<Nearest>("/api/headroom/nearest", signal),
+    // Coming back, what the server just rendered is newer than what was kept.
+    gcTime: 0,
+    refetchInterval: refetchMs,
+    ...(initial.ok ? { initialData: initial.data } : {}),
+  });
+  const known = nearest.isError ? undefined : nearest.data;
+  return (
+    <section aria-labelledby="nearest-limits">
+      <div className="mb-2 flex h-6 items-baseline gap-2">
+        <h2 id="nearest-limits" className="font-medium">
+          Nearest limits
+        </h2>
+        {known?.isPartial ? (
+          <span className="text-muted-foreground text-xs">
+            of the {headroomPairsMax} that called most today
+          </span>
+        ) : null}
+      </div>
+      {known && known.limits.length > 0 ? (
+        <ul className="divide-y divide-border rounded-lg border border-border bg-surface">
+          {known.limits.map((limit) => (
+            <Line
+              key={`${limit.groupId} ${limit.slug} ${limit.type} ${limit.unit}`}
+              limit={limit}
+            />
+          ))}
+        </ul>
+      ) : (
+        <p className="rounded-lg border border-border bg-surface px-3 py-2.5 text-muted-foreground">
+          {sentence(known)}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function sentence(nearest: Nearest | undefined): string {
+  if (!nearest) return "How far limits are used can't be read right now.";
+  switch (nearest.state) {
+    case "unknown":
+      return "How far limits are used is not known: the gateway can't read its counters right now.";
+    case "idle":
+      return "Nobody called a model today.";
+    case "known":
+      return "Less than half of every limit is used.";
+    default:
+      return nearest.state satisfies never;
+  }
+}
+
+function Line({ limit }: { limit: NearLimit }) {
+  const { groupId, label, above, slug, type, unit, threshold, used, resetAt } = limit;
+  return (
+    <li className="grid min-h-10 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-0.5 px-3 py-1.5 sm:grid-cols-[minmax(0,5fr)_minmax(0,7fr)_7rem_5rem]">
+      <span className="truncate" title={[...above, label].join(" / ")}>
+        {groupId === null ? (
+          <span className="text-muted-foreground">{label}</span>
+        ) : (
+          <Link
+            href={routes.group(groupId)}
+            className="rounded-sm font-medium underline-offset-4 hover:underline"
+          >
+            {label}
+          </Link>
+        )}
+        {above.length > 0 ? (
+          <span className="text-muted-foreground text-xs"> in {above.join(" / ")}</span>
+        ) : null}
+      </span>
+      <span className="min-w-0 text-muted-foreground max-sm:order-last max-sm:text-xs sm:flex sm:items-baseline sm:gap-x-2">
+        <span title={exactNumber(threshold)} className="whitespace-nowrap sm:order-last sm:ml-auto">
+          {thresholdText(threshold)} {limitName(type, unit).toLowerCase()}
+        </span>
+        <span title={slug} className="block truncate font-mono text-[13px] max-sm:text-xs">
+          {slug}
+        </span>
+      </span>
+      <HeadroomBar used={used} threshold={threshold} />
+      <span className="text-right text-muted-foreground text-xs max-sm:order-last">
+        {unit === "DAY" ? (
+          <>
+            resets <RelativeTime iso={resetAt} />
+          </>
+        ) : (
+          <span title="The window rolls: what was used comes back as it ages">rolls</span>
+        )}
+      </span>
+    </li>
+  );
+}

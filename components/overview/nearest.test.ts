@@ -1,0 +1,69 @@
+import { expect, test } from "vitest";
+import type { Headroom, UsedLimit } from "@/gateway/contracts/headroom";
+import { nearestLimitsOf } from "./nearest";
+
+function limitOf(used: number, group: string, change: Partial<UsedLimit> = {}): UsedLimit {
+  return {
+    ...{ kind: "rate", type: "TOKEN", unit: "MINUTE", threshold: 100 },
+    ...{ source_group: group, counter_group: group, used, share: used / 100 },
+    ...{ reset_ms: 1, reset_at: "2026-01-01T00:00:00.000Z" },
+    ...change,
+  };
+}
+
+function pair(groupId: string, limit: UsedLimit | null, slug = "acme/a"): Headroom["pairs"][0] {
+  return { group_id: groupId, slug, path: [groupId], is_limited: true, limit };
+}
+
+function nearestOf(pairs: Headroom["pairs"], change: Partial<Headroom> = {}) {
+  return nearestLimitsOf({
+    ...{ counters_available: true, truncated: false, pairs },
+    groups: ["a", "b", "pool"].map((id) => ({
+      id,
+      name: id === "b" ? null : `Name of ${id}`,
+      external_entity_id: `ext_${id}`,
+    })),
+    ...change,
+  });
+}
+
+test("the limits with least left come first, at most five, none that is less than half used", () => {
+  const used = [55, 49, 99, 61, 80, 50, 72, 10];
+  const { limits, state } = nearestOf(
+    used.map((each, index) => pair("a", limitOf(each, "a"), `acme/${index}`)),
+  );
+  expect(state).toBe("known");
+  expect(limits.map((limit) => limit.used)).toEqual([99, 80, 72, 61, 55]);
+});
+
+test("a pool that several groups drink from is one limit, of the group it belongs to", () => {
+  const pool = limitOf(80, "pool");
+  const { limits } = nearestOf([pair("a", pool), pair("b", pool), pair("b", limitOf(60, "b"))]);
+  expect(limits.map(({ label, groupId, used }) => [label, groupId, used])).toEqual([
+    ["Name of pool", "pool", 80],
+    ["ext_b", "b", 60],
+  ]);
+});
+
+test("a group is told from others of its name by those above it", () => {
+  const deep = { ...pair("a", limitOf(80, "pool")), path: ["b", "pool", "a"] };
+  expect(nearestOf([deep]).limits).toMatchObject([{ label: "Name of pool", above: ["ext_b"] }]);
+  const top = { ...pair("a", limitOf(80, "above")), path: ["a"] };
+  expect(nearestOf([top]).limits).toMatchObject([{ above: [] }]);
+});
+
+test("a group above what the member sees is not named, nor linked", () => {
+  const { limits } = nearestOf([pair("a", limitOf(80, "above"))]);
+  expect(limits).toMatchObject([{ groupId: null, label: "a group above yours" }]);
+});
+
+test("a limit that blocks is none that anybody comes near to", () => {
+  expect(nearestOf([pair("a", limitOf(0, "a", { threshold: 0, share: 1 }))]).limits).toEqual([]);
+});
+
+test("unknown is not the same as nothing near, nor as nobody calling", () => {
+  const dark = { counters_available: false };
+  expect(nearestOf([pair("a", null)], dark)).toMatchObject({ state: "unknown", limits: [] });
+  expect(nearestOf([], dark)).toMatchObject({ state: "idle", limits: [] });
+  expect(nearestOf([pair("a", null)])).toMatchObject({ state: "known", limits: [] });
+});
