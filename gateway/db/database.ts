@@ -12,6 +12,8 @@ export interface Queryable {
 export interface Database extends Queryable {
   /** Runs `work` in one transaction: committed when it resolves, rolled back when it throws. */
   transaction<Result>(work: (tx: Queryable) => Promise<Result>): Promise<Result>;
+  /** Runs `work` on one connection; it is thrown away when `work` rejects. */
+  onConnection<Result>(work: (connection: Queryable) => Promise<Result>): Promise<Result>;
   /** A connection of its own (LISTEN, advisory locks, COPY); the caller releases it. */
   connect(): Promise<pg.PoolClient>;
   close(): Promise<void>;
@@ -56,29 +58,57 @@ export function openDatabase(options: DatabaseOptions): Database {
     query: (text, values) => pool.query(text, values),
     connect: () => pool.connect(),
     close: () => pool.end(),
+    async onConnection(work) {
+      const { client, release } = await lend(pool);
+      let isBroken = true;
+      try {
+        const result = await work(client);
+        isBroken = false;
+        return result;
+      } finally {
+        release(isBroken);
+      }
+    },
     async transaction(work) {
-      const client = await pool.connect();
-      let broken: Error | undefined;
-      // A connection that ends between two statements: the next one fails. Unheard, it would end
-      // the process.
-      const onError = (error: Error) => {
-        broken = error;
-      };
-      client.on("error", onError);
+      const { client, release } = await lend(pool);
+      let isBroken = false;
       try {
         await client.query("BEGIN");
         const result = await work(client);
         await client.query("COMMIT");
         return result;
       } catch (error) {
-        await client.query("ROLLBACK").catch((rollbackError: Error) => {
-          broken = rollbackError;
+        await client.query("ROLLBACK").catch(() => {
+          isBroken = true;
         });
         throw error;
       } finally {
-        client.off("error", onError);
-        client.release(broken);
+        release(isBroken);
       }
+    },
+  };
+}
+
+interface Lent {
+  client: pg.PoolClient;
+  /** @param isBroken throws the connection away */
+  release(isBroken: boolean): void;
+}
+
+async function lend(pool: pg.Pool): Promise<Lent> {
+  const client = await pool.connect();
+  let hasEnded = false;
+  // A connection that ends between two statements: the next one fails. Unheard, it would end the
+  // process.
+  const onError = () => {
+    hasEnded = true;
+  };
+  client.on("error", onError);
+  return {
+    client,
+    release(isBroken) {
+      client.off("error", onError);
+      client.release(isBroken || hasEnded);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { pino } from "pino";
 import { monotonicFactory } from "ulidx";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { Database } from "../db/database";
+import type { Database, Queryable } from "../db/database";
 import { createMemoryCounterStore } from "../limits/memory-counter-store";
 import { createTestDatabase } from "../testing/test-database";
 import type { LedgerAppend } from "./ledger";
@@ -45,9 +45,15 @@ function event(change: Partial<LedgerAppend> = {}): LedgerAppend {
 /** A database whose next queries fail as if the server had gone. */
 function breakable(db: Database): { db: Database; broken: { on: boolean } } {
   const broken = { on: false };
-  const query: Database["query"] = (text, values) =>
-    broken.on ? Promise.reject(new Error("connection terminated")) : db.query(text, values);
-  return { db: { ...db, query }, broken };
+  const breaking = ({ query }: Queryable): Queryable => ({
+    query: (text, values) =>
+      broken.on ? Promise.reject(new Error("connection terminated")) : query(text, values),
+  });
+  const onConnection: Database["onConnection"] = (work) =>
+    db.onConnection((connection) =>
+      work(breaking({ query: (text, values) => connection.query(text, values) })),
+    );
+  return { db: { ...db, ...breaking(db), onConnection }, broken };
 }
 
 test("an append that resolved is in the table, in the partition of its day", async () => {
@@ -83,6 +89,31 @@ test("an unreachable database delays appends, says so, and loses and doubles not
   expect(ledger.isAvailable()).toBe(true);
   const { rows } = await database.db.query("SELECT count(*) AS events FROM events");
   expect(rows[0]?.events).toBe(2);
+  await ledger.close();
+});
+
+test("the next commit is under way before anybody hears of the one before", async () => {
+  const seen: string[] = [];
+  const onConnection: Database["onConnection"] = (work) =>
+    database.db.onConnection((connection) =>
+      work({
+        query: (text, values) => {
+          seen.push("sent");
+          // Comes while the first commit is under way.
+          if (seen.length === 1) void append("second");
+          return connection.query(text, values);
+        },
+      }),
+    );
+  const db = { ...database.db, onConnection };
+  const ledger = await openPostgresLedger({ db, clock, ids, log });
+  const append = async (name: string) => {
+    await ledger.append(event());
+    seen.push(name);
+  };
+  await append("first");
+  await ledger.drain();
+  expect(seen).toEqual(["sent", "sent", "first", "second"]);
   await ledger.close();
 });
 

@@ -1,14 +1,22 @@
 import pg from "pg";
+import type { Queryable } from "../db/database";
 import type { Deps } from "../deps";
 import type { Metrics } from "../metrics/metrics";
-import { insertEvents, pingLedger } from "./event-store";
+import { insertEvents } from "./event-store";
 import type { Ledger, LedgerAppend, LedgerRow } from "./ledger";
 import { openPartitionKeeper } from "./partition-keeper";
+import { watchDatabase } from "./watch-database";
 
 interface Queued {
   row: LedgerRow;
   committed: () => void;
   rejected: (error: unknown) => void;
+}
+
+interface Turn {
+  /** Without what PostgreSQL refused, once it is done. */
+  batch: Queued[];
+  done: Promise<void>;
 }
 
 export interface PostgresLedgerOptions {
@@ -21,9 +29,6 @@ export interface PostgresLedgerOptions {
 }
 
 const retryMs = 250;
-const probeMs = 1_000;
-/** A database that does not answer for this long is as good as gone, though no error says so. */
-const silenceMsMax = 2_000;
 
 /**
  * The ledger on PostgreSQL. Rows are committed in groups: what queued up while one commit was
@@ -44,99 +49,94 @@ export async function openPostgresLedger(
    */
   let flushing: Promise<void> | undefined;
   let inCommit = 0;
-  let reachable = true;
-  let probing = false;
-  let closed = false;
 
   const partitions = await openPartitionKeeper(deps, options.retentionDays ?? null);
-  const probeTimer = setInterval(() => void probe(), probeMs);
-  probeTimer.unref();
-
-  /** Finds out about a database that went away while no request was there to notice. */
-  async function probe(): Promise<void> {
-    if (flushing || probing) return;
-    probing = true;
-    const endSilence = whenSilent();
-    try {
-      await pingLedger(deps.db);
-      setReachable(true);
-    } catch (err) {
-      setReachable(false, err);
-    } finally {
-      endSilence();
-      probing = false;
-    }
-  }
-
-  /** Answers how to end the wait. A process that was busy itself reads its mail before it complains. */
-  function whenSilent(): () => void {
-    let isOver = false;
-    const giveUp = () => {
-      if (!isOver) setReachable(false, new Error(`no answer in ${silenceMsMax} ms`));
-    };
-    const timer = setTimeout(() => setImmediate(giveUp), silenceMsMax).unref();
-    return () => {
-      isOver = true;
-      clearTimeout(timer);
-    };
-  }
-
-  function setReachable(now: boolean, err?: unknown): void {
-    if (closed || now === reachable) return;
-    reachable = now;
-    if (now) deps.log.info("the ledger's database is back");
-    else deps.log.error({ err }, "the ledger's database is unreachable: refusing requests");
-  }
+  const watch = watchDatabase(deps, () => flushing !== undefined);
 
   async function flush(): Promise<void> {
+    // Answers that arrived together share a commit.
+    await new Promise((resolve) => setImmediate(resolve));
     while (queue.length > 0) {
-      // Answers that arrived together share a commit.
-      await new Promise((resolve) => setImmediate(resolve));
-      const batch = queue.splice(0, rowsPerCommitMax);
-      inCommit = batch.length;
-      const endSilence = whenSilent();
-      const startedMs = performance.now();
+      const endSilence = watch.whenSilent();
       try {
-        await commit(batch);
-        metrics?.commits.observe((performance.now() - startedMs) / 1_000);
-        setReachable(true);
+        await deps.db.onConnection((connection) => {
+          endSilence();
+          return commitInTurns(connection);
+        });
       } catch (err) {
-        // Nothing is lost: the rows go back to the front, in their order, and are tried again.
-        queue.unshift(...batch);
-        setReachable(false, err);
+        watch.setReachable(false, err);
         await new Promise((resolve) => setTimeout(resolve, retryMs));
       } finally {
         endSilence();
-        inCommit = 0;
       }
     }
     flushing = undefined;
   }
 
-  async function commit(batch: readonly Queued[]): Promise<void> {
+  /**
+   * Until nothing is queued. The next commit is on its way before anybody hears of the one before, so
+   * that PostgreSQL works while answers are sent.
+   */
+  async function commitInTurns(connection: Queryable): Promise<void> {
+    let turn = beginCommit(connection);
+    while (turn) {
+      await turn.done;
+      const next = beginCommit(connection);
+      if (metrics) metrics.committedRows += turn.batch.length;
+      for (const { committed } of turn.batch) committed();
+      turn = next;
+    }
+  }
+
+  function beginCommit(connection: Queryable): Turn | undefined {
+    if (queue.length === 0) return undefined;
+    const batch = queue.splice(0, rowsPerCommitMax);
+    inCommit = batch.length;
+    return { batch, done: commit(connection, batch) };
+  }
+
+  async function commit(connection: Queryable, batch: Queued[]): Promise<void> {
+    const endSilence = watch.whenSilent();
+    const startedMs = performance.now();
+    try {
+      await insertAccepted(connection, batch);
+      metrics?.commits.observe((performance.now() - startedMs) / 1_000);
+      watch.setReachable(true);
+    } catch (error) {
+      // Nothing is lost: the rows go back to the front, in their order, and are tried again.
+      queue.unshift(...batch);
+      throw error;
+    } finally {
+      endSilence();
+      inCommit = 0;
+    }
+  }
+
+  /** One row that PostgreSQL refuses must not take its neighbours with it: it leaves the batch. */
+  async function insertAccepted(connection: Queryable, batch: Queued[]): Promise<void> {
     try {
       await insertEvents(
-        deps.db,
+        connection,
         batch.map(({ row }) => row),
       );
     } catch (error) {
       if (!isAboutData(error)) throw error;
-      await commitOneByOne(batch, error);
-      return;
+      const [only] = batch;
+      if (only && batch.length === 1) {
+        deps.log.error(
+          { err: error, requestId: only.row.requestId },
+          "the ledger refused an event",
+        );
+        batch.pop();
+        only.rejected(error);
+        return;
+      }
+      for (const queued of [...batch]) {
+        const alone = [queued];
+        await insertAccepted(connection, alone);
+        if (alone.length === 0) batch.splice(batch.indexOf(queued), 1);
+      }
     }
-    if (metrics) metrics.committedRows += batch.length;
-    for (const { committed } of batch) committed();
-  }
-
-  /** One row that PostgreSQL refuses must not take its neighbours with it. */
-  async function commitOneByOne(batch: readonly Queued[], error: unknown): Promise<void> {
-    const [only] = batch;
-    if (only && batch.length === 1) {
-      deps.log.error({ err: error, requestId: only.row.requestId }, "the ledger refused an event");
-      only.rejected(error);
-      return;
-    }
-    for (const queued of batch) await commit([queued]);
   }
 
   return {
@@ -151,13 +151,12 @@ export async function openPostgresLedger(
         });
         flushing ??= flush();
       }),
-    isAvailable: () => reachable && queue.length + inCommit < queueRowsMax,
+    isAvailable: () => watch.isReachable() && queue.length + inCommit < queueRowsMax,
     async drain() {
       while (flushing) await flushing;
     },
     async close() {
-      closed = true;
-      clearInterval(probeTimer);
+      watch.close();
       await partitions.close();
       while (flushing) await flushing;
     },
