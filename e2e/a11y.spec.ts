@@ -1,5 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import { seriousViolations } from "./axe";
+import { phone } from "./expect-readable";
 import { createDemoEndpoint, createGroup } from "./gateway-api";
 import { mintKey } from "./groups-page";
 import { signIn } from "./members";
@@ -27,7 +28,6 @@ const pages = [
   "/settings",
 ];
 const tabs = ["limits", "keys", "usage", "subgroups", "activity"];
-const phone = { width: 390, height: 844 };
 const wide = { width: 1440, height: 900 };
 
 async function open(page: Page, path: string): Promise<void> {

@@ -10,8 +10,8 @@ import {
   type UpstreamDouble,
   usageChunk,
 } from "../gateway/testing/upstream-double";
-import { seriousViolations } from "./axe";
 import { databaseLines } from "./database-dump";
+import { expectReadable } from "./expect-readable";
 import { manage } from "./gateway-api";
 import { addMember, memberPassword, signIn } from "./members";
 import { debitRows, figure, openPlayground, send } from "./playground-page";
@@ -21,7 +21,6 @@ import { filesBelow, recordBodies, traces } from "./traces";
 import { until } from "./until";
 
 const slug = "acme/chat";
-const phone = { width: 390, height: 844 };
 let stack: Stack;
 let upstream: UpstreamDouble;
 const groups = { root: "", team: "", sibling: "", small: "" };
@@ -312,13 +311,7 @@ test("a limit that refuses is named, with the wait, and that it took nothing", a
   expect(await debitRows(refused)).toEqual([
     { limit: "Requests per minute", from: "Small shop", took: 0, used: 1 },
   ]);
-  for (const scheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme: scheme });
-    expect.soft(await seriousViolations(page), scheme).toEqual([]);
-  }
-  await page.setViewportSize(phone);
-  const width = await page.evaluate(() => document.documentElement.scrollWidth);
-  expect(width).toBeLessThanOrEqual(phone.width);
+  await expectReadable(page);
 });
 
 test("the key is in no answer, and once the page is left nowhere", async ({ page, context }) => {

@@ -1,5 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import { seriousViolations } from "./axe";
+import { expectReadable } from "./expect-readable";
 import { createDemoEndpoint, createGroup, manage } from "./gateway-api";
 import { limitRow, openTab } from "./groups-page";
 import { addMember, memberPassword, signIn } from "./members";
@@ -7,7 +8,6 @@ import { type Stack, startStack } from "./stack";
 import { until } from "./until";
 
 const slug = "acme/demo";
-const phone = { width: 390, height: 844 };
 const ids = { root: "", team: "", sibling: "" };
 let stack: Stack;
 let teamKey: string;
@@ -157,13 +157,7 @@ test.describe
         "refused here",
       );
       await expect(table.getByRole("row", { name: "Tokens per minute" })).toHaveCount(2);
-      for (const scheme of ["light", "dark"] as const) {
-        await page.emulateMedia({ colorScheme: scheme });
-        expect.soft(await seriousViolations(page), scheme).toEqual([]);
-      }
-      await page.setViewportSize(phone);
-      const width = await page.evaluate(() => document.documentElement.scrollWidth);
-      expect(width).toBeLessThanOrEqual(phone.width);
+      await expectReadable(page);
       await table.getByRole("link", { name: "Acme Corp" }).first().click();
       await expect(page.getByRole("heading", { level: 1, name: "Acme Corp" })).toBeVisible();
     });

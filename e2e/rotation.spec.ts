@@ -1,12 +1,11 @@
 import { expect, type Page, test } from "@playwright/test";
-import { seriousViolations } from "./axe";
+import { expectReadable } from "./expect-readable";
 import { createDemoEndpoint, createGroup, manage } from "./gateway-api";
 import { addMember, memberPassword, signIn, withDatabase } from "./members";
 import { sessionCookie } from "./session";
 import { type Stack, startStack } from "./stack";
 import { traces } from "./traces";
 
-const phone = { width: 390, height: 844 };
 let stack: Stack;
 let groupId: string;
 let otherId: string;
@@ -75,13 +74,7 @@ test("a rotation shows the new key's first use and the old one's last, and ends 
     ]),
   );
   await expect(card).toContainText("old key quiet", { timeout: 20_000 });
-  for (const scheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme: scheme });
-    expect.soft(await seriousViolations(page), scheme).toEqual([]);
-  }
-  await page.setViewportSize(phone);
-  const width = await page.evaluate(() => document.documentElement.scrollWidth);
-  expect(width).toBeLessThanOrEqual(phone.width);
+  await expectReadable(page);
 
   await card.getByRole("button", { name: "Revoke old key" }).click();
   const confirm = page.getByRole("dialog", { name: "Revoke “production”?" });

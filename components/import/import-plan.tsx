@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { Button } from "@/components/ui/button";
+import { ProgressBar } from "@/components/ui/progress-bar";
 import { exactNumber, plural } from "@/lib/format";
 import { routes } from "@/lib/routes";
 import type { ImportOutcome, ImportRow } from "./import-row";
@@ -53,19 +54,7 @@ export function ImportPlan({ rows, phase, results, onApply, onStop }: ImportPlan
         ) : null}
       </div>
       {phase === "applying" ? (
-        <div
-          role="progressbar"
-          aria-label="Applied"
-          aria-valuemin={0}
-          aria-valuemax={steps.length}
-          aria-valuenow={done}
-          className="h-1.5 overflow-hidden rounded-full bg-muted"
-        >
-          <div
-            className="h-full rounded-full bg-accent transition-[width]"
-            style={{ width: `${Math.floor((done / steps.length) * 100)}%` }}
-          />
-        </div>
+        <ProgressBar aria-label="Applied" done={done} total={steps.length} />
       ) : null}
       <ImportTable rows={rows.filter(({ outcome }) => outcome !== "same")} results={results} />
     </section>

@@ -5,6 +5,7 @@ import { CircleCheck, TriangleAlert, X } from "lucide-react";
 import { useEffect } from "react";
 import { Button } from "@/components/ui/button";
 import { FormError } from "@/components/ui/form-error";
+import { ProgressBar } from "@/components/ui/progress-bar";
 import { exactNumber, plural } from "@/lib/format";
 import { actionErrorOf } from "@/lib/unwrap";
 import { openDeliveriesQuery, webhookKeys } from "./queries";
@@ -36,7 +37,6 @@ export function RedeliveryProgress({ run, paused, onDismiss }: RedeliveryProgres
     };
     void queryClient.invalidateQueries({ queryKey: webhookKeys.all, ...exceptOpen });
   }, [isFinished, queryClient]);
-  const percent = Math.floor((done / run.queued) * 100);
   const failures = failed > 0 ? `, ${exactNumber(failed)} given up again` : "";
   return (
     <div className="space-y-2 rounded-lg border border-border bg-surface px-4 py-3">
@@ -71,21 +71,7 @@ export function RedeliveryProgress({ run, paused, onDismiss }: RedeliveryProgres
           <X aria-hidden />
         </Button>
       </div>
-      {isFinished ? null : (
-        <div
-          role="progressbar"
-          aria-label="Redelivered"
-          aria-valuemin={0}
-          aria-valuemax={run.queued}
-          aria-valuenow={done}
-          className="h-1.5 overflow-hidden rounded-full bg-muted"
-        >
-          <div
-            className="h-full rounded-full bg-accent transition-[width]"
-            style={{ width: `${percent}%` }}
-          />
-        </div>
-      )}
+      {isFinished ? null : <ProgressBar aria-label="Redelivered" done={done} total={run.queued} />}
       {error ? <FormError error={actionErrorOf(error)} /> : null}
     </div>
   );
