@@ -25,7 +25,8 @@ export default defineConfig({
     locale: "en-US",
     actionTimeout: 15_000,
     navigationTimeout: 30_000,
-    trace: "retain-on-failure",
+    // A film of every test would take a third of the cores that the tests themselves need.
+    trace: { mode: "retain-on-failure", screenshots: false },
     launchOptions: {
       ...(existsSync(chromium) ? { executablePath: chromium } : {}),
       args: [

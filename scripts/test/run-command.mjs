@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 
-const timeoutMs = 15 * 60_000;
+const timeoutMs = 30 * 60_000;
 
 /** Groups that are running, to end with us. @type {Set<import("node:child_process").ChildProcess>} */
 const running = new Set();
@@ -21,7 +21,7 @@ function endAll() {
  *
  * @param {string[]} command file and arguments
  * @param {{ cwd: string, env: NodeJS.ProcessEnv }} options
- * @returns {Promise<number>} its exit code; 124 after 15 minutes, like timeout(1)
+ * @returns {Promise<number>} its exit code; 124 after 30 minutes, like timeout(1)
  */
 export function runCommand([file, ...args], { cwd, env }) {
   return new Promise((resolve) => {
