@@ -51,7 +51,7 @@ test("a file makes a tree of groups; its export says the same, and a changed lin
 }) => {
   await signIn(page, stack);
   await page.goto(`${stack.dashboardUrl}/groups`);
-  await page.getByRole("link", { name: /import/i }).click();
+  await page.getByRole("link", { name: "Import and export" }).click();
   await page.getByLabel("CSV file").setInputFiles({
     name: "customers.csv",
     mimeType: "text/csv",
@@ -120,7 +120,12 @@ test("each row has its own result: what a rule refuses, and what somebody change
   const poolId = await createGroup(stack, {
     externalId: "pool",
     enforcement: "CASCADING",
-    tokensPerMinute: 100,
+    tokensPerMinute: 1_000,
+  });
+  const pool = (threshold: number) => ({
+    models: [
+      { slug, rate_limits: [{ type: "TOKEN", unit: "MINUTE", threshold }], usage_limits: [] },
+    ],
   });
   const staleId = await createGroup(stack, { externalId: "stale" });
   await signIn(page, stack);
@@ -134,8 +139,9 @@ test("each row has its own result: what a rule refuses, and what somebody change
   );
   await expect(status(page)).toHaveText("2 to create · 1 to change · 1 not possible");
   await manage(stack, "PATCH", `/v1/gateway/groups/${staleId}`, { metadata: { name: "Theirs" } });
+  await manage(stack, "PATCH", `/v1/gateway/groups/${poolId}`, pool(100));
   await page.getByRole("button", { name: "Apply to 3 groups" }).click();
-  await expect(status(page)).toHaveText("1 group applied · 2 refused");
+  await expect(status(page)).toHaveText("1 group applied · 2 refused · 1 not possible");
   await expect(rowOf(page, "pool_above")).toContainText("above the 100 of pool");
   await expect(rowOf(page, "pool_below")).toContainText("Created");
   await expect(rowOf(page, "stale")).toContainText("Theirs was changed meanwhile. Compare again.");
@@ -143,13 +149,9 @@ test("each row has its own result: what a rule refuses, and what somebody change
   expect(await groupCalled("stale")).toMatchObject({ metadata: { name: "Theirs" } });
   expect(await seriousViolations(page)).toEqual([]);
 
-  await manage(stack, "PATCH", `/v1/gateway/groups/${poolId}`, {
-    models: [
-      { slug, rate_limits: [{ type: "TOKEN", unit: "MINUTE", threshold: 500 }], usage_limits: [] },
-    ],
-  });
+  await manage(stack, "PATCH", `/v1/gateway/groups/${poolId}`, pool(500));
   await page.getByRole("button", { name: "Try the rest again" }).click();
-  await expect(status(page)).toHaveText("2 groups applied · 1 refused");
+  await expect(status(page)).toHaveText("2 groups applied · 1 refused · 1 not possible");
   expect(await groupCalled("pool_above")).toBeDefined();
 });
 
@@ -186,7 +188,7 @@ test("a member with one group exports and imports that one and what is below, a 
   );
   await expect(status(page)).toHaveText("1 to create · 3 not possible");
   await page.getByRole("button", { name: "Apply to 1 group" }).click();
-  await expect(status(page)).toHaveText("1 group applied");
+  await expect(status(page)).toHaveText("1 group applied · 3 not possible");
 
   const viewer = { email: "looks@example.com", password: memberPassword };
   await addMember(stack, { email: viewer.email, role: "viewer" });

@@ -1,7 +1,8 @@
 "use client";
 
-import { Plus } from "lucide-react";
+import { ArrowDownUp, Plus } from "lucide-react";
 import dynamic from "next/dynamic";
+import Link from "next/link";
 import { useParams, usePathname, useRouter, useSearchParams } from "next/navigation";
 import { type ReactNode, useMemo, useState } from "react";
 import { Button } from "@/components/ui/button";
@@ -105,6 +106,22 @@ export function GroupsBrowser({
           <div className="space-y-2 p-3">
             <div className="flex h-8 items-center justify-between gap-2 pl-1">
               <Title className="font-semibold text-lg tracking-tight">Groups</Title>
+              {canCreate ? (
+                <Button
+                  asChild
+                  variant="ghost"
+                  size="icon"
+                  className="ml-auto text-muted-foreground"
+                >
+                  <Link
+                    href={routes.importGroups}
+                    aria-label="Import and export"
+                    title="Import and export"
+                  >
+                    <ArrowDownUp aria-hidden />
+                  </Link>
+                </Button>
+              ) : null}
               {canCreate && canCreateRoots ? (
                 <Button
                   variant={selectedId === null ? "primary" : "secondary"}

@@ -8,13 +8,8 @@ import { routes } from "@/lib/routes";
 import { useGroupTreeActions } from "./group-tree-context";
 import { rootId } from "./group-tree-store";
 
-export interface NoGroupSelectedProps {
-  canCreateRoots: boolean;
-  canImport: boolean;
-}
-
 /** The right side while nothing is selected: teaches when there is nothing to select. */
-export function NoGroupSelected({ canCreateRoots, canImport }: NoGroupSelectedProps) {
+export function NoGroupSelected({ canCreateRoots }: { canCreateRoots: boolean }) {
   const { store, startNewGroup } = useGroupTreeActions();
   const isEmpty = store.list(rootId).status === "complete" && store.childIds(rootId).length === 0;
   if (!isEmpty) {
@@ -22,15 +17,6 @@ export function NoGroupSelected({ canCreateRoots, canImport }: NoGroupSelectedPr
       <div className="flex flex-1 flex-col items-center justify-center gap-2 p-8 text-center text-muted-foreground">
         <MousePointerClick aria-hidden className="size-5" />
         <p>Select a group to see its limits and keys.</p>
-        {canImport ? (
-          <p className="text-xs">
-            Many at once:{" "}
-            <Link href={routes.importGroups} className="text-accent underline underline-offset-4">
-              import or export a file
-            </Link>
-            .
-          </p>
-        ) : null}
       </div>
     );
   }

@@ -33,7 +33,7 @@ export function ImportPlan({ rows, phase, results, onApply, onStop }: ImportPlan
           {phase === "applying"
             ? `${exactNumber(done)} of ${plural(steps.length, "group")} applied…`
             : isOver
-              ? summary(done, failed, left.length - failed)
+              ? summary(done, failed, left.length - failed, count("refused"))
               : comparison(count("create"), count("change"), count("same"), count("refused"))}
         </p>
         {phase === "applying" ? <Button onClick={onStop}>Stop</Button> : null}
@@ -56,9 +56,15 @@ export function ImportPlan({ rows, phase, results, onApply, onStop }: ImportPlan
       {phase === "applying" ? (
         <ProgressBar aria-label="Applied" done={done} total={steps.length} />
       ) : null}
-      <ImportTable rows={rows.filter(({ outcome }) => outcome !== "same")} results={results} />
+      <ImportTable rows={shownRows(rows)} results={results} />
     </section>
   );
+}
+
+/** What needs a hand first, the rest in the order of the file. */
+function shownRows(rows: readonly ImportRow[]): ImportRow[] {
+  const refused = rows.filter(({ outcome }) => outcome === "refused");
+  return [...refused, ...rows.filter(({ step }) => step !== null)];
 }
 
 function comparison(create: number, change: number, same: number, refused: number): string {
@@ -73,11 +79,12 @@ function comparison(create: number, change: number, same: number, refused: numbe
     : `${parts.join(" · ")}`;
 }
 
-function summary(done: number, failed: number, untried: number): string {
+function summary(done: number, failed: number, untried: number, refused: number): string {
   const parts = [
     `${plural(done, "group")} applied`,
     failed > 0 ? `${exactNumber(failed)} refused` : "",
     untried > 0 ? `${exactNumber(untried)} not tried` : "",
+    refused > 0 ? `${exactNumber(refused)} not possible` : "",
   ].filter((part) => part !== "");
   return parts.join(" · ");
 }

@@ -131,8 +131,26 @@ describe("the plan of an import", () => {
       hen: expect.stringMatching(/stands above itself|is not created/),
       egg: expect.stringMatching(/stands above itself|is not created/),
       self: "It stands above itself.",
-      bare: "models must name at least one slug",
+      bare: "slug is blank: a new group may call one at least.",
     });
+  });
+
+  it("refuses what is above its pool, as the pool will be after the import", () => {
+    const text = (pool: number) =>
+      `external_id,parent,slug,tokens_per_day\nteam,acme,acme/glm,200\nacme,,acme/glm,${pool}`;
+    const existing = [group("acme")];
+    expect(outcomes(plan(text(150), existing))).toEqual([
+      ["team", "refused", "acme/glm: 200 tokens per day is above the 150 of acme."],
+      ["acme", "change", null],
+    ]);
+    expect(plan(text(200), existing).map(({ outcome }) => outcome)).toEqual(["create", "change"]);
+    const independent = group("acme", {
+      hierarchy: { limit_enforcement: "INDEPENDENT", parent_group_id: null },
+    });
+    expect(plan(text(150), [independent]).map(({ outcome }) => outcome)).toEqual([
+      "create",
+      "change",
+    ]);
   });
 
   it("creates no root for who manages one group", () => {

@@ -1,4 +1,8 @@
 import { createGroupBody, type Group, type LimitEnforcement } from "@/gateway/contracts/group";
+import type { DeclaredModel } from "@/gateway/contracts/limit";
+import { findLimitViolations } from "@/gateway/limits/resolve-limits";
+import { exactNumber } from "@/lib/format";
+import { limitName } from "@/lib/limit-text";
 import { isSameSet } from "@/lib/same-models";
 import { changeLines } from "./describe-import";
 import type { FileGroup } from "./group-file";
@@ -79,6 +83,8 @@ export function planImport(file: readonly FileGroup[], existing: Existing): Impo
       models,
       hierarchy: { parent_group_id: parent?.id ?? null, limit_enforcement: mode },
     };
+    if (models.length === 0)
+      return refused(row, "slug is blank: a new group may call one at least.");
     const issue = createGroupBody.safeParse(body).error?.issues[0];
     if (issue) return refused(row, issue.message);
     return {
@@ -96,7 +102,46 @@ export function planImport(file: readonly FileGroup[], existing: Existing): Impo
   }
 
   for (const group of file) plan(group, []);
-  return [...rows.values()];
+  return [...rows.values()].map((row) => withinPools(row, rows, existing.groups));
+}
+
+/**
+ * Refuses what stands above a pool that it is in, as far as the way up is known here: the server looks
+ * at all of it. A pool that the file changes counts as it is afterwards.
+ */
+function withinPools(
+  row: ImportRow,
+  rows: ReadonlyMap<string, ImportRow>,
+  groups: ReadonlyMap<string, Group>,
+): ImportRow {
+  const models = modelsAfter(row);
+  const isPool = groups.get(row.externalId)?.hierarchy.limit_enforcement ?? modeOf(row.step);
+  if (!models || isPool !== "CASCADING") return row;
+  for (let at = row.parent; at !== null; at = rows.get(at)?.parent ?? null) {
+    const above = modelsAfter(rows.get(at)) ?? groups.get(at)?.models ?? [];
+    const [violation] = findLimitViolations(models, [{ id: at, models: above }]);
+    if (!violation) continue;
+    const { child, ancestor } = violation;
+    const name = limitName(child.type, child.unit).toLowerCase();
+    return refused(
+      { ...row, step: null },
+      `${child.slug}: ${exactNumber(child.threshold)} ${name} is above the ${exactNumber(ancestor.threshold)} of ${at}.`,
+    );
+  }
+  return row;
+}
+
+function modelsAfter(row: ImportRow | undefined): DeclaredModel[] | undefined {
+  const models = row?.step?.kind === "create" ? row.step.body.models : row?.step?.models;
+  return models?.map(({ slug, rate_limits, usage_limits }) => ({
+    slug,
+    rate_limits: rate_limits ?? [],
+    usage_limits: usage_limits ?? [],
+  }));
+}
+
+function modeOf(step: ImportStep | null): LimitEnforcement | null | undefined {
+  return step?.kind === "create" ? step.body.hierarchy.limit_enforcement : null;
 }
 
 function rowOf(group: FileGroup, parent: string | null, name: string | null): ImportRow {

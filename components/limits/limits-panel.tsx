@@ -1,5 +1,6 @@
 "use client";
 
+import { useQueryClient } from "@tanstack/react-query";
 import { Gauge, Pencil, TriangleAlert } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
@@ -40,10 +41,15 @@ const meaning: Record<LimitEnforcement, string> = {
 export function LimitsPanel(props: LimitsPanelProps) {
   const { groupId, enforcement, path, models, effective, use, knownSlugs, canEdit } = props;
   const router = useRouter();
+  const queryClient = useQueryClient();
   const [isEditing, setEditing] = useState(false);
   const [, startClosing] = useTransition();
   const close = (outcome: "saved" | "untouched" | "cancelled") => {
-    if (outcome === "saved") toast.success("Limits saved");
+    if (outcome === "saved") {
+      toast.success("Limits saved");
+      // Shares of the old limits, here and in the tree, are asked for again at once.
+      void queryClient.invalidateQueries();
+    }
     // The form leaves together with the old figures: the table never shows what was before.
     startClosing(() => {
       if (outcome !== "untouched") router.refresh();

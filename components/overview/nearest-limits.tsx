@@ -62,7 +62,7 @@ function sentence(nearest: Nearest | undefined): string {
     case "unknown":
       return "How far limits are used is not known: the gateway can't read its counters right now.";
     case "idle":
-      return "Nobody called a model today.";
+      return "No call of today is added up yet.";
     case "known":
       return "Less than half of every limit is used.";
     default:

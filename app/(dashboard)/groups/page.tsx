@@ -7,11 +7,6 @@ export const metadata: Metadata = { title: "Groups" };
 
 export default async function GroupsPage() {
   const member = await requireMember();
-  const canEdit = hasRole(member.role, "operator");
-  return (
-    <NoGroupSelected
-      canCreateRoots={canEdit && member.subtreeGroupId === null}
-      canImport={canEdit}
-    />
-  );
+  const canCreateRoots = hasRole(member.role, "operator") && member.subtreeGroupId === null;
+  return <NoGroupSelected canCreateRoots={canCreateRoots} />;
 }
