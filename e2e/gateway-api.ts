@@ -1,3 +1,4 @@
+import { groupLimits } from "../gateway/contracts/group-limits";
 import type { Stack } from "./stack";
 
 /** JSON over the management plane, for setting a scene; throws unless it is answered 2xx. */
@@ -61,4 +62,30 @@ export async function createDemoEndpoint(stack: Stack, slug = "acme/demo"): Prom
     ],
   });
   return String(endpoint["id"]);
+}
+
+/** @returns the whole key */
+export async function mintKey(stack: Stack, groupId: string, name?: string): Promise<string> {
+  const body = name === undefined ? {} : { name };
+  const minted = await manage(stack, "POST", `/v1/gateway/groups/${groupId}/api_keys`, body);
+  return String(minted["api_key"]);
+}
+
+/** How much of each limit that counts for the group is used: by `type unit group's name`. */
+export async function readCounters(
+  stack: Stack,
+  groupId: string,
+  slug: string,
+): Promise<Record<string, number | null>> {
+  const { models, groups } = groupLimits.parse(
+    await manage(stack, "GET", `/v1/gateway/groups/${groupId}/limits`),
+  );
+  const nameOf = (id: string) => groups.find((group) => group.id === id)?.name;
+  return Object.fromEntries(
+    (models.find((model) => model.slug === slug)?.limits ?? []).flatMap(({ type, unit, levels }) =>
+      levels
+        .filter(({ counts }) => counts)
+        .map(({ source_group, used }) => [`${type} ${unit} ${nameOf(source_group)}`, used]),
+    ),
+  );
 }

@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { seriousViolations } from "./axe";
-import { createDemoEndpoint, manage } from "./gateway-api";
+import { createDemoEndpoint, manage, mintKey } from "./gateway-api";
 import { treeItem } from "./groups-page";
 import { addMember, memberPassword, signIn } from "./members";
 import { sessionCookie } from "./session";
@@ -25,11 +25,6 @@ async function addGroup(name: string, parentId: string | null, requestsPerDay?: 
   return String(group["id"]);
 }
 
-async function mint(groupId: string): Promise<string> {
-  const minted = await manage(stack, "POST", `/v1/gateway/groups/${groupId}/api_keys`, {});
-  return String(minted["api_key"]);
-}
-
 async function call(key: string, times: number, status = 200): Promise<void> {
   for (let count = 0; count < times; count++) {
     const answer = await fetch(`${stack.gatewayUrl}/v1/chat/completions`, {
@@ -51,9 +46,9 @@ test.beforeAll(async () => {
   const ingest = await addGroup("Ingest", ids.engineering, 10);
   ids.globex = await addGroup("Globex", null, 4);
   await addGroup("Idle Inc", null, 10);
-  keys.search = await mint(ids.search);
-  keys.ingest = await mint(ingest);
-  keys.globex = await mint(ids.globex);
+  keys.search = await mintKey(stack, ids.search);
+  keys.ingest = await mintKey(stack, ingest);
+  keys.globex = await mintKey(stack, ids.globex);
   await call(keys.search, 7);
   await call(keys.ingest, 3);
   await call(keys.globex, 4);

@@ -61,12 +61,14 @@ test("a file makes a tree of groups; its export says the same, and a changed lin
         "cust_7_search,Search,cust_7,,acme/demo,250k,",
         'cust_7,"Müller, Söhne & Co",,CASCADING,acme/demo,1m,0',
         "cust_8,,,,acme/demo,,",
+        "cust_8,,,,acme/later,,",
       ].join("\r\n"),
     ),
   });
   await page.getByRole("button", { name: "Compare" }).click();
   await expect(status(page)).toHaveText("3 to create");
   await expect(rowOf(page, "cust_7_search")).toContainText("250,000");
+  await expect(rowOf(page, "cust_8")).toContainText("acme/latermay call, but no endpoint serves");
   expect(await groupCalled("cust_7"), "a comparison changes nothing").toBeUndefined();
 
   await page.getByRole("button", { name: "Apply to 3 groups" }).click();

@@ -5,7 +5,7 @@ import { openDatabase } from "../gateway/db/database";
 import { insertEvents } from "../gateway/events/event-store";
 import { usageEvent } from "../gateway/testing/usage-rows";
 import { seriousViolations } from "./axe";
-import { createDemoEndpoint, createGroup, manage } from "./gateway-api";
+import { createDemoEndpoint, createGroup, manage, mintKey } from "./gateway-api";
 import { addMember, memberPassword, signIn, withDatabase } from "./members";
 import { sessionCookie } from "./session";
 import { type Stack, startStack } from "./stack";
@@ -29,11 +29,6 @@ test.beforeAll(async () => {
   });
 });
 test.afterAll(() => stack.stop());
-
-async function addKey(groupId: string): Promise<string> {
-  const minted = await manage(stack, "POST", `/v1/gateway/groups/${groupId}/api_keys`, {});
-  return String(minted["api_key"]);
-}
 
 async function call(key: string): Promise<number> {
   const answer = await fetch(`${stack.gatewayUrl}/v1/chat/completions`, {
@@ -95,8 +90,8 @@ test.describe
     test("is the checklist alone until the first call, and then the day's traffic as the ledger has it", async ({
       page,
     }) => {
-      keys.acme = await addKey(ids.acme);
-      keys.globex = await addKey(ids.globex);
+      keys.acme = await mintKey(stack, ids.acme);
+      keys.globex = await mintKey(stack, ids.globex);
       await signIn(page, stack);
       await expect(page.getByRole("heading", { level: 1, name: "Get started" })).toBeVisible();
       await expect(page.getByRole("heading", { name: "Today" })).toHaveCount(0);

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
-import type { GroupLimits } from "../gateway/contracts/group-limits";
-import type { RequestRecord } from "../gateway/contracts/request";
+import { type RequestRecord, requestRecord } from "../gateway/contracts/request";
 import {
   answerWords,
   deltaChunk,
@@ -12,7 +11,7 @@ import {
 } from "../gateway/testing/upstream-double";
 import { databaseLines } from "./database-dump";
 import { expectReadable } from "./expect-readable";
-import { manage } from "./gateway-api";
+import { manage, mintKey, readCounters } from "./gateway-api";
 import { addMember, memberPassword, signIn } from "./members";
 import { debitRows, figure, openPlayground, send } from "./playground-page";
 import { sessionCookie } from "./session";
@@ -33,11 +32,6 @@ async function addGroup(externalId: string, parentId: string | null, limits: obj
     hierarchy: { parent_group_id: parentId, limit_enforcement: "CASCADING" },
   });
   return String(group["id"]);
-}
-
-async function mint(groupId: string): Promise<string> {
-  const minted = await manage(stack, "POST", `/v1/gateway/groups/${groupId}/api_keys`, {});
-  return String(minted["api_key"]);
 }
 
 test.beforeAll(async () => {
@@ -63,8 +57,8 @@ test.beforeAll(async () => {
   groups.small = await addGroup("Small_shop", null, {
     rate_limits: [{ type: "REQUEST", unit: "MINUTE", threshold: 1 }],
   });
-  keys.team = await mint(groups.team);
-  keys.small = await mint(groups.small);
+  keys.team = await mintKey(stack, groups.team);
+  keys.small = await mintKey(stack, groups.small);
   await addMember(stack, { email: "viewer@example.com", role: "viewer" });
   for (const who of ["team", "sibling"] as const) {
     const subtreeGroupId = groups[who];
@@ -80,19 +74,7 @@ test.beforeEach(() => upstream.answer(answerWords(["Hel", "lo"])));
 const memberOf = (who: string) => ({ email: `${who}@example.com`, password: memberPassword });
 const event = (data: string) => `data: ${data}\n\n`;
 
-/** Of the team's limits, how much of each is used: by `limit from group`. */
-async function counters(): Promise<Record<string, number | null>> {
-  const answer = await manage(stack, "GET", `/v1/gateway/groups/${groups.team}/limits`);
-  const { models, groups: path } = answer as unknown as GroupLimits;
-  const nameOf = (id: string) => path.find((group) => group.id === id)?.name;
-  return Object.fromEntries(
-    (models.find((model) => model.slug === slug)?.limits ?? []).flatMap(({ type, unit, levels }) =>
-      levels
-        .filter(({ counts }) => counts)
-        .map(({ source_group, used }) => [`${type} ${unit} ${nameOf(source_group)}`, used]),
-    ),
-  );
-}
+const counters = () => readCounters(stack, groups.team, slug);
 
 const limitWords: Record<string, string> = {
   "Tokens per minute": "TOKEN MINUTE",
@@ -125,8 +107,7 @@ async function expectCounted(
 }
 
 async function recordOf(requestId: string): Promise<RequestRecord> {
-  const record = await manage(stack, "GET", `/v1/gateway/requests/${requestId}`);
-  return record as unknown as RequestRecord;
+  return requestRecord.parse(await manage(stack, "GET", `/v1/gateway/requests/${requestId}`));
 }
 
 async function requestIdIn(page: Page): Promise<string> {

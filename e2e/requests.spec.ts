@@ -1,7 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import { seriousViolations } from "./axe";
 import { expectReadable } from "./expect-readable";
-import { createDemoEndpoint, createGroup, manage } from "./gateway-api";
+import { createDemoEndpoint, createGroup, manage, mintKey } from "./gateway-api";
 import { limitRow, openTab } from "./groups-page";
 import { addMember, memberPassword, signIn } from "./members";
 import { type Stack, startStack } from "./stack";
@@ -54,8 +54,7 @@ test.beforeAll(async () => {
     ],
   });
   ids.sibling = await addGroup("Ingest_team", ids.root, {});
-  const minted = await manage(stack, "POST", `/v1/gateway/groups/${ids.team}/api_keys`, {});
-  teamKey = String(minted["api_key"]);
+  teamKey = await mintKey(stack, ids.team);
   await addMember(stack, { email: "team@example.com", role: "viewer", subtreeGroupId: ids.team });
   await addMember(stack, {
     email: "other@example.com",
@@ -122,10 +121,10 @@ test.describe
         ],
       });
       const id = await createGroup(stack, { externalId: "wrong_address", slug: wrong });
-      const minted = await manage(stack, "POST", `/v1/gateway/groups/${id}/api_keys`, {});
+      const key = await mintKey(stack, id);
       const answer = await fetch(`${stack.gatewayUrl}/v1/chat/completions`, {
         method: "POST",
-        headers: { authorization: `Bearer ${minted["api_key"]}` },
+        headers: { authorization: `Bearer ${key}` },
         body: JSON.stringify({ model: wrong, messages: [{ role: "user", content: "hello" }] }),
       });
       expect(await answer.text()).toContain("answered 404");

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { billingEventPage } from "../gateway/contracts/billing-event";
 import { seriousViolations } from "./axe";
 import { phone } from "./expect-readable";
-import { createDemoEndpoint, manage } from "./gateway-api";
+import { createDemoEndpoint, manage, mintKey } from "./gateway-api";
 import { addMember, memberPassword, signIn } from "./members";
 import { sessionCookie } from "./session";
 import { type Stack, startStack } from "./stack";
@@ -28,11 +28,6 @@ async function addGroup(externalId: string, parentId: string | null, usage: obje
     hierarchy: { parent_group_id: parentId, limit_enforcement: "CASCADING" },
   });
   return String(group["id"]);
-}
-
-async function addKey(groupId: string, name: string): Promise<string> {
-  const minted = await manage(stack, "POST", `/v1/gateway/groups/${groupId}/api_keys`, { name });
-  return String(minted["api_key"]);
 }
 
 async function call(key: string, words: number, model = slug): Promise<number> {
@@ -92,9 +87,9 @@ test.beforeAll(async () => {
   ]);
   ids.team = await addGroup("Search_team", ids.root);
   ids.sibling = await addGroup("=Ingest_team", ids.root);
-  keys.ci = await addKey(ids.team, "ci");
-  keys.batch = await addKey(ids.team, "batch, nightly");
-  keys.sibling = await addKey(ids.sibling, "ingest");
+  keys.ci = await mintKey(stack, ids.team, "ci");
+  keys.batch = await mintKey(stack, ids.team, "batch, nightly");
+  keys.sibling = await mintKey(stack, ids.sibling, "ingest");
   await addMember(stack, { email: "team@example.com", role: "viewer", subtreeGroupId: ids.team });
 });
 test.afterAll(() => stack.stop());

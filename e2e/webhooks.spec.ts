@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
 import { databaseLines } from "./database-dump";
-import { createDemoEndpoint, createGroup, manage } from "./gateway-api";
+import { createDemoEndpoint, createGroup, manage, mintKey } from "./gateway-api";
 import { addMember, memberPassword, signIn } from "./members";
 import { freePort, startDocsReceiver, startReceiverDouble } from "./receiver";
 import { sessionCookie } from "./session";
@@ -28,8 +28,7 @@ test.beforeAll(async () => {
   stack = await startStack();
   await createDemoEndpoint(stack);
   const groupId = await createGroup(stack, { externalId: "cust_1", name: "Acme Corp" });
-  const minted = await manage(stack, "POST", `/v1/gateway/groups/${groupId}/api_keys`, {});
-  key = String(minted["api_key"]);
+  key = await mintKey(stack, groupId);
   await addMember(stack, { email: "viewer@example.com", role: "viewer" });
   await addMember(stack, { email: "operator@example.com", role: "operator" });
   await addMember(stack, {

@@ -6,6 +6,7 @@ import { authorize, type Member } from "@/lib/auth";
 import { explainRefusal } from "@/lib/explain-refusal";
 import { callGateway } from "@/lib/gateway-client";
 import { groupLabel, readGroup } from "@/lib/group-path";
+import { readKnownSlugs } from "@/lib/known-slugs";
 import { parseInput } from "@/lib/parse-input";
 import { fail, ok, type Result } from "@/lib/result";
 import { isSameSet } from "@/lib/same-models";
@@ -35,7 +36,13 @@ export async function compareGroupFileAction(input: unknown): Promise<Result<Com
   const named = file.groups.flatMap(({ externalId, parent }) => [externalId, parent ?? externalId]);
   const existing = await readExisting([...new Set(named)], topId);
   if (!existing.ok) return existing;
-  const rows = planImport(file.groups, { groups: existing.data, canCreateRoots: topId === null });
+  // Of a customer's own member, a slug outside their top group is not known to be unserved.
+  const served = member.data.subtreeGroupId === null ? await readKnownSlugs(member.data) : null;
+  const rows = planImport(file.groups, {
+    groups: existing.data,
+    canCreateRoots: topId === null,
+    servedSlugs: served?.ok ? served.data : null,
+  });
   return ok({ rows });
 }
 

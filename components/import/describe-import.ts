@@ -18,8 +18,15 @@ export interface Described {
 
 const nothing: Described = { name: null, models: [] };
 
-/** Line by line, in the order of the file; `before` is null for a group that is new. */
-export function changeLines(before: Described | null, after: Described): ImportChange[] {
+/**
+ * Line by line, in the order of the file; `before` is null for a group that is new. Of slugs that are not
+ * among `served` (null = not known) it is said that calls to them get 404.
+ */
+export function changeLines(
+  before: Described | null,
+  after: Described,
+  served: readonly string[] | null,
+): ImportChange[] {
   const old = before ?? nothing;
   const lines: ImportChange[] = [];
   // A new group's name stands in its row already.
@@ -28,7 +35,11 @@ export function changeLines(before: Described | null, after: Described): ImportC
   }
   for (const model of after.models) {
     const known = old.models.find(({ slug }) => slug === model.slug);
-    if (!known) lines.push({ what: model.slug, before: null, after: "may call", takesAway: false });
+    if (!known) {
+      const isServed = served === null || served.includes(model.slug);
+      const text = isServed ? "may call" : "may call, but no endpoint serves it yet";
+      lines.push({ what: model.slug, before: null, after: text, takesAway: false });
+    }
     lines.push(...limitLines(known, model));
   }
   for (const { slug } of old.models) {

@@ -1,10 +1,7 @@
-import { CsvError, parse } from "csv-parse/sync";
 import { limitEnforcement } from "@/gateway/contracts/group";
-import { emptyLimits, modelsOf, type SlugLimits, unitOf } from "@/lib/limit-form";
+import { emptyLimits, modelsOf, type SlugLimits, typeOf, unitOf } from "@/lib/limit-form";
 import { limitName } from "@/lib/limit-text";
 import {
-  type ColumnName,
-  columnNames,
   type FileGroup,
   type FileProblem,
   fileGroupsMax,
@@ -12,21 +9,16 @@ import {
   limitColumnNames,
   limitColumns,
 } from "./group-file";
-
-interface Line {
-  line: number;
-  /** Trimmed; undefined = the file has no such column. */
-  cells: Partial<Record<ColumnName, string>>;
-}
+import { type FileLine, readFileLines } from "./read-file-lines";
 
 export type ParsedFile = { ok: true; groups: FileGroup[] } | { ok: false; problems: FileProblem[] };
 
 /** Comma, semicolon or tab, whichever the head has most of. Problems name the line of the file. */
 export function parseGroupFile(text: string): ParsedFile {
-  const read = readLines(text);
+  const read = readFileLines(text);
   if (!read.ok) return read;
   const problems: FileProblem[] = [];
-  const byId = new Map<string, Line[]>();
+  const byId = new Map<string, FileLine[]>();
   for (const line of read.lines) {
     const id = line.cells.external_id ?? "";
     if (id === "") problems.push({ line: line.line, message: "external_id is blank" });
@@ -46,57 +38,11 @@ export function parseGroupFile(text: string): ParsedFile {
   return { ok: true, groups };
 }
 
-type ReadLines = { ok: true; lines: Line[] } | { ok: false; problems: FileProblem[] };
-
-function readLines(text: string): ReadLines {
-  const refuse = (message: string, line: number | null = null): ReadLines => ({
-    ok: false,
-    problems: [{ line, message }],
-  });
-  let records: { record: string[]; info: { lines: number } }[];
-  try {
-    // Typed for one shape per option set; `info` makes pairs of it.
-    records = parse(text, {
-      bom: true,
-      delimiter: delimiterOf(text),
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      trim: true,
-    }) as unknown as typeof records;
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    return refuse("A quotation mark opens or closes in the wrong place", lineIn(error));
-  }
-  const [head, ...rest] = records;
-  if (!head || rest.length === 0)
-    return refuse("The file has no groups: a head and lines below it");
-  const names = head.record.map((name) => name.toLowerCase());
-  const unknown = names.filter((name) => !isColumn(name));
-  if (unknown.length > 0) {
-    return refuse(
-      `Unknown column${unknown.length > 1 ? "s" : ""} ${unknown.map((name) => `“${name}”`).join(", ")}. Columns are ${columnNames.join(", ")}.`,
-      1,
-    );
-  }
-  const twice = names.find((name, at) => names.indexOf(name) < at);
-  if (twice) return refuse(`The column ${twice} is there twice`, 1);
-  if (!names.includes("external_id")) return refuse("The column external_id is missing", 1);
-  const lines: Line[] = [];
-  for (const { record, info } of rest) {
-    if (record.length > names.length) {
-      return refuse(
-        `The line has ${record.length} cells and the head ${names.length}. Put a cell with a comma in quotation marks.`,
-        info.lines,
-      );
-    }
-    const cells = Object.fromEntries(names.map((name, at) => [name, plain(record[at] ?? "")]));
-    if (Object.values(cells).some((cell) => cell !== "")) lines.push({ line: info.lines, cells });
-  }
-  return { ok: true, lines };
-}
-
-function groupOf(externalId: string, lines: readonly Line[], problems: FileProblem[]): FileGroup {
+function groupOf(
+  externalId: string,
+  lines: readonly FileLine[],
+  problems: FileProblem[],
+): FileGroup {
   const line = lines[0]?.line ?? 0;
   /** What is said of the whole group: once, or the same on each of its lines. */
   const said = (column: "name" | "parent" | "mode"): string | undefined => {
@@ -131,7 +77,7 @@ function groupOf(externalId: string, lines: readonly Line[], problems: FileProbl
 
 function modelsIn(
   externalId: string,
-  lines: readonly Line[],
+  lines: readonly FileLine[],
   problems: FileProblem[],
 ): FileGroup["models"] {
   if (lines.every(({ cells }) => cells.slug === undefined)) {
@@ -174,7 +120,7 @@ function modelsIn(
 function formOf(
   line: number,
   slug: string,
-  cells: Line["cells"],
+  cells: FileLine["cells"],
   filled: readonly LimitColumnName[],
   problems: FileProblem[],
 ): SlugLimits {
@@ -182,7 +128,7 @@ function formOf(
   for (const column of filled) {
     const { field, unit } = limitColumns[column];
     if (form[field] !== "") {
-      const type = field === "tokenRate" ? "TOKEN" : "REQUEST";
+      const type = typeOf(field);
       const [second, minute] = [limitName(type, "SECOND"), limitName(type, "MINUTE")];
       problems.push({
         line,
@@ -195,23 +141,4 @@ function formOf(
     if (field === "requestRate") form.requestRateUnit = unit;
   }
   return form;
-}
-
-/** What the export hides from spreadsheets, so that they don't run it. */
-function plain(cell: string): string {
-  return /^'\s*[=+\-@]/.test(cell) ? cell.slice(1) : cell;
-}
-
-function delimiterOf(text: string): string {
-  const [head = ""] = text.split(/\r?\n/, 1);
-  const count = (delimiter: string) => head.split(delimiter).length;
-  return [",", ";", "\t"].reduce((best, next) => (count(next) > count(best) ? next : best));
-}
-
-function isColumn(name: string): name is ColumnName {
-  return columnNames.some((column) => column === name);
-}
-
-function lineIn(error: CsvError): number | null {
-  return "lines" in error && typeof error.lines === "number" ? error.lines : null;
 }

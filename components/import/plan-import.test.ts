@@ -35,7 +35,7 @@ function plan(text: string, existing: Group[] = [], canCreateRoots = true) {
   const file = parseGroupFile(text);
   if (!file.ok) throw new Error(file.problems.map(({ message }) => message).join());
   const groups = new Map(existing.map((one) => [one.metadata.external_entity_id, one]));
-  return planImport(file.groups, { groups, canCreateRoots });
+  return planImport(file.groups, { groups, canCreateRoots, servedSlugs: ["acme/glm"] });
 }
 
 const outcomes = (rows: ReturnType<typeof plan>) =>
@@ -96,6 +96,14 @@ describe("the plan of an import", () => {
     const [open] = plan("external_id,slug\nacme,acme/glm\nacme,acme/small", existing);
     expect(open?.changes).toEqual([
       { what: "acme/glm · Tokens per day", before: "100", after: "not set", takesAway: false },
+    ]);
+  });
+
+  it("says of a slug that nobody serves it", () => {
+    const [row] = plan("external_id,slug\nnew,acme/glm\nnew,acme/gone");
+    expect(row?.changes.map(({ what, after }) => [what, after])).toEqual([
+      ["acme/glm", "may call"],
+      ["acme/gone", "may call, but no endpoint serves it yet"],
     ]);
   });
 

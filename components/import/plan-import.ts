@@ -13,6 +13,8 @@ export interface Existing {
   groups: ReadonlyMap<string, Group>;
   /** Roots are for members of the whole workspace. */
   canCreateRoots: boolean;
+  /** Slugs with an endpoint, as far as the member may know; null = not known. */
+  servedSlugs: readonly string[] | null;
 }
 
 /** What an import would do, group by group, in the order of the file; parents before their children. */
@@ -55,7 +57,12 @@ export function planImport(file: readonly FileGroup[], existing: Existing): Impo
       ...(hasNewSet && { models: after.models }),
     };
     if (!("name" in step) && !("models" in step)) return { ...row, outcome: "same" };
-    return { ...row, outcome: "change", changes: changeLines(base, after), step };
+    return {
+      ...row,
+      outcome: "change",
+      changes: changeLines(base, after, existing.servedSlugs),
+      step,
+    };
   }
 
   function planCreation(group: FileGroup, below: readonly string[]): ImportRow {
@@ -90,15 +97,13 @@ export function planImport(file: readonly FileGroup[], existing: Existing): Impo
     return {
       ...row,
       outcome: "create",
-      changes: changeLines(null, { name: group.name ?? null, models }),
+      changes: changeLines(null, { name: group.name ?? null, models }, existing.servedSlugs),
       step: { kind: "create", body, newParent: newParent ? parentId : null },
     };
   }
 
   function modeOfNew(parent: FileGroup | undefined): LimitEnforcement {
-    const step = parent && rows.get(parent.externalId)?.step;
-    const mode = step?.kind === "create" ? step.body.hierarchy.limit_enforcement : null;
-    return mode ?? "INDEPENDENT";
+    return modeOf(parent && rows.get(parent.externalId)?.step) ?? "INDEPENDENT";
   }
 
   for (const group of file) plan(group, []);
@@ -115,8 +120,8 @@ function withinPools(
   groups: ReadonlyMap<string, Group>,
 ): ImportRow {
   const models = modelsAfter(row);
-  const isPool = groups.get(row.externalId)?.hierarchy.limit_enforcement ?? modeOf(row.step);
-  if (!models || isPool !== "CASCADING") return row;
+  const mode = groups.get(row.externalId)?.hierarchy.limit_enforcement ?? modeOf(row.step);
+  if (!models || mode !== "CASCADING") return row;
   for (let at = row.parent; at !== null; at = rows.get(at)?.parent ?? null) {
     const above = modelsAfter(rows.get(at)) ?? groups.get(at)?.models ?? [];
     const [violation] = findLimitViolations(models, [{ id: at, models: above }]);
@@ -140,7 +145,7 @@ function modelsAfter(row: ImportRow | undefined): DeclaredModel[] | undefined {
   }));
 }
 
-function modeOf(step: ImportStep | null): LimitEnforcement | null | undefined {
+function modeOf(step: ImportStep | null | undefined): LimitEnforcement | null | undefined {
   return step?.kind === "create" ? step.body.hierarchy.limit_enforcement : null;
 }
 

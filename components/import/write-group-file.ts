@@ -1,5 +1,6 @@
 import type { Group } from "@/gateway/contracts/group";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
+import { typeOf } from "@/lib/limit-form";
 import { type ColumnName, columnNames, limitColumnNames, limitColumns } from "./group-file";
 
 /**
@@ -27,8 +28,7 @@ function cellsOf(model: DeclaredModel): Partial<Record<ColumnName, string>> {
   const cells: Partial<Record<ColumnName, string>> = { slug: model.slug };
   for (const column of limitColumnNames) {
     const { field, unit } = limitColumns[column];
-    const type = field === "tokenRate" || field === "tokensPerDay" ? "TOKEN" : "REQUEST";
-    const limit = limits.find((one) => one.type === type && one.unit === unit);
+    const limit = limits.find((one) => one.type === typeOf(field) && one.unit === unit);
     if (limit) cells[column] = String(limit.threshold);
   }
   return cells;

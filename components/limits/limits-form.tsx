@@ -1,10 +1,9 @@
 "use client";
 
-import { Trash2, TriangleAlert } from "lucide-react";
+import { Trash2 } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { CopyAsCurl } from "@/components/ui/curl-button";
-import { DidYouMean, type DidYouMeanProps } from "@/components/ui/did-you-mean";
 import { Field } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
 import { MultiCombobox } from "@/components/ui/multi-combobox";
@@ -19,6 +18,7 @@ import { LimitFields } from "./limit-fields";
 import { LimitsPreviewView } from "./limits-preview";
 import { StaleNotice } from "./stale-notice";
 import { UnsavedDialog } from "./unsaved-dialog";
+import { UnservedSlug } from "./unserved-slug";
 import { useLimitWarnings } from "./use-limit-warnings";
 import { useLimitsForm } from "./use-limits-form";
 import { useUnsavedGuard } from "./use-unsaved-guard";
@@ -107,7 +107,7 @@ export function LimitsForm(props: LimitsFormProps) {
             }
           />
           {unserved.includes(limits.slug) ? (
-            <Unserved
+            <UnservedSlug
               meant={meantBy(limits.slug)}
               onTake={(meant) => form.rename(limits.slug, meant)}
             />
@@ -188,17 +188,5 @@ function IntoView({ children }: { children: ReactNode }) {
     <div ref={frame} className="scroll-mt-16 scroll-mb-20">
       {children}
     </div>
-  );
-}
-
-function Unserved(props: DidYouMeanProps) {
-  return (
-    <p role="status" className="mt-3 flex items-start gap-1.5 text-warn text-xs">
-      <TriangleAlert aria-hidden className="mt-0.5 size-3 shrink-0" />
-      <span className="min-w-0">
-        No endpoint serves this slug yet: calls to it get 404.
-        <DidYouMean {...props} />
-      </span>
-    </p>
   );
 }

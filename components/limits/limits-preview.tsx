@@ -26,6 +26,25 @@ export function LimitsPreviewView(props: LimitsPreviewViewProps) {
       aria-label="Preview of the change"
       className="rounded-lg border border-border bg-muted/40 p-4"
     >
+      {violations.length > 0 ? (
+        <div role="alert" className="mb-3 flex gap-2 text-danger">
+          <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
+          <div>
+            <p className="font-medium">
+              {isSaidAtFields
+                ? "This can't be saved yet: see the limits above."
+                : "This can't be saved yet:"}
+            </p>
+            {isSaidAtFields ? null : (
+              <ul className={violations.length > 1 ? "list-disc pl-4" : undefined}>
+                {violations.map(({ message }) => (
+                  <li key={message}>{message}</li>
+                ))}
+              </ul>
+            )}
+          </div>
+        </div>
+      ) : null}
       <h2 className="font-medium">What this changes</h2>
       {changes.length === 0 ? (
         <p className="mt-1 text-muted-foreground">
@@ -54,19 +73,6 @@ export function LimitsPreviewView(props: LimitsPreviewViewProps) {
         </ul>
       )}
       <p className="mt-3 text-muted-foreground">{belowText(preview.below)}</p>
-      {violations.length > 0 && !isSaidAtFields ? (
-        <div role="alert" className="mt-3 flex gap-2 text-danger">
-          <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
-          <div>
-            <p className="font-medium">This can't be saved yet:</p>
-            <ul className={violations.length > 1 ? "list-disc pl-4" : undefined}>
-              {violations.map(({ message }) => (
-                <li key={message}>{message}</li>
-              ))}
-            </ul>
-          </div>
-        </div>
-      ) : null}
       {preview.plan ? <PlanView steps={preview.plan} onApplied={onPlanApplied} /> : null}
     </section>
   );

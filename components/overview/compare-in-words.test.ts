@@ -14,7 +14,7 @@ test.each([
   [1_250, 100, "1.25k by 08:00, 12 times yesterday’s 100"],
   [5, 0, "5 by 08:00, none yesterday"],
   [0, 5, "None by 08:00, against yesterday’s 5"],
-  [0, 0, "None by 08:00, as yesterday"],
+  [0, 0, "None before 08:00 on either day"],
 ])("%d against %d reads: %s", (today, yesterday, text) => {
   expect(words(today, yesterday)).toBe(text);
 });

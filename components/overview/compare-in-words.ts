@@ -11,7 +11,7 @@ export function compareInWords({ byThen, yesterdayByThen }: Compared, wholeHours
   const then = `by ${hourOfDay(wholeHours)}`;
   if (byThen > 0) return `${compactNumber(byThen)} ${then}, ${change(byThen, yesterdayByThen)}`;
   return yesterdayByThen === 0
-    ? `None ${then}, as yesterday`
+    ? `None before ${hourOfDay(wholeHours)} on either day`
     : `None ${then}, against yesterday’s ${compactNumber(yesterdayByThen)}`;
 }
 
