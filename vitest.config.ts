@@ -36,8 +36,9 @@ export default defineConfig({
           globalSetup: ["./gateway/testing/global-setup.ts"],
           pool: "forks",
           maxWorkers: 2,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          // They wait for servers and disks: a machine that stands still for a while fails none of them.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

@@ -65,7 +65,7 @@ test.each([
   ["one endless number", () => `{"model":"a/b","x":${many("1")},"messages":[{"role":"user"}]}`],
 ])("%s do not hold the event loop", async (_name, json) => {
   const bytes = Buffer.from(json());
-  expect(await leastHoldMs(() => prepare(bytes))).toBeLessThan(holdMsMax);
+  expect(await leastHoldMs(() => prepare(bytes), holdMsMax)).toBeLessThan(holdMsMax);
 });
 
 test.each([
@@ -82,7 +82,9 @@ test.each([
   const bytes = Buffer.from(json());
   if (name.includes("UTF-8")) bytes[bytes.length - 5] = 0xff;
   await expect(prepare(bytes)).rejects.toMatchObject({ status: 400 });
-  expect(await leastHoldMs(() => prepare(bytes).catch(() => {}))).toBeLessThan(holdMsMax);
+  expect(await leastHoldMs(() => prepare(bytes).catch(() => {}), holdMsMax)).toBeLessThan(
+    holdMsMax,
+  );
 });
 
 test.each([
@@ -97,7 +99,7 @@ test.each([
 ])("millions of %s for %s do not hold the event loop", async (_name, path, json) => {
   const bytes = Buffer.from(json());
   const operation = operations.find((each) => each.path === path);
-  expect(await leastHoldMs(() => prepare(bytes, operation))).toBeLessThan(holdMsMax);
+  expect(await leastHoldMs(() => prepare(bytes, operation), holdMsMax)).toBeLessThan(holdMsMax);
 });
 
 test("a body that comes in pieces is put together without holding the event loop", async () => {
@@ -109,7 +111,7 @@ test("a body that comes in pieces is put together without holding the event loop
     request.emit("end");
     expect((await body).length).toBe(pieces.length * 65_536);
   };
-  expect(await leastHoldMs(read)).toBeLessThan(holdMsMax);
+  expect(await leastHoldMs(read, holdMsMax)).toBeLessThan(holdMsMax);
 });
 
 test("the measure sees work that never lets go of the event loop", async () => {

@@ -4,12 +4,11 @@ import type { WebhookDispatcher } from "./webhook-dispatcher";
 
 let scene: WebhookScene;
 let dispatcher: WebhookDispatcher;
-const shortMs = 150;
 
 beforeEach(async () => {
   scene = await createWebhookScene();
   await scene.setUp();
-  dispatcher = scene.dispatcher({ attemptMs: shortMs });
+  dispatcher = scene.dispatcher();
 });
 afterEach(() => scene.close());
 
@@ -94,6 +93,7 @@ describe("a receiver's answer decides", () => {
 
   test("no answer is a time-out: its time counts against the 15 s", async () => {
     const { clock } = scene.gateway;
+    dispatcher = scene.dispatcher({ attemptMs: 150 });
     const { seconds, delivery } = await run(() => clock.advance(10_000));
     expect(seconds).toEqual([0, 11]);
     expect(delivery).toMatchObject({ status: "dead_letter", last_error: "time-out" });

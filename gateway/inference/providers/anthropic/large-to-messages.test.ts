@@ -100,5 +100,7 @@ test.each([
   ["200,000 system messages", Array(200_000).fill({ role: "system", content: "hello there" })],
 ])("a body of 18 MB does not hold the event loop: %s", async (_name, messages) => {
   const request = await read({ messages });
-  expect(await leastHoldMs(() => largeToMessages(request, "claude"))).toBeLessThan(20);
+  const holdMsMax = 20;
+  const translate = () => largeToMessages(request, "claude");
+  expect(await leastHoldMs(translate, holdMsMax)).toBeLessThan(holdMsMax);
 });
