@@ -1,5 +1,3 @@
-import { commitsBetween, readCommits } from "./commit-times";
-import { latencyInTurns } from "./latency-in-turns";
 import { type Load, measureFirstToken, measureThroughput } from "./load";
 import { percentile } from "./percentile";
 import { slug } from "./prepare-gateway";
@@ -8,7 +6,7 @@ import type { Figure } from "./report";
 /** Where a contender listens, and what it wants to be sent. */
 export type Target = Pick<Load, "url" | "headers">;
 /** By name; `bare` is what every other is compared with. */
-export type Targets = Record<string, Target> & { bare: Target; depth5: Target };
+export type Targets = Record<string, Target> & { bare: Target; depth5: Target; unmetered: Target };
 /** Requests per second, by name, of each turn. */
 export type Rates = Record<string, number[]>;
 
@@ -39,7 +37,7 @@ const others = new Set(["nginx", "portkey"]);
 
 /** Takes turns, so that a busy moment of the machine hits all. */
 export async function compareThroughput(
-  targets: Targets,
+  targets: Record<string, Target>,
   stream: boolean,
   { seconds, rounds }: { seconds: number; rounds: number },
 ): Promise<Rates> {
@@ -57,7 +55,7 @@ export async function compareThroughput(
 }
 
 /** Those that answer; one that can't do it takes no part, unless it is ours. */
-async function warmUp(targets: Targets, body: string): Promise<[string, Target][]> {
+async function warmUp(targets: Record<string, Target>, body: string): Promise<[string, Target][]> {
   const able: [string, Target][] = [];
   for (const [name, target] of Object.entries(targets)) {
     try {
@@ -84,37 +82,15 @@ export function throughputFigures(kind: string, rates: Rates): Figure[] {
   const compared = [
     { base: "depth1", label: "5 levels ÷ 1 level", atLeast: 0.8 },
     { base: "portkey", label: "Headgate, 5 levels ÷ Portkey's gateway", atLeast: 6 },
+    { base: "unmetered", label: "metered ÷ nothing written" },
   ];
   for (const { base, label, atLeast } of compared) {
     if (!rates[base] || !rates["depth5"]) continue;
     const value = ratioOf(rates, "depth5", base);
-    figures.push({ name: `${kind}: ${label}`, value, unit: "", atLeast });
+    const ratio: Figure = { name: `${kind}: ${label}`, value, unit: "" };
+    figures.push(atLeast === undefined ? ratio : { ...ratio, atLeast });
   }
   return figures;
-}
-
-export async function compareLatency(
-  targets: Targets,
-  requestsPerSecond: number,
-  { seconds, rounds }: { seconds: number; rounds: number },
-): Promise<Figure[]> {
-  const load = { body: bodyOf(false), seconds };
-  const before = await readCommits(targets.depth5.url);
-  const turns = { bare: targets.bare, own: targets.depth5 };
-  const { bare, own } = await latencyInTurns(turns, load, { requestsPerSecond, rounds });
-  const commits = commitsBetween(before, await readCommits(targets.depth5.url));
-  const added = "added latency at half of the own maximum rate";
-  const commit = "one commit of the ledger meanwhile";
-  return [
-    { name: "bare Node proxy at that rate, p50", value: bare.p50Ms, unit: "ms" },
-    { name: "Headgate at that rate, p50", value: own.p50Ms, unit: "ms" },
-    { name: `${commit}, mean`, value: commits.meanMs, unit: "ms" },
-    { name: `${commit}, p50`, value: commits.p50Ms, unit: "ms" },
-    { name: `${commit}, p99`, value: commits.p99Ms, unit: "ms" },
-    { name: "rows in one commit meanwhile", value: commits.rowsEach, unit: "" },
-    { name: `${added}, p50`, value: own.p50Ms - bare.p50Ms, unit: "ms", atMost: 2 },
-    { name: `${added}, p99`, value: own.p99Ms - bare.p99Ms, unit: "ms", atMost: 15 },
-  ];
 }
 
 export async function compareFirstToken(targets: Targets): Promise<Figure> {

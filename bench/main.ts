@@ -6,20 +6,20 @@ import { parseArgs } from "node:util";
 import {
   bodyOf,
   compareFirstToken,
-  compareLatency,
   compareThroughput,
   rateOf,
   type Targets,
   throughputFigures,
 } from "./compare";
+import { compareLatency } from "./compare-latency";
 import { startNginx, startPortkey, startRedis } from "./contenders";
 import { freePorts } from "./free-ports";
 import { measureDecision } from "./measure-decision";
 import { measureEvents } from "./measure-events";
-import { measureMetering } from "./measure-metering";
 import { measureRedisDecision } from "./measure-redis-decision";
 import { measureStreams } from "./measure-streams";
 import { measureUsage } from "./measure-usage";
+import { measureWebhooks } from "./measure-webhooks";
 import { prepareGateway } from "./prepare-gateway";
 import { type Figure, tableOf } from "./report";
 import { serveRole } from "./serve-role";
@@ -85,7 +85,7 @@ async function setScene(
   kept: <Started extends { stop(): Promise<void> } | null>(started: Started) => Started,
 ): Promise<Scene> {
   const [upstreamPort = 0, proxyPort = 0, ownPort = 0, redisPort = 0, sharedPort = 0, ...more] =
-    await freePorts(7);
+    await freePorts(8);
   const upstreamUrl = `http://127.0.0.1:${upstreamPort}`;
   const role = (name: string, port: number) => ({
     args: [".build/bench.mjs", "--serve", name, "--port", String(port), "--upstream", upstreamUrl],
@@ -95,6 +95,11 @@ async function setScene(
   const proxy = role("proxy", proxyPort);
   kept(await startProgram(proxy));
   const own = kept(await prepareGateway(ownPort, upstreamUrl));
+  const unmetered = kept(
+    await prepareGateway(more[2] ?? 0, upstreamUrl, {
+      args: [".build/bench.mjs", "--serve", "unmetered"],
+    }),
+  );
   const redis = kept(await startRedis(redisPort));
   const shared =
     redis && kept(await prepareGateway(sharedPort, upstreamUrl, { redisUrl: redis.url }));
@@ -112,6 +117,7 @@ async function setScene(
     }),
     depth1: keyed(own, own.keys.depth1),
     depth5: keyed(own, own.keys.depth5),
+    unmetered: keyed(unmetered, unmetered.keys.depth5),
     ...(shared && {
       redis1: keyed(shared, shared.keys.depth1),
       redis5: keyed(shared, shared.keys.depth5),
@@ -186,7 +192,7 @@ else if (values.only.includes("usage")) {
   console.log(`\n${tableOf(await measureUsage(Number(values.events)))}`);
 } else if (values.only.includes("events")) {
   console.log(`\n${tableOf(await measureEvents(Number(values.events)))}`);
-} else if (values.only.includes("metering")) {
+} else if (values.only.includes("webhooks")) {
   const effort = { seconds: Number(values.seconds), rounds: Number(values.rounds) };
-  console.log(`\n${tableOf(await measureMetering({ ...effort, ports: await freePorts(8) }))}`);
+  console.log(`\n${tableOf(await measureWebhooks({ ...effort, ports: await freePorts(8) }))}`);
 } else await bench(Number(values.seconds), Number(values.rounds), values.only);
