@@ -15,7 +15,7 @@ export default defineConfig({
   retries: 0,
   // Each step has its own patience below; a journey of forty pages takes a slow machine minutes.
   timeout: 300_000,
-  expect: { timeout: 10_000 },
+  expect: { timeout: 20_000 },
   reporter: "list",
   use: {
     browserName: "chromium",
@@ -23,8 +23,8 @@ export default defineConfig({
     colorScheme: "light",
     reducedMotion: "reduce",
     locale: "en-US",
-    actionTimeout: 15_000,
-    navigationTimeout: 30_000,
+    actionTimeout: 30_000,
+    navigationTimeout: 60_000,
     // A film of every test would take a third of the cores that the tests themselves need.
     trace: { mode: "retain-on-failure", screenshots: false },
     launchOptions: {

@@ -11,6 +11,9 @@ const alias = [
 
 const never = ["**/node_modules/**", "**/.next*/**", ".build/**", "data/**", "e2e/**"];
 
+/** Of what is waited for; one second is little on a machine with other work. */
+const expected = { poll: { timeout: 10_000 } };
+
 export default defineConfig({
   test: {
     projects: [
@@ -18,6 +21,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "unit",
+          expect: expected,
           sequence: { groupOrder: 1 },
           include: ["**/*.test.{ts,tsx,mjs}"],
           exclude: [...never, "**/*.{integration,process}.test.{ts,tsx}"],
@@ -30,6 +34,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "integration",
+          expect: expected,
           sequence: { groupOrder: 2 },
           include: ["**/*.integration.test.{ts,tsx}"],
           exclude: never,
@@ -45,6 +50,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "process",
+          expect: expected,
           sequence: { groupOrder: 3 },
           include: ["**/*.process.test.ts"],
           exclude: never,
