@@ -1,7 +1,12 @@
 import type { UsageConsumer } from "@/gateway/contracts/usage-history";
 
 /** `Acme Corp`, `Acme Corp, own calls`, `sky_0123 (nightly)`, `acme/glm-5.2`. */
-export function consumerName({ slug, key, group, is_own_use: isOwnUse }: UsageConsumer): string {
+export function consumerName({
+  slug,
+  key,
+  group,
+  is_own_use: isOwnUse,
+}: Pick<UsageConsumer, "slug" | "key" | "group" | "is_own_use">): string {
   if (slug !== null) return slug;
   if (key) return key.name ? `${key.prefix} (${key.name})` : key.prefix;
   return isOwnUse ? `${groupName(group)}, own calls` : groupName(group);
