@@ -54,7 +54,7 @@ export function AuditFilters({ view, has, actors }: AuditFiltersProps) {
         <SearchField value={shown.search} onChange={(search) => change({ search })} />
       ) : null}
       {has.kind ? (
-        <Field label="Kind" className="sm:w-44">
+        <Field label="Kind" className="sm:w-40">
           <NativeSelect
             value={shown.kind ?? ""}
             onChange={(event) => choose("kind", event.currentTarget.value)}
@@ -69,7 +69,7 @@ export function AuditFilters({ view, has, actors }: AuditFiltersProps) {
         </Field>
       ) : null}
       {has.actor ? (
-        <Field label="Who" className="sm:w-52">
+        <Field label="Who" className="sm:w-48">
           <NativeSelect
             value={shown.actor ?? ""}
             onChange={(event) => change({ actor: event.currentTarget.value || null })}
@@ -82,7 +82,7 @@ export function AuditFilters({ view, has, actors }: AuditFiltersProps) {
         </Field>
       ) : null}
       {has.time ? (
-        <Field label="Time" className="sm:w-40">
+        <Field label="Time" className="sm:w-36">
           <NativeSelect
             value={shown.range}
             onChange={(event) => choose("range", event.currentTarget.value)}
@@ -98,7 +98,7 @@ export function AuditFilters({ view, has, actors }: AuditFiltersProps) {
         </Field>
       ) : null}
       {shown.range === "custom" ? (
-        <>
+        <div className="contents sm:flex sm:gap-3">
           <DayField
             label="First day"
             value={shown.firstDay}
@@ -111,20 +111,22 @@ export function AuditFilters({ view, has, actors }: AuditFiltersProps) {
             min={shown.firstDay}
             onChange={(lastDay) => change({ lastDay })}
           />
-        </>
+        </div>
       ) : null}
-      {isFiltered ? (
-        <Button variant="ghost" onClick={() => change(unfiltered(shown.log))}>
-          <X aria-hidden />
-          Clear filters
+      <div className="col-span-2 flex gap-3 sm:grow">
+        {isFiltered ? (
+          <Button variant="ghost" onClick={() => change(unfiltered(shown.log))}>
+            <X aria-hidden />
+            Clear filters
+          </Button>
+        ) : null}
+        <Button asChild className="ml-auto">
+          <a href={auditExportHref(shown)} download>
+            <Download aria-hidden />
+            Export CSV
+          </a>
         </Button>
-      ) : null}
-      <Button asChild className="col-start-2 sm:ml-auto">
-        <a href={auditExportHref(shown)} download>
-          <Download aria-hidden />
-          Export CSV
-        </a>
-      </Button>
+      </div>
     </search>
   );
 }

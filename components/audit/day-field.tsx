@@ -16,7 +16,7 @@ export interface DayFieldProps {
 export function DayField({ label, value, min, max, onChange }: DayFieldProps) {
   const [typed, setTyped] = useDraft(value ?? "");
   return (
-    <Field label={label} className="sm:w-40">
+    <Field label={label} className="sm:w-36">
       <Input
         type="date"
         value={typed}

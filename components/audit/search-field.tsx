@@ -15,7 +15,7 @@ export function SearchField({ value, onChange }: SearchFieldProps) {
   const [typed, setTyped] = useDraft(value);
   return (
     <form
-      className="max-sm:col-span-2 sm:w-80"
+      className="max-sm:col-span-2 sm:w-64"
       onSubmit={(event) => {
         event.preventDefault();
         onChange(typed.trim());

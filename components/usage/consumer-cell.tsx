@@ -3,7 +3,7 @@ import { Badge } from "@/components/ui/badge";
 import { cn } from "@/lib/class-names";
 import { routes } from "@/lib/routes";
 import { type UsageTarget, type UsageView, usageHref } from "@/lib/usage-view";
-import { groupName } from "./consumer-name";
+import { groupName, shortName } from "./consumer-name";
 import type { RankedConsumer } from "./rank-consumers";
 
 export interface ConsumerCellProps {
@@ -16,7 +16,7 @@ export interface ConsumerCellProps {
 export function ConsumerCell({ consumer, view, target }: ConsumerCellProps) {
   const { key, group, slug, is_own_use: isOwnUse } = consumer;
   const href = usageHref(target, narrowed(view, consumer));
-  const name = key ? key.name || key.prefix : slug !== null ? slug : groupName(group);
+  const name = shortName(consumer);
   const isMono = slug !== null || (key !== null && !key.name);
   const gone = key?.is_revoked ? "revoked" : !key && group?.is_deleted ? "deleted" : null;
   return (

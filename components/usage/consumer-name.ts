@@ -12,6 +12,12 @@ export function consumerName({
   return isOwnUse ? `${groupName(group)}, own calls` : groupName(group);
 }
 
+/** As a table shows it, with the key's prefix in a line of its own. */
+export function shortName(consumer: Parameters<typeof consumerName>[0]): string {
+  const { slug, key, group } = consumer;
+  return slug ?? (key ? key.name || key.prefix : groupName(group));
+}
+
 export function groupName(group: UsageConsumer["group"]): string {
   return group ? group.name || group.external_entity_id || group.id : "Unknown group";
 }

@@ -1,5 +1,5 @@
 import type { UsageConsumer, UsageSums } from "@/gateway/contracts/usage-history";
-import { consumerName } from "./consumer-name";
+import { shortName } from "./consumer-name";
 
 /** Without its buckets, which a table does not show. */
 export type RankedConsumer = Omit<UsageConsumer, "points">;
@@ -38,7 +38,7 @@ export function rankConsumers(
 }
 
 function compare(one: RankedConsumer, other: RankedConsumer, column: ConsumerColumn): number {
-  if (column === "name") return names.compare(consumerName(one), consumerName(other));
+  if (column === "name") return names.compare(shortName(one), shortName(other));
   const figure = column === "share" ? "total_tokens" : column;
   return one.totals[figure] - other.totals[figure];
 }

@@ -21,8 +21,7 @@ export function SortableHead({ label, numeric, direction, onSort, className }: S
         type="button"
         onClick={onSort}
         className={cn(
-          "group -mx-1 inline-flex h-7 items-center gap-0.5 rounded-sm px-1 hover:text-foreground",
-          numeric && "flex-row-reverse",
+          "group relative inline-flex h-7 items-center rounded-sm hover:text-foreground",
           direction && "text-foreground",
         )}
       >
@@ -30,7 +29,9 @@ export function SortableHead({ label, numeric, direction, onSort, className }: S
         <Arrow
           aria-hidden
           className={cn(
-            "size-3 shrink-0",
+            // In the cell's padding: a column stays as wide as its label on a phone.
+            "absolute size-3",
+            numeric ? "-left-3" : "-right-3",
             !direction && "opacity-0 group-hover:opacity-60 group-focus-visible:opacity-60",
           )}
         />

@@ -48,7 +48,7 @@ export function RemoveDialog({ settings, onClose, onRemoved }: RemoveDialogProps
         <ul className="list-disc space-y-1.5 pl-5">
           {unsent ? (
             <li className="font-medium">
-              {unsent} will never be sent. Redeliver first to keep them.
+              {unsent} will never be sent: redeliver first what you still want.
             </li>
           ) : null}
           <li>The delivery log and the signing secret are deleted.</li>
@@ -60,7 +60,12 @@ export function RemoveDialog({ settings, onClose, onRemoved }: RemoveDialogProps
         </ul>
         <FormError error={remove.error} />
         <DialogFooter>
-          <CopyAsCurl className="mr-auto" method="DELETE" path="/v1/gateway/webhooks/settings" />
+          <CopyAsCurl
+            isShortOnPhone
+            className="mr-auto"
+            method="DELETE"
+            path="/v1/gateway/webhooks/settings"
+          />
           <Button onClick={onClose} disabled={remove.pending} autoFocus>
             Cancel
           </Button>
