@@ -23,6 +23,7 @@ const pages = [
   "/webhooks",
   "/import",
   "/audit",
+  "/audit?range=custom&kind=keys",
   "/audit?log=dashboard",
   "/playground",
   "/settings",
@@ -164,6 +165,7 @@ test.describe("a filled workspace", () => {
     }
     for (const [name, button] of [
       ["Change target", "Change target"],
+      ["Remove webhook?", "Remove webhook"],
       ["Rotate signing secret", "Rotate secret"],
     ] as const) {
       await open(page, "/webhooks");

@@ -129,6 +129,7 @@ export const scenes: Record<string, ActionScene> = {
   saveWebhookAction: { minimum: "admin", args: () => [{ url: "http://127.0.0.1:9/planted" }] },
   rotateWebhookSecretAction: { minimum: "admin", args: () => [{ overlap_seconds: 0 }] },
   pauseWebhookAction: { minimum: "admin", args: () => [{ paused: true }] },
+  removeWebhookAction: { minimum: "admin", args: () => [] },
   deleteEndpointAction: {
     minimum: "operator",
     args: ({ endpointId }) => [{ id: endpointId }],

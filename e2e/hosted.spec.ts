@@ -46,6 +46,7 @@ test("no page breaks on a server without our extensions", async ({ page }) => {
     "/usage",
     "/import",
     "/webhooks",
+    "/audit",
     "/playground",
     "/settings",
   ]) {
@@ -222,6 +223,23 @@ test("the overview has what this server tells of: neither traffic over time nor 
     await expect(page.getByRole("heading", { name })).toHaveCount(0);
   }
   await expect(page.getByText("could not be read")).toHaveCount(0);
+});
+
+test("the audit log has the search and the file, and no filter that this server does not have", async ({
+  page,
+}) => {
+  const asked = hosted.calls.length;
+  await page.goto(`${stack.dashboardUrl}/audit?kind=keys&actor=ana&range=7d`);
+  await expect(page.getByLabel("Search the audit log")).toBeVisible();
+  await expect(page.getByText("Nothing has been recorded yet")).toBeVisible();
+  for (const label of ["Kind", "Who", "Time"]) await expect(page.getByLabel(label)).toHaveCount(0);
+  const file = await page.request.get(`${stack.dashboardUrl}/api/audit/export?range=7d&search=x`);
+  expect(await file.text()).toMatch(/^time_utc,event,subject,changes,who,from,entry_id\r\n$/);
+  const paths = hosted.calls.slice(asked).map(({ path }) => path);
+  expect(paths.filter((path) => path.startsWith("/v1/audit_logs"))).toEqual([
+    "/v1/audit_logs",
+    "/v1/audit_logs",
+  ]);
 });
 
 test("webhooks are absent, and their routes tell nothing", async ({ page }) => {

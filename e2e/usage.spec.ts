@@ -64,6 +64,8 @@ const tokensOf = ({ tokens }: Event) => tokens.inputTokens + tokens.outputTokens
 function sum(events: Event[], read: (event: Event) => number): number {
   return events.reduce((total, event) => total + read(event), 0);
 }
+const eventsOfKey = (key: string) =>
+  ledger.filter((event) => key.startsWith(`${event.apiKeyPrefix}.`));
 const eventsOf = (externalId: string) =>
   ledger.filter((event) => event.externalEntityId === externalId);
 
@@ -262,6 +264,43 @@ test.describe
       await expect(page.getByRole("heading", { name: "No traffic in this range" })).toBeVisible();
       await open(page, "/usage?key=sky_nobody0000000");
       await expect(page.getByRole("heading", { name: "This key does not exist" })).toBeVisible();
+    });
+
+    test("the consumers are sorted by each column, by keyboard too, and their shares make 100%", async ({
+      page,
+    }) => {
+      await signIn(page, stack);
+      await open(page, "/usage?by=key");
+      const table = page.getByRole("table", { name: "Top keys" });
+      const names = () => table.locator("tbody th a:first-child").allTextContents();
+      const byFigure = (read: (event: Event) => number) =>
+        Object.entries({ ci: keys.ci, "batch, nightly": keys.batch, ingest: keys.sibling })
+          .map(([name, key]) => ({ name, figure: sum(eventsOfKey(key), read) }))
+          .sort((one, other) => other.figure - one.figure)
+          .map(({ name }) => name);
+      const keyNames = async () =>
+        (await names()).filter((name) => ["ci", "batch, nightly", "ingest"].includes(name));
+      const head = (name: string) => table.getByRole("columnheader", { name });
+      await expect(head("Tokens")).toHaveAttribute("aria-sort", "descending");
+      expect(await keyNames()).toEqual(byFigure(tokensOf));
+
+      await head("Output").getByRole("button").click();
+      await expect(head("Output")).toHaveAttribute("aria-sort", "descending");
+      await expect(head("Tokens")).toHaveAttribute("aria-sort", "none");
+      expect(await keyNames()).toEqual(byFigure(({ tokens }) => tokens.outputTokens));
+      await head("Key").getByRole("button").focus();
+      await page.keyboard.press("Enter");
+      await expect(head("Key")).toHaveAttribute("aria-sort", "ascending");
+      expect(await keyNames()).toEqual(["batch, nightly", "ci", "ingest"]);
+      await page.keyboard.press("Space");
+      await expect(head("Key")).toHaveAttribute("aria-sort", "descending");
+      expect(await keyNames()).toEqual(["ingest", "ci", "batch, nightly"]);
+
+      const shares = await table.locator("tbody td:nth-child(3)").allTextContents();
+      const [total, ...parts] = shares.map((text) => Number(text.replace(/[%<]/g, ""))).reverse();
+      expect(total).toBe(100);
+      expect(parts.reduce((left, part) => left + part, 0)).toBeCloseTo(100, 6);
+      await expect(table.getByRole("row").last()).toHaveText(/^Total/);
     });
 
     test("a chart is moved through by keyboard, and says where it stands", async ({ page }) => {

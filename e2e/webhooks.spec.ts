@@ -293,9 +293,10 @@ test.describe
       await signIn(page, stack, as("viewer@example.com"));
       await open(page);
       await expect(rows(page).nth(1)).toBeVisible();
-      for (const name of [/^Redeliver/, "Pause", "Rotate secret", "Change target", /^Send test/]) {
+      for (const name of [/^Redeliver/, "Pause", /^Remove/, "Rotate secret", "Change target"]) {
         await expect(page.getByRole("button", { name })).toHaveCount(0);
       }
+      await expect(page.getByRole("button", { name: /^Send test/ })).toHaveCount(0);
       await expect(page.getByRole("checkbox")).toHaveCount(0);
       await rows(page).nth(1).getByRole("link").click();
       const details = page.getByRole("dialog", { name: "Delivery" });
@@ -307,7 +308,7 @@ test.describe
       await open(other);
       await expect(other.getByRole("button", { name: "Send test event" })).toBeVisible();
       await expect(rows(other).nth(1).getByRole("button", { name: "Redeliver" })).toBeVisible();
-      for (const name of ["Pause", "Rotate secret", "Change target"]) {
+      for (const name of ["Pause", "Remove webhook", "Rotate secret", "Change target"]) {
         await expect(other.getByRole("button", { name })).toHaveCount(0);
       }
       await other.close();
@@ -328,6 +329,40 @@ test.describe
         const error = { ok: false, error: { code: "FORBIDDEN" } };
         expect(await answer.json(), path).toMatchObject(error);
       }
+    });
+
+    test("an admin removes it after a word on what goes with it, and can set up another", async ({
+      page,
+    }) => {
+      await manage(stack, "POST", "/v1/gateway/webhooks/settings/pause");
+      await callModel(1);
+      await signIn(page, stack);
+      await open(page);
+      await expect(rows(page).nth(1)).toBeVisible();
+      await page.getByRole("button", { name: "Remove webhook" }).click();
+      const dialog = page.getByRole("dialog", { name: "Remove webhook?" });
+      await expect(dialog).toContainText("delivery log and the signing secret are deleted");
+      await expect(dialog.getByRole("button", { name: "Cancel" })).toBeFocused();
+      await page.keyboard.press("Escape");
+      await expect(dialog).toBeHidden();
+      expect((await settings())["has_secret"]).toBe(true);
+
+      await page.getByRole("button", { name: "Remove webhook" }).click();
+      await dialog.getByRole("button", { name: "Remove webhook" }).click();
+      await expect(page.getByRole("heading", { name: "No webhook yet" })).toBeVisible();
+      await expect(dialog).toBeHidden();
+      expect(await settings()).toMatchObject({ url: null, has_secret: false, pending_count: 0 });
+
+      await page.getByRole("button", { name: "Set up webhook" }).click();
+      const setUp = page.getByRole("dialog", { name: "Set up webhook" });
+      await setUp.getByLabel("Target URL").fill(url);
+      await setUp.getByRole("button", { name: "Set up webhook" }).click();
+      await page.getByRole("checkbox", { name: "I have saved this secret" }).check();
+      await page.getByRole("button", { name: "Done" }).click();
+      await expect(page.getByText("No deliveries yet")).toBeVisible();
+      expect(await settings()).toMatchObject({ url, paused: false, dead_letter_count: 0 });
+      await page.goto(`${stack.dashboardUrl}/audit?kind=webhooks`);
+      await expect(page.getByText("Webhook removed")).toBeVisible();
     });
   });
 

@@ -32,6 +32,7 @@ const titles: Record<string, string> = {
   MANAGEMENT_KEY_REVOKED: "Management key revoked",
   WEBHOOK_CREATED: "Webhook set up",
   WEBHOOK_UPDATED: "Webhook target changed",
+  WEBHOOK_DELETED: "Webhook removed",
   WEBHOOK_SECRET_ROTATED: "Webhook secret rotated",
   WEBHOOK_PAUSED: "Webhook paused",
   WEBHOOK_RESUMED: "Webhook resumed",

@@ -23,10 +23,16 @@ const endpointChange = z.object({
 });
 const webhookChange = z.object({ url: z.string(), previous_url: z.string() });
 
+/** `exact` for files, where nothing tells the whole figure on hover. */
+type Figures = "short" | "exact";
+
 /** What was before and what is after; empty where the entry tells no before, or nothing differs. */
-export function eventChanges({ event_data: data }: Pick<AuditLog, "event_data">): EventChange[] {
+export function eventChanges(
+  { event_data: data }: Pick<AuditLog, "event_data">,
+  figures: Figures = "short",
+): EventChange[] {
   const group = groupChange.safeParse(data);
-  if (group.success) return groupChanges(group.data);
+  if (group.success) return groupChanges(group.data, figures);
   const endpoint = endpointChange.safeParse(data);
   if (endpoint.success) return endpointChanges(endpoint.data);
   const webhook = webhookChange.safeParse(data);
@@ -34,7 +40,10 @@ export function eventChanges({ event_data: data }: Pick<AuditLog, "event_data">)
   return [];
 }
 
-function groupChanges({ before, after }: z.infer<typeof groupChange>): EventChange[] {
+function groupChanges(
+  { before, after }: z.infer<typeof groupChange>,
+  figures: Figures,
+): EventChange[] {
   const slugs = new Set([...before.models, ...after.models].map(({ slug }) => slug));
   const sides = [...slugs].map((slug) => ({
     slug,
@@ -47,7 +56,9 @@ function groupChanges({ before, after }: z.infer<typeof groupChange>): EventChan
     ...sides.flatMap(({ slug, old, fresh }) =>
       differing(`Access to ${slug}`, accessText(old), accessText(fresh)),
     ),
-    ...sides.flatMap(({ slug, old, fresh }) => (fresh ? limitChanges(slug, old, fresh) : [])),
+    ...sides.flatMap(({ slug, old, fresh }) =>
+      fresh ? limitChanges(slug, old, fresh, figures) : [],
+    ),
   ];
 }
 
@@ -59,12 +70,13 @@ function limitChanges(
   slug: string,
   before: DeclaredModel | undefined,
   after: DeclaredModel,
+  figures: Figures,
 ): EventChange[] {
   const [was, is] = [thresholdsOf(before), thresholdsOf(after)];
   return [...new Set([...was.keys(), ...is.keys()])].flatMap((name) => {
     const [old, fresh] = [was.get(name), is.get(name)];
     if (old === fresh) return [];
-    return [{ what: `${name} for ${slug}`, ...thresholdTexts(old, fresh) }];
+    return [{ what: `${name} for ${slug}`, ...thresholdTexts(old, fresh, figures) }];
   });
 }
 
@@ -74,10 +86,10 @@ function thresholdsOf(model: DeclaredModel | undefined): Map<string, number> {
 }
 
 /** In short, unless both would then read the same. */
-function thresholdTexts(before: number | undefined, after: number | undefined) {
+function thresholdTexts(before: number | undefined, after: number | undefined, figures: Figures) {
   const short = (value: number | undefined) => figure(value, compactNumber);
   const exact = (value: number | undefined) => figure(value, exactNumber);
-  const text = short(before) === short(after) ? exact : short;
+  const text = figures === "exact" || short(before) === short(after) ? exact : short;
   return { before: text(before), after: text(after) };
 }
 

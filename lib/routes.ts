@@ -14,8 +14,7 @@ export const routes = {
   usage: "/usage",
   webhooks: "/webhooks",
   audit: "/audit",
-  dashboardAudit: (beforeId?: string) =>
-    `/audit?log=dashboard${beforeId ? `&before=${encodeURIComponent(beforeId)}` : ""}`,
+  auditExport: "/api/audit/export",
   playground: "/playground",
   settings: "/settings",
 } as const;

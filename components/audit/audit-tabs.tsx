@@ -1,12 +1,12 @@
 import Link from "next/link";
+import { auditHref, unfiltered } from "@/lib/audit-view";
 import { cn } from "@/lib/class-names";
-import { routes } from "@/lib/routes";
 
 /** Two logs: the server's, and the dashboard's own. */
 export function AuditTabs({ current }: { current: "gateway" | "dashboard" }) {
   const logs = [
-    { name: "gateway", label: "Gateway", href: routes.audit },
-    { name: "dashboard", label: "Dashboard", href: routes.dashboardAudit() },
+    { name: "gateway", label: "Gateway", href: auditHref(unfiltered("gateway")) },
+    { name: "dashboard", label: "Dashboard", href: auditHref(unfiltered("dashboard")) },
   ] as const;
   return (
     <nav aria-label="Logs" className="mb-4 border-border border-b">

@@ -1,17 +1,7 @@
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
-import type { DashboardEventRow, DashboardEventType } from "@/lib/db/dashboard-audit-store";
-import { byOf, detailOf, whoseOf } from "./describe-dashboard-event";
-
-const titles: Record<DashboardEventType, string> = {
-  MEMBER_SIGNED_IN: "Signed in",
-  SIGN_IN_FAILED: "Sign-in failed",
-  MEMBER_CREATED: "Member invited",
-  MEMBER_UPDATED: "Access changed",
-  MEMBER_REMOVED: "Member removed",
-  MEMBER_PASSWORD_RESET: "Password changed",
-  MEMBER_SESSION_REVOKED: "Session ended",
-};
+import type { DashboardEventRow } from "@/lib/db/dashboard-audit-store";
+import { byOf, detailOf, titleOf, whoseOf } from "./describe-dashboard-event";
 
 export interface DashboardEventsTableProps {
   events: DashboardEventRow[];
@@ -39,7 +29,7 @@ export function DashboardEventsTable({ events, emails }: DashboardEventsTablePro
           return (
             <TR key={event.id} className="hover:bg-hover/60">
               <TD className="py-1.5 sm:whitespace-nowrap">
-                {titles[event.eventType] ?? event.eventType}
+                {titleOf(event)}
                 <span className="wrap-anywhere block text-muted-foreground text-xs sm:hidden">
                   <span className="block text-foreground">{whose}</span>
                   {detail ? <span className="block">{detail}</span> : null}

@@ -1,6 +1,20 @@
-import type { DashboardEventRow } from "@/lib/db/dashboard-audit-store";
+import type { DashboardEventRow, DashboardEventType } from "@/lib/db/dashboard-audit-store";
 import { fieldName } from "@/lib/field-name";
 import { exactUtc } from "@/lib/format";
+
+const titles: Record<DashboardEventType, string> = {
+  MEMBER_SIGNED_IN: "Signed in",
+  SIGN_IN_FAILED: "Sign-in failed",
+  MEMBER_CREATED: "Member invited",
+  MEMBER_UPDATED: "Access changed",
+  MEMBER_REMOVED: "Member removed",
+  MEMBER_PASSWORD_RESET: "Password changed",
+  MEMBER_SESSION_REVOKED: "Session ended",
+};
+
+export function titleOf({ eventType }: Pick<DashboardEventRow, "eventType">): string {
+  return titles[eventType] ?? eventType;
+}
 
 /** Whose account it is about: the address that was recorded, or that of a member still there. */
 export function whoseOf(

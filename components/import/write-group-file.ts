@@ -1,5 +1,6 @@
 import type { Group } from "@/gateway/contracts/group";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
+import { csvLine } from "@/lib/csv";
 import { typeOf } from "@/lib/limit-form";
 import { type ColumnName, columnNames, limitColumnNames, limitColumns } from "./group-file";
 
@@ -35,11 +36,5 @@ function cellsOf(model: DeclaredModel): Partial<Record<ColumnName, string>> {
 }
 
 function lineOf(cells: Partial<Record<ColumnName, string>>): string {
-  return `${columnNames.map((name) => cellOf(cells[name] ?? "")).join(",")}\r\n`;
-}
-
-/** Spreadsheets run what begins like a formula: an apostrophe makes it text. */
-function cellOf(value: string): string {
-  const text = /^\s*[=+\-@]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvLine(columnNames.map((name) => cells[name] ?? ""));
 }

@@ -16,6 +16,7 @@ const texts: Record<Capability, string> = {
   request_lookup: "Finds a request by its id",
   webhooks: "Pushes billing events to a webhook",
   wider_audit: "Records changes of groups, keys and secrets",
+  audit_filters: "Filters the audit log by person and time",
   live_updates: "Tells changes as they happen",
 };
 

@@ -1,24 +1,19 @@
 import { CompactNumber } from "@/components/ui/compact-number";
 import { TD } from "@/components/ui/table";
 import type { UsageSums } from "@/gateway/contracts/usage-history";
-import { usedPercent } from "@/lib/format";
+import { shareText } from "./shares";
 
-/** What two consumers used together. */
-export function addSums(one: UsageSums, other: UsageSums): UsageSums {
-  return {
-    requests: one.requests + other.requests,
-    unbilled_requests: one.unbilled_requests + other.unbilled_requests,
-    refusals: one.refusals + other.refusals,
-    input_tokens: one.input_tokens + other.input_tokens,
-    cached_input_tokens: one.cached_input_tokens + other.cached_input_tokens,
-    output_tokens: one.output_tokens + other.output_tokens,
-    total_tokens: one.total_tokens + other.total_tokens,
-  };
+export interface ConsumerFiguresProps {
+  sums: UsageSums;
+  /** All tokens that the shares are of. */
+  whole: number;
+  /** In tenths of a percent, so rounded that all rows make 100%. */
+  share: number;
 }
 
-/** The cells after a consumer's name; `whole` = all tokens that the shares are of. */
-export function ConsumerFigures({ sums, whole }: { sums: UsageSums; whole: number }) {
-  const percent = whole > 0 ? usedPercent(sums.total_tokens, whole) : 0;
+/** The cells after a consumer's name. */
+export function ConsumerFigures({ sums, whole, share }: ConsumerFiguresProps) {
+  const percent = whole > 0 ? (sums.total_tokens / whole) * 100 : 0;
   return (
     <>
       <TD numeric>
@@ -32,8 +27,8 @@ export function ConsumerFigures({ sums, whole }: { sums: UsageSums; whole: numbe
           >
             <span className="block h-full rounded-full bg-bar" style={{ width: `${percent}%` }} />
           </span>
-          <span className="min-w-9 text-right font-mono font-normal text-xs tabular-nums">
-            {percent === 0 && sums.total_tokens > 0 ? "<1" : percent}%
+          <span className="min-w-11 text-right font-mono font-normal text-xs tabular-nums">
+            {shareText(share, sums.total_tokens, whole)}
           </span>
         </span>
       </TD>

@@ -1,16 +1,32 @@
-import Link from "next/link";
-import { Badge } from "@/components/ui/badge";
+"use client";
+
+import { useState } from "react";
 import { Table, TBody, TH, THead, TR } from "@/components/ui/table";
-import type { UsageConsumer, UsageHistory } from "@/gateway/contracts/usage-history";
-import { cn } from "@/lib/class-names";
+import type { UsageDimension, UsageSums } from "@/gateway/contracts/usage-history";
 import { plural } from "@/lib/format";
-import { routes } from "@/lib/routes";
-import { type UsageTarget, type UsageView, usageHref } from "@/lib/usage-view";
-import { addSums, ConsumerFigures } from "./consumer-figures";
-import { consumerName, groupName } from "./consumer-name";
+import type { UsageTarget, UsageView } from "@/lib/usage-view";
+import { ConsumerCell } from "./consumer-cell";
+import { ConsumerFigures } from "./consumer-figures";
+import { consumerName } from "./consumer-name";
+import {
+  type ConsumerColumn,
+  type ConsumerOrder,
+  figureColumns,
+  nextOrder,
+  type RankedConsumer,
+  rankConsumers,
+  sumOf,
+} from "./rank-consumers";
+import { sharesOf } from "./shares";
+import { SortableHead } from "./sortable-head";
 
 export interface TopConsumersProps {
-  history: UsageHistory;
+  by: UsageDimension;
+  /** Those with the most tokens, in that order. */
+  consumers: RankedConsumer[];
+  /** All that are not among them, together. */
+  others: { count: number; totals: UsageSums };
+  totals: UsageSums;
   view: UsageView;
   target: UsageTarget;
 }
@@ -24,50 +40,62 @@ const words = {
   slug: { title: "Top models", one: "Model" },
 } as const;
 
+const widths: Partial<Record<ConsumerColumn, string>> = {
+  total_tokens: "sm:w-[11%]",
+  share: "sm:w-[17%] sm:pl-6",
+  requests: "",
+};
+
 /** Who used most; each name leads to its own usage, where a phone finds the columns it leaves out. */
-export function TopConsumers({ history, view, target }: TopConsumersProps) {
-  const { title, one } = words[history.by];
-  const { consumers, others, totals } = history;
+export function TopConsumers({ by, consumers, others, totals, view, target }: TopConsumersProps) {
+  const [order, setOrder] = useState<ConsumerOrder>({
+    ...{ column: "total_tokens", direction: "descending" },
+  });
+  const { title, one } = words[by];
+  if (consumers.length === 0) return null;
+  const shares = sharesOf([...consumers, others].map((each) => each.totals.total_tokens));
+  const shareOf = new Map(consumers.map(({ id }, index) => [id, shares[index] ?? 0]));
   // One more takes no more room than "1 other" does.
   const end = consumers.length + others.count === listedMax + 1 ? listedMax + 1 : listedMax;
-  const listed = consumers.slice(0, end);
-  const rest = consumers.slice(end);
+  const ranked = rankConsumers(consumers, order);
+  const rest = ranked.slice(end);
   const restCount = rest.length + others.count;
-  if (consumers.length === 0) return null;
+  const restShare = rest.reduce((sum, { id }) => sum + (shareOf.get(id) ?? 0), 0);
   const whole = totals.total_tokens;
+  const head = (column: ConsumerColumn) => ({
+    direction: order.column === column ? order.direction : null,
+    onSort: () => setOrder(nextOrder(order, column)),
+  });
+  const isPartial = others.count > 0 && !["total_tokens", "share"].includes(order.column);
   return (
     <section className="space-y-2">
       <h2 className="font-medium">{title}</h2>
       <Table aria-label={title} className="table-fixed sm:min-w-200">
         <THead>
           <TR>
-            <TH className="w-[42%] sm:w-[27%]">{one}</TH>
-            <TH numeric className="sm:w-[11%]">
-              Tokens
-            </TH>
-            <TH className="sm:w-[17%] sm:pl-6">Share</TH>
-            <TH numeric className="max-sm:hidden">
-              Input
-            </TH>
-            <TH numeric className="max-sm:hidden">
-              Cached
-            </TH>
-            <TH numeric className="max-sm:hidden">
-              Output
-            </TH>
-            <TH numeric>Requests</TH>
-            <TH numeric className="max-sm:hidden">
-              Refusals
-            </TH>
+            <SortableHead label={one} {...head("name")} className="w-[42%] sm:w-[27%]" />
+            {figureColumns.map(({ id, label }) => (
+              <SortableHead
+                key={id}
+                label={label}
+                numeric={id !== "share"}
+                {...head(id)}
+                className={widths[id] ?? "max-sm:hidden"}
+              />
+            ))}
           </TR>
         </THead>
         <TBody>
-          {listed.map((consumer) => (
+          {ranked.slice(0, end).map((consumer) => (
             <TR key={consumer.id} aria-label={consumerName(consumer)}>
               <TH scope="row" className="font-normal">
-                <Consumer {...{ consumer, view, target }} />
+                <ConsumerCell {...{ consumer, view, target }} />
               </TH>
-              <ConsumerFigures sums={consumer.totals} whole={whole} />
+              <ConsumerFigures
+                sums={consumer.totals}
+                whole={whole}
+                share={shareOf.get(consumer.id) ?? 0}
+              />
             </TR>
           ))}
           {restCount > 0 ? (
@@ -76,76 +104,24 @@ export function TopConsumers({ history, view, target }: TopConsumersProps) {
                 {plural(restCount, "other")}
               </TH>
               <ConsumerFigures
-                sums={[...rest.map((each) => each.totals), others.totals].reduce(addSums)}
+                sums={sumOf([...rest, others].map((each) => each.totals))}
                 whole={whole}
+                share={restShare + (shares.at(-1) ?? 0)}
               />
             </TR>
           ) : null}
           <TR className="bg-muted/60 font-medium">
             <TH scope="row">Total</TH>
-            <ConsumerFigures sums={totals} whole={whole} />
+            <ConsumerFigures sums={totals} whole={whole} share={whole > 0 ? 1_000 : 0} />
           </TR>
         </TBody>
       </Table>
-    </section>
-  );
-}
-
-function Consumer({
-  consumer,
-  view,
-  target,
-}: { consumer: UsageConsumer } & Omit<TopConsumersProps, "history">) {
-  const { key, group, slug, is_own_use: isOwnUse } = consumer;
-  const href = usageHref(target, narrowed(view, consumer));
-  const name = key ? key.name || key.prefix : slug !== null ? slug : groupName(group);
-  const isMono = slug !== null || (key !== null && !key.name);
-  const gone = key?.is_revoked ? "revoked" : !key && group?.is_deleted ? "deleted" : null;
-  return (
-    <div className="min-w-0 py-1">
-      <div className="flex min-w-0 items-center gap-2">
-        {isOwnUse ? (
-          <span className="truncate" title={name}>
-            {name}
-          </span>
-        ) : (
-          <Link
-            href={href}
-            title={name}
-            className={cn(
-              "truncate rounded-sm text-accent underline-offset-4 hover:underline",
-              isMono && "font-mono text-[13px]",
-            )}
-          >
-            {name}
-          </Link>
-        )}
-        {isOwnUse ? <Badge>own calls</Badge> : null}
-        {gone ? <Badge tone="danger">{gone}</Badge> : null}
-      </div>
-      {key ? (
-        <p className="truncate text-muted-foreground text-xs">
-          {key.name ? <span className="font-mono">{key.prefix}</span> : null}
-          {key.name && group ? " · " : null}
-          {group?.is_deleted ? (
-            groupName(group)
-          ) : group ? (
-            <Link
-              href={routes.group(group.id, "keys")}
-              className="rounded-sm underline-offset-4 hover:underline"
-            >
-              {groupName(group)}
-            </Link>
-          ) : null}
+      {isPartial ? (
+        <p role="status" className="text-muted-foreground text-xs">
+          In order among the {plural(consumers.length, "consumer")} with the most tokens. The CSV
+          has more.
         </p>
       ) : null}
-    </div>
+    </section>
   );
-}
-
-/** The same view of this consumer alone. */
-function narrowed(view: UsageView, { key, slug, group }: UsageConsumer): UsageView {
-  if (key) return { ...view, split: "none", keyPrefix: key.prefix };
-  if (slug !== null) return { ...view, split: "none", slug };
-  return { ...view, groupId: group?.id ?? view.groupId };
 }

@@ -55,7 +55,12 @@ export async function UsageReport({ member, view, target }: UsageReportProps) {
           <ChartFigure key={chart.title} chart={chart} />
         ))}
       </div>
-      <TopConsumers history={read.data} {...{ view, target }} />
+      <TopConsumers
+        by={read.data.by}
+        consumers={read.data.consumers.map(({ points: _, ...consumer }) => consumer)}
+        others={{ count: read.data.others.count, totals: read.data.others.totals }}
+        {...{ totals, view, target }}
+      />
       {note}
     </div>
   );

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { CompactNumber } from "@/components/ui/compact-number";
 import type { UsageSums } from "@/gateway/contracts/usage-history";
-import { exactNumber, usedPercent } from "@/lib/format";
+import { exactNumber } from "@/lib/format";
 
 /** The range in five figures. */
 export function UsageTotals({ totals }: { totals: UsageSums }) {
@@ -25,7 +25,7 @@ export function UsageTotals({ totals }: { totals: UsageSums }) {
         input and output
       </Figure>
       <Figure name="Input" value={input} unit="tokens">
-        {input > 0 ? `${usedPercent(cached, input)}% cached` : "nothing cached"}
+        {input > 0 ? `${share(cached, input)} cached` : "nothing cached"}
       </Figure>
       <Figure name="Output" value={output} unit="tokens">
         {billed > 0 ? `${exactNumber(Math.round(output / billed))} per answer` : "no answer"}

@@ -2,6 +2,8 @@
 
 import { z } from "zod";
 import {
+  type DeletedWebhook,
+  deletedWebhook,
   type RedeliveredWebhooks,
   redeliveredWebhooks,
   redeliverWebhooksBody,
@@ -67,6 +69,18 @@ export async function pauseWebhookAction(input: unknown): Promise<Result<Webhook
     method: "POST",
     path: `${base}/settings/${parsed.data.paused ? "pause" : "resume"}`,
     answer: webhookSettings,
+    member: member.data,
+  });
+}
+
+/** Admins: nothing is sent any more, and what waits or was given up is dropped. */
+export async function removeWebhookAction(): Promise<Result<DeletedWebhook>> {
+  const member = await authorize("admin");
+  if (!member.ok) return member;
+  return callGateway({
+    method: "DELETE",
+    path: `${base}/settings`,
+    answer: deletedWebhook,
     member: member.data,
   });
 }

@@ -38,7 +38,7 @@ export function DeliveriesPanel(props: DeliveriesPanelProps) {
   const { settings, view, first, canRedeliver, redelivery, selected, onSelect } = props;
   const { status } = view;
   const list = useInfiniteQuery({
-    ...deliveriesQuery(status),
+    ...deliveriesQuery(settings.created_at, status),
     ...(first && first.status === status
       ? { initialData: { pages: [first.page], pageParams: [null] } }
       : {}),

@@ -15,9 +15,10 @@ export const settingsQuery = () =>
     queryFn: ({ signal }) => fetchResult<WebhookSettings>("/api/webhooks", signal),
   });
 
-export const deliveriesQuery = (status: WebhookDeliveryStatus | null) =>
+/** `createdAt` = which webhook's: one that was removed leaves none of its deliveries in sight. */
+export const deliveriesQuery = (createdAt: string | null, status: WebhookDeliveryStatus | null) =>
   infiniteQueryOptions({
-    queryKey: [...webhookKeys.all, "deliveries", status],
+    queryKey: [...webhookKeys.all, "deliveries", createdAt, status],
     queryFn: ({ pageParam, signal }) => {
       const search = new URLSearchParams();
       if (status) search.set("status", status);

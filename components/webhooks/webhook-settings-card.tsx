@@ -1,6 +1,6 @@
 "use client";
 
-import { CirclePause, CirclePlay } from "lucide-react";
+import { CirclePause, CirclePlay, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { toast } from "sonner";
 import { Badge } from "@/components/ui/badge";
@@ -18,6 +18,7 @@ export interface WebhookSettingsCardProps {
   canManage: boolean;
   onEdit: () => void;
   onRotate: () => void;
+  onRemove: () => void;
 }
 
 /** Where deliveries go, whether they do, and by which secret. */
@@ -26,6 +27,7 @@ export function WebhookSettingsCard({
   canManage,
   onEdit,
   onRotate,
+  onRemove,
 }: WebhookSettingsCardProps) {
   const pause = useAction(pauseWebhookAction);
   const { url, paused, previous_secret_expires_at: until } = settings;
@@ -107,6 +109,14 @@ export function WebhookSettingsCard({
         </Row>
       </dl>
       <FormError error={pause.error} />
+      {canManage ? (
+        <div className="flex justify-end">
+          <Button variant="ghost" className="text-muted-foreground" onClick={onRemove}>
+            <Trash2 aria-hidden />
+            Remove webhook
+          </Button>
+        </div>
+      ) : null}
     </section>
   );
 }

@@ -16,6 +16,7 @@ import { DeliveryCounts } from "./delivery-counts";
 import { DeliveryDialog } from "./delivery-dialog";
 import { NoWebhook } from "./no-webhook";
 import { settingsQuery } from "./queries";
+import { RemoveDialog } from "./remove-dialog";
 import { RevealSecretDialog } from "./reveal-secret-dialog";
 import { RotateDialog } from "./rotate-dialog";
 import { TargetDialog } from "./target-dialog";
@@ -49,7 +50,7 @@ export function WebhooksPage(props: WebhooksPageProps) {
   });
   const view = parseWebhookView(Object.fromEntries(useSearchParams()));
   const show = useShowView();
-  const [dialog, setDialog] = useState<"target" | "rotate" | null>(null);
+  const [dialog, setDialog] = useState<"target" | "rotate" | "remove" | null>(null);
   /** The one place that holds the plaintext, until the reveal closes. */
   const [secret, setSecret] = useState<string | null>(null);
   const [testId, setTestId] = useState<string | null>(null);
@@ -57,6 +58,11 @@ export function WebhooksPage(props: WebhooksPageProps) {
   const sendTest = useAction(sendTestEventAction);
   const redelivery = useRedelivery(settings, () => setSelected(new Set()));
   const close = () => setDialog(null);
+  const forget = () => {
+    setTestId(null);
+    setSelected(new Set());
+    redelivery.dismiss();
+  };
   const hasWebhook = settings.url !== null;
 
   return (
@@ -96,12 +102,13 @@ export function WebhooksPage(props: WebhooksPageProps) {
             canManage={canManage}
             onEdit={() => setDialog("target")}
             onRotate={() => setDialog("rotate")}
+            onRemove={() => setDialog("remove")}
           />
           <DeliveryCounts settings={settings} />
           <DeliveriesPanel
             settings={settings}
             view={view}
-            first={first}
+            first={settings.created_at === initialSettings.created_at ? first : null}
             canRedeliver={canOperate}
             redelivery={redelivery}
             selected={selected}
@@ -129,6 +136,9 @@ export function WebhooksPage(props: WebhooksPageProps) {
       ) : null}
       {dialog === "rotate" ? (
         <RotateDialog settings={settings} onClose={close} onSecret={setSecret} />
+      ) : null}
+      {dialog === "remove" ? (
+        <RemoveDialog settings={settings} onClose={close} onRemoved={forget} />
       ) : null}
       {secret === null ? null : (
         <RevealSecretDialog secret={secret} onClose={() => setSecret(null)} />

@@ -45,6 +45,12 @@ export interface AuditQuery {
   hiddenEventTypes: readonly string[];
   /** Part of any value in the event or its actor, whatever the case; "" = everything. */
   search: string;
+  /** The actor's email, or the name of one that has none; undefined = everybody. */
+  actor: string | undefined;
+  /** Inclusive; undefined = from the first entry. */
+  from: Date | undefined;
+  /** Exclusive; undefined = to the last entry. */
+  to: Date | undefined;
   limit: number;
 }
 
@@ -64,27 +70,83 @@ const auditRow = z
   }));
 export type AuditRow = z.infer<typeof auditRow>;
 
+/** As the index by actor has it. */
+const actorName = "coalesce(actor ->> 'email', actor ->> 'name')";
+
 export async function selectAuditLogs(db: Queryable, query: AuditQuery): Promise<AuditRow[]> {
+  const values: unknown[] = [];
+  const bind = (value: unknown) => `$${values.push(value)}`;
   const [beyond, order] = query.direction === "asc" ? [">", "ASC"] : ["<", "DESC"];
+  const where = [
+    `workspace_id = ${bind(query.workspaceId)}`,
+    `event_type <> ALL(${bind(query.hiddenEventTypes)}::text[])`,
+  ];
+  if (query.after !== undefined) where.push(`seq ${beyond} ${bind(query.after)}`);
+  if (query.eventTypes) where.push(`event_type = ANY(${bind(query.eventTypes)}::text[])`);
+  if (query.actor !== undefined) where.push(`${actorName} = ${bind(query.actor)}`);
+  if (query.from || query.to) where.push(...inWindow(query, bind));
+  if (query.search !== "") where.push(...matching(query.search, bind));
   const { rows } = await db.query(
     `SELECT id, created_at, event_type, event_data, actor, source, seq FROM audit_logs
-     WHERE workspace_id = $1
-       AND ($2::bigint IS NULL OR seq ${beyond} $2)
-       AND ($3::text[] IS NULL OR event_type = ANY($3))
-       AND event_type <> ALL($4::text[])
-       AND ($5 = '' OR EXISTS (
-         SELECT FROM jsonb_path_query(jsonb_build_array(event_data, actor), '$.**') AS found
-         WHERE jsonb_typeof(found) = 'string' AND found #>> '{}' ILIKE $6))
-     ORDER BY seq ${order} LIMIT $7`,
-    [
-      query.workspaceId,
-      query.after ?? null,
-      query.eventTypes ?? null,
-      query.hiddenEventTypes,
-      query.search,
-      `%${query.search.replace(/[\\%_]/g, "\\$&")}%`,
-      query.limit,
-    ],
+     WHERE ${where.join(" AND ")} ORDER BY seq ${order} LIMIT ${bind(query.limit)}`,
+    values,
   );
   return rows.map((row) => auditRow.parse(row));
+}
+
+type Bind = (value: unknown) => string;
+
+/**
+ * A window's ends as positions, too: the log is read in the order of seq, and would otherwise be
+ * walked from its newest entry to the window, and from there to its oldest. Clocks differ, so the
+ * positions are those of the rows inside. `seq + 0` keeps PostgreSQL from that same walk.
+ */
+function inWindow({ workspaceId, from, to }: AuditQuery, bind: Bind): string[] {
+  const inside = [
+    ...(from ? [`created_at >= ${bind(from)}`] : []),
+    ...(to ? [`created_at < ${bind(to)}`] : []),
+  ];
+  const end = (which: "min" | "max") =>
+    `(SELECT ${which}(seq + 0) FROM audit_logs
+      WHERE workspace_id = ${bind(workspaceId)} AND ${inside.join(" AND ")})`;
+  return [
+    ...inside,
+    ...(from ? [`seq >= ${end("min")}`] : []),
+    ...(to ? [`seq <= ${end("max")}`] : []),
+  ];
+}
+
+/** The rows' JSON text says quickly where not to look closer: the value is in it, escaped. */
+function matching(search: string, bind: Bind): string[] {
+  const escaped = JSON.stringify(search).slice(1, -1);
+  const inText = bind(`%${likeText(escaped)}%`);
+  return [
+    `(event_data::text ILIKE ${inText} OR actor::text ILIKE ${inText})`,
+    `EXISTS (
+      SELECT FROM jsonb_path_query(jsonb_build_array(event_data, actor), '$.**') AS found
+      WHERE jsonb_typeof(found) = 'string' AND found #>> '{}' ILIKE ${bind(`%${likeText(search)}%`)})`,
+  ];
+}
+
+const likeText = (text: string) => text.replace(/[\\%_]/g, "\\$&");
+
+/** Everybody in the log, by name: one step down the index for each. */
+export async function selectAuditActors(
+  db: Queryable,
+  workspaceId: string,
+  limit: number,
+): Promise<{ actor: string; type: string }[]> {
+  const { rows } = await db.query<{ actor: string; type: string }>(
+    `WITH RECURSIVE listed AS (
+       (SELECT ${actorName} AS name, actor ->> 'type' AS type FROM audit_logs
+        WHERE workspace_id = $1 AND ${actorName} IS NOT NULL ORDER BY ${actorName}, seq LIMIT 1)
+       UNION ALL
+       SELECT next.* FROM listed CROSS JOIN LATERAL (
+         SELECT ${actorName}, actor ->> 'type' FROM audit_logs
+         WHERE workspace_id = $1 AND ${actorName} > listed.name
+         ORDER BY ${actorName}, seq LIMIT 1) AS next)
+     SELECT name AS actor, type FROM listed LIMIT $2`,
+    [workspaceId, limit],
+  );
+  return rows;
 }

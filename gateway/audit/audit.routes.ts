@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
-import { auditLogPage, listAuditLogsQuery } from "../contracts/audit";
+import { auditActorList, auditLogPage, listAuditLogsQuery } from "../contracts/audit";
 import type { Deps } from "../deps";
+import { listAuditActors } from "./list-audit-actors";
 import { listAuditLogs } from "./list-audit-logs";
 
 export const auditRoutes =
@@ -18,5 +19,18 @@ export const auditRoutes =
         },
       },
       async (request) => listAuditLogs(deps, request.management, request.query),
+    );
+
+    app.get(
+      "/v1/audit_logs/actors",
+      {
+        config: { scope: "view" },
+        schema: {
+          tags: ["Audit"],
+          summary: "List who is in the audit log, by name (extension)",
+          response: { 200: auditActorList },
+        },
+      },
+      async (request) => listAuditActors(deps, request.management),
     );
   };

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type AuditLog, auditEventGroups, type ListAuditLogsQuery } from "../contracts/audit";
 import type { Page } from "../contracts/page";
 import type { Deps } from "../deps";
+import { invalidField } from "../http/app-error";
 import type { ManagementContext } from "../http/context";
 import { decodeCursor, pageOf } from "../http/pagination";
 import { selectAuditLogs } from "./audit-store";
@@ -21,6 +22,8 @@ export async function listAuditLogs(
   const position = query.cursor ? decodeCursor(query.cursor, auditCursor) : undefined;
   const direction = position?.direction ?? query.direction;
   const groups = query.event_type_groups ?? [];
+  const [from, to] = [query.from, query.to].map((at) => (at ? new Date(at) : undefined));
+  if (from && to && from >= to) throw invalidField("from", "from must be before to");
   const rows = await selectAuditLogs(deps.db, {
     workspaceId: context.workspaceId,
     direction,
@@ -28,6 +31,9 @@ export async function listAuditLogs(
     eventTypes: groups.length > 0 ? groups.flatMap((group) => auditEventGroups[group]) : undefined,
     hiddenEventTypes: context.scope === "view" ? auditEventGroups.SECRET : [],
     search: query.search ?? "",
+    actor: query.actor,
+    from,
+    to,
     limit: query.limit + 1,
   });
   return pageOf(

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { pagination } from "./page";
-import { text, timestamp } from "./text";
+import { moment, text, timestamp } from "./text";
 
 export const endpointEventTypes = [
   "GATEWAY_ENDPOINT_CREATED",
@@ -25,6 +25,7 @@ export const auditEventGroups = {
   WEBHOOK: [
     "WEBHOOK_CREATED",
     "WEBHOOK_UPDATED",
+    "WEBHOOK_DELETED",
     "WEBHOOK_SECRET_ROTATED",
     "WEBHOOK_PAUSED",
     "WEBHOOK_RESUMED",
@@ -76,6 +77,26 @@ export const listAuditLogsQuery = z.object({
       z.array(eventGroup).optional(),
     )
     .meta({ description: Object.keys(auditEventGroups).join(", ") }),
+  /** Extension: exactly this email, or this name of who has none, as `actors` lists them. */
+  actor: text("actor", 1, 255).optional(),
+  /** Extension: inclusive. */
+  from: moment("from").optional(),
+  /** Extension: exclusive. */
+  to: moment("to").optional(),
 });
 export type ListAuditLogsQuery = z.infer<typeof listAuditLogsQuery>;
 export const auditLogPage = z.object({ items: z.array(auditLog), pagination });
+
+export const auditActorsMax = 500;
+/** Answer of `GET /v1/audit_logs/actors`, an extension: in the order of the names, at most 500. */
+export const auditActorList = z.object({
+  items: z.array(
+    z.object({
+      /** What the filter `actor` takes: an email, or a name of who has none. */
+      actor: z.string(),
+      /** USER, API_KEY or SYSTEM. */
+      type: z.string(),
+    }),
+  ),
+});
+export type AuditActorList = z.infer<typeof auditActorList>;

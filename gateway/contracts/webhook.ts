@@ -37,6 +37,14 @@ export type SaveWebhookSettingsBody = z.infer<typeof saveWebhookSettingsBody>;
 export const savedWebhookSettings = webhookSettings.extend({ secret: z.string().nullable() });
 export type SavedWebhookSettings = z.infer<typeof savedWebhookSettings>;
 
+/** Answer of `DELETE …/settings`: the address it had, and what was not sent any more. */
+export const deletedWebhook = z.object({
+  url: z.string(),
+  dropped_pending_count: z.int(),
+  dropped_dead_letter_count: z.int(),
+});
+export type DeletedWebhook = z.infer<typeof deletedWebhook>;
+
 export const overlapSecondsMax = 7 * 86_400;
 /** Body of `POST /v1/gateway/webhooks/settings/rotate`; 0 = the old secret ends at once. */
 export const rotateWebhookSecretBody = z.object({

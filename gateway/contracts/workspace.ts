@@ -18,6 +18,7 @@ export const capabilityNames = [
   "request_lookup",
   "webhooks",
   "wider_audit",
+  "audit_filters",
   "live_updates",
 ] as const;
 export type Capability = (typeof capabilityNames)[number];

@@ -44,7 +44,11 @@ export async function deliver(
     roundSpentMs: verdict.spentMs,
   });
   if (written) deps.metrics.webhookAttempts[verdict.status]++;
-  else deps.log.warn({ delivery: delivery.id }, "a webhook's lease ran out meanwhile");
+  else
+    deps.log.warn(
+      { delivery: delivery.id },
+      "a webhook's lease ran out meanwhile, or it was removed",
+    );
   if (verdict.status === "dead_letter") {
     deps.log.warn({ delivery: delivery.id, reason: sent.error }, "a webhook was given up");
   }

@@ -169,3 +169,22 @@ export async function deleteOldDeliveries(
   );
   return rowCount ?? 0;
 }
+
+export interface DroppedDeliveries {
+  pending: number;
+  deadLetters: number;
+}
+
+/** All of a workspace's, those under way among them: their attempts find no row to write to. */
+export async function deleteWebhookDeliveries(
+  tx: Queryable,
+  workspaceId: string,
+): Promise<DroppedDeliveries> {
+  const { rows } = await tx.query<DroppedDeliveries>(
+    `WITH gone AS (DELETE FROM webhook_deliveries WHERE workspace_id = $1 RETURNING status)
+     SELECT count(*) FILTER (WHERE status = 'pending') AS pending,
+       count(*) FILTER (WHERE status = 'dead_letter') AS "deadLetters" FROM gone`,
+    [workspaceId],
+  );
+  return rows[0] ?? { pending: 0, deadLetters: 0 };
+}

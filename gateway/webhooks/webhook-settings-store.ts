@@ -53,6 +53,10 @@ export async function insertWebhookSettings(
   return rowCount === 1;
 }
 
+export async function deleteWebhookSettings(tx: Queryable, workspaceId: string): Promise<void> {
+  await tx.query("DELETE FROM webhook_settings WHERE workspace_id = $1", [workspaceId]);
+}
+
 /** What is left out stays as it is. */
 export async function updateWebhookSettings(
   tx: Queryable,

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import {
+  deletedWebhook,
   listWebhookDeliveriesQuery,
   redeliveredWebhooks,
   redeliverWebhooksBody,
@@ -13,6 +14,7 @@ import {
   webhookSettings,
 } from "../contracts/webhook";
 import type { Deps } from "../deps";
+import { deleteWebhook } from "./delete-webhook";
 import { listWebhookDeliveries } from "./list-webhook-deliveries";
 import { findOwnDelivery } from "./own-delivery";
 import { pauseWebhook } from "./pause-webhook";
@@ -56,6 +58,20 @@ export const webhookRoutes =
         reply.header("cache-control", "no-store");
         return saveWebhookSettings(deps, request.management, request.body);
       },
+    );
+
+    app.delete(
+      `${base}/settings`,
+      {
+        ...management,
+        schema: {
+          tags,
+          summary:
+            "Remove the webhook, its secret and its deliveries; the events stay in the ledger",
+          response: { 200: deletedWebhook },
+        },
+      },
+      async (request) => deleteWebhook(deps, request.management),
     );
 
     app.post(

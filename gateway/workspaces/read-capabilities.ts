@@ -20,6 +20,7 @@ const offered: readonly Capability[] = [
   "request_lookup",
   "webhooks",
   "wider_audit",
+  "audit_filters",
 ];
 
 export async function readCapabilities(

@@ -45,10 +45,22 @@ export interface DashboardEventRow extends DashboardEvent {
   at: Date;
 }
 
-/** Newest first, by number and not by the text of `id`; `beforeId` continues a page. */
+export interface DashboardEventSelection {
+  /** Continues a page. */
+  beforeId: string | null;
+  /** null = every type. */
+  eventTypes?: readonly DashboardEventType[] | null;
+  /** Inclusive; null = open. */
+  from?: Date | null;
+  /** Exclusive; null = open. */
+  to?: Date | null;
+  limit: number;
+}
+
+/** Newest first, by number and not by the text of `id`. */
 export async function listDashboardEvents(
   db: Queryable,
-  { beforeId, limit }: { beforeId: string | null; limit: number },
+  { beforeId, eventTypes = null, from = null, to = null, limit }: DashboardEventSelection,
 ): Promise<DashboardEventRow[]> {
   const { rows } = await db.query<
     Pick<DashboardEventRow, "id" | "at" | "eventType" | "eventData" | "ip"> & {
@@ -59,8 +71,10 @@ export async function listDashboardEvents(
     `SELECT id::text, at, event_type AS "eventType", event_data AS "eventData", ip,
        actor_member_id AS "actorId", actor_email AS "actorEmail"
      FROM dashboard.audit_events AS event WHERE id < coalesce($1::bigint, 9223372036854775807)
-     ORDER BY event.id DESC LIMIT $2`,
-    [beforeId, limit],
+       AND ($2::text[] IS NULL OR event_type = ANY($2))
+       AND ($3::timestamptz IS NULL OR at >= $3) AND ($4::timestamptz IS NULL OR at < $4)
+     ORDER BY event.id DESC LIMIT $5`,
+    [beforeId, eventTypes, from, to, limit],
   );
   return rows.map(({ actorId, actorEmail, ...row }) => ({
     ...row,

@@ -1,0 +1,43 @@
+import type { AuditLog } from "@/gateway/contracts/audit";
+import { csvLine } from "@/lib/csv";
+import type { DashboardEventRow } from "@/lib/db/dashboard-audit-store";
+import { describeEvent } from "@/lib/describe-event";
+import { eventChanges } from "@/lib/event-changes";
+import { byOf, detailOf, titleOf, whoseOf } from "./describe-dashboard-event";
+
+export const auditCsvHead = csvLine([
+  ...["time_utc", "event", "subject", "changes", "who", "from", "entry_id"],
+]);
+
+/** A line for each entry; what changed with whole figures, `before → after`. */
+export function auditCsvLines(logs: readonly AuditLog[]): string {
+  return logs
+    .map((log) => {
+      const { title, subject, actor } = describeEvent(log);
+      const changes = eventChanges(log, "exact").map(
+        ({ what, before, after }) => `${what}: ${before} → ${after}`,
+      );
+      const { created, source, id } = log;
+      return csvLine([created, title, subject ?? "", changes.join("; "), actor, source ?? "", id]);
+    })
+    .join("");
+}
+
+export const dashboardCsvHead = csvLine([
+  ...["time_utc", "event", "whose", "details", "by", "from", "entry_id"],
+]);
+
+export function dashboardCsvLines(
+  events: readonly DashboardEventRow[],
+  emails: ReadonlyMap<string, string>,
+): string {
+  return events
+    .map((event) => {
+      const whose = whoseOf(event, emails);
+      return csvLine([
+        ...[event.at.toISOString(), titleOf(event), whose, detailOf(event) ?? ""],
+        ...[byOf(event, whose), event.ip ?? "", event.id],
+      ]);
+    })
+    .join("");
+}

@@ -1,0 +1,145 @@
+"use client";
+
+import { Download, X } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useOptimistic, useTransition } from "react";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { NativeSelect } from "@/components/ui/select";
+import {
+  type AuditFilterSet,
+  type AuditView,
+  auditExportHref,
+  auditHref,
+  auditKinds,
+  auditRanges,
+  parseAuditView,
+  unfiltered,
+} from "@/lib/audit-view";
+import { DayField } from "./day-field";
+import { SearchField } from "./search-field";
+
+export interface AuditFiltersProps {
+  view: AuditView;
+  has: AuditFilterSet;
+  actors: { people: string[]; keys: string[] };
+}
+
+/** What is shown. It is all in the address: Back works, and a view can be passed on. */
+export function AuditFilters({ view, has, actors }: AuditFiltersProps) {
+  const router = useRouter();
+  const [isMoving, startMoving] = useTransition();
+  const [shown, setShown] = useOptimistic(view);
+  const change = (part: Partial<AuditView>) => {
+    const next = { ...shown, ...part };
+    startMoving(() => {
+      setShown(next);
+      router.push(auditHref(next), { scroll: false });
+    });
+  };
+  const choose = (name: "kind" | "range", value: string) => {
+    const { kind, range } = parseAuditView({ [name]: value }, shown.log, has);
+    change(name === "kind" ? { kind } : { range, firstDay: null, lastDay: null });
+  };
+  const { people, keys } = actors;
+  const isListed = shown.actor === null || [...people, ...keys].includes(shown.actor);
+  const isFiltered = auditHref(shown) !== auditHref(unfiltered(shown.log));
+  return (
+    <search
+      aria-label="Audit log"
+      aria-busy={isMoving}
+      className="mb-4 grid grid-cols-2 items-end gap-3 sm:flex sm:flex-wrap"
+    >
+      {has.search ? (
+        <SearchField value={shown.search} onChange={(search) => change({ search })} />
+      ) : null}
+      {has.kind ? (
+        <Field label="Kind" className="sm:w-40">
+          <NativeSelect
+            value={shown.kind ?? ""}
+            onChange={(event) => choose("kind", event.currentTarget.value)}
+          >
+            <option value="">All kinds</option>
+            {auditKinds[shown.log].map(({ id, label }) => (
+              <option key={id} value={id}>
+                {label}
+              </option>
+            ))}
+          </NativeSelect>
+        </Field>
+      ) : null}
+      {has.actor ? (
+        <Field label="Who" className="sm:w-48">
+          <NativeSelect
+            value={shown.actor ?? ""}
+            onChange={(event) => change({ actor: event.currentTarget.value || null })}
+          >
+            <option value="">Everybody</option>
+            {isListed ? null : <option value={shown.actor ?? ""}>{shown.actor}</option>}
+            <Actors label="People" names={people} />
+            <Actors label="Keys and commands" names={keys} />
+          </NativeSelect>
+        </Field>
+      ) : null}
+      {has.time ? (
+        <Field label="Time" className="sm:w-36">
+          <NativeSelect
+            value={shown.range}
+            onChange={(event) => choose("range", event.currentTarget.value)}
+          >
+            <option value="any">Any time</option>
+            {auditRanges.map(({ id, label }) => (
+              <option key={id} value={id}>
+                {label}
+              </option>
+            ))}
+            <option value="custom">Days…</option>
+          </NativeSelect>
+        </Field>
+      ) : null}
+      {shown.range === "custom" ? (
+        <div className="contents sm:flex sm:gap-3">
+          <DayField
+            label="First day"
+            value={shown.firstDay}
+            max={shown.lastDay}
+            onChange={(firstDay) => change({ firstDay })}
+          />
+          <DayField
+            label="Last day"
+            value={shown.lastDay}
+            min={shown.firstDay}
+            onChange={(lastDay) => change({ lastDay })}
+          />
+        </div>
+      ) : null}
+      <div className="col-span-2 flex gap-3 sm:grow">
+        {isFiltered ? (
+          <Button variant="ghost" onClick={() => change(unfiltered(shown.log))}>
+            <X aria-hidden />
+            Clear filters
+          </Button>
+        ) : null}
+        <Button asChild className="ml-auto">
+          <a href={auditExportHref(shown)} download>
+            <Download aria-hidden />
+            Export CSV
+          </a>
+        </Button>
+      </div>
+    </search>
+  );
+}
+
+function Actors({ label, names }: { label: string; names: string[] }) {
+  if (names.length === 0) return null;
+  return (
+    <optgroup label={label}>
+      {names.map((name) => (
+        <option key={name} value={name}>
+          {name}
+        </option>
+      ))}
+    </optgroup>
+  );
+}

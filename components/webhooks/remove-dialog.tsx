@@ -1,0 +1,79 @@
+"use client";
+
+import { toast } from "sonner";
+import { Button } from "@/components/ui/button";
+import { CopyAsCurl } from "@/components/ui/curl-button";
+import {
+  Dialog,
+  DialogContent,
+  DialogDescription,
+  DialogFooter,
+  DialogTitle,
+} from "@/components/ui/dialog";
+import { FormError } from "@/components/ui/form-error";
+import type { WebhookSettings } from "@/gateway/contracts/webhook";
+import { plural } from "@/lib/format";
+import { removeWebhookAction } from "./actions";
+import { useAction } from "./use-action";
+
+export interface RemoveDialogProps {
+  settings: WebhookSettings;
+  onClose: () => void;
+  /** What is on the page about its deliveries has no meaning any more. */
+  onRemoved: () => void;
+}
+
+/** Asks before the webhook goes, and says what goes with it. */
+export function RemoveDialog({ settings, onClose, onRemoved }: RemoveDialogProps) {
+  const remove = useAction(removeWebhookAction);
+  const confirm = async () => {
+    if (!(await remove.run())) return;
+    toast.success("Webhook removed");
+    onRemoved();
+    onClose();
+  };
+  const { pending_count: waiting, dead_letter_count: dead } = settings;
+  const unsent = [
+    ...(waiting > 0 ? [`${plural(waiting, "delivery", "deliveries")} still waiting`] : []),
+    ...(dead > 0 ? [plural(dead, "dead letter")] : []),
+  ].join(" and ");
+  return (
+    <Dialog open onOpenChange={(isOpen) => (isOpen || remove.pending ? undefined : onClose())}>
+      <DialogContent>
+        <DialogTitle>Remove webhook?</DialogTitle>
+        <DialogDescription>
+          Nothing more is sent to <span className="break-all font-mono">{settings.url}</span>. What
+          is under way right now may still arrive. To stop for a while, pause it instead.
+        </DialogDescription>
+        <ul className="list-disc space-y-1.5 pl-5">
+          {unsent ? (
+            <li className="font-medium">
+              {unsent} will never be sent: redeliver first what you still want.
+            </li>
+          ) : null}
+          <li>The delivery log and the signing secret are deleted.</li>
+          <li>
+            Billing events stay in the ledger, to be pulled with{" "}
+            <code className="font-mono text-[13px]">GET /v1/gateway/events</code>.
+          </li>
+          <li>A webhook set up later has a new secret, and gets the events from then on.</li>
+        </ul>
+        <FormError error={remove.error} />
+        <DialogFooter>
+          <CopyAsCurl
+            isShortOnPhone
+            className="mr-auto"
+            method="DELETE"
+            path="/v1/gateway/webhooks/settings"
+          />
+          <Button onClick={onClose} disabled={remove.pending} autoFocus>
+            Cancel
+          </Button>
+          <Button variant="danger" pending={remove.pending} onClick={() => void confirm()}>
+            Remove webhook
+          </Button>
+        </DialogFooter>
+      </DialogContent>
+    </Dialog>
+  );
+}
