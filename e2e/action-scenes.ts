@@ -103,7 +103,11 @@ export const scenes: Record<string, ActionScene> = {
   },
   mintKeyAction: {
     minimum: "operator",
-    args: ({ groupId }) => [{ groupId, name: "planted" }],
+    args: ({ groupId, keyPrefix }) => [{ groupId, name: "planted", replaces: keyPrefix }],
+  },
+  endRotationAction: {
+    minimum: "operator",
+    args: ({ groupId, keyPrefix }) => [{ groupId, oldPrefix: keyPrefix, newPrefix: "planted" }],
   },
   registerKeyAction: {
     minimum: "operator",
