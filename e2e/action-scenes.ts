@@ -77,7 +77,9 @@ export const scenes: Record<string, ActionScene> = {
   },
   compareGroupFileAction: {
     minimum: "operator",
-    args: ({ groupId }) => [{ text: `external_id,slug\nimported,${slug}`, topId: groupId }],
+    args: ({ groupId }) => [
+      { file: { format: "csv", text: `external_id,slug\nimported,${slug}` }, topId: groupId },
+    ],
   },
   applyImportStepAction: {
     minimum: "operator",
