@@ -40,7 +40,7 @@ async function groupCalled(externalId: string) {
   return group;
 }
 
-async function exported(page: Page, link = "Export the groups"): Promise<string> {
+async function exported(page: Page, link = "Export as CSV"): Promise<string> {
   const download = page.waitForEvent("download");
   await page.getByRole("link", { name: link }).click();
   return readFile(await (await download).path(), "utf8");

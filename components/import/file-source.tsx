@@ -118,7 +118,7 @@ export function FileSource(props: FileSourceProps) {
         <span className="flex flex-wrap items-center gap-2 sm:ml-auto">
           <Button variant="ghost" asChild>
             <a href={routes.groupsExport("csv")} download>
-              <Download aria-hidden /> Export the groups
+              <Download aria-hidden /> Export as CSV
             </a>
           </Button>
           <Button variant="ghost" asChild>
@@ -128,19 +128,25 @@ export function FileSource(props: FileSourceProps) {
           </Button>
         </span>
       </div>
-      <details className="group">
-        <summary className="w-fit cursor-pointer rounded text-muted-foreground text-xs hover:text-foreground">
-          What a YAML file looks like
-        </summary>
-        <div className="mt-2 max-w-prose space-y-2">
-          <CodeBlock what="YAML example" code={yamlExample} />
-          <p className="text-muted-foreground text-xs">
-            The fields are named like the columns. Children stand below their group;{" "}
-            <code className="font-mono">models</code> is the whole set, a slug alone has no limits
-            of its own.
-          </p>
-        </div>
-      </details>
+      {isPrimary ? <YamlHelp /> : null}
     </section>
+  );
+}
+
+function YamlHelp() {
+  return (
+    <details>
+      <summary className="w-fit cursor-pointer rounded text-muted-foreground text-xs hover:text-foreground">
+        What a YAML file looks like
+      </summary>
+      <div className="mt-2 max-w-prose space-y-2">
+        <CodeBlock what="YAML example" code={yamlExample} />
+        <p className="text-muted-foreground text-xs">
+          The fields are named like the columns. Children stand below their group;{" "}
+          <code className="font-mono">models</code> is the whole set, a slug alone has no limits of
+          its own.
+        </p>
+      </div>
+    </details>
   );
 }

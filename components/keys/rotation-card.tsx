@@ -84,23 +84,25 @@ export function RotationCard({ groupId, rotation, canEdit, onRevoke, onEnded }: 
         <KeyUse what="New key" apiKey={newKey} first={firstUse} />
         <KeyUse what="Old key" apiKey={oldKey} first={null} />
       </dl>
-      <p role="status" className="min-h-5 max-w-prose text-muted-foreground">
-        {text}
-      </p>
       <FormError error={error} />
-      {canEdit ? (
-        <div className="flex flex-wrap gap-2">
-          <Button
-            variant={stage === "quiet" ? "danger" : "secondary"}
-            onClick={() => onRevoke(oldKey)}
-          >
-            Revoke old key
-          </Button>
-          <Button variant="ghost" onClick={end} pending={isEnding}>
-            Stop following
-          </Button>
-        </div>
-      ) : null}
+      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
+        <p role="status" className="min-w-56 max-w-prose flex-1 text-muted-foreground">
+          {text}
+        </p>
+        {canEdit ? (
+          <div className="flex flex-wrap gap-2">
+            <Button
+              variant={stage === "quiet" ? "danger" : "secondary"}
+              onClick={() => onRevoke(oldKey)}
+            >
+              Revoke old key
+            </Button>
+            <Button variant="ghost" onClick={end} pending={isEnding}>
+              Stop following
+            </Button>
+          </div>
+        ) : null}
+      </div>
     </Card>
   );
 }
@@ -147,12 +149,12 @@ function KeyUse({ what, apiKey, first }: KeyUseProps) {
   return (
     <div className="min-w-0">
       <dt className="text-muted-foreground text-xs">{what}</dt>
-      {name ? (
-        <dd className="mt-0.5 truncate font-medium" title={name}>
-          {name}
-        </dd>
-      ) : null}
-      <dd className="mt-0.5">
+      <dd className="mt-0.5 flex min-w-0 flex-wrap items-center gap-x-3">
+        {name ? (
+          <span className="max-w-full truncate font-medium" title={name}>
+            {name}
+          </span>
+        ) : null}
         <CopyableId id={prefix} what={`${what.toLowerCase()}'s prefix`} />
       </dd>
       {createdAt === undefined ? null : (
