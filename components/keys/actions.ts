@@ -17,6 +17,7 @@ import {
   insertKeyRotation,
 } from "@/lib/db/key-rotation-store";
 import { callGateway } from "@/lib/gateway-client";
+import { readGroup } from "@/lib/group-path";
 import { parseInput } from "@/lib/parse-input";
 import { fail, ok, type Result } from "@/lib/result";
 
@@ -40,11 +41,11 @@ function keysPath(id: string): string {
  */
 export async function mintKeyAction(input: unknown): Promise<Result<MintedForPlace>> {
   const request = parseInput(
-    z.object({ groupId, name: z.string(), replaces: prefix.nullable() }),
+    z.object({ groupId, name: z.string(), replaces: prefix.nullish() }),
     input,
   );
   if (!request.ok) return request;
-  const { name, replaces } = request.data;
+  const { name, replaces = null } = request.data;
   const member = await authorize("operator", request.data.groupId);
   if (!member.ok) return member;
   const body = parseInput(mintKeyBody, { name: name.trim() || null });
@@ -78,6 +79,9 @@ export async function endRotationAction(input: unknown): Promise<Result<null>> {
   if (!request.ok) return request;
   const member = await authorize("operator", request.data.groupId);
   if (!member.ok) return member;
+  // Whether the group is of this workspace, the server knows.
+  const group = await readGroup(request.data.groupId);
+  if (!group.ok) return group;
   await deleteKeyRotation(database(), request.data);
   return ok(null);
 }
