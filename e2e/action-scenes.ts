@@ -77,7 +77,9 @@ export const scenes: Record<string, ActionScene> = {
   },
   compareGroupFileAction: {
     minimum: "operator",
-    args: ({ groupId }) => [{ text: `external_id,slug\nimported,${slug}`, topId: groupId }],
+    args: ({ groupId }) => [
+      { file: { format: "csv", text: `external_id,slug\nimported,${slug}` }, topId: groupId },
+    ],
   },
   applyImportStepAction: {
     minimum: "operator",
@@ -103,7 +105,11 @@ export const scenes: Record<string, ActionScene> = {
   },
   mintKeyAction: {
     minimum: "operator",
-    args: ({ groupId }) => [{ groupId, name: "planted" }],
+    args: ({ groupId, keyPrefix }) => [{ groupId, name: "planted", replaces: keyPrefix }],
+  },
+  endRotationAction: {
+    minimum: "operator",
+    args: ({ groupId, keyPrefix }) => [{ groupId, oldPrefix: keyPrefix, newPrefix: "planted" }],
   },
   registerKeyAction: {
     minimum: "operator",

@@ -56,6 +56,51 @@ test.describe
       await expect(page.getByText("served by nobody")).toHaveCount(0);
     });
 
+    test("of a slug with a prefix of somebody else's it is said that no endpoint can serve it", async ({
+      page,
+    }) => {
+      await createGroup(stack, { externalId: "misspelt", slug: "acne/glm" });
+      await page.goto(`${stack.dashboardUrl}/endpoints`);
+      const item = page.getByRole("listitem").filter({ hasText: "acne/glm" });
+      await expect(item).toContainText("acne/… is not a prefix of this workspace (acme/)");
+      await expect(item).toContainText("GATEWAY_SLUG_PREFIXES=acme,acne");
+      await expect(item.getByRole("button")).toHaveCount(0);
+    });
+
+    for (const size of [
+      { width: 1440, height: 700 },
+      { width: 390, height: 700 },
+    ]) {
+      test(`at ${size.width} × ${size.height} the form scrolls between its title and its footer`, async ({
+        page,
+      }) => {
+        await page.setViewportSize(size);
+        await page.goto(`${stack.dashboardUrl}/endpoints?new=1`);
+        const dialog = page.getByRole("dialog", { name: "New endpoint" });
+        const create = dialog.getByRole("button", { name: "Create endpoint" });
+        await expect(create).toBeInViewport();
+        const boxes = await create.evaluate((button) => {
+          const boxOf = (element: Element | null | undefined) => element?.getBoundingClientRect();
+          const scrollers = [...(button.closest("[role=dialog]")?.querySelectorAll("*") ?? [])]
+            .filter((element) => getComputedStyle(element).overflowY === "auto")
+            .filter((element) => element.scrollHeight > element.clientHeight + 1);
+          const [only] = scrollers;
+          return {
+            scrollers: scrollers.length,
+            scrollerBottom: boxOf(only)?.bottom ?? 0,
+            footerTop: boxOf(button.parentElement)?.top ?? 0,
+            dialogBottom: boxOf(button.closest("[role=dialog]"))?.bottom ?? 0,
+          };
+        });
+        expect(boxes.scrollers, "one thing scrolls").toBe(1);
+        expect(boxes.scrollerBottom).toBeLessThanOrEqual(boxes.footerTop + 1);
+        expect(boxes.dialogBottom).toBeLessThanOrEqual(size.height);
+        await dialog.getByLabel("Region").scrollIntoViewIfNeeded();
+        await expect(dialog.getByLabel("Region")).toBeInViewport();
+        await expect(create).toBeInViewport();
+      });
+    }
+
     test("the form shows the provider's own fields, and every missing one at its input", async ({
       page,
     }) => {

@@ -271,6 +271,27 @@ test("keys are minted, revealed once, listed and revoked", async ({ page }) => {
   expect(hosted.state.keys.has(prefix)).toBe(false);
 });
 
+test("a rotation is there again, without the times that this server does not tell", async ({
+  page,
+}) => {
+  const [group] = hosted.state.groups.values();
+  hosted.state.keys.set("sky_rotated", {
+    ...{ prefix: "sky_rotated", name: "live", groupId: group?.id ?? "" },
+  });
+  await page.goto(`${stack.dashboardUrl}/groups/${group?.id}?tab=keys`);
+  await page.getByRole("row", { name: "live" }).getByRole("button", { name: "Rotate" }).click();
+  await page.getByRole("button", { name: "Mint the new key" }).click();
+  const dialog = page.getByRole("dialog", { name: "Save this key now" });
+  await dialog.getByRole("checkbox", { name: "I have saved this key" }).check();
+  await dialog.getByRole("button", { name: "Done" }).click();
+  await openTab(page, "Limits");
+  await openTab(page, "Keys");
+  const card = page.getByRole("region", { name: "Rotation of live" });
+  await expect(card).toContainText("both work");
+  await expect(card).toContainText("live (2)");
+  await expect(card).not.toContainText(/Last used|Not used/);
+});
+
 test("the playground answers, and says nothing of what only our gateway can tell", async ({
   page,
 }) => {

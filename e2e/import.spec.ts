@@ -40,9 +40,9 @@ async function groupCalled(externalId: string) {
   return group;
 }
 
-async function exported(page: Page): Promise<string> {
+async function exported(page: Page, link = "Export as CSV"): Promise<string> {
   const download = page.waitForEvent("download");
-  await page.getByRole("link", { name: "Export the groups" }).click();
+  await page.getByRole("link", { name: link }).click();
   return readFile(await (await download).path(), "utf8");
 }
 
@@ -52,7 +52,7 @@ test("a file makes a tree of groups; its export says the same, and a changed lin
   await signIn(page, stack);
   await page.goto(`${stack.dashboardUrl}/groups`);
   await page.getByRole("link", { name: "Import and export" }).click();
-  await page.getByLabel("CSV file").setInputFiles({
+  await page.getByLabel("CSV or YAML file").setInputFiles({
     name: "customers.csv",
     mimeType: "text/csv",
     buffer: Buffer.from(
@@ -67,7 +67,11 @@ test("a file makes a tree of groups; its export says the same, and a changed lin
   });
   await page.getByRole("button", { name: "Compare" }).click();
   await expect(status(page)).toHaveText("3 to create");
+  const comparison = page.getByRole("region", { name: "Comparison" });
+  await expect(comparison.getByRole("heading", { name: "customers.csv" })).toBeVisible();
   await expect(rowOf(page, "cust_7_search")).toContainText("250,000");
+  await expect(rowOf(page, "cust_7_search")).toContainText("CASCADING");
+  await expect(rowOf(page, "cust_8")).toContainText("INDEPENDENT");
   await expect(rowOf(page, "cust_8")).toContainText("acme/latermay call, but no endpoint serves");
   expect(await groupCalled("cust_7"), "a comparison changes nothing").toBeUndefined();
 
@@ -93,13 +97,14 @@ test("a file makes a tree of groups; its export says the same, and a changed lin
   await page.getByLabel("Groups as CSV").fill(file);
   await page.getByRole("button", { name: "Compare" }).click();
   await expect(status(page)).toHaveText("Nothing differs: all of it is there already.");
+  await expect(comparison.getByRole("link", { name: "All groups" })).toBeVisible();
   await page.getByLabel("Groups as CSV").fill(file.replace("250000", "300k"));
   await page.getByRole("button", { name: "Compare" }).click();
   await expect(status(page)).toHaveText("1 to change · 2 the same already");
   await expect(rowOf(page, "cust_7_search")).toContainText("250,000300,000");
   await page.getByRole("button", { name: "Apply to 1 group" }).click();
   await expect(status(page)).toHaveText("1 group applied");
-  await page.getByRole("link", { name: "See the groups" }).click();
+  await comparison.getByRole("link", { name: "All groups" }).click();
   await expect(page.getByRole("treeitem", { name: "Müller, Söhne & Co" })).toBeVisible();
 });
 
@@ -114,6 +119,71 @@ test("what is wrong with a file is told by its lines, and what is typed stays", 
   await expect(page.getByLabel("Groups as CSV")).toHaveValue(/lots/);
   await expect(page.getByRole("button", { name: /^Apply/ })).toHaveCount(0);
   expect(await seriousViolations(page)).toEqual([]);
+});
+
+test("a YAML tree is read, exported and read again; its parser comes with it, and not before", async ({
+  page,
+}) => {
+  const scripts: string[] = [];
+  page.on("request", (request) => {
+    if (request.resourceType() === "script") scripts.push(request.url());
+  });
+  await signIn(page, stack);
+  await page.goto(`${stack.dashboardUrl}/import`);
+  await page.getByLabel("CSV or YAML file").setInputFiles({
+    name: "tree.yml",
+    mimeType: "application/yaml",
+    buffer: Buffer.from(
+      [
+        "- external_id: yaml_top",
+        '  name: "Top: #1"',
+        "  mode: CASCADING",
+        "  models: [{slug: acme/demo, tokens_per_minute: 1m}]",
+        "  children:",
+        "    - external_id: yaml_team",
+        "      models:",
+        "        - slug: acme/demo",
+        "          tokens_per_minute: lots",
+      ].join("\n"),
+    ),
+  });
+  await page.waitForLoadState("networkidle");
+  const before = new Set(scripts);
+  await page.getByRole("button", { name: "Compare" }).click();
+  const problems = page.getByRole("alert", { name: "Problems" });
+  await expect(problems.getByRole("heading")).toHaveText(/1 problem in tree\.yml;/);
+  await expect(problems.getByRole("listitem")).toHaveText([/Line 8.*“lots”/]);
+  expect(scripts.filter((url) => !before.has(url)).length).toBeGreaterThan(0);
+
+  const field = page.getByLabel("Groups as CSV or YAML");
+  await field.fill((await field.inputValue()).replace("lots", "250k"));
+  await page.getByRole("button", { name: "Compare" }).click();
+  await expect(status(page)).toHaveText("2 to create");
+  await expect(page.getByRole("heading", { name: "tree.yml, edited" })).toBeVisible();
+  await page.getByRole("button", { name: "Apply to 2 groups" }).click();
+  await expect(status(page)).toHaveText("2 groups applied");
+  const top = await groupCalled("yaml_top");
+  expect(top).toMatchObject({ metadata: { name: "Top: #1" } });
+  expect(await groupCalled("yaml_team")).toMatchObject({
+    metadata: { name: null },
+    hierarchy: { parent_group_id: top?.["id"], limit_enforcement: "CASCADING" },
+    models: [{ rate_limits: [{ type: "TOKEN", unit: "MINUTE", threshold: 250_000 }] }],
+  });
+
+  const file = await exported(page, "Export as YAML");
+  expect(file).toContain("- external_id: yaml_top\n");
+  expect(file).toContain("    - external_id: yaml_team\n");
+  await field.fill(file);
+  await page.getByRole("button", { name: "Compare" }).click();
+  await expect(status(page)).toHaveText("Nothing differs: all of it is there already.");
+
+  await page.keyboard.press("ControlOrMeta+k");
+  await page.getByPlaceholder(/^Groups by name/).fill("export groups");
+  const download = page.waitForEvent("download");
+  await page.getByRole("option", { name: "Export groups as YAML" }).click();
+  expect((await download).suggestedFilename()).toMatch(/^groups-.*\.yaml$/);
+  const refused = await page.request.get(`${stack.dashboardUrl}/api/groups/export?format=xml`);
+  expect(refused.status()).toBe(400);
 });
 
 test("each row has its own result: what a rule refuses, and what somebody changed meanwhile", async ({

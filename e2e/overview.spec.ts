@@ -95,6 +95,8 @@ test.describe
       await signIn(page, stack);
       await expect(page.getByRole("heading", { level: 1, name: "Get started" })).toBeVisible();
       await expect(page.getByRole("heading", { name: "Today" })).toHaveCount(0);
+      const playground = page.getByRole("main").getByRole("link", { name: "Playground" });
+      await expect(playground).toHaveAttribute("href", "/playground");
 
       expect(await callTimes(keys.acme, 5)).toEqual([200, 200, 200, 200, 200]);
       const statuses = await callTimes(keys.globex, 12);

@@ -6,7 +6,7 @@ export const routes = {
   group: (groupId: string, tab?: GroupTab) =>
     `/groups/${encodeURIComponent(groupId)}${tab && tab !== "limits" ? `?tab=${tab}` : ""}`,
   importGroups: "/import",
-  groupsExport: "/api/groups/export",
+  groupsExport: (format: "csv" | "yaml") => `/api/groups/export?format=${format}`,
   endpoints: "/endpoints",
   endpoint: (slug: string) => `/endpoints#${encodeURIComponent(slug)}`,
   requests: "/requests",

@@ -5,10 +5,12 @@ import { Button } from "@/components/ui/button";
 import { CopyAsCurl } from "@/components/ui/curl-button";
 import {
   Dialog,
+  DialogBody,
   DialogContent,
   DialogDescription,
   DialogFooter,
   DialogTitle,
+  dialogFormClasses,
 } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
@@ -81,43 +83,45 @@ export function CreateEndpointDialog({ view, slug, onClose }: CreateEndpointDial
         <FormProvider {...form}>
           <form
             noValidate
-            className="space-y-4"
+            className={dialogFormClasses}
             onSubmit={form.handleSubmit((values) => create.run(values))}
           >
-            {view.demoBaseUrl ? (
-              <DemoModelButton
-                baseUrl={view.demoBaseUrl}
-                slug={slug || freeSlug(`${prefix}/demo`, taken)}
-                secrets={view.secrets}
+            <DialogBody>
+              {view.demoBaseUrl ? (
+                <DemoModelButton
+                  baseUrl={view.demoBaseUrl}
+                  slug={slug || freeSlug(`${prefix}/demo`, taken)}
+                  secrets={view.secrets}
+                />
+              ) : null}
+              <TextField
+                name="slug"
+                label="Slug"
+                isFirst
+                placeholder={`${prefix}/glm-5.2`}
+                hint={
+                  view.slugPrefixes.length > 0
+                    ? `Starts with ${view.slugPrefixes.map((each) => `${each}/`).join(" or ")}`
+                    : "Your organisation's prefix, a slash, a name"
+                }
               />
-            ) : null}
-            <TextField
-              name="slug"
-              label="Slug"
-              isFirst
-              placeholder={`${prefix}/glm-5.2`}
-              hint={
-                view.slugPrefixes.length > 0
-                  ? `Starts with ${view.slugPrefixes.map((each) => `${each}/`).join(" or ")}`
-                  : "Your organisation's prefix, a slash, a name"
-              }
-            />
-            <TargetFields secrets={view.secrets} isHosted={view.isHosted} />
-            {view.canTest ? <TestConnection test={test} /> : null}
-            <Field
-              label="Region"
-              hint="Where requests may be processed."
-              error={form.formState.errors.region?.message}
-            >
-              <NativeSelect {...form.register("region")}>
-                {regions.map((name) => (
-                  <option key={name} value={name}>
-                    {name}
-                  </option>
-                ))}
-              </NativeSelect>
-            </Field>
-            <FormError error={create.error} shownPaths={shownPaths} />
+              <TargetFields secrets={view.secrets} isHosted={view.isHosted} />
+              {view.canTest ? <TestConnection test={test} /> : null}
+              <Field
+                label="Region"
+                hint="Where requests may be processed."
+                error={form.formState.errors.region?.message}
+              >
+                <NativeSelect {...form.register("region")}>
+                  {regions.map((name) => (
+                    <option key={name} value={name}>
+                      {name}
+                    </option>
+                  ))}
+                </NativeSelect>
+              </Field>
+              <FormError error={create.error} shownPaths={shownPaths} />
+            </DialogBody>
             <DialogFooter>
               <FailedTestNote test={test} />
               <CopyAsCurl

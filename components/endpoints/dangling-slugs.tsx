@@ -2,18 +2,25 @@
 
 import { Unplug } from "lucide-react";
 import { Button } from "@/components/ui/button";
+import { prefixOf } from "@/gateway/contracts/slug";
 import { plural } from "@/lib/format";
 import type { DanglingSlug } from "./endpoints-view";
 
 interface DanglingSlugsProps {
   slugs: DanglingSlug[];
+  /** Prefixes the workspace owns; empty = not known. */
+  prefixes: readonly string[];
   canEdit: boolean;
   onCreate: (slug: string) => void;
 }
 
-/** Slugs that groups may call and nothing answers: each is one click from being served. */
-export function DanglingSlugs({ slugs, canEdit, onCreate }: DanglingSlugsProps) {
+/**
+ * Slugs that groups may call and nothing answers: each is one click from being served, where its prefix
+ * is the workspace's own.
+ */
+export function DanglingSlugs({ slugs, prefixes, canEdit, onCreate }: DanglingSlugsProps) {
   if (slugs.length === 0) return null;
+  const isForeign = (slug: string) => prefixes.length > 0 && !prefixes.includes(prefixOf(slug));
   return (
     <section aria-labelledby="dangling-slugs" className="mt-8">
       <h2 id="dangling-slugs" className="font-semibold">
@@ -28,7 +35,9 @@ export function DanglingSlugs({ slugs, canEdit, onCreate }: DanglingSlugsProps) 
             <Unplug aria-hidden className="size-4 shrink-0 text-warn" />
             <code className="min-w-0 truncate font-mono text-[13px]">{slug}</code>
             <span className="text-muted-foreground text-xs">{plural(group_count, "group")}</span>
-            {canEdit ? (
+            {isForeign(slug) ? (
+              <ForeignPrefix prefix={prefixOf(slug)} own={prefixes} />
+            ) : canEdit ? (
               <Button
                 size="sm"
                 className="ml-auto"
@@ -42,5 +51,22 @@ export function DanglingSlugs({ slugs, canEdit, onCreate }: DanglingSlugsProps) 
         ))}
       </ul>
     </section>
+  );
+}
+
+interface ForeignPrefixProps {
+  prefix: string;
+  own: readonly string[];
+}
+
+/** No endpoint can be made for it: what can be done instead. */
+function ForeignPrefix({ prefix, own }: ForeignPrefixProps) {
+  return (
+    <p className="wrap-anywhere basis-full pb-1 text-muted-foreground text-xs sm:ml-7">
+      <code className="font-mono">{prefix}/…</code> is not a prefix of this workspace (
+      {own.map((one) => `${one}/`).join(", ")}), so no endpoint can serve it. Correct the slug in
+      the groups that name it; or, if the prefix is yours, add it where the gateway runs:{" "}
+      <code className="font-mono">GATEWAY_SLUG_PREFIXES={[...own, prefix].join(",")}</code>
+    </p>
   );
 }

@@ -82,7 +82,12 @@ export function EndpointsPage({ initialView, canEdit, opensNew, newSlug }: Endpo
           }
         />
       )}
-      <DanglingSlugs slugs={view.dangling ?? []} canEdit={canEdit} onCreate={openNew} />
+      <DanglingSlugs
+        slugs={view.dangling ?? []}
+        prefixes={view.slugPrefixes}
+        canEdit={canEdit}
+        onCreate={openNew}
+      />
       <EndpointDialog view={view} dialog={dialog} onClose={close} />
     </>
   );

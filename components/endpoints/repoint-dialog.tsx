@@ -6,10 +6,12 @@ import { Button } from "@/components/ui/button";
 import { CopyAsCurl } from "@/components/ui/curl-button";
 import {
   Dialog,
+  DialogBody,
   DialogContent,
   DialogDescription,
   DialogFooter,
   DialogTitle,
+  dialogFormClasses,
 } from "@/components/ui/dialog";
 import { FormError } from "@/components/ui/form-error";
 import type { Endpoint } from "@/gateway/contracts/endpoint";
@@ -65,27 +67,29 @@ export function RepointDialog({ view, endpoint, onClose }: RepointDialogProps) {
         <FormProvider {...form}>
           <form
             noValidate
-            className="space-y-4"
+            className={dialogFormClasses}
             onSubmit={form.handleSubmit((values) =>
               repoint.run({ id: endpoint.id, ...repointBodyOf(values) }),
             )}
           >
-            <TargetFields secrets={view.secrets} isHosted={view.isHosted} />
-            {view.canTest ? <TestConnection test={test} /> : null}
-            <dl className="grid grid-cols-[1rem_1fr] items-start gap-x-2 gap-y-1 rounded-lg bg-muted p-3 font-mono text-xs">
-              <dt>
-                <span className="sr-only">From</span>
-              </dt>
-              <dd className="wrap-anywhere text-muted-foreground">{from}</dd>
-              <dt>
-                <ArrowRight aria-hidden className="size-4" />
-                <span className="sr-only">To</span>
-              </dt>
-              <dd className="wrap-anywhere">
-                {to === null ? "fill in the fields above" : to === from ? "no change yet" : to}
-              </dd>
-            </dl>
-            <FormError error={repoint.error} shownPaths={shownPaths} />
+            <DialogBody>
+              <TargetFields secrets={view.secrets} isHosted={view.isHosted} />
+              {view.canTest ? <TestConnection test={test} /> : null}
+              <dl className="grid grid-cols-[1rem_1fr] items-start gap-x-2 gap-y-1 rounded-lg bg-muted p-3 font-mono text-xs">
+                <dt>
+                  <span className="sr-only">From</span>
+                </dt>
+                <dd className="wrap-anywhere text-muted-foreground">{from}</dd>
+                <dt>
+                  <ArrowRight aria-hidden className="size-4" />
+                  <span className="sr-only">To</span>
+                </dt>
+                <dd className="wrap-anywhere">
+                  {to === null ? "fill in the fields above" : to === from ? "no change yet" : to}
+                </dd>
+              </dl>
+              <FormError error={repoint.error} shownPaths={shownPaths} />
+            </DialogBody>
             <DialogFooter>
               <FailedTestNote test={test} />
               <CopyAsCurl

@@ -10,28 +10,44 @@ import { readKnownSlugs } from "@/lib/known-slugs";
 import { parseInput } from "@/lib/parse-input";
 import { fail, ok, type Result } from "@/lib/result";
 import { isSameSet } from "@/lib/same-models";
-import { type FileProblem, fileBytesMax } from "./group-file";
+import { columnNames, type FileProblem, fileBytesMax } from "./group-file";
 import { type ImportRow, type ImportStep, importStep } from "./import-row";
-import { parseGroupFile } from "./parse-group-file";
+import { groupsOfLines, parseGroupFile } from "./parse-group-file";
 import { planImport } from "./plan-import";
 import { readExisting } from "./read-existing";
 
 const comparison = z.object({
-  text: z.string().max(fileBytesMax, "The file is too large: at most 900 kB at a time"),
+  file: z.discriminatedUnion("format", [
+    z.object({
+      format: z.literal("csv"),
+      text: z.string().max(fileBytesMax, "The file is too large: at most 900 kB at a time"),
+    }),
+    /** Read from YAML in the browser. */
+    z.object({
+      format: z.literal("lines"),
+      lines: z.array(
+        z.object({
+          line: z.int().min(1),
+          cells: z.partialRecord(z.enum(columnNames), z.string()),
+        }),
+      ),
+    }),
+  ]),
   /** The group at and below which it all lies; null = the workspace. */
   topId: z.string().min(1).max(255).nullable(),
 });
 
+export type ImportFile = z.infer<typeof comparison>["file"];
 export type Compared = { rows: ImportRow[] } | { problems: FileProblem[] };
 
 /** Operators. Reads the file and the groups it is about, and changes nothing. */
 export async function compareGroupFileAction(input: unknown): Promise<Result<Compared>> {
   const asked = parseInput(comparison, input);
   if (!asked.ok) return asked;
-  const { text, topId } = asked.data;
+  const { file: sent, topId } = asked.data;
   const member = await authorize("operator", topId ?? undefined);
   if (!member.ok) return member;
-  const file = parseGroupFile(text);
+  const file = sent.format === "csv" ? parseGroupFile(sent.text) : groupsOfLines(sent.lines);
   if (!file.ok) return ok({ problems: file.problems });
   const named = file.groups.flatMap(({ externalId, parent }) => [externalId, parent ?? externalId]);
   const existing = await readExisting([...new Set(named)], topId);

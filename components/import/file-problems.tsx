@@ -3,8 +3,14 @@ import type { FileProblem } from "./group-file";
 
 const shownMax = 50;
 
+export interface FileProblemsProps {
+  problems: readonly FileProblem[];
+  /** The file's name; null = the text was typed. */
+  source: string | null;
+}
+
 /** Why a file can't be read, by its lines: nothing was compared. */
-export function FileProblems({ problems }: { problems: readonly FileProblem[] }) {
+export function FileProblems({ problems, source }: FileProblemsProps) {
   const more = problems.length - shownMax;
   return (
     <section
@@ -13,7 +19,8 @@ export function FileProblems({ problems }: { problems: readonly FileProblem[] })
       className="rounded-lg border border-danger/30 bg-danger-soft px-4 py-3"
     >
       <h2 className="font-medium text-danger">
-        {plural(problems.length, "problem")} in the file; nothing was compared
+        {plural(problems.length, "problem")} in{" "}
+        <span className="break-all">{source ?? "the file"}</span>; nothing was compared
       </h2>
       <ul className="mt-2 space-y-1">
         {problems.slice(0, shownMax).map(({ line, message }) => (

@@ -3,6 +3,7 @@
 import { Download, FileUp } from "lucide-react";
 import { type DragEvent, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
+import { CodeBlock } from "@/components/ui/code-block";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/textarea";
 import { cn } from "@/lib/class-names";
@@ -16,6 +17,8 @@ export interface FileSourceProps {
   isFixed: boolean;
   isPrimary: boolean;
   onEdit: (text: string) => void;
+  /** The text of a file, by its name. */
+  onTake: (name: string, text: string) => void;
   onCompare: () => void;
 }
 
@@ -23,9 +26,26 @@ const example = `external_id,name,parent,mode,slug,tokens_per_minute,requests_pe
 cust_42,Acme Corp,,CASCADING,acme/glm-5.2,1m,600,
 cust_42_search,Search,cust_42,,acme/glm-5.2,250k,,50m`;
 
+const yamlExample = `- external_id: cust_42
+  name: Acme Corp
+  mode: CASCADING
+  models:
+    - slug: acme/glm-5.2
+      tokens_per_minute: 1m
+      requests_per_minute: 600
+  children:
+    - external_id: cust_42_search
+      name: Search
+      models:
+        - slug: acme/glm-5.2
+          tokens_per_minute: 250k
+          tokens_per_day: 50m
+    - external_id: cust_42_ingest
+      models: [acme/glm-5.2]`;
+
 /** Where the text comes from: a file, dropped or chosen, or typed. */
 export function FileSource(props: FileSourceProps) {
-  const { text, isComparing, isFixed, isPrimary, onEdit, onCompare } = props;
+  const { text, isComparing, isFixed, isPrimary, onEdit, onTake, onCompare } = props;
   const chooser = useRef<HTMLInputElement>(null);
   const [isOver, setIsOver] = useState(false);
   const [trouble, setTrouble] = useState<string | null>(null);
@@ -37,7 +57,7 @@ export function FileSource(props: FileSourceProps) {
       return;
     }
     setTrouble(null);
-    onEdit(await file.text());
+    onTake(file.name, await file.text());
   };
   const drop = (event: DragEvent) => {
     event.preventDefault();
@@ -57,9 +77,9 @@ export function FileSource(props: FileSourceProps) {
       className="space-y-3"
     >
       <Field
-        label="Groups as CSV"
+        label="Groups as CSV or YAML"
         error={trouble}
-        hint="One line for each slug of a group. Blank limits are not set, 0 blocks; 250k and 1m are numbers. A column that is not there is left as it is; a group that is not there is not touched."
+        hint="CSV has one line for each slug of a group. Blank limits are not set, 0 blocks; 250k and 1m are numbers. What the file has no column or field for is left as it is; a group that is not in it is not touched."
       >
         <Textarea
           rows={9}
@@ -82,8 +102,8 @@ export function FileSource(props: FileSourceProps) {
         <input
           ref={chooser}
           type="file"
-          accept=".csv,.tsv,.txt,text/csv"
-          aria-label="CSV file"
+          accept=".csv,.tsv,.txt,.yaml,.yml,text/csv,application/yaml"
+          aria-label="CSV or YAML file"
           tabIndex={-1}
           className="sr-only"
           onChange={(event) => {
@@ -95,12 +115,38 @@ export function FileSource(props: FileSourceProps) {
         <Button disabled={isFixed} onClick={() => chooser.current?.click()}>
           <FileUp aria-hidden /> Choose a file
         </Button>
-        <Button variant="ghost" className="sm:ml-auto" asChild>
-          <a href={routes.groupsExport} download>
-            <Download aria-hidden /> Export the groups
-          </a>
-        </Button>
+        <span className="flex flex-wrap items-center gap-2 sm:ml-auto">
+          <Button variant="ghost" asChild>
+            <a href={routes.groupsExport("csv")} download>
+              <Download aria-hidden /> Export as CSV
+            </a>
+          </Button>
+          <Button variant="ghost" asChild>
+            <a href={routes.groupsExport("yaml")} download>
+              <Download aria-hidden /> Export as YAML
+            </a>
+          </Button>
+        </span>
       </div>
+      {isPrimary ? <YamlHelp /> : null}
     </section>
+  );
+}
+
+function YamlHelp() {
+  return (
+    <details>
+      <summary className="w-fit cursor-pointer rounded text-muted-foreground text-xs hover:text-foreground">
+        What a YAML file looks like
+      </summary>
+      <div className="mt-2 max-w-prose space-y-2">
+        <CodeBlock what="YAML example" code={yamlExample} />
+        <p className="text-muted-foreground text-xs">
+          The fields are named like the columns. Children stand below their group;{" "}
+          <code className="font-mono">models</code> is the whole set, a slug alone has no limits of
+          its own.
+        </p>
+      </div>
+    </details>
   );
 }

@@ -45,6 +45,15 @@ export interface FileGroup {
   models: DeclaredModel[] | undefined;
 }
 
+/** What a CSV has on a line; other files are brought into this shape. */
+export interface FileLine {
+  line: number;
+  /** undefined = the file does not say. */
+  cells: Partial<Record<ColumnName, string>>;
+}
+
+export type ReadLines = { ok: true; lines: FileLine[] } | { ok: false; problems: FileProblem[] };
+
 export interface FileProblem {
   /** null = about the whole file. */
   line: number | null;

@@ -12,7 +12,8 @@ export interface ImportPageProps {
 }
 
 export function ImportPage({ topId }: ImportPageProps) {
-  const { text, phase, compared, error, results, edit, compare, apply, stop } = useImport(topId);
+  const { text, source, phase, compared, error, results, edit, take, compare, apply, stop } =
+    useImport(topId);
   return (
     <div className="space-y-6">
       <FileSource
@@ -21,13 +22,17 @@ export function ImportPage({ topId }: ImportPageProps) {
         isFixed={phase === "applying"}
         isPrimary={phase === "editing" || phase === "comparing"}
         onEdit={edit}
+        onTake={take}
         onCompare={compare}
       />
       <FormError error={error} />
-      {compared && "problems" in compared ? <FileProblems problems={compared.problems} /> : null}
+      {compared && "problems" in compared ? (
+        <FileProblems problems={compared.problems} source={source} />
+      ) : null}
       {compared && "rows" in compared ? (
         <ImportPlan
           rows={compared.rows}
+          source={source}
           phase={phase}
           results={results}
           onApply={apply}

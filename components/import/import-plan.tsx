@@ -1,5 +1,6 @@
 "use client";
 
+import { FileText } from "lucide-react";
 import Link from "next/link";
 import { Button } from "@/components/ui/button";
 import { ProgressBar } from "@/components/ui/progress-bar";
@@ -12,6 +13,8 @@ import type { ImportPhase } from "./use-import";
 
 export interface ImportPlanProps {
   rows: readonly ImportRow[];
+  /** The file's name; null = the text was typed. */
+  source: string | null;
   phase: ImportPhase;
   results: ReadonlyMap<string, RowResult>;
   onApply: (rows: readonly ImportRow[]) => void;
@@ -19,7 +22,8 @@ export interface ImportPlanProps {
 }
 
 /** What the file would do, the way to do it, and what became of it. */
-export function ImportPlan({ rows, phase, results, onApply, onStop }: ImportPlanProps) {
+export function ImportPlan(props: ImportPlanProps) {
+  const { rows, source, phase, results, onApply, onStop } = props;
   const count = (outcome: ImportOutcome) => rows.filter((row) => row.outcome === outcome).length;
   const steps = rows.filter((row) => row.step !== null);
   const left = steps.filter((row) => results.get(row.externalId)?.state !== "done");
@@ -28,6 +32,12 @@ export function ImportPlan({ rows, phase, results, onApply, onStop }: ImportPlan
   const isOver = phase === "applied";
   return (
     <section aria-label="Comparison" className="space-y-3">
+      {source ? (
+        <h2 className="flex items-center gap-2 text-muted-foreground">
+          <FileText aria-hidden className="size-4 shrink-0" />
+          <span className="min-w-0 break-all">{source}</span>
+        </h2>
+      ) : null}
       <div className="flex min-h-8 flex-wrap items-center gap-x-4 gap-y-2">
         <p role="status" className="min-w-0 basis-full font-medium sm:flex-1">
           {phase === "applying"
@@ -47,9 +57,9 @@ export function ImportPlan({ rows, phase, results, onApply, onStop }: ImportPlan
             {failed > 0 ? "Try the rest again" : "Go on"}
           </Button>
         ) : null}
-        {isOver ? (
-          <Button variant={left.length === 0 ? "primary" : "secondary"} asChild>
-            <Link href={routes.groups}>See the groups</Link>
+        {isOver || (phase === "compared" && steps.length === 0) ? (
+          <Button variant={isOver && left.length === 0 ? "primary" : "secondary"} asChild>
+            <Link href={routes.groups}>All groups</Link>
           </Button>
         ) : null}
       </div>

@@ -50,7 +50,10 @@ export function ImportTable({ rows, results }: ImportTableProps) {
                 </div>
               </TH>
               <TD label="Outcome" className="py-2 align-top">
-                <Outcome row={row} result={results.get(row.externalId)} />
+                <div className="flex flex-wrap gap-1">
+                  <Outcome row={row} result={results.get(row.externalId)} />
+                  <NewMode row={row} />
+                </div>
               </TD>
               <TD label="What changes" className="py-2 align-top">
                 <What row={row} result={results.get(row.externalId)} />
@@ -92,6 +95,12 @@ function Outcome({ row, result }: { row: ImportRow; result: RowResult | undefine
       <PencilLine aria-hidden /> Change
     </Badge>
   );
+}
+
+/** Of a group that is new: what its limits will mean, for good. */
+function NewMode({ row: { step } }: { row: ImportRow }) {
+  const mode = step?.kind === "create" ? step.body.hierarchy.limit_enforcement : null;
+  return mode ? <Badge>{mode}</Badge> : null;
 }
 
 function What({ row, result }: { row: ImportRow; result: RowResult | undefined }) {

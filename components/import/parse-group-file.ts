@@ -3,26 +3,33 @@ import { emptyLimits, modelsOf, type SlugLimits, typeOf, unitOf } from "@/lib/li
 import { limitName } from "@/lib/limit-text";
 import {
   type FileGroup,
+  type FileLine,
   type FileProblem,
   fileGroupsMax,
   type LimitColumnName,
   limitColumnNames,
   limitColumns,
 } from "./group-file";
-import { type FileLine, readFileLines } from "./read-file-lines";
+import { readCsvLines } from "./read-csv-lines";
 
 export type ParsedFile = { ok: true; groups: FileGroup[] } | { ok: false; problems: FileProblem[] };
 
-/** Comma, semicolon or tab, whichever the head has most of. Problems name the line of the file. */
+/** A CSV: comma, semicolon or tab, whichever the head has most of. Problems name the line of the file. */
 export function parseGroupFile(text: string): ParsedFile {
-  const read = readFileLines(text);
-  if (!read.ok) return read;
+  const read = readCsvLines(text);
+  return read.ok ? groupsOfLines(read.lines) : read;
+}
+
+/** The groups that the lines of a file speak of, in the order in which each is first named. */
+export function groupsOfLines(lines: readonly FileLine[]): ParsedFile {
   const problems: FileProblem[] = [];
   const byId = new Map<string, FileLine[]>();
-  for (const line of read.lines) {
+  for (const line of lines) {
     const id = line.cells.external_id ?? "";
+    const known = byId.get(id);
     if (id === "") problems.push({ line: line.line, message: "external_id is blank" });
-    else byId.set(id, [...(byId.get(id) ?? []), line]);
+    else if (known) known.push(line);
+    else byId.set(id, [line]);
   }
   if (byId.size > fileGroupsMax) {
     problems.push({

@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { Group } from "@/gateway/contracts/group";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
-import { parseGroupFile } from "./parse-group-file";
+import { isYaml } from "./is-yaml";
+import { groupsOfLines, parseGroupFile } from "./parse-group-file";
 import { planImport } from "./plan-import";
+import { readYamlLines } from "./read-yaml-lines";
 import { writeGroupFile } from "./write-group-file";
+import { writeYamlFile } from "./write-yaml-file";
 
 const glm = (tokensPerDay?: number): DeclaredModel => ({
   slug: "acme/glm",
@@ -32,7 +35,8 @@ function group(
 }
 
 function plan(text: string, existing: Group[] = [], canCreateRoots = true) {
-  const file = parseGroupFile(text);
+  const read = isYaml(text) ? readYamlLines(text) : null;
+  const file = read === null ? parseGroupFile(text) : read.ok ? groupsOfLines(read.lines) : read;
   if (!file.ok) throw new Error(file.problems.map(({ message }) => message).join());
   const groups = new Map(existing.map((one) => [one.metadata.external_entity_id, one]));
   return planImport(file.groups, { groups, canCreateRoots, servedSlugs: ["acme/glm"] });
@@ -187,11 +191,62 @@ describe("the plan of an import", () => {
       group("-team", { name: "Müller; Söhne", parent: "acme", models: [] }),
       group("line", { name: "two\nlines", parent: "-team" }),
     ];
-    const rows = plan(writeGroupFile(groups), groups);
-    expect(outcomes(rows)).toEqual([
+    for (const write of [writeGroupFile, writeYamlFile]) {
+      expect(outcomes(plan(write(groups), groups)), write.name).toEqual([
+        ["acme", "same", null],
+        ["-team", "same", null],
+        ["line", "same", null],
+      ]);
+    }
+  });
+
+  it.each([
+    "null",
+    "~",
+    "true",
+    "No",
+    "007",
+    "1e3",
+    "- a",
+    "a: b",
+    "a #b",
+    "*a",
+    "&a",
+    "!a",
+    "?",
+    " spaces ",
+    "\"quoted\" \\ and 'single'",
+    "\u0085 \u2028 \ufeff \u007f",
+    "😀",
+  ])("reads the name %j back from YAML as it was", (name) => {
+    const groups = [group("acme", { name }), group(name, { parent: "acme" })];
+    expect(outcomes(plan(writeYamlFile(groups), groups))).toEqual([
       ["acme", "same", null],
-      ["-team", "same", null],
-      ["line", "same", null],
+      [name, "same", null],
     ]);
+  });
+
+  it("writes a tree as a tree, with the top of a part without its parent", () => {
+    const groups = [
+      group("acme", { name: "Acme", parent: "elsewhere" }),
+      group("team", { parent: "acme", models: [] }),
+    ];
+    expect(writeYamlFile(groups)).toBe(
+      [
+        "- external_id: acme",
+        "  name: Acme",
+        "  mode: CASCADING",
+        "  models:",
+        "    - slug: acme/glm",
+        "      tokens_per_day: 100",
+        "  children:",
+        "    - external_id: team",
+        "      name: null",
+        "      mode: CASCADING",
+        "      models: []",
+        "",
+      ].join("\n"),
+    );
+    expect(writeYamlFile([])).toBe("[]\n");
   });
 });

@@ -2,11 +2,12 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import type { ActionError } from "@/lib/result";
+import { type ActionError, ok, type Result } from "@/lib/result";
 import { actionErrorOf } from "@/lib/unwrap";
 import { useLeaveGuard } from "@/lib/use-leave-guard";
 import { applyImportStepAction, type Compared, compareGroupFileAction } from "./actions";
 import type { ImportRow } from "./import-row";
+import { readImportFile } from "./read-import-file";
 import { type RowResult, runImport } from "./run-import";
 
 export type ImportPhase = "editing" | "comparing" | "compared" | "applying" | "applied";
@@ -15,6 +16,9 @@ export type ImportPhase = "editing" | "comparing" | "compared" | "applying" | "a
 export function useImport(topId: string | null) {
   const queryClient = useQueryClient();
   const [text, setText] = useState("");
+  /** Of the file that the text was taken from; null = it was typed. */
+  const [fileName, setFileName] = useState<string | null>(null);
+  const [isEdited, setEdited] = useState(false);
   const [phase, setPhase] = useState<ImportPhase>("editing");
   const [compared, setCompared] = useState<Compared | null>(null);
   const [error, setError] = useState<ActionError | null>(null);
@@ -23,7 +27,7 @@ export function useImport(topId: string | null) {
   const newIds = useRef(new Map<string, string>());
   useLeaveGuard(phase === "applying", () => {});
 
-  const edit = (next: string) => {
+  const reset = (next: string) => {
     setText(next);
     setPhase("editing");
     setCompared(null);
@@ -31,12 +35,29 @@ export function useImport(topId: string | null) {
     setResults(new Map());
   };
 
+  const edit = (next: string) => {
+    setEdited(true);
+    if (next === "") setFileName(null);
+    reset(next);
+  };
+
+  const take = (name: string, content: string) => {
+    setFileName(name);
+    setEdited(false);
+    reset(content);
+  };
+
+  const compareText = async (): Promise<Result<Compared>> => {
+    const read = await readImportFile(text);
+    return read.ok ? compareGroupFileAction({ file: read.file, topId }) : ok(read);
+  };
+
   const compare = async () => {
     setPhase("comparing");
     setError(null);
     setResults(new Map());
     newIds.current = new Map();
-    const result = await compareGroupFileAction({ text, topId }).catch((thrown: unknown) => ({
+    const result = await compareText().catch((thrown: unknown) => ({
       ok: false as const,
       error: actionErrorOf(thrown),
     }));
@@ -69,5 +90,6 @@ export function useImport(topId: string | null) {
   const stop = () => {
     isStopped.current = true;
   };
-  return { text, phase, compared, error, results, edit, compare, apply, stop };
+  const source = fileName && isEdited ? `${fileName}, edited` : fileName;
+  return { text, source, phase, compared, error, results, edit, take, compare, apply, stop };
 }

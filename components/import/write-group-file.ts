@@ -9,13 +9,13 @@ import { type ColumnName, columnNames, limitColumnNames, limitColumns } from "./
  * A parent that is not among them stays blank: it is above what the file is about. Source: RFC 4180.
  */
 export function writeGroupFile(groups: readonly Group[]): string {
-  const externalIds = new Map(groups.map(({ id, metadata }) => [id, metadata.external_entity_id]));
+  const parentOf = parentsAmong(groups);
   const lines = groups.flatMap((group) => {
     const { metadata, hierarchy } = group;
     const ofGroup = {
       external_id: metadata.external_entity_id,
       name: metadata.name ?? "",
-      parent: externalIds.get(hierarchy.parent_group_id ?? "") ?? "",
+      parent: parentOf(group),
       mode: hierarchy.limit_enforcement,
     };
     const models = group.models.length > 0 ? group.models : [null];
@@ -24,7 +24,14 @@ export function writeGroupFile(groups: readonly Group[]): string {
   return [lineOf(Object.fromEntries(columnNames.map((name) => [name, name]))), ...lines].join("");
 }
 
-function cellsOf(model: DeclaredModel): Partial<Record<ColumnName, string>> {
+/** External ids of parents; "" = a root, or below what is not among the groups. */
+export function parentsAmong(groups: readonly Group[]): (group: Group) => string {
+  const externalIds = new Map(groups.map(({ id, metadata }) => [id, metadata.external_entity_id]));
+  return ({ hierarchy }) => externalIds.get(hierarchy.parent_group_id ?? "") ?? "";
+}
+
+/** A model's slug and limits by the names of their columns. */
+export function cellsOf(model: DeclaredModel): Partial<Record<ColumnName, string>> {
   const limits = [...model.rate_limits, ...model.usage_limits];
   const cells: Partial<Record<ColumnName, string>> = { slug: model.slug };
   for (const column of limitColumnNames) {

@@ -10,10 +10,25 @@ import {
   revokedKey,
 } from "@/gateway/contracts/key";
 import { authorize } from "@/lib/auth";
+import { database } from "@/lib/database";
+import {
+  deleteKeyRotation,
+  deleteKeyRotationsOf,
+  insertKeyRotation,
+} from "@/lib/db/key-rotation-store";
 import { callGateway } from "@/lib/gateway-client";
-import { fail, type Result } from "@/lib/result";
+import { readGroup } from "@/lib/group-path";
+import { parseInput } from "@/lib/parse-input";
+import { fail, ok, type Result } from "@/lib/result";
 
 const groupId = z.string().min(1).max(255);
+const prefix = z.string().min(1).max(64);
+
+export interface MintedForPlace {
+  minted: MintedKey;
+  /** False: the key is there, but that it takes another's place could not be noted. */
+  isFollowed: boolean;
+}
 
 function keysPath(id: string): string {
   return `/v1/gateway/groups/${encodeURIComponent(id)}/api_keys`;
@@ -21,22 +36,54 @@ function keysPath(id: string): string {
 
 /**
  * Operators. The answer holds the plaintext, this once: nothing is revalidated here, so no page is
- * rendered into the same response, and the caller keeps it in one component's state.
+ * rendered into the same response, and the caller keeps it in one component's state. `replaces` is the
+ * prefix of the key whose place it takes: the rotation is noted with it, by prefixes.
  */
-export async function mintKeyAction(input: unknown): Promise<Result<MintedKey>> {
-  const request = z.object({ groupId, name: z.string() }).safeParse(input);
-  if (!request.success) return malformed(request.error);
+export async function mintKeyAction(input: unknown): Promise<Result<MintedForPlace>> {
+  const request = parseInput(
+    z.object({ groupId, name: z.string(), replaces: prefix.nullish() }),
+    input,
+  );
+  if (!request.ok) return request;
+  const { name, replaces = null } = request.data;
   const member = await authorize("operator", request.data.groupId);
   if (!member.ok) return member;
-  const body = mintKeyBody.safeParse({ name: request.data.name.trim() || null });
-  if (!body.success) return malformed(body.error);
-  return callGateway({
+  const body = parseInput(mintKeyBody, { name: name.trim() || null });
+  if (!body.ok) return body;
+  const minted = await callGateway({
     method: "POST",
     path: keysPath(request.data.groupId),
     body: body.data,
     answer: mintedKey,
     member: member.data,
   });
+  if (!minted.ok || replaces === null) {
+    return minted.ok ? ok({ minted: minted.data, isFollowed: true }) : minted;
+  }
+  const rotation = {
+    groupId: request.data.groupId,
+    oldPrefix: replaces,
+    newPrefix: minted.data.prefix,
+  };
+  // Whatever becomes of the note: the key is minted, and this answer is the only one with it.
+  const isFollowed = await insertKeyRotation(database(), rotation, Date.now()).then(
+    () => true,
+    () => false,
+  );
+  return ok({ minted: minted.data, isFollowed });
+}
+
+/** Operators. Nobody is shown this rotation any more; both keys stay as they are. */
+export async function endRotationAction(input: unknown): Promise<Result<null>> {
+  const request = parseInput(z.object({ groupId, oldPrefix: prefix, newPrefix: prefix }), input);
+  if (!request.ok) return request;
+  const member = await authorize("operator", request.data.groupId);
+  if (!member.ok) return member;
+  // Whether the group is of this workspace, the server knows.
+  const group = await readGroup(request.data.groupId);
+  if (!group.ok) return group;
+  await deleteKeyRotation(database(), request.data);
+  return ok(null);
 }
 
 /** Operators. `rawBody` travels on byte by byte: the signature is over exactly these bytes. */
@@ -69,7 +116,7 @@ export async function registerKeyAction(input: unknown): Promise<Result<{ ok: tr
 /** Operators. `confirmation` is the end of the prefix, typed by hand; checked again here. */
 export async function revokeKeyAction(input: unknown): Promise<Result<{ prefix: string }>> {
   const request = z
-    .object({ groupId, prefix: z.string().min(1).max(64), confirmation: z.string() })
+    .object({ groupId, prefix, confirmation: z.string() })
     .refine(({ prefix, confirmation }) => prefix.slice(-4) === confirmation.trim(), {
       path: ["confirmation"],
       error: "These are not the last 4 characters of the prefix",
@@ -78,12 +125,15 @@ export async function revokeKeyAction(input: unknown): Promise<Result<{ prefix: 
   if (!request.success) return malformed(request.error);
   const member = await authorize("operator", request.data.groupId);
   if (!member.ok) return member;
-  return callGateway({
+  const revoked = await callGateway({
     method: "DELETE",
     path: `${keysPath(request.data.groupId)}/${encodeURIComponent(request.data.prefix)}`,
     answer: revokedKey,
     member: member.data,
   });
+  // A note that stays is shown to nobody: one of its keys is gone.
+  if (revoked.ok) await deleteKeyRotationsOf(database(), request.data).catch(() => {});
+  return revoked;
 }
 
 function malformed(error: z.ZodError): Result<never> {

@@ -1,6 +1,5 @@
 "use client";
 
-import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { KeyRound, Plus } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useSearchParams } from "next/navigation";
@@ -13,12 +12,11 @@ import type { ApiKey, MintedKey } from "@/gateway/contracts/key";
 import { actionErrorOf } from "@/lib/unwrap";
 import { KeysTable } from "./keys-table";
 import { MintKeyDialog } from "./mint-key-dialog";
-import { fetchKeys, keyKeys } from "./queries";
 import type { KeyPage } from "./read-keys";
 import { RevealKeyDialog } from "./reveal-key-dialog";
 import { RevokeKeyDialog } from "./revoke-key-dialog";
-import { RotationCard } from "./rotation-card";
-import { useRotation } from "./use-rotation";
+import { RotationCard, RotationOver } from "./rotation-card";
+import { useKeys } from "./use-keys";
 
 /** Without it, all around would give way to a skeleton until a dialog was fetched. */
 const noLoading = () => null;
@@ -48,7 +46,6 @@ type Open =
 
 export function KeysPanel(props: KeysPanelProps) {
   const { groupId, first, hasTimes, hasPublicKey, canEdit, baseUrl, slug } = props;
-  const client = useQueryClient();
   // `?mint=1`: the overview's checklist leads straight into the dialog.
   const isAskedFor = useSearchParams().get("mint") === "1";
   const [open, setOpen] = useState<Open>(
@@ -56,17 +53,13 @@ export function KeysPanel(props: KeysPanelProps) {
   );
   /** The one place that holds the plaintext, until the dialog closes. */
   const [minted, setMinted] = useState<MintedKey | null>(null);
-  const { rotation, start, end } = useRotation();
-  const keys = useInfiniteQuery({
-    queryKey: keyKeys.list(groupId),
-    queryFn: ({ pageParam, signal }) => fetchKeys(groupId, pageParam, signal),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page: KeyPage) => page.cursor,
-    ...(first ? { initialData: { pages: [first], pageParams: [null] } } : {}),
-  });
-  const items = keys.data?.pages.flatMap((page) => page.items) ?? [];
+  /** The new key of a rotation that was ended here, until that is read. */
+  const [over, setOver] = useState<ApiKey | null>(null);
+  const [isUnfollowed, setUnfollowed] = useState(false);
+  const { query, items, rotations, refresh } = useKeys(groupId, first, hasTimes);
+  // The list may still tell of one that was ended a moment ago.
+  const shown = rotations.filter(({ newKey }) => newKey.prefix !== over?.prefix);
   const close = () => setOpen(null);
-  const refresh = () => client.invalidateQueries({ queryKey: keyKeys.list(groupId) });
 
   const actions = canEdit ? (
     <div className="flex flex-wrap gap-2">
@@ -87,18 +80,25 @@ export function KeysPanel(props: KeysPanelProps) {
           {actions}
         </div>
       ) : null}
-      {rotation ? (
+      {isUnfollowed ? (
+        <p role="alert" className="rounded-lg bg-warn-soft px-3 py-2 text-warn">
+          The new key is minted, but which one it replaces could not be noted: revoke the old one in
+          the list once it has gone quiet.
+        </p>
+      ) : null}
+      {over ? <RotationOver newKey={over} onClose={() => setOver(null)} /> : null}
+      {shown.map((rotation) => (
         <RotationCard
-          key={rotation.newPrefix}
+          key={`${rotation.oldKey.prefix} ${rotation.newKey.prefix}`}
           groupId={groupId}
           rotation={rotation}
           canEdit={canEdit}
           onRevoke={(key) => setOpen({ dialog: "revoke", key })}
-          onEnd={end}
+          onEnded={() => void refresh()}
         />
-      ) : null}
-      {keys.isError ? <FormError error={actionErrorOf(keys.error)} /> : null}
-      {keys.isPending ? (
+      ))}
+      {query.isError ? <FormError error={actionErrorOf(query.error)} /> : null}
+      {query.isPending ? (
         <TableSkeleton rows={3} label="keys" />
       ) : items.length > 0 ? (
         <KeysTable
@@ -108,7 +108,7 @@ export function KeysPanel(props: KeysPanelProps) {
           onRotate={(key) => setOpen({ dialog: "mint", replaces: key })}
           onRevoke={(key) => setOpen({ dialog: "revoke", key })}
         />
-      ) : keys.isError ? null : (
+      ) : query.isError ? null : (
         <EmptyState
           icon={KeyRound}
           title="No keys"
@@ -116,23 +116,23 @@ export function KeysPanel(props: KeysPanelProps) {
           action={actions}
         />
       )}
-      {keys.hasNextPage ? (
-        <Button onClick={() => keys.fetchNextPage()} pending={keys.isFetchingNextPage}>
+      {query.hasNextPage ? (
+        <Button onClick={() => query.fetchNextPage()} pending={query.isFetchingNextPage}>
           Show more keys
         </Button>
       ) : null}
       {open?.dialog === "mint" ? (
         <MintKeyDialog
           groupId={groupId}
-          replaces={open.replaces && { name: open.replaces.name ?? null }}
+          replaces={open.replaces}
+          taken={items.map(({ name }) => name ?? null)}
           onClose={() => {
             close();
             void refresh();
           }}
-          onMinted={(key) => {
-            // Before the reveal, which holds the history in its place.
-            if (open.replaces) start({ oldPrefix: open.replaces.prefix, newPrefix: key.prefix });
+          onMinted={(key, isFollowed) => {
             setMinted(key);
+            setUnfollowed(!isFollowed);
             close();
             void refresh();
           }}
@@ -163,6 +163,8 @@ export function KeysPanel(props: KeysPanelProps) {
           apiKey={{ prefix: open.key.prefix, name: open.key.name ?? null }}
           onClose={close}
           onRevoked={() => {
+            const ended = rotations.find(({ oldKey }) => oldKey.prefix === open.key.prefix);
+            if (ended) setOver(ended.newKey);
             close();
             void refresh();
           }}

@@ -14,21 +14,28 @@ import {
 import { Field } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
 import { Input } from "@/components/ui/input";
-import type { MintedKey } from "@/gateway/contracts/key";
+import type { ApiKey, MintedKey } from "@/gateway/contracts/key";
 import type { ActionError } from "@/lib/result";
 import { actionErrorOf } from "@/lib/unwrap";
 import { mintKeyAction } from "./actions";
+import { nextKeyName } from "./next-key-name";
 
 export interface MintKeyDialogProps {
   groupId: string;
   /** The key that the new one is to take the place of. */
-  replaces: { name: string | null } | null;
+  replaces: ApiKey | null;
+  /** Names of the group's keys. */
+  taken: readonly (string | null)[];
   onClose(): void;
-  onMinted(key: MintedKey): void;
+  /** `isFollowed` is false where the rotation could not be noted. */
+  onMinted(key: MintedKey, isFollowed: boolean): void;
 }
 
-export function MintKeyDialog({ groupId, replaces, onClose, onMinted }: MintKeyDialogProps) {
-  const form = useForm({ defaultValues: { name: replaces?.name ?? "" } });
+export function MintKeyDialog(props: MintKeyDialogProps) {
+  const { groupId, replaces, taken, onClose, onMinted } = props;
+  // Once: the list below may change while the name is typed.
+  const [suggested] = useState(() => (replaces ? nextKeyName(replaces.name ?? null, taken) : ""));
+  const form = useForm({ defaultValues: { name: suggested } });
   const [error, setError] = useState<ActionError | null>(null);
   const nameError = error?.details
     ?.find((detail) => detail.path === "name")
@@ -37,9 +44,13 @@ export function MintKeyDialog({ groupId, replaces, onClose, onMinted }: MintKeyD
   const submit = form.handleSubmit(async (filled) => {
     setError(null);
     try {
-      const minted = await mintKeyAction({ groupId, name: filled.name });
-      if (minted.ok) onMinted(minted.data);
-      else setError(minted.error);
+      const answer = await mintKeyAction({
+        groupId,
+        name: filled.name,
+        replaces: replaces?.prefix ?? null,
+      });
+      if (answer.ok) onMinted(answer.data.minted, answer.data.isFollowed);
+      else setError(answer.error);
     } catch (cause) {
       const { code } = actionErrorOf(cause);
       // The answer was lost, not necessarily the key: it would be in the list, and can be revoked.
@@ -67,6 +78,11 @@ export function MintKeyDialog({ groupId, replaces, onClose, onMinted }: MintKeyD
             label="Key name"
             hint="For your lists: what will use it, such as production."
             error={nameError}
+            warning={
+              name !== "" && name === replaces?.name
+                ? "The old key is called this too: in your lists you would tell them apart by their prefix only."
+                : null
+            }
             optional
           >
             <Input {...form.register("name")} autoFocus />

@@ -1,12 +1,16 @@
 import "server-only";
-import { type ApiKey, apiKey, apiKeyPage } from "@/gateway/contracts/key";
+import { type ApiKey, apiKeyPage } from "@/gateway/contracts/key";
 import { callGateway } from "@/lib/gateway-client";
 import { ok, type Result } from "@/lib/result";
+import { readRotations } from "./read-rotations";
+import type { Rotation } from "./rotation";
 
 export interface KeyPage {
   items: ApiKey[];
   /** null = the last page. */
   cursor: string | null;
+  /** Of the whole group, on its first page: what follows a rotation and the list say the same. */
+  rotations: Rotation[];
 }
 
 const pageSize = 100;
@@ -23,13 +27,8 @@ export async function readKeys(
   });
   if (!page.ok) return page;
   const { items, pagination } = page.data;
-  return ok({ items, cursor: pagination.has_more ? pagination.cursor : null });
-}
-
-/** One key, by its prefix. The caller has authorized the group. NOT_FOUND once it is revoked. */
-export async function readKey(groupId: string, prefix: string): Promise<Result<ApiKey>> {
-  return callGateway({
-    path: `/v1/gateway/groups/${encodeURIComponent(groupId)}/api_keys/${encodeURIComponent(prefix)}`,
-    answer: apiKey,
-  });
+  const next = pagination.has_more ? pagination.cursor : null;
+  if (cursor !== undefined) return ok({ items, cursor: next, rotations: [] });
+  const rotations = await readRotations(groupId, { items, isWhole: next === null });
+  return rotations.ok ? ok({ items, cursor: next, rotations: rotations.data }) : rotations;
 }

@@ -5,10 +5,12 @@ import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
 import {
   Dialog,
+  DialogBody,
   DialogContent,
   DialogDescription,
   DialogFooter,
   DialogTitle,
+  dialogFormClasses,
 } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
@@ -82,54 +84,56 @@ export function RegisterKeyDialog(props: RegisterKeyDialogProps) {
             gateway runs; Settings, Connection shows whether it took.
           </p>
         )}
-        <form onSubmit={submit} noValidate className="space-y-4">
-          <Field label="Key" error={keyProblem(key)}>
-            <Input
-              value={key}
-              onChange={(event) => setKey(event.target.value.trim())}
-              autoFocus
-              className="font-mono [-webkit-text-security:disc]"
-            />
-          </Field>
-          <KeyMeter value={key} />
-          <Field label="Key name" optional>
-            <Input value={name} onChange={(event) => setName(event.target.value)} />
-          </Field>
-          <fieldset className="space-y-3">
-            <legend className="mb-1.5 font-medium text-sm">Signature</legend>
-            <div className="flex flex-wrap gap-x-5 gap-y-1">
-              <Choice means="file" current={means} onChoose={setMeans}>
-                Sign here with a private key file
-              </Choice>
-              <Choice means="signature" current={means} onChoose={setMeans}>
-                Paste a signature
-              </Choice>
-            </div>
-            {means === "file" ? (
-              <Field
-                label="Private key file"
-                hint="Ed25519, PKCS #8, PEM. It is read and used in this browser and sent nowhere."
-                error={fileError}
-              >
-                <input
-                  type="file"
-                  accept=".pem,.key,application/x-pem-file"
-                  onChange={async (event) => {
-                    const file = event.target.files?.[0];
-                    setFileError(null);
-                    setPem(file ? { file: file.name, text: await file.text() } : null);
-                  }}
-                  className={cn(
-                    controlClasses,
-                    "h-9 py-1 file:mr-3 file:h-6 file:rounded-md file:border-0 file:bg-muted file:px-2 file:text-xs",
-                  )}
-                />
-              </Field>
-            ) : (
-              <PastedSignature body={body} value={signature} onChange={setSignature} />
-            )}
-          </fieldset>
-          <FormError error={error} />
+        <form onSubmit={submit} noValidate className={dialogFormClasses}>
+          <DialogBody>
+            <Field label="Key" error={keyProblem(key)}>
+              <Input
+                value={key}
+                onChange={(event) => setKey(event.target.value.trim())}
+                autoFocus
+                className="font-mono [-webkit-text-security:disc]"
+              />
+            </Field>
+            <KeyMeter value={key} />
+            <Field label="Key name" optional>
+              <Input value={name} onChange={(event) => setName(event.target.value)} />
+            </Field>
+            <fieldset className="space-y-3">
+              <legend className="mb-1.5 font-medium text-sm">Signature</legend>
+              <div className="flex flex-wrap gap-x-5 gap-y-1">
+                <Choice means="file" current={means} onChoose={setMeans}>
+                  Sign here with a private key file
+                </Choice>
+                <Choice means="signature" current={means} onChoose={setMeans}>
+                  Paste a signature
+                </Choice>
+              </div>
+              {means === "file" ? (
+                <Field
+                  label="Private key file"
+                  hint="Ed25519, PKCS #8, PEM. It is read and used in this browser and sent nowhere."
+                  error={fileError}
+                >
+                  <input
+                    type="file"
+                    accept=".pem,.key,application/x-pem-file"
+                    onChange={async (event) => {
+                      const file = event.target.files?.[0];
+                      setFileError(null);
+                      setPem(file ? { file: file.name, text: await file.text() } : null);
+                    }}
+                    className={cn(
+                      controlClasses,
+                      "h-9 py-1 file:mr-3 file:h-6 file:rounded-md file:border-0 file:bg-muted file:px-2 file:text-xs",
+                    )}
+                  />
+                </Field>
+              ) : (
+                <PastedSignature body={body} value={signature} onChange={setSignature} />
+              )}
+            </fieldset>
+            <FormError error={error} />
+          </DialogBody>
           <DialogFooter>
             <Button onClick={onClose}>Cancel</Button>
             <Button type="submit" variant="primary" disabled={!isReady} pending={isSending}>

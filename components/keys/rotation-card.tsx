@@ -7,19 +7,19 @@ import { Button } from "@/components/ui/button";
 import { CopyableId } from "@/components/ui/copyable-id";
 import { FormError } from "@/components/ui/form-error";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { Skeleton } from "@/components/ui/skeleton";
 import type { ApiKey } from "@/gateway/contracts/key";
+import type { ActionError } from "@/lib/result";
 import { actionErrorOf } from "@/lib/unwrap";
+import { endRotationAction } from "./actions";
 import { type Rotation, type RotationStage, rotationStage } from "./rotation";
-import { isGone, useRotatedKey } from "./use-rotation";
 
 export interface RotationCardProps {
   groupId: string;
   rotation: Rotation;
   canEdit: boolean;
   onRevoke(oldKey: ApiKey): void;
-  /** Stops following it; both keys stay as they are. */
-  onEnd(): void;
+  /** Nobody follows it any more; both keys stay as they are. */
+  onEnded(): void;
 }
 
 const stages: Record<
@@ -49,56 +49,87 @@ const stages: Record<
 };
 
 /** An old key and the one that takes its place, until the old one is revoked. */
-export function RotationCard({ groupId, rotation, canEdit, onRevoke, onEnd }: RotationCardProps) {
-  const oldKey = useRotatedKey(groupId, rotation.oldPrefix);
-  const newKey = useRotatedKey(groupId, rotation.newPrefix);
-  const firstUse = useFirstUse(newKey.data);
-  if (isGone(oldKey.error) || isGone(newKey.error)) {
-    return <Over isRotated={newKey.error === null} onEnd={onEnd} />;
-  }
-  const error = oldKey.error ?? newKey.error;
-  const stage =
-    oldKey.data && newKey.data ? rotationStage(oldKey.data, newKey.data, Date.now()) : null;
-  const { word, tone, text } = stages[stage ?? "waiting"];
+export function RotationCard({ groupId, rotation, canEdit, onRevoke, onEnded }: RotationCardProps) {
+  const { oldKey, newKey, startedAt } = rotation;
+  const firstUse = useFirstUse(newKey);
+  const [error, setError] = useState<ActionError | null>(null);
+  const [isEnding, setEnding] = useState(false);
+  const stage = rotationStage(oldKey, newKey, Date.now());
+  const { word, tone, text } = stages[stage];
+  const end = async () => {
+    setError(null);
+    setEnding(true);
+    const input = { groupId, oldPrefix: oldKey.prefix, newPrefix: newKey.prefix };
+    const ended = await endRotationAction(input).catch((cause: unknown) => ({
+      ok: false as const,
+      error: actionErrorOf(cause),
+    }));
+    setEnding(false);
+    if (ended.ok) onEnded();
+    else setError(ended.error);
+  };
   return (
-    <Card>
-      <div className="flex flex-wrap items-center gap-2">
-        <RefreshCw aria-hidden className="size-4 text-muted-foreground" />
-        <h3 className="font-medium">
-          Rotating {oldKey.data?.name ? `“${oldKey.data.name}”` : "a key"}
+    <Card name={oldKey.name ? `Rotation of ${oldKey.name}` : "Rotation"}>
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+        <RefreshCw aria-hidden className="size-4 shrink-0 text-muted-foreground" />
+        <h3 className="wrap-anywhere min-w-0 font-medium">
+          Rotating {oldKey.name ? `“${oldKey.name}”` : "a key"}
         </h3>
-        {stage ? <Badge tone={tone}>{word}</Badge> : null}
+        <Badge tone={tone}>{word}</Badge>
+        <span className="text-muted-foreground text-xs sm:ml-auto">
+          Started <RelativeTime iso={startedAt} />
+        </span>
       </div>
       <dl className="grid gap-x-8 gap-y-3 sm:grid-cols-2">
-        <KeyUse name="New key" prefix={rotation.newPrefix} apiKey={newKey.data} first={firstUse} />
-        <KeyUse name="Old key" prefix={rotation.oldPrefix} apiKey={oldKey.data} first={null} />
+        <KeyUse what="New key" apiKey={newKey} first={firstUse} />
+        <KeyUse what="Old key" apiKey={oldKey} first={null} />
       </dl>
-      <p role="status" className="min-h-5 max-w-prose text-muted-foreground">
-        {stage ? text : null}
-      </p>
-      {error ? <FormError error={actionErrorOf(error)} /> : null}
-      <div className="flex flex-wrap gap-2">
+      <FormError error={error} />
+      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
+        <p role="status" className="min-w-56 max-w-prose flex-1 text-muted-foreground">
+          {text}
+        </p>
         {canEdit ? (
-          <Button
-            variant={stage === "quiet" ? "danger" : "secondary"}
-            disabled={!oldKey.data}
-            onClick={() => oldKey.data && onRevoke(oldKey.data)}
-          >
-            Revoke old key
-          </Button>
+          <div className="flex flex-wrap gap-2">
+            <Button
+              variant={stage === "quiet" ? "danger" : "secondary"}
+              onClick={() => onRevoke(oldKey)}
+            >
+              Revoke old key
+            </Button>
+            <Button variant="ghost" onClick={end} pending={isEnding}>
+              Stop following
+            </Button>
+          </div>
         ) : null}
-        <Button variant="ghost" onClick={onEnd}>
-          Stop following
-        </Button>
       </div>
     </Card>
   );
 }
 
-function Card({ children }: { children: ReactNode }) {
+/** Stands in its place once the old key is revoked, for who revoked it. */
+export function RotationOver({ newKey, onClose }: { newKey: ApiKey; onClose(): void }) {
+  return (
+    <Card name="Rotation">
+      <p role="status" className="flex items-start gap-2">
+        <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-ok" />
+        <span className="wrap-anywhere min-w-0">
+          Rotated: the old key is revoked and{" "}
+          {newKey.name ? `“${newKey.name}”` : <code className="font-mono">{newKey.prefix}</code>}{" "}
+          took its place.
+        </span>
+      </p>
+      <Button size="sm" onClick={onClose}>
+        Close
+      </Button>
+    </Card>
+  );
+}
+
+function Card({ name, children }: { name: string; children: ReactNode }) {
   return (
     <section
-      aria-label="Rotation"
+      aria-label={name}
       className="space-y-3 rounded-lg border border-border-strong bg-surface p-4"
     >
       {children}
@@ -106,65 +137,53 @@ function Card({ children }: { children: ReactNode }) {
   );
 }
 
-function Over({ isRotated, onEnd }: { isRotated: boolean; onEnd(): void }) {
-  return (
-    <Card>
-      <p role="status" className="flex items-center gap-2">
-        <CircleCheck aria-hidden className="size-4 shrink-0 text-ok" />
-        {isRotated
-          ? "Rotated: the old key is revoked and the new one took its place."
-          : "One of the two keys is not there any more, so there is nothing left to rotate."}
-      </p>
-      <Button size="sm" onClick={onEnd}>
-        Close
-      </Button>
-    </Card>
-  );
-}
-
 interface KeyUseProps {
-  name: string;
-  prefix: string;
-  /** undefined = not read yet. */
-  apiKey: ApiKey | undefined;
+  what: string;
+  apiKey: ApiKey;
   /** When it was first used, where that was seen. */
   first: string | null;
 }
 
-function KeyUse({ name, prefix, apiKey, first }: KeyUseProps) {
+function KeyUse({ what, apiKey, first }: KeyUseProps) {
+  const { prefix, name, created_at: createdAt, last_used_at: lastUsedAt } = apiKey;
   return (
     <div className="min-w-0">
-      <dt className="text-muted-foreground text-xs">{name}</dt>
-      <dd className="mt-0.5">
-        <CopyableId id={prefix} what={`${name.toLowerCase()}'s prefix`} />
+      <dt className="text-muted-foreground text-xs">{what}</dt>
+      <dd className="mt-0.5 flex min-w-0 flex-wrap items-center gap-x-3">
+        {name ? (
+          <span className="max-w-full truncate font-medium" title={name}>
+            {name}
+          </span>
+        ) : null}
+        <CopyableId id={prefix} what={`${what.toLowerCase()}'s prefix`} />
       </dd>
-      <dd className="h-5">
-        {apiKey === undefined ? (
-          <Skeleton className="mt-1 h-3 w-32" />
-        ) : apiKey.created_at === undefined ? null : apiKey.last_used_at ? (
-          <>
-            {first ? (
-              <>
-                First used <RelativeTime iso={first} />, last{" "}
-              </>
-            ) : (
-              "Last used "
-            )}
-            <RelativeTime iso={apiKey.last_used_at} />
-          </>
-        ) : (
-          <span className="text-muted-foreground">Not used yet</span>
-        )}
-      </dd>
+      {createdAt === undefined ? null : (
+        <dd className="mt-0.5">
+          {lastUsedAt ? (
+            <>
+              {first ? (
+                <>
+                  First used <RelativeTime iso={first} />, last{" "}
+                </>
+              ) : (
+                "Last used "
+              )}
+              <RelativeTime iso={lastUsedAt} />
+            </>
+          ) : (
+            <span className="text-muted-foreground">Not used yet</span>
+          )}
+        </dd>
+      )}
     </div>
   );
 }
 
 /** The server keeps the last use only: the first is known where the key was seen unused before. */
-function useFirstUse(key: ApiKey | undefined): string | null {
+function useFirstUse({ last_used_at: lastUsedAt }: ApiKey): string | null {
   const [wasUnused, setWasUnused] = useState(false);
   const [first, setFirst] = useState<string | null>(null);
-  if (key && !key.last_used_at && !wasUnused) setWasUnused(true);
-  if (key?.last_used_at && wasUnused && first === null) setFirst(key.last_used_at);
+  if (!lastUsedAt && !wasUnused) setWasUnused(true);
+  if (lastUsedAt && wasUnused && first === null) setFirst(lastUsedAt);
   return first;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { addressOf, quietMs, rotationIn, rotationStage } from "./rotation";
+import { quietMs, rotationStage } from "./rotation";
 
 const nowMs = Date.parse("2026-01-01T12:00:00Z");
 const usedAgo = (ms: number) => ({
@@ -19,14 +19,4 @@ test("an old key is called quiet only once the new one is in use, and an hour af
 
 test("a server that tells no times leaves it open, never quiet", () => {
   expect(rotationStage({}, {}, nowMs)).toBe("untold");
-});
-
-test("an address carries a rotation and its other parameters, and loses it again", () => {
-  const rotation = { oldPrefix: "sky_old", newPrefix: "a.b&c" };
-  const address = addressOf("http://x/groups/grp_1?tab=keys", rotation);
-  const url = new URL(address, "http://x");
-  expect(url.searchParams.get("tab")).toBe("keys");
-  expect(rotationIn(url.searchParams)).toEqual(rotation);
-  expect(addressOf(url.href, null)).toBe("/groups/grp_1?tab=keys");
-  expect(rotationIn(new URLSearchParams("rotated_from=sky_old"))).toBeNull();
 });

@@ -1,9 +1,10 @@
 import type { ApiKey } from "@/gateway/contracts/key";
 
-/** Both keys work until the old one is revoked. Prefixes only: they are no secrets. */
+/** A key and the one that takes its place. Both work until the old one is revoked. */
 export interface Rotation {
-  oldPrefix: string;
-  newPrefix: string;
+  oldKey: ApiKey;
+  newKey: ApiKey;
+  startedAt: string;
 }
 
 export type RotationStage =
@@ -25,25 +26,4 @@ export function rotationStage(oldKey: Times, newKey: Times, nowMs: number): Rota
   if (!newKey.last_used_at) return "waiting";
   const lastOldUse = oldKey.last_used_at ? Date.parse(oldKey.last_used_at) : 0;
   return nowMs - lastOldUse < quietMs ? "both" : "quiet";
-}
-
-export const rotationParams = { from: "rotated_from", to: "rotated_to" } as const;
-
-/** The rotation that an address speaks of, so that a reload or a link comes back to it. */
-export function rotationIn(search: { get(name: string): string | null }): Rotation | null {
-  const oldPrefix = search.get(rotationParams.from);
-  const newPrefix = search.get(rotationParams.to);
-  return oldPrefix && newPrefix ? { oldPrefix, newPrefix } : null;
-}
-
-/** Path and query with this rotation in them, or with none. */
-export function addressOf(href: string, rotation: Rotation | null): string {
-  const url = new URL(href);
-  url.searchParams.delete(rotationParams.from);
-  url.searchParams.delete(rotationParams.to);
-  if (rotation) {
-    url.searchParams.set(rotationParams.from, rotation.oldPrefix);
-    url.searchParams.set(rotationParams.to, rotation.newPrefix);
-  }
-  return `${url.pathname}${url.search}`;
 }

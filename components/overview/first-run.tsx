@@ -122,6 +122,13 @@ export function FirstRun({ firstRun, inferenceUrl, canEdit }: FirstRunProps) {
             slug. This page notices the first call.
           </p>
           <CodeBlock what="curl command" code={inferenceCurl(inferenceUrl, slug)} />
+          <p className="max-w-prose text-muted-foreground">
+            Or paste the key into the{" "}
+            <Link href={routes.playground} className="text-accent underline underline-offset-4">
+              Playground
+            </Link>{" "}
+            and call from here.
+          </p>
         </>
       ),
     },

@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Command } from "cmdk";
-import { Boxes, FolderTree, Plus, ReceiptText, Search } from "lucide-react";
+import { Boxes, Download, FolderTree, Plus, ReceiptText, Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { Dialog } from "radix-ui";
 import { useDeferredValue, useState } from "react";
@@ -13,6 +13,7 @@ import type { FoundGroup } from "@/lib/search-groups";
 import { searchTerm } from "@/lib/search-term";
 import { fetchResult } from "@/lib/unwrap";
 import { type Audience, navigationFor } from "./navigation";
+import { paletteActions } from "./palette-actions";
 import { Row, Section } from "./palette-row";
 
 export interface PaletteDialogProps {
@@ -70,20 +71,15 @@ function Palette({ audience, canEdit, onDone }: PaletteProps) {
     onDone();
     router.push(href);
   };
+  const download = (href: string) => {
+    onDone();
+    // Answered as a file to save: the page stays.
+    window.location.assign(href);
+  };
   const matches = (label: string) => label.toLowerCase().includes(typed.trim().toLowerCase());
   const pages = navigationFor(audience).filter((item) => matches(item.label));
   const requestId = audience.hasRequests ? requestIdIn(typed) : null;
-  const actions = [
-    ...(canEdit
-      ? [
-          { label: "New group", href: `${routes.groups}?new=1` },
-          { label: "Import groups", href: routes.importGroups },
-        ]
-      : []),
-    ...(canEdit && audience.subtreeGroupId === null
-      ? [{ label: "New endpoint", href: `${routes.endpoints}?new=1` }]
-      : []),
-  ].filter((item) => matches(item.label));
+  const actions = paletteActions(audience, canEdit).filter((item) => matches(item.label));
   const values = [
     ...(requestId ? [requestId] : []),
     ...found.map(({ id }) => id),
@@ -164,9 +160,9 @@ function Palette({ audience, canEdit, onDone }: PaletteProps) {
               <Row
                 key={item.href}
                 value={item.href}
-                icon={Plus}
+                icon={item.isFile ? Download : Plus}
                 label={item.label}
-                onSelect={() => go(item.href)}
+                onSelect={() => (item.isFile ? download(item.href) : go(item.href))}
               />
             ))}
           </Section>

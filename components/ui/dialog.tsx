@@ -36,7 +36,7 @@ export function DialogContent({
           className,
         )}
       >
-        <div className="min-h-0 scroll-pt-16 scroll-pb-20 space-y-4 overflow-y-auto px-5 pb-5">
+        <div className="has-data-dialog-body:flex has-data-dialog-body:flex-col has-data-dialog-body:overflow-hidden min-h-0 scroll-pt-16 scroll-pb-20 space-y-4 overflow-y-auto px-5 pb-5">
           {children}
         </div>
         {closable ? (
@@ -76,6 +76,20 @@ export function DialogDescription({
   ...rest
 }: ComponentProps<typeof Radix.Description>) {
   return <Radix.Description {...rest} className={cn("-mt-3 text-muted-foreground", className)} />;
+}
+
+/** For the form around a DialogBody and its DialogFooter. */
+export const dialogFormClasses = "flex min-h-0 flex-col";
+
+/** Of a long form, all above its footer: the scrollbar ends where the footer begins. */
+export function DialogBody({ className, ...rest }: ComponentProps<"div">) {
+  return (
+    <div
+      data-dialog-body
+      {...rest}
+      className={cn("-mx-5 min-h-0 flex-1 space-y-4 overflow-y-auto px-5 pt-1 pb-5", className)}
+    />
+  );
 }
 
 // Sticking counts from inside the padding: hence the negative bottom.

@@ -1,22 +1,14 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { z } from "zod";
-import { type ColumnName, columnNames, type FileProblem } from "./group-file";
-
-export interface FileLine {
-  line: number;
-  /** Trimmed; undefined = the file has no such column. */
-  cells: Partial<Record<ColumnName, string>>;
-}
+import { type ColumnName, columnNames, type FileLine, type ReadLines } from "./group-file";
 
 /** What the parser gives with `info`: a record, and the line that it ends on. */
 const csvRecords = z.array(
   z.object({ record: z.array(z.string()), info: z.object({ lines: z.number() }) }),
 );
 
-export type ReadLines = { ok: true; lines: FileLine[] } | { ok: false; problems: FileProblem[] };
-
-/** Each line by its columns; the head is checked. Comma, semicolon or tab, whichever the head has most of. */
-export function readFileLines(text: string): ReadLines {
+/** Each line of a CSV by its columns, trimmed; the head is checked. Comma, semicolon or tab, whichever the head has most of. */
+export function readCsvLines(text: string): ReadLines {
   const refuse = (message: string, line: number | null = null): ReadLines => ({
     ok: false,
     problems: [{ line, message }],

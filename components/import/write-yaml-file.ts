@@ -1,0 +1,48 @@
+import type { Group } from "@/gateway/contracts/group";
+import { cellsOf, parentsAmong } from "./write-group-file";
+
+/**
+ * Groups as a YAML tree that the import reads back without a difference. Written line by line: a
+ * workspace of 100,000 groups is not held as a tree of nodes.
+ */
+export function writeYamlFile(groups: readonly Group[]): string {
+  const parents = parentsAmong(groups);
+  const children = new Map<string | null, Group[]>();
+  for (const group of groups) {
+    const parent = parents(group) === "" ? null : (group.hierarchy.parent_group_id ?? null);
+    const siblings = children.get(parent);
+    if (siblings) siblings.push(group);
+    else children.set(parent, [group]);
+  }
+  const lines: string[] = [];
+  function write(group: Group, indent: string): void {
+    const { metadata, hierarchy, models } = group;
+    lines.push(`${indent}- external_id: ${scalar(metadata.external_entity_id)}`);
+    lines.push(`${indent}  name: ${metadata.name ? scalar(metadata.name) : "null"}`);
+    lines.push(`${indent}  mode: ${hierarchy.limit_enforcement}`);
+    lines.push(`${indent}  models:${models.length === 0 ? " []" : ""}`);
+    for (const model of models) {
+      const { slug, ...limits } = cellsOf(model);
+      lines.push(`${indent}    - slug: ${scalar(slug ?? "")}`);
+      for (const [name, value] of Object.entries(limits)) {
+        lines.push(`${indent}      ${name}: ${value}`);
+      }
+    }
+    const below = children.get(group.id) ?? [];
+    if (below.length > 0) lines.push(`${indent}  children:`);
+    for (const child of below) write(child, `${indent}    `);
+  }
+  for (const root of children.get(null) ?? []) write(root, "");
+  return lines.length === 0 ? "[]\n" : `${lines.join("\n")}\n`;
+}
+
+/** Bare where every reader takes it for text; else as JSON, which YAML reads. Source: YAML 1.2.2, 1.3. */
+function scalar(text: string): string {
+  const isWord =
+    /^[A-Za-z][\w./-]*$/.test(text) && !/^(?:null|true|false|yes|no|on|off|[yn])$/i.test(text);
+  if (isWord) return text;
+  return JSON.stringify(text).replace(
+    /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}

@@ -1,0 +1,51 @@
+import "server-only";
+import { type ApiKey, apiKey } from "@/gateway/contracts/key";
+import { database } from "@/lib/database";
+import { listKeyRotations } from "@/lib/db/key-rotation-store";
+import { callGateway } from "@/lib/gateway-client";
+import { ok, type Result } from "@/lib/result";
+import type { Rotation } from "./rotation";
+
+/** Keys of a group that were read already. */
+export interface ListedKeys {
+  items: readonly ApiKey[];
+  /** There are no others. */
+  isWhole: boolean;
+}
+
+/**
+ * The group's rotations under way, newest first: those of which both keys are still there. Of a list
+ * that is longer than what was read, the keys are asked for. The caller has authorized the group.
+ */
+export async function readRotations(
+  groupId: string,
+  listed: ListedKeys,
+): Promise<Result<Rotation[]>> {
+  const rotations: Rotation[] = [];
+  for (const { oldPrefix, newPrefix, startedAt } of await listKeyRotations(database(), groupId)) {
+    const oldKey = await keyOf(groupId, oldPrefix, listed);
+    if (!oldKey.ok) return oldKey;
+    const newKey = await keyOf(groupId, newPrefix, listed);
+    if (!newKey.ok) return newKey;
+    if (oldKey.data && newKey.data) {
+      rotations.push({ oldKey: oldKey.data, newKey: newKey.data, startedAt });
+    }
+  }
+  return ok(rotations);
+}
+
+/** null = revoked. The hosted service has no code for it. */
+async function keyOf(
+  groupId: string,
+  prefix: string,
+  { items, isWhole }: ListedKeys,
+): Promise<Result<ApiKey | null>> {
+  const known = items.find((key) => key.prefix === prefix);
+  if (known || isWhole) return ok(known ?? null);
+  const read = await callGateway({
+    path: `/v1/gateway/groups/${encodeURIComponent(groupId)}/api_keys/${encodeURIComponent(prefix)}`,
+    answer: apiKey,
+  });
+  const isGone = !read.ok && ["NOT_FOUND", "HTTP_404"].includes(read.error.code);
+  return isGone ? ok(null) : read;
+}
