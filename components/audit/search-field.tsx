@@ -26,7 +26,7 @@ export function SearchField({ value, onChange }: SearchFieldProps) {
           type="search"
           maxLength={255}
           aria-label="Search the audit log"
-          placeholder="Name, id, slug or person"
+          placeholder="Name, id or slug"
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
