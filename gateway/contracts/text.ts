@@ -32,3 +32,14 @@ function characters(value: string): number {
 
 /** RFC 3339 UTC with a trailing Z. */
 export const timestamp = z.string().meta({ format: "date-time" });
+
+/** RFC 3339 with any zone, as queries may name a time. */
+export const moment = (name: string) =>
+  z
+    .string()
+    .refine(
+      (value) =>
+        !Number.isNaN(Date.parse(value)) && /^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:?\d\d)$/i.test(value),
+      { error: `${name} must be a time with its zone, such as 2026-01-31T08:00:00Z` },
+    )
+    .meta({ format: "date-time" });

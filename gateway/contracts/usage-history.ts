@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { namedGroup } from "./group-limits";
-import { text, timestamp } from "./text";
+import { moment, text, timestamp } from "./text";
 
 export const usageIntervals = ["hour", "day"] as const;
 export const usageDimensions = ["none", "group", "key", "slug"] as const;
@@ -11,16 +11,6 @@ export type UsageDimension = (typeof usageDimensions)[number];
 export const usageBucketsMax: Record<UsageInterval, number> = { hour: 744, day: 731 };
 /** Consumers times buckets of one answer. */
 export const usagePointsMax = 100_000;
-
-const moment = (name: string) =>
-  z
-    .string()
-    .refine(
-      (value) =>
-        !Number.isNaN(Date.parse(value)) && /^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:?\d\d)$/i.test(value),
-      { error: `${name} must be a time with its zone, such as 2026-01-31T08:00:00Z` },
-    )
-    .meta({ format: "date-time" });
 
 const limitRule = "limit must be a whole number from 1 to 1000";
 
