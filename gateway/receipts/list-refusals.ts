@@ -6,9 +6,9 @@ import { ulidFloor } from "../events/ulid-range";
 import { selectGroupNames } from "../groups/group-store";
 import type { ManagementContext } from "../http/context";
 import { decodeCursor, pageOf } from "../http/pagination";
+import { findNewestRefusals } from "./find-newest-refusals";
 import { presentRefusal } from "./present-refusal";
 import { refusalSelection } from "./refusal-selection";
-import { selectRefusals } from "./refusal-store";
 import { requestMoment } from "./request-moment";
 
 /** The last id that was answered: what came since is newer, and on none of the pages that follow. */
@@ -16,7 +16,7 @@ const refusalCursor = z.object({
   before: z.string().refine((id) => requestMoment(id) !== undefined),
 });
 
-const dayMs = 86_400_000;
+const hourMs = 3_600_000;
 
 /**
  * One page of the workspace's refusals, newest first by the moment at which the request began.
@@ -31,11 +31,14 @@ export async function listRefusals(
   const selection = await refusalSelection(db, workspaceId, query, (toMs) => ({
     fromMs: 0,
     // Clocks of replicas differ.
-    toMs: toMs ?? clock.now() + dayMs,
+    toMs: toMs ?? clock.now() + hourMs,
   }));
+  const beforeMs = cursor && requestMoment(cursor.before);
+  const toMs = Math.min(selection.toMs, (beforeMs ?? selection.toMs) + 1);
   const endId = `req_${ulidFloor(Math.max(0, selection.toMs))}`;
-  const rows = await selectRefusals(db, {
+  const rows = await findNewestRefusals(db, {
     ...selection,
+    toMs,
     fromId: `req_${ulidFloor(selection.fromMs)}`,
     beforeId: cursor && cursor.before < endId ? cursor.before : endId,
     limit: query.limit + 1,

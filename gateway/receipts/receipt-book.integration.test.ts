@@ -1,3 +1,4 @@
+import type { QueryResultRow } from "pg";
 import { pino } from "pino";
 import { monotonicFactory } from "ulidx";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -111,8 +112,8 @@ test("receipts that were written though their answer was lost are added up once"
   let answers = 0;
   const db: Database = {
     ...database.db,
-    query: async (text, values) => {
-      const answer = await database.db.query(text, values);
+    query: async <Row extends QueryResultRow>(...sent: Parameters<Database["query"]>) => {
+      const answer = await database.db.query<Row>(...sent);
       if (answers++ === 0) throw new Error("connection terminated");
       return answer;
     },

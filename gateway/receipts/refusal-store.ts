@@ -52,31 +52,77 @@ const receiptColumns = `r.request_id AS "requestId", r.refused_at AS "refusedAt"
   r.group_path AS "groupPath", r.api_key_prefix AS "apiKeyPrefix", r.model_slug AS "modelSlug",
   r.binding, r.retry_after_ms AS "retryAfterMs", r.never_fits AS "neverFits"`;
 
+/** A stretch of ids: from `fromId` (inclusive) to `beforeId` (exclusive). */
+export interface RefusalStretch extends RefusalSelection {
+  fromId: string;
+  beforeId: string;
+  limit: number;
+}
+
+const stretchConditions = `${conditions} AND h.oldest < $12 AND h.newest >= $11`;
+const stretchValues = (stretch: RefusalStretch): unknown[] => [
+  ...conditionValues(stretch),
+  stretch.fromId,
+  stretch.beforeId,
+];
+
+export async function countSeries(db: Queryable, stretch: RefusalStretch): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(
+    `SELECT count(DISTINCT h.series) AS count FROM refusal_hours h WHERE ${stretchConditions}`,
+    stretchValues(stretch),
+  );
+  return rows[0]?.count ?? 0;
+}
+
 /**
- * The newest refusals whose ids lie from `fromId` (inclusive) to `beforeId` (exclusive). Hours say
- * which series lie how far back: those that can't be among the newest are not looked at.
+ * The newest of few series: each series' own newest, merged. Sums say how far back there are enough
+ * of them for certain; what lies before that is not looked at.
  */
-export async function selectRefusals(
+export async function selectFromSeries(
   db: Queryable,
-  selection: RefusalSelection & { fromId: string; beforeId: string; limit: number },
+  stretch: RefusalStretch,
 ): Promise<RefusalRow[]> {
   const { rows } = await db.query<StoredRefusal>(
     `WITH hours AS MATERIALIZED (
        SELECT h.series, greatest(h.oldest, $11) AS oldest, h.newest,
          sum(CASE WHEN h.newest < $12 AND h.oldest >= $11 THEN h.refusals ELSE 0 END)
            OVER (ORDER BY h.oldest DESC) AS refusals
-       FROM refusal_hours h WHERE ${conditions} AND h.oldest < $12 AND h.newest >= $11
+       FROM refusal_hours h WHERE ${stretchConditions}
      ),
-     -- From here on there are enough, in hours that are asked for as a whole.
      enough AS (SELECT coalesce(max(oldest), '') AS id FROM hours WHERE refusals >= $13)
      SELECT r.* FROM hours h CROSS JOIN enough e CROSS JOIN LATERAL (
+       -- Pairs, and not series = …: the primary key must not look like the shorter way.
        SELECT ${receiptColumns} FROM receipts r
-       WHERE r.series = h.series AND r.workspace_id = $1 AND r.request_id >= h.oldest
-         AND r.request_id <= h.newest AND r.request_id < $12
-       ORDER BY r.request_id DESC LIMIT $13
+       WHERE (r.series, r.request_id) >= (h.series, h.oldest)
+         AND (r.series, r.request_id) <= (h.series, h.newest)
+         AND (r.series, r.request_id) < (h.series, $12)
+         AND r.request_id >= h.oldest AND r.request_id <= h.newest AND r.workspace_id = $1
+       ORDER BY r.series DESC, r.request_id DESC LIMIT $13
      ) AS r
      WHERE h.newest >= e.id ORDER BY r."requestId" DESC LIMIT $13`,
-    [...conditionValues(selection), selection.fromId, selection.beforeId, selection.limit],
+    [...stretchValues(stretch), stretch.limit],
+  );
+  return rows.map(refusalOf);
+}
+
+/** The newest of many series among the `rowsMax` receipts before a moment, whosever they are. */
+export async function selectByWalking(
+  db: Queryable,
+  stretch: RefusalStretch,
+  rowsMax: number,
+): Promise<RefusalRow[]> {
+  const { rows } = await db.query<StoredRefusal>(
+    `WITH hours AS MATERIALIZED (
+       SELECT h.series, max(h.newest) AS newest FROM refusal_hours h WHERE ${stretchConditions}
+       GROUP BY h.series
+     )
+     SELECT ${receiptColumns} FROM (
+       SELECT * FROM receipts WHERE request_id >= $11 AND request_id < $12
+         AND request_id <= (SELECT max(newest) FROM hours)
+       ORDER BY request_id DESC LIMIT $14
+     ) AS r
+     WHERE r.series IN (SELECT series FROM hours) AND r.workspace_id = $1 ORDER BY r.request_id DESC LIMIT $13`,
+    [...stretchValues(stretch), stretch.limit, rowsMax],
   );
   return rows.map(refusalOf);
 }

@@ -30,6 +30,8 @@ CREATE TABLE refusal_hours (
   newest text COLLATE "C" NOT NULL,
   PRIMARY KEY (workspace_id, at, series)
 ) WITH (fillfactor = 70);
+-- A group's with all below it, among the hours of a week.
+CREATE INDEX refusal_hours_path ON refusal_hours USING gin (group_path);
 
 -- A ULID's first ten letters are its milliseconds, five bits each.
 INSERT INTO refusal_hours
