@@ -1,4 +1,5 @@
 import { CircleAlert } from "lucide-react";
+import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Wait } from "@/components/ui/wait";
@@ -27,13 +28,13 @@ export function AnswerFailure({ failure, slug, hasText, onRetry }: AnswerFailure
         <p className="flex flex-wrap items-center gap-2">
           {failure.from === "api" ? (
             <>
-              <Badge tone="danger">{failure.status}</Badge>
+              <StatusBadge>{failure.status}</StatusBadge>
               {failure.code ? <code className="font-mono text-[13px]">{failure.code}</code> : null}
             </>
           ) : (
-            <Badge tone="danger">
+            <StatusBadge>
               {failure.from === "answer" ? "broke off" : "never got to the API"}
-            </Badge>
+            </StatusBadge>
           )}
         </p>
         <p className="break-words">
@@ -49,6 +50,15 @@ export function AnswerFailure({ failure, slug, hasText, onRetry }: AnswerFailure
         ) : null}
       </div>
     </div>
+  );
+}
+
+/** On the frame's red a badge's own red would not be seen as one. */
+function StatusBadge({ children }: { children: ReactNode }) {
+  return (
+    <Badge tone="danger" className="border border-danger/30 bg-surface px-2 tabular-nums">
+      {children}
+    </Badge>
   );
 }
 

@@ -16,7 +16,7 @@ export interface RefusalTableProps {
 export function RefusalTable({ sums, window }: RefusalTableProps) {
   const [opened, setOpened] = useState<string | null>(null);
   return (
-    <Table aria-label="Recent refusals" stacked className="table-fixed sm:min-w-220">
+    <Table aria-label="Recent refusals" stacked className="table-fixed sm:min-w-180">
       <THead>
         <TR>
           <TH className="w-[27%] pl-9">Customer</TH>

@@ -85,7 +85,6 @@ export const refusalSum = z.object({
   /** The latest of them; `limit.threshold` is what it was then. */
   newest: refusal.pick({ request_id: true, at: true, retry_after_ms: true, never_fits: true }),
 });
-export type RefusalSum = z.infer<typeof refusalSum>;
 
 /** Extension: refusals by calling group, model and binding limit, most first. */
 export const refusalSummary = z.object({
