@@ -6,7 +6,8 @@ import { foreign, notFound } from "../http/app-error";
 import type { ManagementContext } from "../http/context";
 import { type FoundEvent, findEventOfRequest } from "./event-lookup-store";
 import { nameGroups } from "./present-refusal";
-import { findReceipt, type ReceiptRow } from "./receipt-store";
+import type { ReceiptRow } from "./receipt-row";
+import { findReceipt } from "./receipt-store";
 import { requestMoment } from "./request-moment";
 
 /**

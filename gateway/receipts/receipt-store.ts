@@ -1,24 +1,10 @@
 import { z } from "zod";
-import { type ReceiptLimit, receiptLimit } from "../contracts/request";
+import { receiptLimit } from "../contracts/request";
 import type { Queryable } from "../db/database";
 import type { DailyTable } from "../events/partition-store";
 import { ulidFloor } from "../events/ulid-range";
+import type { ReceiptRow } from "./receipt-row";
 import { refusalHoursOf, seriesKeyOf } from "./refusal-hours";
-
-/** A refusal as it is kept. Times in ms since the epoch. */
-export interface ReceiptRow {
-  requestId: string;
-  refusedAt: number;
-  workspaceId: string;
-  /** Ids from the root to the calling group. */
-  groupPath: readonly string[];
-  apiKeyPrefix: string;
-  modelSlug: string;
-  binding: ReceiptLimit;
-  limits: readonly ReceiptLimit[];
-  retryAfterMs: number;
-  neverFits: boolean;
-}
 
 export const receiptsTable: DailyTable = {
   name: "receipts",

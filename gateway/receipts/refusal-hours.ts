@@ -1,4 +1,4 @@
-import type { ReceiptRow } from "./receipt-store";
+import type { ReceiptRow } from "./receipt-row";
 import { requestMoment } from "./request-moment";
 
 /** What one key was refused by one limit of one model within an hour. */

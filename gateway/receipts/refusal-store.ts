@@ -1,7 +1,7 @@
 import type { LimitType, LimitUnit } from "../contracts/limit";
 import { receiptLimit } from "../contracts/request";
 import type { Queryable } from "../db/database";
-import type { ReceiptRow } from "./receipt-store";
+import type { ReceiptRow } from "./receipt-row";
 
 /** Which refusals; what is undefined does not matter. */
 export interface RefusalSelection {

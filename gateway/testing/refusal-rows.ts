@@ -1,6 +1,6 @@
 import { ulid } from "ulidx";
 import type { Queryable } from "../db/database";
-import type { ReceiptRow } from "../receipts/receipt-store";
+import type { ReceiptRow } from "../receipts/receipt-row";
 import { insertReceipts } from "../receipts/receipt-store";
 
 /** Who was refused, by which limit, and when. */
