@@ -81,11 +81,14 @@ test("the worst headroom bubbles up to the collapsed root, and follows what is c
   await expect(acme).toHaveAttribute("aria-expanded", "false");
   await expect(acme).toHaveAccessibleName("Acme Corp");
   await expect(acme).toHaveAccessibleDescription(
-    /headroom: 80%, 8 of 10 requests per day used, acme\/demo, in a group below$/,
+    /headroom: 80%, Search, requests per day: 8 of 10 used, acme\/demo$/,
   );
   await expectHeadroom(treeItem(page, "Globex"), "100%");
   await expectHeadroom(treeItem(page, "Idle Inc"), "—");
   await expect(treeItem(page, "Idle Inc")).toHaveAccessibleDescription(/No calls today$/);
+
+  const bar = acme.locator("[data-headroom]");
+  await expect(bar).toHaveAttribute("title", /^80%: Search, requests per day: 8 of 10 used/);
 
   await acme.press("ArrowRight");
   await expectHeadroom(treeItem(page, "Engineering"), "80%");
@@ -95,6 +98,25 @@ test("the worst headroom bubbles up to the collapsed root, and follows what is c
 
   await page.getByLabel("Search groups").fill("ingest");
   await expectHeadroom(treeItem(page, "Ingest"), "30%");
+});
+
+test("a bar leads to the group below that it is of, and Subgroups says which that is", async ({
+  page,
+}) => {
+  await signIn(page, stack);
+  await openGroups(page);
+  await expectHeadroom(treeItem(page, "Acme Corp"), "80%");
+  await treeItem(page, "Acme Corp").locator("[data-headroom]").click();
+  await page.waitForURL(`${stack.dashboardUrl}/groups/${ids.search}`);
+  await expect(treeItem(page, "Search")).toHaveAttribute("aria-selected", "true");
+
+  await page.goto(`${stack.dashboardUrl}/groups/${ids.acme}?tab=subgroups`);
+  const row = page.getByRole("table", { name: "Subgroups" }).getByRole("row", {
+    name: /^Engineering/,
+  });
+  await expect(row).toContainText("80%");
+  await row.getByRole("link", { name: "Search" }).click();
+  await page.waitForURL(`${stack.dashboardUrl}/groups/${ids.search}`);
 });
 
 test("nothing moves when the bars come", async ({ page }) => {
@@ -122,6 +144,7 @@ test("the overview names the limits with least left, and leads to their groups",
   await expect(lines.nth(0)).toContainText("Globex");
   await expect(lines.nth(0)).toContainText("100%");
   await expect(lines.nth(1)).toContainText(/Search.*10 requests per day.*80%.*resets in/s);
+  await expect(nearest.getByRole("button")).toHaveCount(0);
   await lines.nth(1).getByRole("link", { name: "Search" }).click();
   await page.waitForURL(`${stack.dashboardUrl}/groups/${ids.search}`);
 });
@@ -174,3 +197,25 @@ for (const size of [
     }
   });
 }
+
+test("the overview shows five limits, and all of them when asked", async ({ page }) => {
+  const name = "A customer whose name is so long that no line of any overview can hold all of it";
+  for (let number = 0; number < 5; number++) {
+    const id = await addGroup(`${name} ${number}`, null, 1);
+    await call(await mintKey(stack, id), 1);
+  }
+  await signIn(page, stack);
+  const nearest = page.getByRole("region", { name: "Nearest limits" });
+  const lines = nearest.getByRole("listitem");
+  const all = nearest.getByRole("button", { name: "Show all 7" });
+  await expect(all).toBeVisible({ timeout: 40_000 });
+  await expect(lines).toHaveCount(5);
+  await all.click();
+  await expect(lines).toHaveCount(7);
+  await expect(lines.filter({ hasText: "A customer" }).first().getByTitle(name)).toBeVisible();
+  await page.setViewportSize({ width: 390, height: 844 });
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(width).toBeLessThanOrEqual(390);
+  await nearest.getByRole("button", { name: "Show fewer" }).click();
+  await expect(lines).toHaveCount(5);
+});

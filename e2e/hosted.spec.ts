@@ -158,6 +158,10 @@ test("a tree of groups gets limits, and shows the same effective ones as the ser
   });
   await child.getByRole("button", { name: "Create group" }).click();
   await expect(child).toBeHidden();
+  await page.goBack();
+  await expect(page.getByRole("table", { name: "Subgroups" })).toBeVisible();
+  await expect(page.getByRole("columnheader", { name: "Headroom" })).toHaveCount(0);
+  await page.goForward();
   await openTab(page, "Limits");
   await expect(page.getByRole("row", { name: "Tokens per minute" })).toContainText("Hosted root");
   expect(await limitRow(page, "acme/glm-5.2", "Tokens per minute")).toMatchObject({
@@ -168,6 +172,8 @@ test("a tree of groups gets limits, and shows the same effective ones as the ser
   await expect(page.getByRole("link", { name: "Find a request" })).toHaveCount(0);
   await page.goto(`${stack.dashboardUrl}/requests`);
   await expect(page.getByText("There is nothing at this address")).toBeVisible();
+  const refusals = await page.request.get(`${stack.dashboardUrl}/api/refusals?group_id=grp_1`);
+  expect(await refusals.json()).toMatchObject({ ok: false, error: { code: "NOT_FOUND" } });
 });
 
 test("usage over time is absent, and what a group used today is there", async ({ page }) => {
@@ -210,6 +216,7 @@ test("usage over time is absent, and what a group used today is there", async ({
   const figures = events.getByRole("row", { name: "acme/glm-5.2" }).getByRole("cell");
   await expect(figures).toHaveText(["2", "200", "50", "80"]);
   await expect(page.getByLabel("Range")).toHaveCount(0);
+  await expect(page.getByText("Refused in the last 24 hours")).toHaveCount(0);
   hosted.state.groups.delete(id);
 });
 

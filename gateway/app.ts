@@ -20,6 +20,7 @@ import { unknownUrl, wrongMethod } from "./inference/inference-error";
 import { renderInferenceError } from "./inference/render-inference-error";
 import { keyRoutes } from "./keys/key.routes";
 import { metricsRoutes } from "./metrics/metrics.routes";
+import { refusalRoutes } from "./receipts/refusal.routes";
 import { requestRoutes } from "./receipts/request.routes";
 import { secretRoutes } from "./secrets/secret.routes";
 import { usageRoutes } from "./usage/usage.routes";
@@ -90,6 +91,7 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
     await management.register(endpointRoutes(deps));
     await management.register(secretRoutes(deps));
     await management.register(requestRoutes(deps));
+    await management.register(refusalRoutes(deps));
     await management.register(auditRoutes(deps));
     await management.register(eventRoutes(deps));
     await management.register(usageRoutes(deps));

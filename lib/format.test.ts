@@ -7,6 +7,7 @@ import {
   parseNumber,
   relativeTime,
   usedPercent,
+  waitText,
 } from "./format";
 
 describe("compactNumber", () => {
@@ -82,4 +83,16 @@ describe("relativeTime", () => {
 
 test("exactUtc names the zone", () => {
   expect(exactUtc("2026-01-31T09:05:12.345Z")).toBe("2026-01-31 09:05:12 UTC");
+});
+
+test.each([
+  [0, "1 s"],
+  [40_001, "41 s"],
+  [119_000, "119 s"],
+  [120_000, "2 min"],
+  [119 * 60_000, "119 min"],
+  [120 * 60_000, "2 h"],
+  [48_985_000, "13 h 37 min"],
+])("a wait of %i ms is said as %s", (ms, said) => {
+  expect(waitText(ms)).toBe(said);
 });

@@ -82,6 +82,16 @@ export function relativeTime(iso: string, nowMs: number): string {
   return at > nowMs ? `in ${amount}` : `${amount} ago`;
 }
 
+/** `41 s`, `12 min`, `13 h 37 min`, rounded up: nobody is told to come back too early. */
+export function waitText(ms: number): string {
+  const seconds = Math.max(1, Math.ceil(ms / 1_000));
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.ceil(seconds / 60);
+  if (minutes < 120) return `${minutes} min`;
+  const rest = minutes % 60;
+  return `${Math.floor(minutes / 60)} h${rest > 0 ? ` ${rest} min` : ""}`;
+}
+
 /** `2026-01-31 09:05:12 UTC`. */
 export function exactUtc(iso: string): string {
   const at = new Date(iso);

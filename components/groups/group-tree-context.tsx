@@ -3,6 +3,7 @@
 import { createContext, useContext } from "react";
 import type { GroupTreeStore } from "./group-tree-store";
 import type { ParentGroup } from "./new-group-form-model";
+import type { RowHeadroom } from "./row-headroom";
 
 /** What the detail shares with the tree beside it. */
 export interface GroupTreeActions {
@@ -15,6 +16,8 @@ export interface GroupTreeActions {
   deleted(id: string): void;
   /** Opens the dialog "New group"; null = a root. */
   startNewGroup(parent: ParentGroup | null): void;
+  /** Of each group; null where the server does not tell. */
+  headroomOf: ((groupId: string) => RowHeadroom) | null;
 }
 
 export const GroupTreeContext = createContext<GroupTreeActions | null>(null);

@@ -177,6 +177,7 @@ export function GroupTree({
               isSelected={id === selectedId}
               headroom={headroomOf?.(id) ?? null}
               onToggle={toggle}
+              onOpen={onOpen}
               onFocus={() => item.setFocused()}
               onClick={(event: MouseEvent) => {
                 if (event.metaKey || event.ctrlKey) return;

@@ -80,6 +80,7 @@ export function GroupsBrowser({
     renamed: store.rename.bind(store),
     deleted: store.remove.bind(store),
     startNewGroup: (parent) => setNewBelow(parent ?? "root"),
+    headroomOf,
   };
   const onCreated = (node: GroupNode) => {
     store.insert(node);

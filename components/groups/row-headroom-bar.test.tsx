@@ -1,12 +1,14 @@
 // @vitest-environment happy-dom
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
-import type { RowHeadroom } from "./row-headroom";
+import type { GroupBelow, RowHeadroom } from "./row-headroom";
 import { headroomInWords, RowHeadroomBar } from "./row-headroom-bar";
 
 function drawn(headroom: RowHeadroom) {
   const container = document.createElement("div");
-  container.innerHTML = renderToStaticMarkup(<RowHeadroomBar headroom={headroom} />);
+  container.innerHTML = renderToStaticMarkup(
+    <RowHeadroomBar headroom={headroom} onOpen={() => {}} />,
+  );
   return {
     shown: container.querySelector("[data-text]")?.getAttribute("data-text"),
     text: container.textContent,
@@ -14,7 +16,9 @@ function drawn(headroom: RowHeadroom) {
     reason: container.firstElementChild?.getAttribute("title"),
   };
 }
-const used = (percent: number): RowHeadroom => ({ state: "used", percent, reason: "why" });
+const used = (percent: number, below: GroupBelow | null = null): RowHeadroom => ({
+  ...{ state: "used", percent, reason: "why", below },
+});
 
 test.each([
   [0, "bar"],
@@ -30,6 +34,11 @@ test.each([
 test("what is not known is a dash with its reason, and no bar", () => {
   const row = drawn({ state: "unknown", reason: "why not" });
   expect(row).toMatchObject({ shown: "—", bar: null, reason: "why not" });
+});
+
+test("a figure of a group below says so on hover, with the figure", () => {
+  const below = { id: "grp_1", name: "Search" };
+  expect(drawn(used(93, below)).reason).toBe("93%: why");
 });
 
 test("it adds nothing to the name of its row, and is told in the description", () => {

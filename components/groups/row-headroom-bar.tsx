@@ -3,16 +3,34 @@ import { cn } from "@/lib/class-names";
 import { RowAside } from "./row-aside";
 import type { RowHeadroom } from "./row-headroom";
 
+export interface RowHeadroomBarProps {
+  headroom: RowHeadroom;
+  /** Leads to the group below that the figure is of. */
+  onOpen(groupId: string): void;
+}
+
 /** At the end of a row, as wide as ever, so that nothing moves when figures come and change. */
-export function RowHeadroomBar({ headroom }: { headroom: RowHeadroom }) {
+export function RowHeadroomBar({ headroom, onOpen }: RowHeadroomBarProps) {
   const { state } = headroom;
-  const reason = state === "reading" ? undefined : headroom.reason;
+  const below = state === "used" ? headroom.below : null;
   return (
+    // A row may own nothing that the keyboard stops at; it has the Subgroups tab's links for this.
     <span
       aria-hidden
-      title={reason}
+      title={titleOf(headroom)}
       data-headroom={state}
-      className="ml-1.5 flex w-19 shrink-0 items-center justify-end gap-1.5"
+      onClick={
+        below
+          ? (event) => {
+              event.stopPropagation();
+              onOpen(below.id);
+            }
+          : undefined
+      }
+      className={cn(
+        "ml-1.5 flex w-19 shrink-0 items-center justify-end gap-1.5 self-stretch",
+        below && "hover:underline",
+      )}
     >
       {state === "used" ? (
         <HeadroomTrack percent={headroom.percent} className="min-w-0 flex-1" />
@@ -29,6 +47,12 @@ export function RowHeadroomBar({ headroom }: { headroom: RowHeadroom }) {
       />
     </span>
   );
+}
+
+function titleOf(headroom: RowHeadroom): string | undefined {
+  if (headroom.state === "reading") return undefined;
+  const isBelow = headroom.state === "used" && headroom.below;
+  return isBelow ? `${headroom.percent}%: ${headroom.reason}` : headroom.reason;
 }
 
 function textOf(headroom: RowHeadroom): string {

@@ -20,7 +20,9 @@ function pair(path: string[], limit: UsedLimit | null, isLimited = true): Headro
 function tree(pairs: Headroom["pairs"], change: Partial<Headroom> = {}): TreeHeadroom {
   return treeHeadroomOf({
     ...{ counters_available: true, truncated: false, pairs },
-    groups: [{ id: "root", name: "Secret", external_entity_id: "secret" }],
+    groups: ["root", "team", "leaf", "pool", "below", "alone", "shut", "shut-too"].map((id) => ({
+      ...{ id, name: id === "team" ? null : `Name of ${id}`, external_entity_id: `ext_${id}` },
+    })),
     ...change,
   });
 }
@@ -87,8 +89,11 @@ describe("the headroom of a row", () => {
       false,
     );
     const own = "800 of 1,000 tokens per minute used, acme/a";
-    expect(rowOf("leaf")).toMatchObject({ reason: own });
-    expect(rowOf("root")).toMatchObject({ reason: `${own}, in a group below` });
+    expect(rowOf("leaf")).toMatchObject({ reason: own, below: null });
+    expect(rowOf("root")).toMatchObject({
+      reason: "Name of leaf, tokens per minute: 800 of 1,000 used, acme/a",
+      below: { id: "leaf", name: "Name of leaf" },
+    });
     expect(rowOf("pool")).toMatchObject({
       reason: "700 of 1,000 tokens per minute used, acme/a",
     });
@@ -107,7 +112,7 @@ describe("the headroom of a row", () => {
     const reason = "tokens per minute of acme/a are blocked";
     const rowOf = rowHeadrooms(headroom, false);
     expect(rowOf("shut")).toMatchObject({ reason });
-    expect(rowOf("alone")).toMatchObject({ reason: `${reason}, in a group below` });
+    expect(rowOf("alone")).toMatchObject({ reason: `${reason}, in Name of shut-too` });
   });
 
   test("is more than 100% where a long answer ran over", () => {
@@ -124,7 +129,19 @@ describe("the headroom of a row", () => {
     expect(rowHeadrooms(null, false)("root").state).toBe("reading");
   });
 
-  test("goes to the browser without anybody's name", () => {
-    expect(JSON.stringify(tree([pair(["root"], limitOf(1))]))).not.toMatch(/secret/i);
+  test("is of the pool that is nearly empty, or of who drinks from one further up", () => {
+    const drinks = (counter: string) =>
+      rowHeadrooms(
+        tree([pair(["root", "team", "leaf"], limitOf(800, { counter_group: counter }))]),
+        false,
+      );
+    const belowOf = (counter: string, groupId: string) => {
+      const row = drinks(counter)(groupId);
+      return row.state === "used" ? row.below : row;
+    };
+    expect(belowOf("team", "root")).toEqual({ id: "team", name: "ext_team" });
+    expect(belowOf("team", "team")).toBeNull();
+    expect(belowOf("root", "team")).toEqual({ id: "leaf", name: "Name of leaf" });
+    expect(belowOf("above-the-root", "root")).toEqual({ id: "leaf", name: "Name of leaf" });
   });
 });

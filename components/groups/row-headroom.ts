@@ -1,7 +1,13 @@
 import { headroomPairsMax } from "@/gateway/contracts/headroom";
 import { exactNumber, usedPercent } from "@/lib/format";
 import { limitName } from "@/lib/limit-text";
-import { isOwn, type TreeHeadroom, type TreePair, worstOfSubtrees } from "./tree-headroom";
+import {
+  isOwn,
+  placeBelow,
+  type TreeHeadroom,
+  type TreePair,
+  worstOfSubtrees,
+} from "./tree-headroom";
 
 /** What a row of the tree says of its headroom. `text` stands in it, `reason` is said on hover. */
 export type RowHeadroom =
@@ -12,7 +18,13 @@ export type RowHeadroom =
   | { state: "idle"; reason: string }
   | { state: "unlimited"; reason: string }
   | { state: "blocked"; reason: string }
-  | { state: "used"; percent: number; reason: string };
+  | { state: "used"; percent: number; reason: string; below: GroupBelow | null };
+
+/** A group further down whose headroom a row shows. */
+export interface GroupBelow {
+  id: string;
+  name: string;
+}
 
 const noCalls = "No calls today";
 
@@ -35,11 +47,11 @@ export function rowHeadrooms(
     : { state: "idle", reason: noCalls };
   return (groupId) => {
     const pair = worst.get(groupId);
-    return pair ? rowOf(pair, groupId) : silence;
+    return pair ? rowOf(pair, groupId, headroom.names) : silence;
   };
 }
 
-function rowOf(pair: TreePair, groupId: string): RowHeadroom {
+function rowOf(pair: TreePair, groupId: string, names: TreeHeadroom["names"]): RowHeadroom {
   const { slug, isLimited, limit } = pair;
   if (!limit) {
     return isLimited
@@ -48,14 +60,19 @@ function rowOf(pair: TreePair, groupId: string): RowHeadroom {
   }
   const name = limitName(limit.type, limit.unit).toLowerCase();
   const isHere = isOwn(pair, groupId);
-  const where = isHere ? "" : ", in a group below";
+  const placeId = placeBelow(pair, groupId);
+  const below = isHere ? null : { id: placeId, name: names[placeId] ?? placeId };
   if (limit.threshold === 0) {
-    const reason = `${name} of ${slug} are blocked${where}`;
+    const reason = `${name} of ${slug} are blocked${below ? `, in ${below.name}` : ""}`;
     return isHere ? { state: "blocked", reason } : { state: "idle", reason };
   }
+  const share = `${exactNumber(limit.used)} of ${exactNumber(limit.threshold)}`;
   return {
     state: "used",
     percent: usedPercent(limit.used, limit.threshold),
-    reason: `${exactNumber(limit.used)} of ${exactNumber(limit.threshold)} ${name} used, ${slug}${where}`,
+    reason: below
+      ? `${below.name}, ${name}: ${share} used, ${slug}`
+      : `${share} ${name} used, ${slug}`,
+    below,
   };
 }

@@ -12,6 +12,7 @@ import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import type { LimitEnforcement } from "@/gateway/contracts/group";
 import { routes } from "@/lib/routes";
 import { useGroupTreeActions } from "./group-tree-context";
+import { SubgroupHeadroom } from "./subgroup-headroom";
 
 export interface SubgroupsTableProps {
   group: { id: string; label: string; enforcement: LimitEnforcement; slugs: string[] };
@@ -21,7 +22,7 @@ export interface SubgroupsTableProps {
 
 /** The same children as in the tree, read from the same store. */
 export function SubgroupsTable({ group, canAdd }: SubgroupsTableProps) {
-  const { store, version, readMore, startNewGroup } = useGroupTreeActions();
+  const { store, version, readMore, startNewGroup, headroomOf } = useGroupTreeActions();
   const { status } = store.list(group.id);
   const children = store.childIds(group.id).flatMap((id) => store.node(id) ?? []);
   const mustRead = status === "unread";
@@ -51,6 +52,7 @@ export function SubgroupsTable({ group, canAdd }: SubgroupsTableProps) {
             <TH>Name</TH>
             <TH>External ID</TH>
             <TH numeric>Subgroups</TH>
+            {headroomOf ? <TH className="w-[34%] pl-6">Headroom</TH> : null}
           </TR>
         </THead>
         <TBody>
@@ -71,6 +73,11 @@ export function SubgroupsTable({ group, canAdd }: SubgroupsTableProps) {
               <TD numeric label="Subgroups">
                 <CompactNumber value={store.childCount(child.id)} />
               </TD>
+              {headroomOf ? (
+                <TD label="Headroom" className="sm:pl-6">
+                  <SubgroupHeadroom headroom={headroomOf(child.id)} />
+                </TD>
+              ) : null}
             </TR>
           ))}
         </TBody>

@@ -12,15 +12,18 @@ export interface TreePair {
   counterGroupId: string | null;
 }
 
-/** What the browser gets: no names, the tree has them. */
+/** What the browser gets. */
 export interface TreeHeadroom {
   /** More pairs than these called today. */
   truncated: boolean;
   pairs: TreePair[];
+  /** By id, of every group of the paths: those that the tree has not loaded are told of too. */
+  names: Record<string, string>;
 }
 
-export function treeHeadroomOf({ truncated, pairs }: Headroom): TreeHeadroom {
-  return { truncated, pairs: pairs.map(treePairOf) };
+export function treeHeadroomOf({ truncated, pairs, groups }: Headroom): TreeHeadroom {
+  const names = groups.map(({ id, name, external_entity_id }) => [id, name || external_entity_id]);
+  return { truncated, pairs: pairs.map(treePairOf), names: Object.fromEntries(names) };
 }
 
 function treePairOf({ slug, path, is_limited: isLimited, limit }: HeadroomPair): TreePair {
@@ -47,6 +50,12 @@ export function worstOfSubtrees(pairs: readonly TreePair[]): Map<string, TreePai
 /** The group's own calls, or its pool, which those below it use up too. */
 export function isOwn({ path, counterGroupId }: TreePair, groupId: string): boolean {
   return path.at(-1) === groupId || counterGroupId === groupId;
+}
+
+/** Where below the group it is: the pool that is nearly empty, else the group that calls. */
+export function placeBelow({ path, counterGroupId }: TreePair, groupId: string): string {
+  const pool = path.indexOf(counterGroupId ?? "");
+  return path[pool > path.indexOf(groupId) ? pool : path.length - 1] ?? groupId;
 }
 
 /**

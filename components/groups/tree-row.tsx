@@ -22,6 +22,7 @@ export interface TreeRowProps extends ComponentProps<"div"> {
   /** null where the server does not tell. */
   headroom: RowHeadroom | null;
   onToggle(): void;
+  onOpen(groupId: string): void;
 }
 
 /** One group: name, external id, mode (said once, at the root), number of children, headroom. */
@@ -33,6 +34,7 @@ export function TreeRow({
   isSelected,
   headroom,
   onToggle,
+  onOpen,
   className,
   ...rest
 }: TreeRowProps) {
@@ -90,7 +92,7 @@ export function TreeRow({
         title={childCount ? plural(childCount, "subgroup") : undefined}
         className="min-w-5 shrink-0 text-right font-mono tabular-nums"
       />
-      {headroom ? <RowHeadroomBar headroom={headroom} /> : null}
+      {headroom ? <RowHeadroomBar headroom={headroom} onOpen={onOpen} /> : null}
     </div>
   );
 }

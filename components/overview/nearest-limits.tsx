@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { useState } from "react";
 import { HeadroomBar } from "@/components/ui/headroom-bar";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { headroomPairsMax } from "@/gateway/contracts/headroom";
@@ -14,6 +15,7 @@ import type { NearestLimits as Nearest, NearLimit } from "./nearest";
 import { nearestQueryKey } from "./queries";
 
 const refetchMs = 15_000;
+const shownAtFirst = 5;
 
 /** Groups nearest to a limit, read again every 15 s while the page is looked at. */
 export function NearestLimits({ initial }: { initial: Result<Nearest> }) {
@@ -25,22 +27,34 @@ export function NearestLimits({ initial }: { initial: Result<Nearest> }) {
     refetchInterval: refetchMs,
     ...(initial.ok ? { initialData: initial.data } : {}),
   });
+  const [isWhole, setWhole] = useState(false);
   const known = nearest.isError ? undefined : nearest.data;
+  const shown = isWhole ? known?.limits : known?.limits.slice(0, shownAtFirst);
   return (
     <section aria-labelledby="nearest-limits">
       <div className="mb-2 flex h-6 items-baseline gap-2">
         <h2 id="nearest-limits" className="font-medium">
           Nearest limits
         </h2>
+        {known && known.limits.length > shownAtFirst ? (
+          <button
+            type="button"
+            aria-expanded={isWhole}
+            onClick={() => setWhole(!isWhole)}
+            className="order-last ml-auto rounded-sm text-accent text-xs underline-offset-4 hover:underline"
+          >
+            {isWhole ? "Show fewer" : `Show all ${known.limits.length}`}
+          </button>
+        ) : null}
         {known?.isPartial ? (
           <span className="text-muted-foreground text-xs">
             of the {headroomPairsMax} that called most today
           </span>
         ) : null}
       </div>
-      {known && known.limits.length > 0 ? (
+      {known && shown && shown.length > 0 ? (
         <ul className="divide-y divide-border rounded-lg border border-border bg-surface">
-          {known.limits.map((limit) => (
+          {shown.map((limit) => (
             <Line
               key={`${limit.groupId} ${limit.slug} ${limit.type} ${limit.unit}`}
               limit={limit}

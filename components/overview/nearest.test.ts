@@ -27,13 +27,16 @@ function nearestOf(pairs: Headroom["pairs"], change: Partial<Headroom> = {}) {
   });
 }
 
-test("the limits with least left come first, at most five, none that is less than half used", () => {
-  const used = [55, 49, 99, 61, 80, 50, 72, 10];
+test("the limits with least left come first, at most twenty, none that is less than half used", () => {
+  const used = [55, 49, 99, 61, 80, 50, 72, 10, ...Array.from({ length: 20 }, () => 51)];
   const { limits, state } = nearestOf(
     used.map((each, index) => pair("a", limitOf(each, "a"), `acme/${index}`)),
   );
   expect(state).toBe("known");
-  expect(limits.map((limit) => limit.used)).toEqual([99, 80, 72, 61, 55]);
+  expect(limits.map((limit) => limit.used)).toEqual([
+    ...[99, 80, 72, 61, 55],
+    ...Array.from({ length: 15 }, () => 51),
+  ]);
 });
 
 test("a pool that several groups drink from is one limit, of the group it belongs to", () => {

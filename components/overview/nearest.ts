@@ -19,7 +19,7 @@ export interface NearestLimits {
   limits: NearLimit[];
 }
 
-const shownMax = 5;
+const answeredMax = 20;
 const shareMin = 0.5;
 
 /**
@@ -44,7 +44,7 @@ export function nearestLimitsOf(headroom: Headroom): NearestLimits {
     isPartial,
     limits: [...limits.values()]
       .sort((a, b) => b.share - a.share)
-      .slice(0, shownMax)
+      .slice(0, answeredMax)
       .map(({ slug, path, type, unit, threshold, used, reset_at: resetAt, counter_group: id }) => {
         const name = nameOf(id);
         const above = path.slice(0, Math.max(0, path.indexOf(id))).flatMap((a) => nameOf(a) ?? []);

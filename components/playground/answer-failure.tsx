@@ -1,6 +1,9 @@
 import { CircleAlert } from "lucide-react";
+import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { Wait } from "@/components/ui/wait";
+import { waitText } from "@/lib/format";
 import type { CallFailure } from "./call-failure";
 import { nextStep } from "./next-step";
 
@@ -13,7 +16,7 @@ export interface AnswerFailureProps {
   onRetry: (() => void) | undefined;
 }
 
-/** What the API sent, word for word, and what to do about it. */
+/** What the API sent, word for word but for its seconds, and what to do about it. */
 export function AnswerFailure({ failure, slug, hasText, onRetry }: AnswerFailureProps) {
   return (
     <div
@@ -25,17 +28,21 @@ export function AnswerFailure({ failure, slug, hasText, onRetry }: AnswerFailure
         <p className="flex flex-wrap items-center gap-2">
           {failure.from === "api" ? (
             <>
-              <Badge tone="danger">{failure.status}</Badge>
+              <StatusBadge>{failure.status}</StatusBadge>
               {failure.code ? <code className="font-mono text-[13px]">{failure.code}</code> : null}
             </>
           ) : (
-            <Badge tone="danger">
+            <StatusBadge>
               {failure.from === "answer" ? "broke off" : "never got to the API"}
-            </Badge>
+            </StatusBadge>
           )}
         </p>
-        <p className="break-words">{failure.message}</p>
-        <p className="max-w-prose text-muted-foreground">{nextStep(failure, slug, hasText)}</p>
+        <p className="break-words">
+          <WithWait text={failure.message} failure={failure} />
+        </p>
+        <p className="max-w-prose text-muted-foreground">
+          <WithWait text={nextStep(failure, slug, hasText)} failure={failure} />
+        </p>
         {onRetry ? (
           <Button size="sm" onClick={onRetry} className="mt-1">
             Send again
@@ -44,4 +51,31 @@ export function AnswerFailure({ failure, slug, hasText, onRetry }: AnswerFailure
       </div>
     </div>
   );
+}
+
+/** On the frame's red a badge's own red would not be seen as one. */
+function StatusBadge({ children }: { children: ReactNode }) {
+  return (
+    <Badge tone="danger" className="border border-danger/30 bg-surface px-2 tabular-nums">
+      {children}
+    </Badge>
+  );
+}
+
+/** The wait in one form wherever it stands, the exact seconds on hover. */
+function WithWait({ text, failure }: { text: string; failure: CallFailure }) {
+  if (failure.from !== "api" || failure.waitSeconds === null) return text;
+  const { waitSeconds } = failure;
+  const ms = waitSeconds * 1_000;
+  for (const words of [`in ${waitSeconds} s`, `in ${waitText(ms)}`]) {
+    const at = text.indexOf(words);
+    if (at < 0) continue;
+    return (
+      <>
+        {text.slice(0, at)}in <Wait ms={ms} />
+        {text.slice(at + words.length)}
+      </>
+    );
+  }
+  return text;
 }

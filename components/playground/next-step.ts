@@ -1,3 +1,4 @@
+import { waitText } from "@/lib/format";
 import type { CallFailure } from "./call-failure";
 
 /** What to do about a failed call to `slug`, in a sentence or two; `hasText`: some of it came. */
@@ -30,7 +31,7 @@ function dashboardStep(code: string): string {
 type ApiFailure = Extract<CallFailure, { from: "api" }>;
 
 function apiStep({ status, waitSeconds, neverFits }: ApiFailure, slug: string): string {
-  const again = `Send it again ${waitSeconds === null ? "shortly" : `in ${waitText(waitSeconds)}`}`;
+  const again = `Send it again ${waitSeconds === null ? "shortly" : `in ${waitText(waitSeconds * 1_000)}`}`;
   switch (status) {
     case 400:
     case 422:
@@ -55,11 +56,4 @@ function apiStep({ status, waitSeconds, neverFits }: ApiFailure, slug: string): 
     default:
       return `${again}. With the request id, the server's log tells more.`;
   }
-}
-
-/** `12 s`, `3 min`, `2 h`. */
-export function waitText(seconds: number): string {
-  if (seconds < 120) return `${seconds} s`;
-  const minutes = Math.ceil(seconds / 60);
-  return minutes < 120 ? `${minutes} min` : `${Math.ceil(minutes / 60)} h`;
 }

@@ -4,6 +4,7 @@ import { Badge } from "@/components/ui/badge";
 import { CompactNumber } from "@/components/ui/compact-number";
 import { HeadroomBar } from "@/components/ui/headroom-bar";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
+import { Wait } from "@/components/ui/wait";
 import type { Receipt, ReceiptLimit } from "@/gateway/contracts/request";
 import { cn } from "@/lib/class-names";
 import { exactNumber, exactUtc } from "@/lib/format";
@@ -42,7 +43,7 @@ export function ReceiptDetails({ receipt, groups }: ReceiptDetailsProps) {
               "This request alone is larger than the limit: waiting does not help, a higher limit or a smaller max_tokens does."
             ) : (
               <>
-                The same request could fit again after {waitText(receipt.retry_after_ms)}, at{" "}
+                The same request could fit again after <Wait ms={receipt.retry_after_ms} />, at{" "}
                 <time dateTime={receipt.retry_at}>{exactUtc(receipt.retry_at)}</time>.
               </>
             )}
@@ -145,13 +146,4 @@ function SourceName({ source, groups, isInText = false }: SourceNameProps) {
 
 function isSame(a: ReceiptLimit, b: ReceiptLimit): boolean {
   return a.type === b.type && a.unit === b.unit && a.source_group === b.source_group;
-}
-
-function waitText(ms: number): string {
-  const seconds = Math.max(1, Math.ceil(ms / 1_000));
-  if (seconds < 120) return `${seconds} s`;
-  const minutes = Math.ceil(seconds / 60);
-  if (minutes < 120) return `${minutes} min`;
-  const rest = minutes % 60;
-  return `${Math.floor(minutes / 60)} h${rest > 0 ? ` ${rest} min` : ""}`;
 }

@@ -14,6 +14,7 @@ const texts: Record<Capability, string> = {
   headroom: "Shows in the tree who is near to a limit",
   limit_preview: "Previews a change of limits",
   request_lookup: "Finds a request by its id",
+  refusals: "Lists and adds up what limits refused",
   webhooks: "Pushes billing events to a webhook",
   wider_audit: "Records changes of groups, keys and secrets",
   audit_filters: "Filters the audit log by person and time",

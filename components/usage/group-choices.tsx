@@ -48,7 +48,7 @@ export function GroupChoices({ value, onChoose }: GroupChoicesProps) {
         ))}
         {term.length === 0 && value === null ? (
           <p className="px-2 py-3 text-muted-foreground text-xs">
-            Type to find a group. Its usage includes all groups below it.
+            Type to find a group. All groups below it are included.
           </p>
         ) : null}
         {term.length > 0 && found.length === 0 ? (

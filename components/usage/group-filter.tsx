@@ -20,7 +20,7 @@ export interface GroupFilterProps {
   className?: string;
 }
 
-/** Whose usage: a group with everything below it, found by name, id or key prefix. */
+/** A group with everything below it, found by name, id or key prefix. */
 export function GroupFilter({ value, onChange, className }: GroupFilterProps) {
   const labelId = useId();
   const valueId = useId();

@@ -1,18 +1,6 @@
 import { z } from "zod";
 import { pagination } from "./page";
-import { text, timestamp } from "./text";
-
-const moment = (name: string) =>
-  z
-    .string()
-    .refine(
-      (value) =>
-        !Number.isNaN(Date.parse(value)) && /^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:?\d\d)$/i.test(value),
-      {
-        error: `${name} must be a time with its zone, such as 2026-01-31T08:00:00Z`,
-      },
-    )
-    .meta({ format: "date-time" });
+import { moment, text, timestamp } from "./text";
 
 const valuesMax = 200;
 /** Repeated in the query: one value comes as a string, several as a list. */

@@ -16,6 +16,7 @@ export const capabilityNames = [
   "limit_preview",
   "headroom",
   "request_lookup",
+  "refusals",
   "webhooks",
   "wider_audit",
   "audit_filters",

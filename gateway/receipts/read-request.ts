@@ -1,13 +1,13 @@
-import type { NamedGroup } from "../contracts/group-limits";
 import { type RequestRecord, requestFailure } from "../contracts/request";
-import type { Queryable } from "../db/database";
 import type { Deps } from "../deps";
 import { billingEventOf } from "../events/billing-event-of";
 import { selectGroupNames } from "../groups/group-store";
 import { foreign, notFound } from "../http/app-error";
 import type { ManagementContext } from "../http/context";
 import { type FoundEvent, findEventOfRequest } from "./event-lookup-store";
-import { findReceipt, type ReceiptRow } from "./receipt-store";
+import { nameGroups } from "./present-refusal";
+import type { ReceiptRow } from "./receipt-row";
+import { findReceipt } from "./receipt-store";
 import { requestMoment } from "./request-moment";
 
 /**
@@ -30,7 +30,7 @@ export async function readRequest(
     request_id: requestId,
     model_slug: found.modelSlug,
     api_key_prefix: found.apiKeyPrefix,
-    groups: await nameGroups(db, found.groupPath),
+    groups: nameGroups(found.groupPath, await selectGroupNames(db, found.groupPath)),
   };
   if (event) return { ...shared, ...fromEvent(event), receipt: null };
   if (receipt) return { ...shared, ...fromReceipt(receipt), event: null };
@@ -59,13 +59,4 @@ function fromReceipt(row: ReceiptRow): Pick<RequestRecord, "outcome" | "at" | "r
       never_fits: neverFits,
     },
   };
-}
-
-async function nameGroups(db: Queryable, path: readonly string[]): Promise<NamedGroup[]> {
-  const names = await selectGroupNames(db, path);
-  return path.map((id) => ({
-    id,
-    name: names.get(id)?.name ?? null,
-    external_entity_id: names.get(id)?.externalEntityId ?? "",
-  }));
 }

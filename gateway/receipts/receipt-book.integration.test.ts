@@ -1,3 +1,4 @@
+import type { QueryResultRow } from "pg";
 import { pino } from "pino";
 import { monotonicFactory } from "ulidx";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -107,6 +108,26 @@ test("a database that is away for a while costs no receipt", async () => {
   expect(await partsOfReceipts()).toEqual({ receipts_2026_11_23: 2 });
 });
 
+test("receipts that were written though their answer was lost are added up once", async () => {
+  let answers = 0;
+  const db: Database = {
+    ...database.db,
+    query: async <Row extends QueryResultRow>(...sent: Parameters<Database["query"]>) => {
+      const answer = await database.db.query<Row>(...sent);
+      if (answers++ === 0) throw new Error("connection terminated");
+      return answer;
+    },
+  };
+  const book = openReceiptBook({ db, clock, log });
+  for (let each = 0; each < 3; each++) book.note(refusal());
+  await expect.poll(() => lines.length, { timeout: 10_000 }).toBeGreaterThan(0);
+  for (let each = 0; each < 4; each++) book.note(refusal());
+  await book.close();
+  expect(await partsOfReceipts()).toEqual({ receipts_2026_11_23: 7 });
+  const { rows } = await database.db.query("SELECT refusals FROM refusal_hours");
+  expect(rows).toEqual([{ refusals: 7 }]);
+});
+
 test("a database that is gone does not hold up the shutdown, and the loss is told", async () => {
   const book = openReceiptBook({ ...breakable(database.db), clock, log });
   book.note(refusal());
@@ -128,6 +149,14 @@ test("receipts are kept seven days, then dropped by the day", async () => {
   expect(Object.keys(await partsOfReceipts())).toEqual(
     ["11_25", "11_26", "11_27", "11_28", "11_29", "11_30", "12_01", "12_02"].map(
       (name) => `receipts_2026_${name}`,
+    ),
+  );
+  const { rows } = await database.db.query(
+    "SELECT at::date::text AS day FROM refusal_hours ORDER BY at",
+  );
+  expect(rows.map(({ day }) => day)).toEqual(
+    ["11-25", "11-26", "11-27", "11-28", "11-29", "11-30", "12-01", "12-02"].map(
+      (day) => `2026-${day}`,
     ),
   );
 });

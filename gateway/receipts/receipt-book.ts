@@ -1,7 +1,7 @@
 import type { Deps } from "../deps";
 import { createPartitions, dropPartitionsBefore } from "../events/partition-store";
 import { type Refusal, receiptOf } from "./receipt-of";
-import { insertReceipts, receiptsTable } from "./receipt-store";
+import { deleteRefusalHours, insertReceipts, receiptsTable } from "./receipt-store";
 
 /** Writes down refusals behind the backs of those who refuse: noting one costs a push. */
 export interface ReceiptBook {
@@ -51,7 +51,9 @@ export function openReceiptBook(
   function keepHouse(): Promise<void> {
     return db.transaction(async (tx) => {
       await createPartitions(tx, clock.now(), 1, receiptsTable);
-      await dropPartitionsBefore(tx, clock.now() - receiptDaysKept * dayMs, receiptsTable);
+      const keptFromMs = Math.floor(clock.now() / dayMs - receiptDaysKept) * dayMs;
+      await dropPartitionsBefore(tx, keptFromMs, receiptsTable);
+      await deleteRefusalHours(tx, keptFromMs);
     });
   }
 
@@ -68,8 +70,10 @@ export function openReceiptBook(
     // Nothing of it on the refused request's own time.
     await new Promise((resolve) => setImmediate(resolve));
     await prepareDay();
+    let batch: Refusal[] = [];
     while (queue.length > 0) {
-      const batch = queue.slice(0, batchRows);
+      // After a failure the same again: it may have been written before the answer was lost.
+      if (failures === 0) batch = queue.slice(0, batchRows);
       try {
         await insertReceipts(db, batch.map(receiptOf));
         remove(batch.length);

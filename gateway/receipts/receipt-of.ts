@@ -1,6 +1,6 @@
 import type { ReceiptLimit } from "../contracts/request";
 import type { LimitState, ReserveResult } from "../limits/counter-store";
-import type { ReceiptRow } from "./receipt-store";
+import type { ReceiptRow } from "./receipt-row";
 
 /** Who was refused what, as admission knows it. */
 export interface Refusal {

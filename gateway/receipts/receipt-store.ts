@@ -1,23 +1,10 @@
 import { z } from "zod";
-import { type ReceiptLimit, receiptLimit } from "../contracts/request";
+import { receiptLimit } from "../contracts/request";
 import type { Queryable } from "../db/database";
 import type { DailyTable } from "../events/partition-store";
 import { ulidFloor } from "../events/ulid-range";
-
-/** A refusal as it is kept. Times in ms since the epoch. */
-export interface ReceiptRow {
-  requestId: string;
-  refusedAt: number;
-  workspaceId: string;
-  /** Ids from the root to the calling group. */
-  groupPath: readonly string[];
-  apiKeyPrefix: string;
-  modelSlug: string;
-  binding: ReceiptLimit;
-  limits: readonly ReceiptLimit[];
-  retryAfterMs: number;
-  neverFits: boolean;
-}
+import type { ReceiptRow } from "./receipt-row";
+import { refusalHoursOf, seriesKeyOf } from "./refusal-hours";
 
 export const receiptsTable: DailyTable = {
   name: "receipts",
@@ -27,22 +14,44 @@ export const receiptsTable: DailyTable = {
 
 // Receipts bill nobody: their commits need not wait for the disk, nor hold up the ledger's.
 const insert = {
-  name: "insert-receipts",
+  name: "insert-receipts-and-hours",
   text: `
-  WITH quick AS (SELECT set_config('synchronous_commit', 'off', true))
-  INSERT INTO receipts (request_id, refused_at, workspace_id, group_path, api_key_prefix,
-    model_slug, binding, limits, retry_after_ms, never_fits)
-  SELECT "requestId", to_timestamp("refusedAt" / 1000.0), "workspaceId", "groupPath",
-    "apiKeyPrefix", "modelSlug", binding, limits, "retryAfterMs", "neverFits"
-  FROM quick, json_to_recordset($1::json) AS row ("requestId" text, "refusedAt" bigint,
-    "workspaceId" text, "groupPath" text[], "apiKeyPrefix" text, "modelSlug" text, binding json,
-    limits json, "retryAfterMs" bigint, "neverFits" boolean)
-  ON CONFLICT (request_id) DO NOTHING`,
+  WITH quick AS (SELECT set_config('synchronous_commit', 'off', true)),
+  written AS (
+    INSERT INTO receipts (request_id, refused_at, workspace_id, group_path, api_key_prefix,
+      model_slug, binding, limits, retry_after_ms, never_fits, series)
+    SELECT "requestId", to_timestamp("refusedAt" / 1000.0), "workspaceId", "groupPath",
+      "apiKeyPrefix", "modelSlug", binding, limits, "retryAfterMs", "neverFits",
+      hashtextextended("seriesKey", 0)
+    FROM quick, json_to_recordset($1::json) AS row ("requestId" text, "refusedAt" bigint,
+      "workspaceId" text, "groupPath" text[], "apiKeyPrefix" text, "modelSlug" text, binding json,
+      limits json, "retryAfterMs" bigint, "neverFits" boolean, "seriesKey" text)
+    ON CONFLICT (request_id) DO NOTHING RETURNING 1
+  )
+  INSERT INTO refusal_hours AS h (workspace_id, at, series, group_path, api_key_prefix, model_slug,
+    type, unit, source_group, refusals, oldest, newest)
+  SELECT "workspaceId", to_timestamp("atMs" / 1000.0), hashtextextended("seriesKey", 0), "groupPath",
+    "apiKeyPrefix", "modelSlug", type, unit, "sourceGroup", refusals, oldest, newest
+  FROM json_to_recordset($2::json) AS row ("workspaceId" text, "atMs" bigint, "seriesKey" text,
+    "groupPath" text[], "apiKeyPrefix" text, "modelSlug" text, type text, unit text,
+    "sourceGroup" text, refusals bigint, oldest text, newest text)
+  WHERE EXISTS (SELECT FROM written) ORDER BY 1, 2, 3
+  ON CONFLICT (workspace_id, at, series) DO UPDATE SET refusals = h.refusals + excluded.refusals,
+    oldest = least(h.oldest, excluded.oldest), newest = greatest(h.newest, excluded.newest)`,
 };
 
-/** All or none; what is there already (a retry after a lost answer) stays as it is. */
+/**
+ * All or none, and added up by the hour. The very same rows again (a retry after a lost answer)
+ * change nothing; never mix them with others.
+ */
 export async function insertReceipts(db: Queryable, rows: readonly ReceiptRow[]): Promise<void> {
-  await db.query(insert, [JSON.stringify(rows)]);
+  const keyed = rows.map((row) => ({ ...row, seriesKey: seriesKeyOf(row) }));
+  await db.query(insert, [JSON.stringify(keyed), JSON.stringify(refusalHoursOf(rows))]);
+}
+
+/** Sums of receipts that are dropped by now. */
+export async function deleteRefusalHours(tx: Queryable, beforeMs: number): Promise<void> {
+  await tx.query("DELETE FROM refusal_hours WHERE at < $1", [new Date(beforeMs)]);
 }
 
 const stored = z.object({ binding: receiptLimit, limits: z.array(receiptLimit) });

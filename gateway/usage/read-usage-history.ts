@@ -2,9 +2,10 @@ import type { UsageHistory, UsageHistoryQuery } from "../contracts/usage-history
 import type { Queryable } from "../db/database";
 import type { Deps } from "../deps";
 import { selectFeedHorizon } from "../events/event-feed-store";
-import { foreign, notFound } from "../http/app-error";
+import { notFound } from "../http/app-error";
 import type { ManagementContext } from "../http/context";
 import { describeConsumers, groupOf } from "./describe-consumers";
+import { findOwnGroupEver } from "./find-own-group-ever";
 import { usageSources } from "./roll-up-usage";
 import { leaveFeedAlone, selectFirstMissing } from "./rollup-store";
 import { pointOf, subtractPoints, subtractSums } from "./subtract-usage";
@@ -15,7 +16,7 @@ import {
   selectTopConsumers,
   selectTotals,
 } from "./usage-history-store";
-import { type GroupNames, selectGroupsEver, selectKeysEver } from "./usage-names-store";
+import { selectKeysEver } from "./usage-names-store";
 import type { UsageSelection } from "./usage-rows-store";
 import { usageWindow } from "./usage-window";
 
@@ -38,7 +39,8 @@ export async function readUsageHistory(
   return db.transaction(async (tx) => {
     await readOneMoment(tx);
     await leaveFeedAlone(tx);
-    const group = groupId === undefined ? undefined : await ownGroupEver(tx, workspaceId, groupId);
+    const group =
+      groupId === undefined ? undefined : await findOwnGroupEver(tx, workspaceId, groupId);
     if (apiKeyPrefix !== undefined) {
       const known = await selectKeysEver(tx, workspaceId, [apiKeyPrefix]);
       if (!known.has(apiKeyPrefix)) throw notFound("key");
@@ -80,17 +82,6 @@ export async function readUsageHistory(
       },
     };
   });
-}
-
-async function ownGroupEver(
-  tx: Queryable,
-  workspaceId: string,
-  groupId: string,
-): Promise<GroupNames> {
-  const group = (await selectGroupsEver(tx, [groupId])).get(groupId);
-  if (!group) throw notFound("group");
-  if (group.workspaceId !== workspaceId) throw foreign("group");
-  return group;
 }
 
 /** What is recorded but not added up yet, or may still be recorded in the past, is not in. */

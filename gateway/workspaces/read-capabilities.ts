@@ -18,6 +18,7 @@ const offered: readonly Capability[] = [
   "limit_explanation",
   "headroom",
   "request_lookup",
+  "refusals",
   "webhooks",
   "wider_audit",
   "audit_filters",

@@ -10,18 +10,22 @@ import { PageHeader } from "@/components/ui/page-header";
 import { type Member, requireMember } from "@/lib/auth";
 import { offers, serverCapabilities } from "@/lib/capabilities";
 import { readRequest } from "@/lib/read-request";
+import { parseRefusalView } from "@/lib/refusal-view";
 import { requestIdIn } from "@/lib/request-id";
+import { RefusalsSection } from "./refusals-section";
 
 export const metadata: Metadata = { title: "Find a request" };
 
 interface PageProps {
-  searchParams: Promise<{ id?: string | string[] }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
 export default async function RequestsPage({ searchParams }: PageProps) {
   const member = await requireMember();
-  if (!offers(await serverCapabilities(), "request_lookup")) notFound();
-  const { id } = await searchParams;
+  const capabilities = await serverCapabilities();
+  if (!offers(capabilities, "request_lookup")) notFound();
+  const query = await searchParams;
+  const id = query["id"];
   const requestId = (typeof id === "string" && requestIdIn(id)) || "";
   return (
     <PageBody>
@@ -36,6 +40,11 @@ export default async function RequestsPage({ searchParams }: PageProps) {
       >
         {requestId === "" ? <HowToFind /> : <Finding requestId={requestId} member={member} />}
       </RequestForm>
+      {requestId === "" && offers(capabilities, "refusals") ? (
+        <div className="mt-8">
+          <RefusalsSection member={member} view={parseRefusalView(query)} />
+        </div>
+      ) : null}
     </PageBody>
   );
 }

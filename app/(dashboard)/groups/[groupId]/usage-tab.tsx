@@ -1,6 +1,8 @@
+import Link from "next/link";
 import { Suspense } from "react";
 import { readUsage } from "@/components/groups/read-group-detail";
 import { UsagePanel } from "@/components/groups/usage-panel";
+import { RecentRefusals } from "@/components/requests/recent-refusals";
 import { TableSkeleton } from "@/components/ui/skeleton";
 import { BurnDowns } from "@/components/usage/burn-downs";
 import { TodayFromEvents } from "@/components/usage/today-from-events";
@@ -11,6 +13,7 @@ import type { Member } from "@/lib/auth";
 import { gatewayConnection, offers } from "@/lib/capabilities";
 import type { PathGroup } from "@/lib/group-path";
 import { readKnownSlugs } from "@/lib/known-slugs";
+import { everyRefusal, refusalsHref } from "@/lib/refusal-view";
 import { type UsageTarget, type UsageView, usageHref } from "@/lib/usage-view";
 
 export interface UsageTabProps {
@@ -63,6 +66,7 @@ export async function UsageTab({ member, group, path, view }: UsageTabProps) {
           ) : null}
         </div>
       )}
+      {offers(capabilities, "refusals") ? <Refused member={member} groupId={group.id} /> : null}
       <section aria-label="Usage over time" className="space-y-4">
         <UsageFilters view={own} target={target} slugs={slugs.ok ? slugs.data : []} group={null} />
         <Suspense key={usageHref(target, own)} fallback={<UsageReportSkeleton />}>
@@ -70,5 +74,27 @@ export async function UsageTab({ member, group, path, view }: UsageTabProps) {
         </Suspense>
       </section>
     </div>
+  );
+}
+
+function Refused({ member, groupId }: { member: Member; groupId: string }) {
+  const view = { ...everyRefusal, groupId };
+  return (
+    <section aria-labelledby="refused" className="space-y-2">
+      <div className="flex flex-wrap items-baseline gap-x-4">
+        <h2 id="refused" className="font-medium">
+          Refused in the last 24 hours
+        </h2>
+        <Link
+          href={refusalsHref(view)}
+          className="rounded-sm text-accent text-xs underline-offset-4 hover:underline"
+        >
+          All recent refusals
+        </Link>
+      </div>
+      <Suspense fallback={<TableSkeleton rows={2} label="refusals" />}>
+        <RecentRefusals member={member} view={view} place="tab" />
+      </Suspense>
+    </section>
   );
 }

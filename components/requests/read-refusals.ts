@@ -1,0 +1,36 @@
+import "server-only";
+import { type ListRefusalsQuery, refusalPage, refusalSummary } from "@/gateway/contracts/refusal";
+import { callGateway } from "@/lib/gateway-client";
+import type { Member } from "@/lib/members/member";
+import { type RefusalView, refusalsFrom } from "@/lib/refusal-view";
+import { ok, type Result } from "@/lib/result";
+import { type SeenRefusalPage, type SeenRefusals, seenRefusalPage, seenRefusals } from "./refusals";
+
+const path = "/v1/gateway/refusals";
+
+/**
+ * Refusals by group, model and limit. Without a group to look at, a member of a subtree sees the
+ * subtree; that they may see `view.groupId`, the caller has checked.
+ */
+export async function readRefusals(
+  { subtreeGroupId }: Pick<Member, "subtreeGroupId">,
+  view: RefusalView,
+  nowMs: number,
+): Promise<Result<SeenRefusals>> {
+  const read = await callGateway({
+    path: `${path}/summary`,
+    query: {
+      group_id: view.groupId ?? subtreeGroupId ?? undefined,
+      slug: view.slug ?? undefined,
+      from: refusalsFrom(view, nowMs),
+    },
+    answer: refusalSummary,
+  });
+  return read.ok ? ok(seenRefusals(read.data, subtreeGroupId)) : read;
+}
+
+/** Single ones. The caller has checked that the member may see the query's group. */
+export async function readRefusalPage(query: ListRefusalsQuery): Promise<Result<SeenRefusalPage>> {
+  const read = await callGateway({ path, query, answer: refusalPage });
+  return read.ok ? ok(seenRefusalPage(read.data)) : read;
+}

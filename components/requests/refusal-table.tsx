@@ -1,0 +1,56 @@
+"use client";
+
+import { Fragment, useState } from "react";
+import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
+import type { RefusalWindow } from "./queries";
+import { RefusalLine } from "./refusal-line";
+import type { SeenRefusalSum } from "./refusals";
+import { SingleRefusals } from "./single-refusals";
+
+export interface RefusalTableProps {
+  sums: SeenRefusalSum[];
+  window: RefusalWindow;
+}
+
+/** A line for each group, model and limit; it opens into its single receipts. */
+export function RefusalTable({ sums, window }: RefusalTableProps) {
+  const [opened, setOpened] = useState<string | null>(null);
+  return (
+    <Table aria-label="Recent refusals" stacked className="table-fixed sm:min-w-180">
+      <THead>
+        <TR>
+          <TH className="w-[27%] pl-9">Customer</TH>
+          <TH className="w-[17%]">Model</TH>
+          <TH className="w-[28%]">Limit that bound</TH>
+          <TH numeric className="w-[9%]">
+            Refused
+          </TH>
+          <TH className="pl-6">Last</TH>
+          <TH className="w-[9%]">Wait</TH>
+        </TR>
+      </THead>
+      <TBody>
+        {sums.map((sum) => {
+          const key = keyOf(sum);
+          const isOpen = opened === key;
+          return (
+            <Fragment key={key}>
+              <RefusalLine {...{ sum, isOpen }} onToggle={() => setOpened(isOpen ? null : key)} />
+              {isOpen ? (
+                <TR>
+                  <TD colSpan={6} className="bg-muted/40 p-0">
+                    <SingleRefusals {...{ sum, window }} />
+                  </TD>
+                </TR>
+              ) : null}
+            </Fragment>
+          );
+        })}
+      </TBody>
+    </Table>
+  );
+}
+
+function keyOf({ groups, slug, limit }: SeenRefusalSum): string {
+  return [groups.at(-1)?.id, slug, limit.sourceId, limit.type, limit.unit].join(" ");
+}

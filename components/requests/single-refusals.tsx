@@ -1,0 +1,86 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { Button } from "@/components/ui/button";
+import { FormError } from "@/components/ui/form-error";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { Skeleton } from "@/components/ui/skeleton";
+import { routes } from "@/lib/routes";
+import { actionErrorOf } from "@/lib/unwrap";
+import { fetchRefusals, type RefusalWindow, refusalsQueryKey } from "./queries";
+import { WaitOf } from "./refusal-line";
+import type { SeenRefusal, SeenRefusalSum } from "./refusals";
+
+export interface SingleRefusalsProps {
+  sum: SeenRefusalSum;
+  window: RefusalWindow;
+}
+
+/** The receipts behind one line, newest first, some at a time. */
+export function SingleRefusals({ sum, window }: SingleRefusalsProps) {
+  const pages = useInfiniteQuery({
+    queryKey: refusalsQueryKey(sum, window),
+    queryFn: ({ pageParam, signal }) => fetchRefusals(sum, window, pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ cursor }) => cursor,
+  });
+  const refusals = pages.data?.pages.flatMap((page) => page.refusals) ?? [];
+  if (pages.isError && refusals.length === 0) {
+    return <FormError error={actionErrorOf(pages.error)} className="m-3" />;
+  }
+  if (pages.isPending) {
+    return (
+      <div role="status" aria-label="Loading refusals" className="space-y-3 py-3 pr-3 pl-9">
+        <Skeleton className="h-3 w-2/3" />
+        <Skeleton className="h-3 w-1/2" />
+      </div>
+    );
+  }
+  return (
+    <div className="py-1.5">
+      <ul aria-label="Receipts">
+        {refusals.map((refusal) => (
+          <Receipt key={refusal.requestId} refusal={refusal} />
+        ))}
+      </ul>
+      {pages.hasNextPage ? (
+        <div className="py-1.5 pl-9">
+          <Button
+            size="sm"
+            pending={pages.isFetchingNextPage}
+            onClick={() => void pages.fetchNextPage()}
+          >
+            Show more
+          </Button>
+          {pages.isError ? (
+            <span role="alert" className="ml-3 text-danger">
+              {actionErrorOf(pages.error).message}
+            </span>
+          ) : null}
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+function Receipt({ refusal: { requestId, at, keyPrefix, waitMs } }: { refusal: SeenRefusal }) {
+  return (
+    <li className="grid min-h-8 items-center gap-x-4 px-3 py-1 sm:grid-cols-[minmax(0,20rem)_8rem_minmax(0,1fr)_auto] sm:pl-9">
+      <Link
+        href={routes.request(requestId)}
+        title={`Receipt of ${requestId}`}
+        className="truncate rounded-sm font-mono text-[13px] text-accent underline-offset-4 hover:underline"
+      >
+        {requestId}
+      </Link>
+      <RelativeTime iso={at} />
+      <span className="truncate font-mono text-[13px] text-muted-foreground" title={keyPrefix}>
+        {keyPrefix}
+      </span>
+      <span className="text-muted-foreground">
+        wait <WaitOf ms={waitMs} />
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,16 @@
+import type { ReceiptLimit } from "../contracts/request";
+
+/** A refusal as it is kept. Times in ms since the epoch. */
+export interface ReceiptRow {
+  requestId: string;
+  refusedAt: number;
+  workspaceId: string;
+  /** Ids from the root to the calling group. */
+  groupPath: readonly string[];
+  apiKeyPrefix: string;
+  modelSlug: string;
+  binding: ReceiptLimit;
+  limits: readonly ReceiptLimit[];
+  retryAfterMs: number;
+  neverFits: boolean;
+}
