@@ -35,7 +35,7 @@ test("receipts of the version before are added up as new ones are", async () => 
   const written = await readAll();
   expect(written.hours).toHaveLength(6);
   const migration = await readFile(
-    new URL("../db/migrations/0010-refusals.sql", import.meta.url),
+    new URL("../db/migrations/0011-refusals.sql", import.meta.url),
     "utf8",
   );
   const [, back = ""] = /To go back: ([^.]+)\./.exec(migration.replaceAll("\n--", "")) ?? [];

@@ -21,7 +21,7 @@ export interface RefusalHour {
 
 const hourMs = 3_600_000;
 
-/** Tells series apart. Source: migration 0010, which makes it of older receipts. */
+/** Tells series apart. Source: migration 0011, which makes it of older receipts. */
 export function seriesKeyOf(row: ReceiptRow): string {
   const { type, unit, source_group } = row.binding;
   const { workspaceId, groupPath, apiKeyPrefix, modelSlug } = row;
