@@ -16,6 +16,7 @@ const offered: readonly Capability[] = [
   "management_keys",
   "usage_history",
   "limit_explanation",
+  "limit_drinkers",
   "headroom",
   "request_lookup",
   "webhooks",
