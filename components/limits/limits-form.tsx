@@ -145,6 +145,7 @@ export function LimitsForm(props: LimitsFormProps) {
           <LimitsPreviewView
             preview={form.preview}
             path={path}
+            enforcement={enforcement}
             isSaidAtFields={
               form.problems.length > 0 || warnings.length >= form.preview.violations.length
             }

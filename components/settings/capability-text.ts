@@ -13,7 +13,7 @@ const texts: Record<Capability, string> = {
   limit_explanation: "Shows how far every limit is used right now",
   limit_drinkers: "Tells who drank from a pool in the current window",
   headroom: "Shows in the tree who is near to a limit",
-  limit_preview: "Previews a change of limits",
+  limit_preview: "Tells before a change of limits whom it would have refused lately",
   request_lookup: "Finds a request by its id",
   webhooks: "Pushes billing events to a webhook",
   wider_audit: "Records changes of groups, keys and secrets",

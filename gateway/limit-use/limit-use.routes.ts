@@ -1,8 +1,10 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { limitDrinkers, limitDrinkersQuery } from "../contracts/limit-drinkers";
+import { limitPeaks, limitPeaksQuery } from "../contracts/limit-peaks";
 import type { Deps } from "../deps";
 import { readLimitDrinkers } from "./read-limit-drinkers";
+import { readLimitPeaks } from "./read-limit-peaks";
 
 const path = "/v1/gateway/groups/:group_id/limits";
 const tags = ["Groups"];
@@ -25,5 +27,21 @@ export const limitUseRoutes =
       },
       ({ management, params, query }) =>
         readLimitDrinkers(deps, management, { ...query, groupId: params.group_id }),
+    );
+
+    app.get(
+      `${path}/peaks`,
+      {
+        config: { scope: "view" },
+        schema: {
+          tags,
+          summary: "Tell who used more than a threshold in the last seven days",
+          params,
+          querystring: limitPeaksQuery,
+          response: { 200: limitPeaks },
+        },
+      },
+      ({ management, params, query }) =>
+        readLimitPeaks(deps, management, { ...query, groupId: params.group_id }),
     );
   };

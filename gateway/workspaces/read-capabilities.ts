@@ -17,6 +17,7 @@ const offered: readonly Capability[] = [
   "usage_history",
   "limit_explanation",
   "limit_drinkers",
+  "limit_preview",
   "headroom",
   "request_lookup",
   "webhooks",
