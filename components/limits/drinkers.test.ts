@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { drinkersOf, othersText } from "./drinkers";
+import { countedText, drinkersOf, othersText, shareText } from "./drinkers";
 
 const group = { id: "grp_1", name: null, external_entity_id: "cust_1", is_deleted: false };
 const drinker = { group, is_own_use: false, is_on_path: true, amount: 5 };
@@ -23,9 +23,24 @@ test("a drinker without a name goes by its external id, and own keys by none", (
   ]);
 });
 
-test("only where a part of the window was read is its start told", () => {
-  expect(drinkersOf(answer).onlyFrom).toBeNull();
-  expect(drinkersOf({ ...answer, is_whole: false }).onlyFrom).toBe(answer.from);
+test("what is counted is said, and what is missing", () => {
+  const counted = "Who used it: answered calls; those under way are not counted yet.";
+  const part = { ...answer, is_whole: false };
+  expect(countedText(drinkersOf(answer))).toBe(counted);
+  expect(countedText(drinkersOf(part))).toBe(
+    `${counted} Shares are of those since 2026-03-10 12:00:00 UTC: there were too many to read all.`,
+  );
+  expect(countedText(drinkersOf({ ...part, unit: "DAY" }))).toBe(
+    `${counted} The newest ones are missing: the sums of the day are behind.`,
+  );
+});
+
+test("a small share is none of 0", () => {
+  expect([shareText(62, 100), shareText(4, 1_000), shareText(5, 5)]).toEqual([
+    "62%",
+    "<1%",
+    "100%",
+  ]);
 });
 
 test("others are counted, unless who they are is not the member's to know", () => {

@@ -1,4 +1,5 @@
 import type { LimitDrinker, LimitDrinkers } from "@/gateway/contracts/limit-drinkers";
+import { exactUtc } from "@/lib/format";
 
 export interface Drinker {
   groupId: string;
@@ -22,14 +23,17 @@ export interface PoolDrinkers {
 }
 
 export interface Drinkers {
-  /** Start of what was read, where that is not the whole window. */
+  /** Start of what was read, where that is not the whole second or minute: then shares say more. */
   onlyFrom: string | null;
+  /** Of a day, the newest calls are missing. */
+  isBehind: boolean;
   pools: PoolDrinkers[];
 }
 
-export function drinkersOf({ pools, is_whole: isWhole, from }: LimitDrinkers): Drinkers {
+export function drinkersOf({ pools, is_whole: isWhole, from, unit }: LimitDrinkers): Drinkers {
   return {
-    onlyFrom: isWhole ? null : from,
+    onlyFrom: isWhole || unit === "DAY" ? null : from,
+    isBehind: !isWhole && unit === "DAY",
     pools: pools.map(({ source_group: source, amount, drinkers, others }) => ({
       ...{ source, amount, others },
       drinkers: drinkers.map(drinkerOf),
@@ -49,6 +53,20 @@ function drinkerOf({ group, is_own_use, is_on_path, amount }: LimitDrinker): Dri
     isOnPath: is_on_path,
     isDeleted: group.is_deleted,
   };
+}
+
+/** A share of what was used: `62%`, `<1%`. */
+export function shareText(amount: number, of: number): string {
+  const percent = Math.round((amount / of) * 100);
+  return percent === 0 ? "<1%" : `${percent}%`;
+}
+
+/** What is counted, and what is not. */
+export function countedText({ onlyFrom, isBehind }: Drinkers): string {
+  const counted = "Who used it: answered calls; those under way are not counted yet.";
+  if (isBehind) return `${counted} The newest ones are missing: the sums of the day are behind.`;
+  if (onlyFrom === null) return counted;
+  return `${counted} Shares are of those since ${exactUtc(onlyFrom)}: there were too many to read all.`;
 }
 
 /** `2 others`, `1 other`, or `others` where their number is not told; null where there are none. */

@@ -2,9 +2,9 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import type { LimitEnforcement } from "@/gateway/contracts/group";
 import { flattenLimits } from "@/gateway/limits/resolve-limits";
 import { cn } from "@/lib/class-names";
-import { exactUtc, usedPercent } from "@/lib/format";
+import { usedPercent } from "@/lib/format";
 import { hiddenSource, type LimitSource } from "@/lib/limit-source";
-import { type Drinkers, poolOf } from "./drinkers";
+import { countedText, poolOf } from "./drinkers";
 import type { LimitRow } from "./limit-rows";
 import { LimitStanding } from "./limit-standing";
 import { PoolDrinkersLine } from "./pool-drinkers";
@@ -68,6 +68,7 @@ function Levels({ slug, enforcement, path, rows, first }: LimitXrayProps & { fir
                     <PoolDrinkersLine
                       pool={drinkers && poolOf(drinkers, group.id)}
                       groupId={groupId}
+                      asShares={drinkers !== undefined && drinkers.onlyFrom !== null}
                     />
                   </div>
                 )}
@@ -78,7 +79,7 @@ function Levels({ slug, enforcement, path, rows, first }: LimitXrayProps & { fir
       </ol>
       <p className="mt-3 text-muted-foreground text-xs">
         {meaning(enforcement, first, path)} <Resets rows={rows} />
-        {drinkers ? <WhatIsCounted {...drinkers} /> : null}
+        {drinkers ? countedText(drinkers) : null}
       </p>
     </div>
   );
@@ -111,18 +112,6 @@ function Bar({
         ) : null}
       </span>
     </span>
-  );
-}
-
-function WhatIsCounted({ onlyFrom }: Drinkers) {
-  return (
-    <>
-      {" "}
-      Who used it: answered calls; those under way are not counted yet.
-      {onlyFrom === null
-        ? null
-        : ` Too many to read them all: only those since ${exactUtc(onlyFrom)}.`}
-    </>
   );
 }
 

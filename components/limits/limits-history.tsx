@@ -3,7 +3,7 @@ import { TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { LimitEnforcement } from "@/gateway/contracts/group";
-import { type LimitPeaks, peakDays } from "@/gateway/contracts/limit-peaks";
+import { type LimitPeak, type LimitPeaks, peakDays } from "@/gateway/contracts/limit-peaks";
 import { limitName } from "@/lib/limit-text";
 import { routes } from "@/lib/routes";
 import type { LoweredLimit } from "./lowered-limits";
@@ -38,7 +38,11 @@ export function LimitsHistory({ groupId, enforcement, limits }: LimitsHistoryPro
               <span className="wrap-anywhere font-mono text-[13px]">{limit.slug}</span>
               <span>{limitName(limit.type, limit.unit)}</span>
             </p>
-            <Told peaks={reads[index]?.data} isFailed={reads[index]?.isError ?? false} />
+            <Told
+              groupId={groupId}
+              peaks={reads[index]?.data}
+              isFailed={reads[index]?.isError ?? false}
+            />
           </li>
         ))}
       </ul>
@@ -51,7 +55,13 @@ export function LimitsHistory({ groupId, enforcement, limits }: LimitsHistoryPro
   );
 }
 
-function Told({ peaks, isFailed }: { peaks: LimitPeaks | undefined; isFailed: boolean }) {
+interface ToldProps {
+  groupId: string;
+  peaks: LimitPeaks | undefined;
+  isFailed: boolean;
+}
+
+function Told({ groupId, peaks, isFailed }: ToldProps) {
   if (isFailed) {
     return <p className="text-muted-foreground">The last {peakDays} days could not be read.</p>;
   }
@@ -72,17 +82,24 @@ function Told({ peaks, isFailed }: { peaks: LimitPeaks | undefined; isFailed: bo
       <div className="min-w-0">
         {peaks.groups.map((peak) => (
           <p key={peak.group.id} className="wrap-anywhere">
-            <Link
-              href={routes.group(peak.group.id)}
-              className="rounded-sm text-accent underline-offset-4 hover:underline"
-            >
-              {peak.group.name || peak.group.external_entity_id}
-            </Link>{" "}
-            {peakText(peak, peaks)}
+            <Name group={peak.group} isHere={peak.group.id === groupId} /> {peakText(peak, peaks)}
           </p>
         ))}
         {more ? <p className="text-muted-foreground">{more}</p> : null}
       </div>
     </div>
+  );
+}
+
+function Name({ group, isHere }: { group: LimitPeak["group"]; isHere: boolean }) {
+  const name = group.name || group.external_entity_id;
+  if (isHere) return <span className="font-medium">{name}</span>;
+  return (
+    <Link
+      href={routes.group(group.id)}
+      className="rounded-sm text-accent underline underline-offset-4"
+    >
+      {name}
+    </Link>
   );
 }

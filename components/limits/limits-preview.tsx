@@ -1,5 +1,6 @@
 import { ArrowRight, TriangleAlert } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
 import type { LimitEnforcement } from "@/gateway/contracts/group";
 import { plural } from "@/lib/format";
 import { type LimitSource, sourceName } from "@/lib/limit-source";
@@ -18,11 +19,13 @@ export interface LimitsPreviewViewProps {
   isSaidAtFields: boolean;
   /** The plan was applied: nothing stands in the way of saving any more. */
   onPlanApplied: () => void;
+  /** Back to the limits, where nothing but changing them helps. */
+  onBack: () => void;
 }
 
 /** Before → after, exactly, of this group; how many below change too; what would be refused. */
 export function LimitsPreviewView(props: LimitsPreviewViewProps) {
-  const { preview, path, enforcement, isSaidAtFields, onPlanApplied } = props;
+  const { preview, path, enforcement, isSaidAtFields, onPlanApplied, onBack } = props;
   const { changes, violations } = preview;
   return (
     <section
@@ -84,6 +87,11 @@ export function LimitsPreviewView(props: LimitsPreviewViewProps) {
         />
       ) : null}
       {preview.plan ? <PlanView steps={preview.plan} onApplied={onPlanApplied} /> : null}
+      {violations.length > 0 && !preview.plan ? (
+        <Button variant="primary" className="mt-3" onClick={onBack}>
+          Change the limits
+        </Button>
+      ) : null}
     </section>
   );
 }

@@ -3,17 +3,19 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { cn } from "@/lib/class-names";
 import { compactNumber, exactNumber } from "@/lib/format";
 import { routes } from "@/lib/routes";
-import { type Drinker, othersText, type PoolDrinkers } from "./drinkers";
+import { type Drinker, othersText, type PoolDrinkers, shareText } from "./drinkers";
 
 export interface PoolDrinkersProps {
   /** undefined = not known yet; null = not told of this level. */
   pool: PoolDrinkers | null | undefined;
   /** The group that is looked at: it needs no link to itself. */
   groupId: string;
+  /** Not all was read, so amounts would not fit the counter's. */
+  asShares: boolean;
 }
 
 /** `Engineering 62M · Finance 31M · 2 others 5M`: who used one level's pool, biggest first. */
-export function PoolDrinkersLine({ pool, groupId }: PoolDrinkersProps) {
+export function PoolDrinkersLine({ pool, groupId, asShares }: PoolDrinkersProps) {
   if (pool === undefined) return <Skeleton className="my-0.5 h-3 w-40" />;
   if (pool === null) return null;
   const others = othersText(pool.others);
@@ -21,19 +23,19 @@ export function PoolDrinkersLine({ pool, groupId }: PoolDrinkersProps) {
     return <span className="text-muted-foreground">No answered call in this window</span>;
   }
   return (
-    <ul className="flex flex-wrap gap-x-3 gap-y-0.5">
+    <ul aria-label="Who used it" className="flex flex-wrap gap-x-3 gap-y-0.5">
       {pool.drinkers.map((drinker) => (
         <li
           key={`${drinker.groupId} ${drinker.name === null}`}
           className="flex min-w-0 max-w-full items-baseline gap-1.5"
         >
           <Name drinker={drinker} groupId={groupId} />
-          <Amount amount={drinker.amount} of={pool.amount} />
+          <Amount amount={drinker.amount} {...{ pool, asShares }} />
         </li>
       ))}
       {others ? (
         <li className="flex items-baseline gap-1.5 text-muted-foreground">
-          {others} <Amount amount={pool.others.amount} of={pool.amount} />
+          {others} <Amount amount={pool.others.amount} {...{ pool, asShares }} />
         </li>
       ) : null}
     </ul>
@@ -69,15 +71,20 @@ function Name({ drinker, groupId }: { drinker: Drinker; groupId: string }) {
   );
 }
 
-/** The exact amount and its share of the pool on hover. */
-function Amount({ amount, of }: { amount: number; of: number }) {
-  const percent = Math.round((amount / of) * 100);
+interface AmountProps {
+  amount: number;
+  pool: PoolDrinkers;
+  asShares: boolean;
+}
+
+function Amount({ amount, pool, asShares }: AmountProps) {
+  const share = shareText(amount, pool.amount);
   return (
     <span
-      title={`${exactNumber(amount)}: ${percent === 0 ? "less than 1" : percent}% of what was used`}
+      title={asShares ? undefined : `${exactNumber(amount)}: ${share} of what was used`}
       className="shrink-0 font-mono tabular-nums"
     >
-      {compactNumber(amount)}
+      {asShares ? share : compactNumber(amount)}
     </span>
   );
 }

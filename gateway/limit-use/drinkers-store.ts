@@ -35,8 +35,8 @@ export interface DrinkerRows {
   isWhole: boolean;
 }
 
-/** Of anybody's. Asked for again and again while somebody looks: see decision 53. */
-const ledgerRowsMax = 20_000;
+/** Of anybody's. Asked for again and again while somebody looks: see decision 58. */
+const ledgerRowsMax = 10_000;
 
 const amountOf: Record<LimitType, { event: string; rollup: string }> = {
   TOKEN: { event: "input_tokens + output_tokens", rollup: "input_tokens + output_tokens" },
