@@ -79,7 +79,7 @@ function Levels({ slug, enforcement, path, rows, first }: LimitXrayProps & { fir
       </ol>
       <p className="mt-3 text-muted-foreground text-xs">
         {meaning(enforcement, first, path)} <Resets rows={rows} />
-        {drinkers ? countedText(drinkers) : null}
+        {drinkers ? ` ${countedText(drinkers)}` : null}
       </p>
     </div>
   );

@@ -36,7 +36,7 @@ export const limitDrinker = z.object({
 export type LimitDrinker = z.infer<typeof limitDrinker>;
 
 /** The pool of one level. */
-export const drunkPool = z.object({
+const drunkPool = z.object({
   /** The group that declares it. */
   source_group: z.string(),
   amount: z.int(),
@@ -45,7 +45,6 @@ export const drunkPool = z.object({
   /** Everybody else together; `count` is null where who they are is not told. */
   others: z.object({ count: z.int().nullable(), amount: z.int() }),
 });
-export type DrunkPool = z.infer<typeof drunkPool>;
 
 /**
  * Extension: who used the pools that a group draws from, by answered calls: those under way are in

@@ -136,6 +136,22 @@ describe("who drank from a pool", () => {
     expect(told(await read(search, day))[0]).toEqual(top);
   });
 
+  test("are told of the newest calls alone where there are too many to read", async () => {
+    const older = Array.from({ length: 10_000 }, (_, index) => ({ agoMs: 59_000 - index }));
+    const at = { workspaceId: gateway.workspaceId, path: [org.id], slug: "acme/a" };
+    const now = gateway.clock.now();
+    await insertEvents(
+      gateway.db,
+      older.map(({ agoMs }) => usageEvent(at, now - agoMs)),
+    );
+    expect((await read(org, minute)).is_whole).toBe(true);
+    await used([org, engineering], 7, { agoMs: 10_000 });
+    const answer = await read(org, minute);
+    expect(told(answer)).toEqual([["own 149985 *", "Engineering 7"]]);
+    expect(answer.is_whole).toBe(false);
+    expect(Date.parse(answer.from)).toBe(now - 59_000);
+  });
+
   test("of a deleted group keep its name, and are said to be of a deleted one", async () => {
     const gone = await addGroup(gateway, "gone", { name: "Gone", parent: org });
     await used([org, gone], 9);
