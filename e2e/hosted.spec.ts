@@ -169,6 +169,15 @@ test("a tree of groups gets limits, and shows the same effective ones as the ser
     From: "Hosted root",
     Used: expect.stringMatching(/^—/),
   });
+  await page.getByRole("button", { name: "Levels of tokens per minute" }).click();
+  await expect(page.getByText("The closest declaration holds: that of Hosted root")).toBeVisible();
+  await page.getByRole("button", { name: "Edit limits" }).first().click();
+  const form = page.getByRole("group", { name: "acme/glm-5.2" });
+  await form.getByLabel("Token rate", { exact: true }).fill("10");
+  await page.getByRole("button", { name: "Preview" }).click();
+  await expect(page.getByRole("heading", { name: "What this changes" })).toBeVisible();
+  await expect(page.getByText("The last 7 days")).toHaveCount(0);
+  await page.getByRole("button", { name: "Cancel" }).click();
   await expect(page.getByRole("link", { name: "Find a request" })).toHaveCount(0);
   await page.goto(`${stack.dashboardUrl}/requests`);
   await expect(page.getByText("There is nothing at this address")).toBeVisible();

@@ -214,15 +214,16 @@ test.describe
       const why = page.getByText(/1,200,000 tokens per minute: above the 1,000,000 of Acme Corp/);
       await form.getByLabel("Token rate", { exact: true }).fill("1.2m");
       await expect(why).toHaveCount(1);
-      await page.getByRole("button", { name: "Preview" }).click();
-      const plan = page.getByRole("region", { name: "Plan" });
-      await expect(plan.getByRole("listitem")).toHaveText(/Acme Corp.*1M.*1\.2M/);
-      expect.soft(await seriousViolations(page)).toEqual([]);
-      await expect(why).toHaveCount(1);
       await page.getByRole("button", { name: "Save limits" }).click();
       await expect(page.getByText("Not saved: see the marked input.")).toBeVisible();
       await expect(why).toHaveCount(1);
       await expect(form.getByLabel("Token rate", { exact: true })).toBeFocused();
+      await page.getByRole("button", { name: "Preview" }).click();
+      const plan = page.getByRole("region", { name: "Plan" });
+      await expect(plan.getByRole("listitem")).toHaveText(/1.*Acme Corp.*1M.*1\.2M/);
+      expect.soft(await seriousViolations(page)).toEqual([]);
+      await expect(why).toHaveCount(1);
+      await expect(page.getByRole("button", { name: "Save limits" })).toBeDisabled();
       await plan.getByRole("button", { name: "Apply 1 change, then save" }).click();
       await expect(page.getByRole("button", { name: "Save limits" })).toBeHidden();
       for (const id of [ids.root, ids.team]) {

@@ -19,6 +19,7 @@ import { inferenceRoutes } from "./inference/inference.routes";
 import { unknownUrl, wrongMethod } from "./inference/inference-error";
 import { renderInferenceError } from "./inference/render-inference-error";
 import { keyRoutes } from "./keys/key.routes";
+import { limitUseRoutes } from "./limit-use/limit-use.routes";
 import { metricsRoutes } from "./metrics/metrics.routes";
 import { refusalRoutes } from "./receipts/refusal.routes";
 import { requestRoutes } from "./receipts/request.routes";
@@ -87,6 +88,7 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
     });
     await management.register(openApiDocument(deps));
     await management.register(groupRoutes(deps));
+    await management.register(limitUseRoutes(deps));
     await management.register(keyRoutes(deps));
     await management.register(endpointRoutes(deps));
     await management.register(secretRoutes(deps));

@@ -16,6 +16,11 @@ export async function readKnownSlugs(member: Member): Promise<Result<string[]>> 
     const top = await readGroup(member.subtreeGroupId);
     return top.ok ? ok(top.data.models.map((model) => model.slug)) : top;
   }
+  return readServedSlugs();
+}
+
+/** Every slug that an endpoint serves, whoever asks: not for handing to a member with a subtree. */
+export async function readServedSlugs(): Promise<Result<string[]>> {
   const slugs: string[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < pagesMax; page++) {

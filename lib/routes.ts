@@ -8,6 +8,7 @@ export const routes = {
   importGroups: "/import",
   groupsExport: (format: "csv" | "yaml") => `/api/groups/export?format=${format}`,
   endpoints: "/endpoints",
+  newEndpoint: (slug: string) => `/endpoints?new=1&slug=${encodeURIComponent(slug)}`,
   endpoint: (slug: string) => `/endpoints#${encodeURIComponent(slug)}`,
   requests: "/requests",
   request: (requestId: string) => `/requests?id=${encodeURIComponent(requestId)}`,

@@ -12,6 +12,7 @@ import { fail, ok, type Result } from "@/lib/result";
 import { isSameSet } from "@/lib/same-models";
 import { type LimitsPreview, previewLimits } from "./preview-limits";
 import { readBelow } from "./read-below";
+import { tellsPeaks } from "./read-peaks";
 
 const request = z.object({
   groupId: z.string().min(1).max(255),
@@ -41,7 +42,9 @@ export async function previewLimitsAction(input: unknown): Promise<Result<Previe
   if (!below.ok) return below;
   const { group, path } = current;
   const preview = previewLimits(path, data.models, group.hierarchy.limit_enforcement, below.data);
-  return ok({ state: "previewed", preview });
+  // Asked for afterwards, limit by limit: the preview itself does not wait for history.
+  const lowered = (await tellsPeaks()) ? preview.lowered : [];
+  return ok({ state: "previewed", preview: { ...preview, lowered } });
 }
 
 /** Operators. Replaces the whole model set; never over what somebody else saved since `base`. */

@@ -1,13 +1,15 @@
-import { Badge } from "@/components/ui/badge";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { LimitEnforcement } from "@/gateway/contracts/group";
 import { flattenLimits } from "@/gateway/limits/resolve-limits";
 import { cn } from "@/lib/class-names";
-import { compactNumber, exactNumber, usedPercent } from "@/lib/format";
+import { usedPercent } from "@/lib/format";
 import { hiddenSource, type LimitSource } from "@/lib/limit-source";
-import { thresholdText } from "@/lib/limit-text";
+import { countedText, poolOf } from "./drinkers";
 import type { LimitRow } from "./limit-rows";
+import { LimitStanding } from "./limit-standing";
+import { PoolDrinkersLine } from "./pool-drinkers";
 import { SourceLink } from "./source-link";
+import { useDrinkers } from "./use-drinkers";
 
 export interface LimitXrayProps {
   slug: string;
@@ -17,10 +19,19 @@ export interface LimitXrayProps {
   rows: LimitRow[];
 }
 
-/** One limit on its way down from the root: what each level declares, and what came of it. */
-export function LimitXray({ slug, enforcement, path, rows }: LimitXrayProps) {
+/**
+ * One limit on its way down from the root: what each level declares, and what came of it; where
+ * levels are pools, who used them.
+ */
+export function LimitXray({ rows, ...props }: LimitXrayProps) {
   const [first] = rows;
-  if (!first) return null;
+  return first ? <Levels {...props} rows={rows} first={first} /> : null;
+}
+
+function Levels({ slug, enforcement, path, rows, first }: LimitXrayProps & { first: LimitRow }) {
+  const groupId = path.at(-1)?.id ?? "";
+  const limit = { slug, type: first.type, unit: first.unit };
+  const drinkers = useDrinkers(groupId, limit, enforcement);
   const levels = path.map((group) => ({
     group,
     threshold:
@@ -50,8 +61,17 @@ export function LimitXray({ slug, enforcement, path, rows }: LimitXrayProps) {
               <>
                 <Bar threshold={threshold} scale={scale} row={row} />
                 <span className="col-start-2 flex flex-wrap items-center gap-x-3 gap-y-0.5 text-[13px] md:col-start-4 md:justify-end">
-                  <Standing threshold={threshold} row={row} />
+                  <LimitStanding threshold={threshold} row={row} />
                 </span>
+                {drinkers === null ? null : (
+                  <div className="col-start-2 min-w-0 text-xs md:col-span-2 md:col-start-3">
+                    <PoolDrinkersLine
+                      pool={drinkers && poolOf(drinkers, group.id)}
+                      groupId={groupId}
+                      asShares={drinkers !== undefined && drinkers.onlyFrom !== null}
+                    />
+                  </div>
+                )}
               </>
             )}
           </li>
@@ -59,6 +79,7 @@ export function LimitXray({ slug, enforcement, path, rows }: LimitXrayProps) {
       </ol>
       <p className="mt-3 text-muted-foreground text-xs">
         {meaning(enforcement, first, path)} <Resets rows={rows} />
+        {drinkers ? ` ${countedText(drinkers)}` : null}
       </p>
     </div>
   );
@@ -90,64 +111,6 @@ function Bar({
           <span className={cn("block h-full", tone)} style={{ width: `${percent}%` }} />
         ) : null}
       </span>
-    </span>
-  );
-}
-
-function Standing({ threshold, row }: { threshold: number; row: LimitRow | undefined }) {
-  const declared = (
-    <span>
-      <Figure value={threshold} text={thresholdText(threshold)} />
-      {threshold > 0 ? " allowed" : null}
-    </span>
-  );
-  if (!row) {
-    return (
-      <>
-        {declared}
-        <span className="text-muted-foreground">replaced further down</span>
-      </>
-    );
-  }
-  if (row.used.state !== "known") {
-    return (
-      <>
-        {declared}
-        <span className="text-muted-foreground">use not known</span>
-      </>
-    );
-  }
-  const { used } = row.used;
-  return (
-    <>
-      {row.bindsFirst ? <BindsFirst /> : null}
-      {declared}
-      <span>
-        <Figure value={used} text={compactNumber(used)} /> used
-      </span>
-      <span className="text-muted-foreground">
-        <Figure
-          value={Math.max(0, threshold - used)}
-          text={compactNumber(Math.max(0, threshold - used))}
-        />{" "}
-        left
-      </span>
-    </>
-  );
-}
-
-export function BindsFirst() {
-  return (
-    <Badge tone="accent" title="Of this model's limits, the one that stops traffic first">
-      binds first
-    </Badge>
-  );
-}
-
-function Figure({ value, text }: { value: number; text: string }) {
-  return (
-    <span title={exactNumber(value)} className="font-mono tabular-nums">
-      {text}
     </span>
   );
 }

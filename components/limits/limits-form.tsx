@@ -3,9 +3,8 @@
 import { Trash2 } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { CopyAsCurl } from "@/components/ui/curl-button";
+import { DidYouMean } from "@/components/ui/did-you-mean";
 import { Field } from "@/components/ui/field";
-import { FormError } from "@/components/ui/form-error";
 import { MultiCombobox } from "@/components/ui/multi-combobox";
 import type { LimitEnforcement } from "@/gateway/contracts/group";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
@@ -15,6 +14,7 @@ import type { LimitSource } from "@/lib/limit-source";
 import { similarSlug } from "@/lib/similar-slug";
 import { inheritedLimits, limitHint } from "./inherited-limits";
 import { LimitFields } from "./limit-fields";
+import { hindranceText, LimitsFormActions } from "./limits-form-actions";
 import { LimitsPreviewView } from "./limits-preview";
 import { StaleNotice } from "./stale-notice";
 import { UnsavedDialog } from "./unsaved-dialog";
@@ -63,6 +63,7 @@ export function LimitsForm(props: LimitsFormProps) {
   const addSlug = (slug: string) => {
     if (slug !== "" && !form.limits.some((limits) => limits.slug === slug)) form.add(slug);
   };
+  const isBlocked = (form.preview?.violations.length ?? 0) > 0;
   const submit = async () => {
     // A slug that was typed but not added with Enter counts too.
     addSlug(slugDraft.trim());
@@ -84,7 +85,8 @@ export function LimitsForm(props: LimitsFormProps) {
       className="space-y-4"
     >
       <p className="text-muted-foreground">
-        Blank inherits, 0 blocks. Numbers may be written as 1,000,000, 250k or 1m.
+        {path.length === 1 ? "Blank is not limited" : "Blank inherits"}, 0 blocks. Numbers may be
+        written as 1,000,000, 250k or 1m.
       </p>
       {form.limits.map((limits) => (
         <div key={limits.slug} className="rounded-lg border border-border bg-surface p-4">
@@ -107,10 +109,14 @@ export function LimitsForm(props: LimitsFormProps) {
             }
           />
           {unserved.includes(limits.slug) ? (
-            <UnservedSlug
-              meant={meantBy(limits.slug)}
-              onTake={(meant) => form.rename(limits.slug, meant)}
-            />
+            <div className="mt-3">
+              <UnservedSlug>
+                <DidYouMean
+                  meant={meantBy(limits.slug)}
+                  onTake={(meant) => form.rename(limits.slug, meant)}
+                />
+              </UnservedSlug>
+            </div>
           ) : null}
         </div>
       ))}
@@ -145,34 +151,25 @@ export function LimitsForm(props: LimitsFormProps) {
           <LimitsPreviewView
             preview={form.preview}
             path={path}
+            enforcement={enforcement}
             isSaidAtFields={
               form.problems.length > 0 || warnings.length >= form.preview.violations.length
             }
             onPlanApplied={submit}
+            onBack={form.leavePreview}
           />
         </IntoView>
       ) : null}
       <UnsavedDialog {...guard} />
-      <div className="sticky bottom-0 -mx-4 flex flex-wrap items-center gap-2 border-border border-t bg-background px-4 py-3">
-        {/* In sight of the button that was pressed. */}
-        <FormError error={form.error} className="w-full" />
-        <Button type="submit" variant="primary" pending={form.pending === "save"}>
-          Save limits
-        </Button>
-        <Button onClick={form.showPreview} pending={form.pending === "preview"}>
-          Preview
-        </Button>
-        <Button variant="ghost" onClick={() => onClose("cancelled")}>
-          Cancel
-        </Button>
-        <CopyAsCurl
-          className="ml-auto"
-          isShortOnPhone
-          method="PATCH"
-          path={`/v1/gateway/groups/${encodeURIComponent(groupId)}`}
-          body={{ models: form.draft() }}
-        />
-      </div>
+      <LimitsFormActions
+        groupId={groupId}
+        error={form.error}
+        pending={form.pending}
+        hindrance={isBlocked ? hindranceText(form.preview?.plan ?? null) : null}
+        draft={form.draft}
+        onPreview={form.showPreview}
+        onCancel={() => onClose("cancelled")}
+      />
     </form>
   );
 }

@@ -3,6 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Gauge, Pencil, TriangleAlert } from "lucide-react";
 import dynamic from "next/dynamic";
+import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { toast } from "sonner";
@@ -12,9 +13,11 @@ import type { LimitEnforcement } from "@/gateway/contracts/group";
 import type { DeclaredModel, EffectiveModel } from "@/gateway/contracts/limit";
 import type { GroupUsage } from "@/gateway/contracts/usage";
 import type { LimitSource } from "@/lib/limit-source";
+import { routes } from "@/lib/routes";
 import { limitRows, type UseSource } from "./limit-rows";
 import { LimitsTable } from "./limits-table";
 import type { LiveLimits } from "./live-limits";
+import { UnservedSlug } from "./unserved-slug";
 import { useLiveLimits } from "./use-live-limits";
 
 const LimitsForm = dynamic(() => import("./limits-form").then((module) => module.LimitsForm));
@@ -29,7 +32,10 @@ export interface LimitsPanelProps {
   /** `live`: the server tells its counters; else today's usage is all there is to show. */
   use: { live: LiveLimits | null } | { usage: GroupUsage["usage"] | null };
   knownSlugs: string[] | null;
+  /** Of the models, those that no endpoint serves, as far as is known. */
+  unserved: string[];
   canEdit: boolean;
+  canCreateEndpoints: boolean;
 }
 
 const meaning: Record<LimitEnforcement, string> = {
@@ -94,7 +100,7 @@ export function LimitsPanel(props: LimitsPanelProps) {
 
 type TablesProps = Pick<
   LimitsPanelProps,
-  "groupId" | "enforcement" | "path" | "models" | "effective"
+  "groupId" | "enforcement" | "path" | "models" | "effective" | "unserved" | "canCreateEndpoints"
 >;
 
 /** Apart from the form: while somebody types, nothing is fetched. */
@@ -121,12 +127,28 @@ interface SlugTablesProps extends TablesProps {
   sourceOf(slug: string): UseSource;
 }
 
-function SlugTables({ groupId, enforcement, path, models, effective, sourceOf }: SlugTablesProps) {
+function SlugTables({ groupId, enforcement, path, sourceOf, ...props }: SlugTablesProps) {
+  const { models, effective, unserved, canCreateEndpoints } = props;
   return (
     <>
       {effective.map((model) => (
         <section key={model.slug} className="space-y-2">
-          <h2 className="font-medium font-mono text-[13px]">{model.slug}</h2>
+          <h2 className="wrap-anywhere font-medium font-mono text-[13px]">{model.slug}</h2>
+          {unserved.includes(model.slug) ? (
+            <UnservedSlug>
+              {canCreateEndpoints ? (
+                <>
+                  {" "}
+                  <Link
+                    href={routes.newEndpoint(model.slug)}
+                    className="rounded-sm text-accent underline underline-offset-4"
+                  >
+                    Create its endpoint
+                  </Link>
+                </>
+              ) : null}
+            </UnservedSlug>
+          ) : null}
           <LimitsTable
             slug={model.slug}
             enforcement={enforcement}

@@ -1,25 +1,31 @@
 import { ArrowRight, TriangleAlert } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import type { LimitEnforcement } from "@/gateway/contracts/group";
 import { plural } from "@/lib/format";
 import { type LimitSource, sourceName } from "@/lib/limit-source";
 import { limitName, thresholdText } from "@/lib/limit-text";
 import { declaredText } from "./declared-text";
 import type { Enforced, LimitChange } from "./limit-changes";
+import { LimitsHistory } from "./limits-history";
 import { PlanView } from "./plan-view";
 import type { LimitsPreview } from "./preview-limits";
 
 export interface LimitsPreviewViewProps {
   preview: LimitsPreview;
   path: LimitSource[];
+  enforcement: LimitEnforcement;
   /** What stands in the way is said at the inputs already. */
   isSaidAtFields: boolean;
   /** The plan was applied: nothing stands in the way of saving any more. */
   onPlanApplied: () => void;
+  /** Back to the limits, where nothing but changing them helps. */
+  onBack: () => void;
 }
 
 /** Before → after, exactly, of this group; how many below change too; what would be refused. */
 export function LimitsPreviewView(props: LimitsPreviewViewProps) {
-  const { preview, path, isSaidAtFields, onPlanApplied } = props;
+  const { preview, path, enforcement, isSaidAtFields, onPlanApplied, onBack } = props;
   const { changes, violations } = preview;
   return (
     <section
@@ -73,7 +79,19 @@ export function LimitsPreviewView(props: LimitsPreviewViewProps) {
         </ul>
       )}
       <p className="mt-3 text-muted-foreground">{belowText(preview.below)}</p>
+      {preview.lowered.length > 0 ? (
+        <LimitsHistory
+          groupId={path.at(-1)?.id ?? ""}
+          enforcement={enforcement}
+          limits={preview.lowered}
+        />
+      ) : null}
       {preview.plan ? <PlanView steps={preview.plan} onApplied={onPlanApplied} /> : null}
+      {violations.length > 0 && !preview.plan ? (
+        <Button variant="primary" className="mt-3" onClick={onBack}>
+          Change the limits
+        </Button>
+      ) : null}
     </section>
   );
 }

@@ -9,7 +9,8 @@ import { cn } from "@/lib/class-names";
 import type { LimitSource } from "@/lib/limit-source";
 import { limitName } from "@/lib/limit-text";
 import type { LimitRow } from "./limit-rows";
-import { BindsFirst, LimitXray } from "./limit-xray";
+import { BindsFirst } from "./limit-standing";
+import { LimitXray } from "./limit-xray";
 import { SourceLink } from "./source-link";
 
 export interface LimitsTableProps {

@@ -1,5 +1,6 @@
 import type { DeclaredModel } from "@/gateway/contracts/limit";
 import { type FieldProblem, placeOf } from "@/lib/limit-form";
+import type { LimitViolationText } from "@/lib/limit-violations";
 import type { ActionError } from "@/lib/result";
 
 /**
@@ -20,4 +21,14 @@ export function placeRefusal(
   if (problems.length === 0) return { problems, error: refusal };
   const message = details.length > 0 ? refusal.message : "Not saved: see the marked input.";
   return { problems, error: { ...refusal, message, details } };
+}
+
+/** What stands in the way of a preview, at the inputs that it is about. */
+export function violationProblems(violations: readonly LimitViolationText[]): FieldProblem[] {
+  return violations.map(({ limit: { slug, kind, type }, message }) => {
+    const isToken = type === "TOKEN";
+    const rate = isToken ? "tokenRate" : "requestRate";
+    const day = isToken ? "tokensPerDay" : "requestsPerDay";
+    return { slug, field: kind === "rate" ? rate : day, message };
+  });
 }

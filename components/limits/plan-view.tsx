@@ -1,11 +1,12 @@
 "use client";
 
-import { ArrowRight, Check, Circle } from "lucide-react";
+import { ArrowRight } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { FormError } from "@/components/ui/form-error";
 import { plural } from "@/lib/format";
 import { limitName, thresholdText } from "@/lib/limit-text";
 import type { PlanStep } from "./ordered-plan";
+import { StepMark } from "./step-mark";
 import { usePlan } from "./use-plan";
 
 export interface PlanViewProps {
@@ -17,6 +18,7 @@ export interface PlanViewProps {
 /** The sequence of other groups' changes that makes a change legal, applied one by one. */
 export function PlanView({ steps, onApplied }: PlanViewProps) {
   const { done, running, error, apply, goBack } = usePlan(steps);
+  const atWork = running === "forward" ? done : running === "back" ? done - 1 : null;
   const isPartly = done > 0 && done < steps.length;
   return (
     <section aria-label="Plan" className="mt-3 border-border border-t pt-3">
@@ -28,11 +30,7 @@ export function PlanView({ steps, onApplied }: PlanViewProps) {
       <ol className="mt-2 max-h-80 space-y-1.5 overflow-y-auto">
         {steps.map((step, index) => (
           <li key={step.groupId} className="flex gap-2">
-            {index < done ? (
-              <Check aria-label="done" className="mt-0.5 size-4 shrink-0 text-ok" />
-            ) : (
-              <Circle aria-label="to do" className="mt-0.5 size-4 shrink-0 text-muted-foreground" />
-            )}
+            <StepMark number={index + 1} isDone={index < done} isRunning={index === atWork} />
             <span className="min-w-0">
               <span className="font-medium">{step.name}</span>
               {step.changes.map(({ slug, type, unit, before, after }) => (
@@ -60,6 +58,7 @@ export function PlanView({ steps, onApplied }: PlanViewProps) {
       ) : null}
       <div className="mt-3 flex flex-wrap gap-2">
         <Button
+          variant="primary"
           pending={running === "forward"}
           disabled={running === "back"}
           onClick={async () => {

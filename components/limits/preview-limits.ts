@@ -5,11 +5,14 @@ import type { LimitSource } from "@/lib/limit-source";
 import { type LimitViolationText, violationTexts } from "@/lib/limit-violations";
 import { type Affected, affectedDescendants } from "./affected-descendants";
 import { type LimitChange, limitChanges } from "./limit-changes";
+import { type LoweredLimit, loweredLimits } from "./lowered-limits";
 import { orderedPlan, type PlanStep } from "./ordered-plan";
 
 export interface LimitsPreview {
   /** Exactly what changes in the group itself. */
   changes: LimitChange[];
+  /** Of them those that may refuse what was let through before. */
+  lowered: LoweredLimit[];
   /** Groups below whose effective limits change; a few of them by name. */
   below: { count: number; examples: Affected[]; isWhole: boolean };
   /** Why the API would refuse (cascading): empty = it would not, as far as was looked. */
@@ -32,11 +35,13 @@ export function previewLimits(
   const changed = [...path.slice(0, -1), { id: self.id, models }];
   const affected = affectedDescendants(path, models, enforcement, below.groups);
   const violations = enforcement === "CASCADING" ? violationTexts(path, models, below.groups) : [];
+  const changes = limitChanges(
+    resolveEffectiveModels(path, enforcement),
+    resolveEffectiveModels(changed, enforcement),
+  );
   return {
-    changes: limitChanges(
-      resolveEffectiveModels(path, enforcement),
-      resolveEffectiveModels(changed, enforcement),
-    ),
+    changes,
+    lowered: loweredLimits(changes, self.id, enforcement),
     below: {
       count: affected.length,
       examples: affected.slice(0, examplesMax),

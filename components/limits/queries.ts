@@ -1,9 +1,17 @@
+import type { LimitTuple } from "@/gateway/contracts/limit-drinkers";
+import type { LimitPeaks } from "@/gateway/contracts/limit-peaks";
 import type { LimitedGroup } from "@/lib/limit-violations";
 import { fetchResult } from "@/lib/unwrap";
+import type { Drinkers } from "./drinkers";
 import type { LiveLimits } from "./live-limits";
+import type { LoweredLimit } from "./lowered-limits";
 
 export const limitKeys = {
   live: (groupId: string) => ["limits", "live", groupId] as const,
+  drinkers: (groupId: string, { slug, type, unit }: LimitTuple) =>
+    ["limits", "drinkers", groupId, slug, type, unit] as const,
+  peaks: (groupId: string, { slug, type, unit, threshold }: LoweredLimit) =>
+    ["limits", "peaks", groupId, slug, type, unit, threshold] as const,
   below: (groupId: string) => ["limits", "below", groupId] as const,
 };
 
@@ -14,4 +22,23 @@ export function fetchHighestBelow(groupId: string, signal: AbortSignal): Promise
 
 export function fetchLiveLimits(groupId: string, signal: AbortSignal): Promise<LiveLimits> {
   return fetchResult(`/api/groups/${encodeURIComponent(groupId)}/limits`, signal);
+}
+
+/** null where the server does not tell. */
+export function fetchDrinkers(
+  groupId: string,
+  { slug, type, unit }: LimitTuple,
+  signal: AbortSignal,
+): Promise<Drinkers | null> {
+  const query = new URLSearchParams({ slug, type, unit });
+  return fetchResult(`/api/groups/${encodeURIComponent(groupId)}/limits/drinkers?${query}`, signal);
+}
+
+export function fetchPeaks(
+  groupId: string,
+  { slug, type, unit, threshold }: LoweredLimit,
+  signal: AbortSignal,
+): Promise<LimitPeaks> {
+  const query = new URLSearchParams({ slug, type, unit, threshold: String(threshold) });
+  return fetchResult(`/api/groups/${encodeURIComponent(groupId)}/limits/peaks?${query}`, signal);
 }

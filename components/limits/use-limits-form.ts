@@ -15,7 +15,7 @@ import type { ActionError } from "@/lib/result";
 import { isSameSet } from "@/lib/same-models";
 import { previewLimitsAction, saveLimitsAction } from "./actions";
 import { caught } from "./caught";
-import { placeRefusal } from "./place-refusal";
+import { placeRefusal, violationProblems } from "./place-refusal";
 import type { LimitsPreview } from "./preview-limits";
 import { rebased, theirChanges } from "./stale-edit";
 
@@ -113,6 +113,12 @@ export function useLimitsForm(groupId: string, opened: DeclaredModel[]) {
       return read.ok ? read.models : base;
     },
     showPreview,
+    /** Away from a preview that can't be saved, to the inputs at fault. */
+    leavePreview: () => {
+      setProblems(violationProblems(preview?.violations ?? []));
+      setRefusals((count) => count + 1);
+      setPreview(null);
+    },
     save,
   };
 }

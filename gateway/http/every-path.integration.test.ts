@@ -47,8 +47,16 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 
+const limit = "slug=acme/a&type=TOKEN&unit=MINUTE";
+/** What a path can't be asked without. */
+const needed = new Map([
+  ["/v1/gateway/groups/{group_id}/limits/drinkers", `?${limit}`],
+  ["/v1/gateway/groups/{group_id}/limits/peaks", `?${limit}&threshold=1`],
+]);
+
 /** What `unknown` stands in for is found nowhere. */
-const withIds = (path: string, id = "unknown") => path.replaceAll(/\{[^}]+\}/g, id);
+const withIds = (path: string, id = "unknown") =>
+  `${path.replaceAll(/\{[^}]+\}/g, id)}${needed.get(path) ?? ""}`;
 
 async function expectEach(
   chosen: Operation[],

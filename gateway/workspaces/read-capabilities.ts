@@ -16,6 +16,8 @@ const offered: readonly Capability[] = [
   "management_keys",
   "usage_history",
   "limit_explanation",
+  "limit_drinkers",
+  "limit_preview",
   "headroom",
   "request_lookup",
   "refusals",

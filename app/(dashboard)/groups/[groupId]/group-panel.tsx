@@ -10,7 +10,7 @@ import type { Member } from "@/lib/auth";
 import { offers, serverCapabilities } from "@/lib/capabilities";
 import { env } from "@/lib/env";
 import { groupLabel, type PathGroup } from "@/lib/group-path";
-import { readKnownSlugs } from "@/lib/known-slugs";
+import { readKnownSlugs, readServedSlugs } from "@/lib/known-slugs";
 import type { GroupTab } from "@/lib/routes";
 import type { UsageView } from "@/lib/usage-view";
 import { UsageTab } from "./usage-tab";
@@ -32,10 +32,14 @@ export async function GroupPanel(props: GroupPanelProps) {
   const enforcement = group.hierarchy.limit_enforcement;
   switch (tab) {
     case "limits": {
-      const [use, slugs] = await Promise.all([
+      const isTied = member.subtreeGroupId !== null;
+      const [use, served, ofSubtree] = await Promise.all([
         readUse(group.id),
-        canEdit ? readKnownSlugs(member) : null,
+        readServedSlugs(),
+        canEdit && isTied ? readKnownSlugs(member) : null,
       ]);
+      // What else the operator serves is not for a member with a subtree to see.
+      const known = isTied ? ofSubtree : served;
       return (
         <LimitsPanel
           groupId={group.id}
@@ -44,8 +48,10 @@ export async function GroupPanel(props: GroupPanelProps) {
           models={group.models}
           effective={group.effective_models}
           use={use}
-          knownSlugs={slugs?.ok ? slugs.data : null}
+          knownSlugs={canEdit && known?.ok ? known.data : null}
+          unserved={served.ok ? unservedOf(group, served.data) : []}
           canEdit={canEdit}
+          canCreateEndpoints={canEdit && !isTied}
         />
       );
     }
@@ -85,6 +91,11 @@ export async function GroupPanel(props: GroupPanelProps) {
     default:
       return tab satisfies never;
   }
+}
+
+function unservedOf({ models }: Group, served: string[]): string[] {
+  const known = new Set(served);
+  return models.map(({ slug }) => slug).filter((slug) => !known.has(slug));
 }
 
 /** The counters where the server tells them, else what it tells of the day. */

@@ -1,0 +1,69 @@
+import { Badge } from "@/components/ui/badge";
+import { compactNumber, exactNumber } from "@/lib/format";
+import { thresholdText } from "@/lib/limit-text";
+import type { LimitRow } from "./limit-rows";
+
+/** What one level allows, and where the counter of it stands; without a row it is replaced below. */
+export function LimitStanding({
+  threshold,
+  row,
+}: {
+  threshold: number;
+  row: LimitRow | undefined;
+}) {
+  const declared = (
+    <span>
+      <Figure value={threshold} text={thresholdText(threshold)} />
+      {threshold > 0 ? " allowed" : null}
+    </span>
+  );
+  if (!row) {
+    return (
+      <>
+        {declared}
+        <span className="text-muted-foreground">replaced further down</span>
+      </>
+    );
+  }
+  if (row.used.state !== "known") {
+    return (
+      <>
+        {declared}
+        <span className="text-muted-foreground">use not known</span>
+      </>
+    );
+  }
+  const { used } = row.used;
+  return (
+    <>
+      {row.bindsFirst ? <BindsFirst /> : null}
+      {declared}
+      <span>
+        <Figure value={used} text={compactNumber(used)} /> used
+      </span>
+      <span className="text-muted-foreground">
+        <Figure
+          value={Math.max(0, threshold - used)}
+          text={compactNumber(Math.max(0, threshold - used))}
+        />{" "}
+        left
+      </span>
+    </>
+  );
+}
+
+export function BindsFirst() {
+  return (
+    <Badge tone="accent" title="Of this model's limits, the one that stops traffic first">
+      binds first
+    </Badge>
+  );
+}
+
+function Figure({ value, text }: { value: number; text: string }) {
+  return (
+    <span title={exactNumber(value)} className="font-mono tabular-nums">
+      {text}
+    </span>
+  );
+}

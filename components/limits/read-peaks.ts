@@ -1,0 +1,23 @@
+import "server-only";
+import { type LimitPeaks, type LimitPeaksQuery, limitPeaks } from "@/gateway/contracts/limit-peaks";
+import { offers, serverCapabilities } from "@/lib/capabilities";
+import { callGateway } from "@/lib/gateway-client";
+import { fail, type Result } from "@/lib/result";
+
+/** Does this server keep what a preview needs to tell of the last days? */
+export async function tellsPeaks(): Promise<boolean> {
+  return offers(await serverCapabilities(), "limit_preview");
+}
+
+/** Whom a limit of the group would have refused lately. The caller has authorized the group. */
+export async function readPeaks(
+  groupId: string,
+  limit: LimitPeaksQuery,
+): Promise<Result<LimitPeaks>> {
+  if (!(await tellsPeaks())) return fail("NOT_FOUND", "This server keeps no history of use");
+  return callGateway({
+    path: `/v1/gateway/groups/${encodeURIComponent(groupId)}/limits/peaks`,
+    query: { ...limit },
+    answer: limitPeaks,
+  });
+}
