@@ -29,7 +29,7 @@ vi.mock("./env", () => ({
   env: () => ({ nextAuthSecret: "s", canonicalOrigin: "http://127.0.0.1:3000" }),
 }));
 const isInSubtree = vi.hoisted(() => vi.fn());
-vi.mock("./subtree", () => ({ isInSubtree }));
+vi.mock("./groups/subtree", () => ({ isInSubtree }));
 
 const { authorize, requireMember } = await import("./auth");
 

@@ -6,12 +6,12 @@ import { cache } from "react";
 import { database } from "./database";
 import { findSessionMember, touchSession } from "./db/session-store";
 import { env } from "./env";
+import { isInSubtree } from "./groups/subtree";
 import { requestedPathHeader } from "./http/request-headers";
 import { checkSameOrigin } from "./http/same-origin";
 import { hasRole, type Member, type Role } from "./members/member";
 import { fail, ok, type Result } from "./result";
 import { routes } from "./routes";
-import { isInSubtree } from "./subtree";
 
 export type { Member, Role };
 

@@ -1,8 +1,8 @@
 import type { AuditLog } from "@/gateway/contracts/audit";
+import { describeEvent } from "@/lib/audit/describe-event";
+import { eventChanges } from "@/lib/audit/event-changes";
 import { csvLine } from "@/lib/csv";
 import type { DashboardEventRow } from "@/lib/db/dashboard-audit-store";
-import { describeEvent } from "@/lib/describe-event";
-import { eventChanges } from "@/lib/event-changes";
 import { byOf, detailOf, titleOf, whoseOf } from "./describe-dashboard-event";
 
 export const auditCsvHead = csvLine([

@@ -15,7 +15,7 @@ import {
   auditRanges,
   parseAuditView,
   unfiltered,
-} from "@/lib/audit-view";
+} from "@/lib/audit/audit-view";
 import { DayField } from "./day-field";
 import { SearchField } from "./search-field";
 

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { Button } from "@/components/ui/button";
-import { type AuditView, auditHref } from "@/lib/audit-view";
+import { type AuditView, auditHref } from "@/lib/audit/audit-view";
 
 export interface AuditPagesProps {
   view: AuditView;

@@ -9,8 +9,8 @@ import { EventDetails } from "@/components/ui/event-details";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import type { AuditLog } from "@/gateway/contracts/audit";
+import { describeEvent } from "@/lib/audit/describe-event";
 import { cn } from "@/lib/class-names";
-import { describeEvent } from "@/lib/describe-event";
 import { exactUtc } from "@/lib/format";
 
 /** Newest first; a row opens into everything the server recorded. */

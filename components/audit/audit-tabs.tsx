@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { auditHref, unfiltered } from "@/lib/audit-view";
+import { auditHref, unfiltered } from "@/lib/audit/audit-view";
 import { cn } from "@/lib/class-names";
 
 /** Two logs: the server's, and the dashboard's own. */

@@ -1,5 +1,5 @@
 import { FormError } from "@/components/ui/form-error";
-import type { AuditView } from "@/lib/audit-view";
+import type { AuditView } from "@/lib/audit/audit-view";
 import type { Member } from "@/lib/auth";
 import { AuditPages } from "./audit-pages";
 import { AuditTable } from "./audit-table";

@@ -2,7 +2,7 @@ import { ScrollText, SearchX } from "lucide-react";
 import Link from "next/link";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { type AuditView, auditHref, filterWords, unfiltered } from "@/lib/audit-view";
+import { type AuditView, auditHref, filterWords, unfiltered } from "@/lib/audit/audit-view";
 
 /** Says what was filtered by; without a filter, what is kept here. */
 export function NoEntries({ view }: { view: AuditView }) {

@@ -1,6 +1,6 @@
 import "server-only";
 import { type AuditLog, auditActorList, auditLogPage } from "@/gateway/contracts/audit";
-import { type AuditFilterSet, type AuditView, auditQuery } from "@/lib/audit-view";
+import { type AuditFilterSet, type AuditView, auditQuery } from "@/lib/audit/audit-view";
 import type { Member } from "@/lib/auth";
 import { offers, serverCapabilities } from "@/lib/capabilities";
 import { callGateway } from "@/lib/gateway-client";

@@ -1,5 +1,5 @@
 import "server-only";
-import { type AuditView, auditWindow, type DashboardKind } from "@/lib/audit-view";
+import { type AuditView, auditWindow, type DashboardKind } from "@/lib/audit/audit-view";
 import { database } from "@/lib/database";
 import {
   type DashboardEventRow,

@@ -11,8 +11,8 @@ import {
 import { apiKeyPage } from "@/gateway/contracts/key";
 import { authorize } from "@/lib/auth";
 import { offers, serverCapabilities } from "@/lib/capabilities";
-import { explainRefusal } from "@/lib/explain-refusal";
 import { callGateway } from "@/lib/gateway-client";
+import { explainRefusal } from "@/lib/groups/explain-refusal";
 import { fail, ok, type Result } from "@/lib/result";
 import { type DeletionImpact, readDeletionImpact } from "./deletion-impact";
 import { type GroupNode, toNode } from "./group-node";

@@ -6,7 +6,7 @@ import { EventDetails } from "@/components/ui/event-details";
 import { FormError } from "@/components/ui/form-error";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { AuditEventType, AuditLog } from "@/gateway/contracts/audit";
-import { type EventChange, eventChanges } from "@/lib/event-changes";
+import { type EventChange, eventChanges } from "@/lib/audit/event-changes";
 import type { Result } from "@/lib/result";
 
 export interface ActivityPanelProps {

@@ -11,7 +11,7 @@ import { Field } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
 import { Input } from "@/components/ui/input";
 import { MultiCombobox } from "@/components/ui/multi-combobox";
-import { emptyLimits, type SlugLimits, unedited } from "@/lib/limit-form";
+import { emptyLimits, type SlugLimits, unedited } from "@/lib/limits/limit-form";
 import type { ActionError } from "@/lib/result";
 import { actionErrorOf } from "@/lib/unwrap";
 import { createGroupAction } from "./actions";

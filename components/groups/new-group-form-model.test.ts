@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createGroupBody } from "@/gateway/contracts/group";
-import { emptyLimits } from "@/lib/limit-form";
+import { emptyLimits } from "@/lib/limits/limit-form";
 import { draftBody, newGroupBody, newGroupProblems } from "./new-group-form-model";
 
 const form = {

@@ -5,7 +5,7 @@ import {
   type LimitEnforcement,
 } from "@/gateway/contracts/group";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
-import { type FieldProblem, modelsOf, placeOf, type SlugLimits } from "@/lib/limit-form";
+import { type FieldProblem, modelsOf, placeOf, type SlugLimits } from "@/lib/limits/limit-form";
 
 export interface NewGroupForm {
   name: string;

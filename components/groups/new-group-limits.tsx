@@ -1,8 +1,8 @@
 import { ChevronRight, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { DidYouMean } from "@/components/ui/did-you-mean";
-import type { SlugLimits } from "@/lib/limit-form";
-import { similarSlug } from "@/lib/similar-slug";
+import type { SlugLimits } from "@/lib/limits/limit-form";
+import { similarSlug } from "@/lib/slugs/similar-slug";
 import type { LimitFieldsComponent } from "./limit-fields-slot";
 import type { NewGroupProblems } from "./new-group-form-model";
 

@@ -3,7 +3,7 @@ import { type Group, groupPage } from "@/gateway/contracts/group";
 import type { Member } from "@/lib/auth";
 import { offers, serverCapabilities } from "@/lib/capabilities";
 import { callGateway } from "@/lib/gateway-client";
-import { readGroup } from "@/lib/group-path";
+import { readGroup } from "@/lib/groups/group-path";
 import { fail, ok, type Result } from "@/lib/result";
 import { type FoundGroup, type GroupNode, type NodePage, toNode } from "./group-node";
 import { foundGroupsMax } from "./search-text";

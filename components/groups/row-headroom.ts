@@ -1,6 +1,6 @@
 import { headroomPairsMax } from "@/gateway/contracts/headroom";
 import { exactNumber, usedPercent } from "@/lib/format";
-import { limitName } from "@/lib/limit-text";
+import { limitName } from "@/lib/limits/limit-text";
 import {
   isOwn,
   placeBelow,

@@ -1,6 +1,6 @@
 import { keyPrefixCharacters } from "@/gateway/contracts/key";
 import { plural } from "@/lib/format";
-import { searchTerm } from "@/lib/search-term";
+import { searchTerm } from "@/lib/groups/search-term";
 
 const shortestKeyCharacters = 32;
 

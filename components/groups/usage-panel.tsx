@@ -7,7 +7,7 @@ import { HeadroomBar } from "@/components/ui/headroom-bar";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import type { GroupUsage, UsageEntry } from "@/gateway/contracts/usage";
-import { limitName } from "@/lib/limit-text";
+import { limitName } from "@/lib/limits/limit-text";
 import type { Result } from "@/lib/result";
 import { routes } from "@/lib/routes";
 

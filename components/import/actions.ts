@@ -3,13 +3,13 @@
 import { z } from "zod";
 import { group as groupAnswer } from "@/gateway/contracts/group";
 import { authorize, type Member } from "@/lib/auth";
-import { explainRefusal } from "@/lib/explain-refusal";
 import { callGateway } from "@/lib/gateway-client";
-import { groupLabel, readGroup } from "@/lib/group-path";
-import { readKnownSlugs } from "@/lib/known-slugs";
+import { explainRefusal } from "@/lib/groups/explain-refusal";
+import { groupLabel, readGroup } from "@/lib/groups/group-path";
+import { isSameSet } from "@/lib/limits/same-models";
 import { parseInput } from "@/lib/parse-input";
 import { fail, ok, type Result } from "@/lib/result";
-import { isSameSet } from "@/lib/same-models";
+import { readKnownSlugs } from "@/lib/slugs/known-slugs";
 import { columnNames, type FileProblem, fileBytesMax } from "./group-file";
 import { type ImportRow, type ImportStep, importStep } from "./import-row";
 import { groupsOfLines, parseGroupFile } from "./parse-group-file";

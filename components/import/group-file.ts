@@ -1,6 +1,6 @@
 import type { LimitEnforcement } from "@/gateway/contracts/group";
 import type { DeclaredModel, LimitUnit } from "@/gateway/contracts/limit";
-import type { LimitField } from "@/lib/limit-form";
+import type { LimitField } from "@/lib/limits/limit-form";
 
 /** Which field of a form a column fills, in which unit. */
 interface LimitColumn {

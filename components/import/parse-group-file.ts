@@ -1,6 +1,6 @@
 import { limitEnforcement } from "@/gateway/contracts/group";
-import { emptyLimits, modelsOf, type SlugLimits, typeOf, unitOf } from "@/lib/limit-form";
-import { limitName } from "@/lib/limit-text";
+import { emptyLimits, modelsOf, type SlugLimits, typeOf, unitOf } from "@/lib/limits/limit-form";
+import { limitName } from "@/lib/limits/limit-text";
 import {
   type FileGroup,
   type FileLine,

@@ -2,8 +2,8 @@ import { createGroupBody, type Group, type LimitEnforcement } from "@/gateway/co
 import type { DeclaredModel } from "@/gateway/contracts/limit";
 import { findLimitViolations } from "@/gateway/limits/resolve-limits";
 import { exactNumber } from "@/lib/format";
-import { limitName } from "@/lib/limit-text";
-import { isSameSet } from "@/lib/same-models";
+import { limitName } from "@/lib/limits/limit-text";
+import { isSameSet } from "@/lib/limits/same-models";
 import { changeLines } from "./describe-import";
 import type { FileGroup } from "./group-file";
 import type { ImportRow, ImportStep } from "./import-row";

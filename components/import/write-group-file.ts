@@ -1,7 +1,7 @@
 import type { Group } from "@/gateway/contracts/group";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
 import { csvLine } from "@/lib/csv";
-import { typeOf } from "@/lib/limit-form";
+import { typeOf } from "@/lib/limits/limit-form";
 import { type ColumnName, columnNames, limitColumnNames, limitColumns } from "./group-file";
 
 /**

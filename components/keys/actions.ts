@@ -17,7 +17,7 @@ import {
   insertKeyRotation,
 } from "@/lib/db/key-rotation-store";
 import { callGateway } from "@/lib/gateway-client";
-import { readGroup } from "@/lib/group-path";
+import { readGroup } from "@/lib/groups/group-path";
 import { parseInput } from "@/lib/parse-input";
 import { fail, ok, type Result } from "@/lib/result";
 

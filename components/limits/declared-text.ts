@@ -1,5 +1,5 @@
-import { type LimitSource, sourceName } from "@/lib/limit-source";
-import { thresholdText } from "@/lib/limit-text";
+import { type LimitSource, sourceName } from "@/lib/limits/limit-source";
+import { thresholdText } from "@/lib/limits/limit-text";
 import { type Enforced, isSameLimit, type LimitChange } from "./limit-changes";
 
 /**

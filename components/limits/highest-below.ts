@@ -1,6 +1,6 @@
 import type { DeclaredModel } from "@/gateway/contracts/limit";
 import { type FlatLimit, flattenLimits } from "@/gateway/limits/resolve-limits";
-import type { LimitedGroup } from "@/lib/limit-violations";
+import type { LimitedGroup } from "@/lib/limits/limit-violations";
 
 /** Of each limit that groups declare, the one that declares most: it stands in the way first. */
 export function highestBelow(groups: readonly LimitedGroup[]): LimitedGroup[] {

@@ -1,9 +1,9 @@
 import type { LimitEnforcement } from "@/gateway/contracts/group";
 import type { LimitUnit } from "@/gateway/contracts/limit";
 import { resolveEffectiveModels } from "@/gateway/limits/resolve-limits";
-import { type LimitField, typeOf } from "@/lib/limit-form";
-import { type LimitSource, sourceName } from "@/lib/limit-source";
-import { thresholdText } from "@/lib/limit-text";
+import { type LimitField, typeOf } from "@/lib/limits/limit-form";
+import { type LimitSource, sourceName } from "@/lib/limits/limit-source";
+import { thresholdText } from "@/lib/limits/limit-text";
 
 export interface InheritedLimit {
   unit: LimitUnit;

@@ -5,7 +5,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { NativeSelect } from "@/components/ui/select";
 import { rateUnit } from "@/gateway/contracts/limit";
-import type { FieldProblem, LimitField, SlugLimits } from "@/lib/limit-form";
+import type { FieldProblem, LimitField, SlugLimits } from "@/lib/limits/limit-form";
 
 export interface LimitFieldsProps {
   value: SlugLimits;

@@ -1,6 +1,6 @@
 import { Badge } from "@/components/ui/badge";
 import { compactNumber, exactNumber } from "@/lib/format";
-import { thresholdText } from "@/lib/limit-text";
+import { thresholdText } from "@/lib/limits/limit-text";
 import type { LimitRow } from "./limit-rows";
 
 /** What one level allows, and where the counter of it stands; without a row it is replaced below. */

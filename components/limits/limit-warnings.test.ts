@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
-import { emptyLimits } from "@/lib/limit-form";
+import { emptyLimits } from "@/lib/limits/limit-form";
 import { highestBelow } from "./highest-below";
 import { limitWarnings } from "./limit-warnings";
 

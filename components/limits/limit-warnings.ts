@@ -1,7 +1,7 @@
 import type { DeclaredModel } from "@/gateway/contracts/limit";
-import { type FieldProblem, modelsOf, placeOf, type SlugLimits } from "@/lib/limit-form";
-import type { LimitSource } from "@/lib/limit-source";
-import { type LimitedGroup, limitViolationDetails } from "@/lib/limit-violations";
+import { type FieldProblem, modelsOf, placeOf, type SlugLimits } from "@/lib/limits/limit-form";
+import type { LimitSource } from "@/lib/limits/limit-source";
+import { type LimitedGroup, limitViolationDetails } from "@/lib/limits/limit-violations";
 
 /**
  * What a cascading tree does not allow of what is typed so far, at its input: nothing is refused yet,

@@ -3,7 +3,7 @@ import type { LimitEnforcement } from "@/gateway/contracts/group";
 import { flattenLimits } from "@/gateway/limits/resolve-limits";
 import { cn } from "@/lib/class-names";
 import { usedPercent } from "@/lib/format";
-import { hiddenSource, type LimitSource } from "@/lib/limit-source";
+import { hiddenSource, type LimitSource } from "@/lib/limits/limit-source";
 import { countedText, poolOf } from "./drinkers";
 import type { LimitRow } from "./limit-rows";
 import { LimitStanding } from "./limit-standing";

@@ -4,7 +4,7 @@ import Link from "next/link";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { LimitEnforcement } from "@/gateway/contracts/group";
 import { type LimitPeak, type LimitPeaks, peakDays } from "@/gateway/contracts/limit-peaks";
-import { limitName } from "@/lib/limit-text";
+import { limitName } from "@/lib/limits/limit-text";
 import { routes } from "@/lib/routes";
 import type { LoweredLimit } from "./lowered-limits";
 import { morePeaksText, nobodyText, peakText } from "./peak-text";

@@ -12,7 +12,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import type { LimitEnforcement } from "@/gateway/contracts/group";
 import type { DeclaredModel, EffectiveModel } from "@/gateway/contracts/limit";
 import type { GroupUsage } from "@/gateway/contracts/usage";
-import type { LimitSource } from "@/lib/limit-source";
+import type { LimitSource } from "@/lib/limits/limit-source";
 import { routes } from "@/lib/routes";
 import { limitRows, type UseSource } from "./limit-rows";
 import { LimitsTable } from "./limits-table";

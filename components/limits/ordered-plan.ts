@@ -1,7 +1,7 @@
 import type { Group } from "@/gateway/contracts/group";
 import type { DeclaredModel, LimitType, LimitUnit } from "@/gateway/contracts/limit";
 import { type FlatLimit, flattenLimits, isSameTuple } from "@/gateway/limits/resolve-limits";
-import type { LimitSource } from "@/lib/limit-source";
+import type { LimitSource } from "@/lib/limits/limit-source";
 
 export interface PlanStep {
   groupId: string;

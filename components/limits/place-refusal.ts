@@ -1,6 +1,6 @@
 import type { DeclaredModel } from "@/gateway/contracts/limit";
-import { type FieldProblem, placeOf } from "@/lib/limit-form";
-import type { LimitViolationText } from "@/lib/limit-violations";
+import { type FieldProblem, placeOf } from "@/lib/limits/limit-form";
+import type { LimitViolationText } from "@/lib/limits/limit-violations";
 import type { ActionError } from "@/lib/result";
 
 /**

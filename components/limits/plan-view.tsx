@@ -4,7 +4,7 @@ import { ArrowRight } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { FormError } from "@/components/ui/form-error";
 import { plural } from "@/lib/format";
-import { limitName, thresholdText } from "@/lib/limit-text";
+import { limitName, thresholdText } from "@/lib/limits/limit-text";
 import type { PlanStep } from "./ordered-plan";
 import { StepMark } from "./step-mark";
 import { usePlan } from "./use-plan";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Group, LimitEnforcement } from "@/gateway/contracts/group";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
-import { limitViolationDetails } from "@/lib/limit-violations";
+import { limitViolationDetails } from "@/lib/limits/limit-violations";
 import { inheritedLimits, limitHint } from "./inherited-limits";
 import { previewLimits } from "./preview-limits";
 

@@ -1,8 +1,8 @@
 import type { Group, LimitEnforcement } from "@/gateway/contracts/group";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
 import { resolveEffectiveModels } from "@/gateway/limits/resolve-limits";
-import type { LimitSource } from "@/lib/limit-source";
-import { type LimitViolationText, violationTexts } from "@/lib/limit-violations";
+import type { LimitSource } from "@/lib/limits/limit-source";
+import { type LimitViolationText, violationTexts } from "@/lib/limits/limit-violations";
 import { type Affected, affectedDescendants } from "./affected-descendants";
 import { type LimitChange, limitChanges } from "./limit-changes";
 import { type LoweredLimit, loweredLimits } from "./lowered-limits";

@@ -1,6 +1,6 @@
 import type { LimitTuple } from "@/gateway/contracts/limit-drinkers";
 import type { LimitPeaks } from "@/gateway/contracts/limit-peaks";
-import type { LimitedGroup } from "@/lib/limit-violations";
+import type { LimitedGroup } from "@/lib/limits/limit-violations";
 import { fetchResult } from "@/lib/unwrap";
 import type { Drinkers } from "./drinkers";
 import type { LiveLimits } from "./live-limits";

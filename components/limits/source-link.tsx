@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { hiddenSource, type LimitSource } from "@/lib/limit-source";
+import { hiddenSource, type LimitSource } from "@/lib/limits/limit-source";
 import { routes } from "@/lib/routes";
 
 /** The group that a limit comes from: `here`, a link, or that it is hidden. */

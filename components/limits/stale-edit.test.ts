@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
-import { limitsOf, modelsOf } from "@/lib/limit-form";
-import { isSameSet } from "@/lib/same-models";
+import { limitsOf, modelsOf } from "@/lib/limits/limit-form";
+import { isSameSet } from "@/lib/limits/same-models";
 import { rebased, theirChanges } from "./stale-edit";
 
 const model = (slug: string, day: number | null, minute: number | null): DeclaredModel => ({

@@ -5,7 +5,7 @@ import {
   limitFields,
   limitsOf,
   type SlugLimits,
-} from "@/lib/limit-form";
+} from "@/lib/limits/limit-form";
 
 /** Somebody else's change and mine, for one input. `null` = the slug is not in the set. */
 export interface Disagreement {

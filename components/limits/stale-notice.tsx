@@ -1,7 +1,7 @@
 import { GitCompareArrows } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
-import { type LimitField, type SlugLimits, unitOf } from "@/lib/limit-form";
+import { type LimitField, type SlugLimits, unitOf } from "@/lib/limits/limit-form";
 import type { Disagreement } from "./stale-edit";
 
 export interface StaleNoticeProps {

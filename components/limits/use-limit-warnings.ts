@@ -3,8 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import type { LimitEnforcement } from "@/gateway/contracts/group";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
-import type { FieldProblem, SlugLimits } from "@/lib/limit-form";
-import type { LimitSource } from "@/lib/limit-source";
+import type { FieldProblem, SlugLimits } from "@/lib/limits/limit-form";
+import type { LimitSource } from "@/lib/limits/limit-source";
 import { limitWarnings } from "./limit-warnings";
 import { fetchHighestBelow, limitKeys } from "./queries";
 

@@ -10,9 +10,9 @@ import {
   modelsOf,
   type SlugLimits,
   unedited,
-} from "@/lib/limit-form";
+} from "@/lib/limits/limit-form";
+import { isSameSet } from "@/lib/limits/same-models";
 import type { ActionError } from "@/lib/result";
-import { isSameSet } from "@/lib/same-models";
 import { previewLimitsAction, saveLimitsAction } from "./actions";
 import { caught } from "./caught";
 import { placeRefusal, violationProblems } from "./place-refusal";

@@ -1,6 +1,6 @@
 import "server-only";
+import { readHeadroom } from "@/lib/limits/read-headroom";
 import type { Member } from "@/lib/members/member";
-import { readHeadroom } from "@/lib/read-headroom";
 import { ok, type Result } from "@/lib/result";
 import { type NearestLimits, nearestLimitsOf } from "./nearest";
 

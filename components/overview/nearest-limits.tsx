@@ -7,7 +7,7 @@ import { HeadroomBar } from "@/components/ui/headroom-bar";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { headroomPairsMax } from "@/gateway/contracts/headroom";
 import { exactNumber } from "@/lib/format";
-import { limitName, thresholdText } from "@/lib/limit-text";
+import { limitName, thresholdText } from "@/lib/limits/limit-text";
 import type { Result } from "@/lib/result";
 import { routes } from "@/lib/routes";
 import { fetchResult } from "@/lib/unwrap";

@@ -1,5 +1,5 @@
 import type { Headroom, UsedLimit } from "@/gateway/contracts/headroom";
-import { hiddenSource } from "@/lib/limit-source";
+import { hiddenSource } from "@/lib/limits/limit-source";
 
 /** A limit that is used by at least half, at the group whose traffic it counts. */
 export interface NearLimit extends Pick<UsedLimit, "type" | "unit" | "threshold" | "used"> {

@@ -2,7 +2,7 @@ import Link from "next/link";
 import { EmptyState } from "@/components/ui/empty-state";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { AuditLog } from "@/gateway/contracts/audit";
-import { describeEvent } from "@/lib/describe-event";
+import { describeEvent } from "@/lib/audit/describe-event";
 import type { Result } from "@/lib/result";
 import { routes } from "@/lib/routes";
 import { PartError } from "./part-error";

@@ -3,8 +3,8 @@ import { Badge } from "@/components/ui/badge";
 import { CompactNumber } from "@/components/ui/compact-number";
 import { HeadroomBar } from "@/components/ui/headroom-bar";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
-import { hiddenSource } from "@/lib/limit-source";
-import { limitName } from "@/lib/limit-text";
+import { hiddenSource } from "@/lib/limits/limit-source";
+import { limitName } from "@/lib/limits/limit-text";
 import { routes } from "@/lib/routes";
 import type { Debit } from "./debits";
 

@@ -3,7 +3,7 @@ import { groupLimits } from "@/gateway/contracts/group-limits";
 import { offers, serverCapabilities } from "@/lib/capabilities";
 import { callGateway } from "@/lib/gateway-client";
 import type { Member } from "@/lib/members/member";
-import { readRequest } from "@/lib/read-request";
+import { readRequest } from "@/lib/requests/read-request";
 import { fail, ok, type Result } from "@/lib/result";
 import { type Debits, debitsOf } from "./debits";
 

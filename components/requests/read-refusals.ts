@@ -2,7 +2,7 @@ import "server-only";
 import { type ListRefusalsQuery, refusalPage, refusalSummary } from "@/gateway/contracts/refusal";
 import { callGateway } from "@/lib/gateway-client";
 import type { Member } from "@/lib/members/member";
-import { type RefusalView, refusalsFrom } from "@/lib/refusal-view";
+import { type RefusalView, refusalsFrom } from "@/lib/requests/refusal-view";
 import { ok, type Result } from "@/lib/result";
 import { type SeenRefusalPage, type SeenRefusals, seenRefusalPage, seenRefusals } from "./refusals";
 

@@ -8,8 +8,8 @@ import { Wait } from "@/components/ui/wait";
 import type { Receipt, ReceiptLimit } from "@/gateway/contracts/request";
 import { cn } from "@/lib/class-names";
 import { exactNumber, exactUtc } from "@/lib/format";
-import { limitName } from "@/lib/limit-text";
-import type { FoundRequest } from "@/lib/read-request";
+import { limitName } from "@/lib/limits/limit-text";
+import type { FoundRequest } from "@/lib/requests/read-request";
 import { routes } from "@/lib/routes";
 
 export interface ReceiptDetailsProps {

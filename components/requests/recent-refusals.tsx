@@ -6,7 +6,12 @@ import { FormError } from "@/components/ui/form-error";
 import { RetryButton } from "@/components/ui/retry-button";
 import { exactUtc, plural } from "@/lib/format";
 import type { Member } from "@/lib/members/member";
-import { everyRefusal, type RefusalView, refusalRanges, refusalsHref } from "@/lib/refusal-view";
+import {
+  everyRefusal,
+  type RefusalView,
+  refusalRanges,
+  refusalsHref,
+} from "@/lib/requests/refusal-view";
 import { readRefusals } from "./read-refusals";
 import { RefusalTable } from "./refusal-table";
 import type { SeenRefusals } from "./refusals";

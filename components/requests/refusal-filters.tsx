@@ -9,7 +9,7 @@ import {
   type RefusalView,
   refusalRanges,
   refusalsHref,
-} from "@/lib/refusal-view";
+} from "@/lib/requests/refusal-view";
 
 interface PickedGroup {
   id: string;

@@ -6,8 +6,8 @@ import { TD, TH, TR } from "@/components/ui/table";
 import { Wait } from "@/components/ui/wait";
 import { cn } from "@/lib/class-names";
 import { exactNumber } from "@/lib/format";
-import { hiddenSource } from "@/lib/limit-source";
-import { limitName, thresholdText } from "@/lib/limit-text";
+import { hiddenSource } from "@/lib/limits/limit-source";
+import { limitName, thresholdText } from "@/lib/limits/limit-text";
 import { routes } from "@/lib/routes";
 import type { SeenGroup, SeenLimit, SeenRefusalSum } from "./refusals";
 

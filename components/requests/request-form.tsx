@@ -5,7 +5,7 @@ import { type ReactNode, useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { requestIdIn } from "@/lib/request-id";
+import { requestIdIn } from "@/lib/requests/request-id";
 import { routes } from "@/lib/routes";
 
 const idRule = "A request id is req_ and 26 letters and digits, as in the header x-request-id.";

@@ -5,7 +5,7 @@ import { CopyableId } from "@/components/ui/copyable-id";
 import { CopyAsCurl } from "@/components/ui/curl-button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { RequestRecord } from "@/gateway/contracts/request";
-import type { FoundRequest } from "@/lib/read-request";
+import type { FoundRequest } from "@/lib/requests/read-request";
 import { routes } from "@/lib/routes";
 import { describeFailure } from "./describe-failure";
 import { EventDetails } from "./event-details";

@@ -6,8 +6,8 @@ import { useDeferredValue } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import type { FoundGroup } from "@/lib/search-groups";
-import { searchTerm } from "@/lib/search-term";
+import type { FoundGroup } from "@/lib/groups/search-groups";
+import { searchTerm } from "@/lib/groups/search-term";
 import { fetchResult } from "@/lib/unwrap";
 import { groupSearchQueryKey } from "./queries";
 

@@ -1,4 +1,4 @@
-import type { EventChange } from "@/lib/event-changes";
+import type { EventChange } from "@/lib/audit/event-changes";
 import { plural } from "@/lib/format";
 
 const shownMax = 3;

@@ -1,4 +1,4 @@
-import { eventLines } from "@/lib/event-lines";
+import { eventLines } from "@/lib/audit/event-lines";
 
 /** An audit entry in lines: `field  before → after`, or `field  value`. */
 export function EventDetails({ data }: { data: Record<string, unknown> }) {

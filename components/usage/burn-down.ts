@@ -1,6 +1,6 @@
 import type { UsageEntry } from "@/gateway/contracts/usage";
 import type { UsageHistory, UsagePoint } from "@/gateway/contracts/usage-history";
-import { limitName } from "@/lib/limit-text";
+import { limitName } from "@/lib/limits/limit-text";
 import type { BurnDownModel } from "./chart-model";
 
 const dayMs = 86_400_000;

@@ -3,8 +3,8 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Command } from "cmdk";
 import { useDeferredValue, useState } from "react";
-import type { FoundGroup } from "@/lib/search-groups";
-import { searchTerm } from "@/lib/search-term";
+import type { FoundGroup } from "@/lib/groups/search-groups";
+import { searchTerm } from "@/lib/groups/search-term";
 import { fetchResult } from "@/lib/unwrap";
 import type { PickedGroup } from "./picked-group";
 

@@ -6,7 +6,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { requireMember } from "@/lib/auth";
 import { offers, serverCapabilities } from "@/lib/capabilities";
 import { env } from "@/lib/env";
-import { readKnownSlugs } from "@/lib/known-slugs";
+import { readKnownSlugs } from "@/lib/slugs/known-slugs";
 
 export const metadata: Metadata = { title: "Playground" };
 

@@ -9,9 +9,9 @@ import { PageBody } from "@/components/ui/page-body";
 import { PageHeader } from "@/components/ui/page-header";
 import { type Member, requireMember } from "@/lib/auth";
 import { offers, serverCapabilities } from "@/lib/capabilities";
-import { readRequest } from "@/lib/read-request";
-import { parseRefusalView } from "@/lib/refusal-view";
-import { requestIdIn } from "@/lib/request-id";
+import { readRequest } from "@/lib/requests/read-request";
+import { parseRefusalView } from "@/lib/requests/refusal-view";
+import { requestIdIn } from "@/lib/requests/request-id";
 import { RefusalsSection } from "./refusals-section";
 
 export const metadata: Metadata = { title: "Find a request" };

@@ -3,9 +3,9 @@ import { RecentRefusals } from "@/components/requests/recent-refusals";
 import { FormError } from "@/components/ui/form-error";
 import { TableSkeleton } from "@/components/ui/skeleton";
 import { canSeeGroup, type Member } from "@/lib/auth";
-import { groupLabel, readGroup } from "@/lib/group-path";
-import { readKnownSlugs } from "@/lib/known-slugs";
-import { type RefusalView, refusalsHref } from "@/lib/refusal-view";
+import { groupLabel, readGroup } from "@/lib/groups/group-path";
+import { type RefusalView, refusalsHref } from "@/lib/requests/refusal-view";
+import { readKnownSlugs } from "@/lib/slugs/known-slugs";
 import { LentFilters } from "./lent-filters";
 
 /** Refusals without knowing an id, below the field for one. */

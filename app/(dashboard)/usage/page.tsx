@@ -14,10 +14,10 @@ import { UsageFilters } from "@/components/usage/usage-filters";
 import { UsageReport, UsageReportSkeleton } from "@/components/usage/usage-report";
 import { canSeeGroup, requireMember } from "@/lib/auth";
 import { gatewayConnection, offers } from "@/lib/capabilities";
-import { type GroupWithPath, groupLabel, readGroupWithPath } from "@/lib/group-path";
-import { readKnownSlugs } from "@/lib/known-slugs";
+import { type GroupWithPath, groupLabel, readGroupWithPath } from "@/lib/groups/group-path";
 import type { ActionError } from "@/lib/result";
 import { routes } from "@/lib/routes";
+import { readKnownSlugs } from "@/lib/slugs/known-slugs";
 import { parseUsageView, type UsageView, usageHref } from "@/lib/usage-view";
 
 export const metadata: Metadata = { title: "Usage" };

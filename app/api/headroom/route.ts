@@ -1,6 +1,6 @@
 import { treeHeadroomOf } from "@/components/groups/tree-headroom";
 import { authorize } from "@/lib/auth";
-import { readHeadroom } from "@/lib/read-headroom";
+import { readHeadroom } from "@/lib/limits/read-headroom";
 import { fail, ok } from "@/lib/result";
 
 /** For the bars in the tree; a member of a subtree gets that of the subtree. */

@@ -1,7 +1,7 @@
 import type { NextRequest } from "next/server";
 import { authorize } from "@/lib/auth";
-import { searchGroups } from "@/lib/search-groups";
-import { searchTerm } from "@/lib/search-term";
+import { searchGroups } from "@/lib/groups/search-groups";
+import { searchTerm } from "@/lib/groups/search-term";
 
 /** Groups for the palette: `?q=`. */
 export async function GET(request: NextRequest): Promise<Response> {

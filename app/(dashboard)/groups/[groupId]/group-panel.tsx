@@ -9,9 +9,9 @@ import type { Group } from "@/gateway/contracts/group";
 import type { Member } from "@/lib/auth";
 import { offers, serverCapabilities } from "@/lib/capabilities";
 import { env } from "@/lib/env";
-import { groupLabel, type PathGroup } from "@/lib/group-path";
-import { readKnownSlugs, readServedSlugs } from "@/lib/known-slugs";
+import { groupLabel, type PathGroup } from "@/lib/groups/group-path";
 import type { GroupTab } from "@/lib/routes";
+import { readKnownSlugs, readServedSlugs } from "@/lib/slugs/known-slugs";
 import type { UsageView } from "@/lib/usage-view";
 import { UsageTab } from "./usage-tab";
 

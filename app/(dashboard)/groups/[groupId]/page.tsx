@@ -6,7 +6,7 @@ import { GroupUnavailable } from "@/components/groups/group-unavailable";
 import { TableSkeleton } from "@/components/ui/skeleton";
 import { maxLevels } from "@/gateway/contracts/group";
 import { canSeeGroup, requireMember } from "@/lib/auth";
-import { groupLabel, readGroupWithPath } from "@/lib/group-path";
+import { groupLabel, readGroupWithPath } from "@/lib/groups/group-path";
 import { hasRole } from "@/lib/members/member";
 import { type GroupTab, groupTabs } from "@/lib/routes";
 import { parseUsageView } from "@/lib/usage-view";

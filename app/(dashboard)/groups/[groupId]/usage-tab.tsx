@@ -11,9 +11,9 @@ import { UsageReport, UsageReportSkeleton } from "@/components/usage/usage-repor
 import type { Group } from "@/gateway/contracts/group";
 import type { Member } from "@/lib/auth";
 import { gatewayConnection, offers } from "@/lib/capabilities";
-import type { PathGroup } from "@/lib/group-path";
-import { readKnownSlugs } from "@/lib/known-slugs";
-import { everyRefusal, refusalsHref } from "@/lib/refusal-view";
+import type { PathGroup } from "@/lib/groups/group-path";
+import { everyRefusal, refusalsHref } from "@/lib/requests/refusal-view";
+import { readKnownSlugs } from "@/lib/slugs/known-slugs";
 import { type UsageTarget, type UsageView, usageHref } from "@/lib/usage-view";
 
 export interface UsageTabProps {

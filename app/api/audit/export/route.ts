@@ -10,7 +10,7 @@ import {
   readDashboardEvents,
   readMemberEmails,
 } from "@/components/audit/read-dashboard-events";
-import { parseAuditView } from "@/lib/audit-view";
+import { parseAuditView } from "@/lib/audit/audit-view";
 import { authorize } from "@/lib/auth";
 import { csvResponse } from "@/lib/http/csv-response";
 import { refusal } from "@/lib/http/refusal";

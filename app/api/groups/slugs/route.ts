@@ -1,5 +1,5 @@
 import { authorize } from "@/lib/auth";
-import { readKnownSlugs } from "@/lib/known-slugs";
+import { readKnownSlugs } from "@/lib/slugs/known-slugs";
 
 export async function GET(): Promise<Response> {
   const member = await authorize("viewer");

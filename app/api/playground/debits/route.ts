@@ -1,6 +1,6 @@
 import { readDebits } from "@/components/playground/read-debits";
 import { authorize } from "@/lib/auth";
-import { requestIdIn } from "@/lib/request-id";
+import { requestIdIn } from "@/lib/requests/request-id";
 import { fail } from "@/lib/result";
 
 /** What a call took from the limits of its key's group: `?request=`. */

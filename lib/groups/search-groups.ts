@@ -1,9 +1,9 @@
 import "server-only";
 import { groupPage } from "@/gateway/contracts/group";
-import { canSeeGroup, type Member } from "./auth";
-import { offers, serverCapabilities } from "./capabilities";
-import { callGateway } from "./gateway-client";
-import { ok, type Result } from "./result";
+import { canSeeGroup, type Member } from "../auth";
+import { offers, serverCapabilities } from "../capabilities";
+import { callGateway } from "../gateway-client";
+import { ok, type Result } from "../result";
 
 export interface FoundGroup {
   id: string;

@@ -1,8 +1,8 @@
 import type { AuditLog } from "@/gateway/contracts/audit";
+import { plural } from "../format";
+import { routes } from "../routes";
+import { webhooksHref } from "../webhook-view";
 import { type EventChange, eventChanges } from "./event-changes";
-import { plural } from "./format";
-import { routes } from "./routes";
-import { webhooksHref } from "./webhook-view";
 
 export interface EventDescription {
   /** `Group created`. */

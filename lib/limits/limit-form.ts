@@ -5,7 +5,7 @@ import {
   modelInputs,
   type RateUnit,
 } from "@/gateway/contracts/limit";
-import { exactNumber, isTooLarge, parseNumber } from "./format";
+import { exactNumber, isTooLarge, parseNumber } from "../format";
 
 /** What is typed for one slug. Blank = not set here; "0" = blocked; units stand beside rates. */
 export interface SlugLimits {

@@ -1,8 +1,8 @@
 import "server-only";
 import { group, maxLevels } from "@/gateway/contracts/group";
-import { offers, serverCapabilities } from "./capabilities";
-import { callGateway } from "./gateway-client";
-import { ok, type Result } from "./result";
+import { offers, serverCapabilities } from "../capabilities";
+import { callGateway } from "../gateway-client";
+import { ok, type Result } from "../result";
 
 /**
  * Is `groupId` the group `subtreeGroupId` or below it? One read where the server names the

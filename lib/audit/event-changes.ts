@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { AuditLog } from "@/gateway/contracts/audit";
 import { type DeclaredModel, declaredModel } from "@/gateway/contracts/limit";
-import { fieldName } from "./field-name";
-import { compactNumber, exactNumber } from "./format";
-import { limitName } from "./limit-text";
+import { fieldName } from "../field-name";
+import { compactNumber, exactNumber } from "../format";
+import { limitName } from "../limits/limit-text";
 
 /** One thing that an entry changed, in people's words: `Tokens per minute for acme/x`, 100k → 250k. */
 export interface EventChange {

@@ -1,4 +1,4 @@
-import { routes } from "./routes";
+import { routes } from "../routes";
 
 const hourMs = 3_600_000;
 

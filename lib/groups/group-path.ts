@@ -1,10 +1,10 @@
 import "server-only";
 import { type Group, group as groupAnswer, maxLevels } from "@/gateway/contracts/group";
 import type { DeclaringGroup } from "@/gateway/limits/resolve-limits";
-import { offers, serverCapabilities } from "./capabilities";
-import { callGateway } from "./gateway-client";
-import type { Member } from "./members/member";
-import { ok, type Result } from "./result";
+import { offers, serverCapabilities } from "../capabilities";
+import { callGateway } from "../gateway-client";
+import type { Member } from "../members/member";
+import { ok, type Result } from "../result";
 
 /** A group on the way down, with what it declares. `name` is null above a member's subtree. */
 export interface PathGroup extends DeclaringGroup {

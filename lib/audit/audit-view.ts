@@ -1,5 +1,5 @@
 import type { AuditEventGroup } from "@/gateway/contracts/audit";
-import { routes } from "./routes";
+import { routes } from "../routes";
 
 const dayMs = 86_400_000;
 

@@ -1,5 +1,5 @@
-import { fieldName } from "./field-name";
-import { limitNameOf } from "./limit-text";
+import { fieldName } from "../field-name";
+import { limitNameOf } from "../limits/limit-text";
 
 /** One line of an audit entry: what a field was and is, or, without a before, what it holds. */
 export interface EventLine {
