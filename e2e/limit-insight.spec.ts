@@ -205,11 +205,12 @@ test("a limit that may not be the highest has nothing to save, but a way on", as
 });
 
 test("a slug that nobody serves says so at its table, with a way to serve it", async ({ page }) => {
-  const id = await addGroup("Early bird", { slugs: [slug, "acme/not-yet"] });
+  const id = await addGroup("Early bird", { slugs: [slug, "acme/not-yet", "other/llama"] });
   await signIn(page, stack);
   await page.goto(`${stack.dashboardUrl}/groups/${id}`);
   const said = page.getByText("No endpoint serves this slug yet");
-  await expect(said).toHaveCount(1);
+  await expect(said).toHaveCount(2);
+  await expect(said.last()).toContainText("other/ is not a prefix of this workspace (acme/)");
   await page.getByRole("link", { name: "Create its endpoint" }).click();
   const dialog = page.getByRole("dialog", { name: "New endpoint" });
   await expect(dialog.getByLabel("Slug", { exact: true })).toHaveValue("acme/not-yet");

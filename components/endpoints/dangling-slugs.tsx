@@ -4,6 +4,7 @@ import { Unplug } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { prefixOf } from "@/gateway/contracts/slug";
 import { plural } from "@/lib/format";
+import { isForeignSlug } from "@/lib/slugs/is-foreign-slug";
 import type { DanglingSlug } from "./endpoints-view";
 
 interface DanglingSlugsProps {
@@ -20,7 +21,6 @@ interface DanglingSlugsProps {
  */
 export function DanglingSlugs({ slugs, prefixes, canEdit, onCreate }: DanglingSlugsProps) {
   if (slugs.length === 0) return null;
-  const isForeign = (slug: string) => prefixes.length > 0 && !prefixes.includes(prefixOf(slug));
   return (
     <section aria-labelledby="dangling-slugs" className="mt-8">
       <h2 id="dangling-slugs" className="font-semibold">
@@ -35,7 +35,7 @@ export function DanglingSlugs({ slugs, prefixes, canEdit, onCreate }: DanglingSl
             <Unplug aria-hidden className="size-4 shrink-0 text-warn" />
             <code className="min-w-0 truncate font-mono text-[13px]">{slug}</code>
             <span className="text-muted-foreground text-xs">{plural(group_count, "group")}</span>
-            {isForeign(slug) ? (
+            {isForeignSlug(slug, prefixes) ? (
               <ForeignPrefix prefix={prefixOf(slug)} own={prefixes} />
             ) : canEdit ? (
               <Button

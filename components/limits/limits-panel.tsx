@@ -3,7 +3,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Gauge, Pencil, TriangleAlert } from "lucide-react";
 import dynamic from "next/dynamic";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { toast } from "sonner";
@@ -13,11 +12,10 @@ import type { LimitEnforcement } from "@/gateway/contracts/group";
 import type { DeclaredModel, EffectiveModel } from "@/gateway/contracts/limit";
 import type { GroupUsage } from "@/gateway/contracts/usage";
 import type { LimitSource } from "@/lib/limits/limit-source";
-import { routes } from "@/lib/routes";
 import { limitRows, type UseSource } from "./limit-rows";
 import { LimitsTable } from "./limits-table";
 import type { LiveLimits } from "./live-limits";
-import { UnservedSlug } from "./unserved-slug";
+import { HowToServe, UnservedSlug } from "./unserved-slug";
 import { useLiveLimits } from "./use-live-limits";
 
 const LimitsForm = dynamic(() => import("./limits-form").then((module) => module.LimitsForm));
@@ -36,6 +34,8 @@ export interface LimitsPanelProps {
   unserved: string[];
   canEdit: boolean;
   canCreateEndpoints: boolean;
+  /** Of the workspace; empty = not known. */
+  slugPrefixes: readonly string[];
 }
 
 const meaning: Record<LimitEnforcement, string> = {
@@ -100,7 +100,14 @@ export function LimitsPanel(props: LimitsPanelProps) {
 
 type TablesProps = Pick<
   LimitsPanelProps,
-  "groupId" | "enforcement" | "path" | "models" | "effective" | "unserved" | "canCreateEndpoints"
+  | "groupId"
+  | "enforcement"
+  | "path"
+  | "models"
+  | "effective"
+  | "unserved"
+  | "canCreateEndpoints"
+  | "slugPrefixes"
 >;
 
 /** Apart from the form: while somebody types, nothing is fetched. */
@@ -128,7 +135,7 @@ interface SlugTablesProps extends TablesProps {
 }
 
 function SlugTables({ groupId, enforcement, path, sourceOf, ...props }: SlugTablesProps) {
-  const { models, effective, unserved, canCreateEndpoints } = props;
+  const { models, effective, unserved, canCreateEndpoints, slugPrefixes } = props;
   return (
     <>
       {effective.map((model) => (
@@ -136,17 +143,7 @@ function SlugTables({ groupId, enforcement, path, sourceOf, ...props }: SlugTabl
           <h2 className="wrap-anywhere font-medium font-mono text-[13px]">{model.slug}</h2>
           {unserved.includes(model.slug) ? (
             <UnservedSlug>
-              {canCreateEndpoints ? (
-                <>
-                  {" "}
-                  <Link
-                    href={routes.newEndpoint(model.slug)}
-                    className="rounded-sm text-accent underline underline-offset-4"
-                  >
-                    Create its endpoint
-                  </Link>
-                </>
-              ) : null}
+              {canCreateEndpoints ? <HowToServe slug={model.slug} prefixes={slugPrefixes} /> : null}
             </UnservedSlug>
           ) : null}
           <LimitsTable

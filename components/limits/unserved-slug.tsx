@@ -1,5 +1,9 @@
 import { TriangleAlert } from "lucide-react";
+import Link from "next/link";
 import type { ReactNode } from "react";
+import { prefixOf } from "@/gateway/contracts/slug";
+import { routes } from "@/lib/routes";
+import { isForeignSlug } from "@/lib/slugs/is-foreign-slug";
 
 /** Of a slug that no endpoint serves; `children`: what may be done about it. */
 export function UnservedSlug({ children }: { children?: ReactNode }) {
@@ -11,5 +15,24 @@ export function UnservedSlug({ children }: { children?: ReactNode }) {
         {children}
       </span>
     </p>
+  );
+}
+
+/** Of a slug that nobody serves, for who may create endpoints. */
+export function HowToServe({ slug, prefixes }: { slug: string; prefixes: readonly string[] }) {
+  if (isForeignSlug(slug, prefixes)) {
+    const own = prefixes.map((prefix) => `${prefix}/`).join(", ");
+    return ` None can: ${prefixOf(slug)}/ is not a prefix of this workspace (${own}). Correct the slug.`;
+  }
+  return (
+    <>
+      {" "}
+      <Link
+        href={routes.newEndpoint(slug)}
+        className="rounded-sm text-accent underline underline-offset-4"
+      >
+        Create its endpoint
+      </Link>
+    </>
   );
 }

@@ -50,7 +50,7 @@ export function RefusalLine({ sum, isOpen, onToggle }: RefusalLineProps) {
       <TD numeric label="Refused">
         <CompactNumber value={refusals} unit="refusals" />
       </TD>
-      <TD label="Last" className="sm:pl-6">
+      <TD label="Last">
         <RelativeTime iso={newest.at} />
       </TD>
       <TD label="Wait" className="whitespace-nowrap">

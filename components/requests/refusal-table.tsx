@@ -19,14 +19,14 @@ export function RefusalTable({ sums, window }: RefusalTableProps) {
     <Table aria-label="Recent refusals" stacked className="table-fixed sm:min-w-180">
       <THead>
         <TR>
-          <TH className="w-[27%] pl-9">Customer</TH>
-          <TH className="w-[17%]">Model</TH>
-          <TH className="w-[28%]">Limit that bound</TH>
+          <TH className="w-[24%] pl-9">Customer</TH>
+          <TH className="w-[15%]">Model</TH>
+          <TH className="w-[24%]">Limit that bound</TH>
           <TH numeric className="w-[9%]">
             Refused
           </TH>
-          <TH className="pl-6">Last</TH>
-          <TH className="w-[9%]">Wait</TH>
+          <TH>Last</TH>
+          <TH className="w-[14%]">Wait</TH>
         </TR>
       </THead>
       <TBody>

@@ -33,10 +33,11 @@ export async function GroupPanel(props: GroupPanelProps) {
   switch (tab) {
     case "limits": {
       const isTied = member.subtreeGroupId !== null;
-      const [use, served, ofSubtree] = await Promise.all([
+      const [use, served, ofSubtree, capabilities] = await Promise.all([
         readUse(group.id),
         readServedSlugs(),
         canEdit && isTied ? readKnownSlugs(member) : null,
+        serverCapabilities(),
       ]);
       // What else the operator serves is not for a member with a subtree to see.
       const known = isTied ? ofSubtree : served;
@@ -52,6 +53,7 @@ export async function GroupPanel(props: GroupPanelProps) {
           unserved={served.ok ? unservedOf(group, served.data) : []}
           canEdit={canEdit}
           canCreateEndpoints={canEdit && !isTied}
+          slugPrefixes={capabilities?.workspace.slug_prefixes ?? []}
         />
       );
     }
