@@ -158,6 +158,8 @@ test("a tree of groups gets limits, and shows the same effective ones as the ser
   });
   await child.getByRole("button", { name: "Create group" }).click();
   await expect(child).toBeHidden();
+  // The dialog closes before the new group's page is there.
+  await expect(page.getByRole("heading", { level: 1, name: "Hosted child" })).toBeVisible();
   await page.goBack();
   await expect(page.getByRole("table", { name: "Subgroups" })).toBeVisible();
   await expect(page.getByRole("columnheader", { name: "Headroom" })).toHaveCount(0);

@@ -89,7 +89,7 @@ export async function selectFromSeries(
            OVER (ORDER BY h.oldest DESC) AS refusals
        FROM refusal_hours h WHERE ${stretchConditions}
      ),
-     enough AS (SELECT coalesce(max(oldest), '') AS id FROM hours WHERE refusals >= $13)
+     enough AS MATERIALIZED (SELECT coalesce(max(oldest), '') AS id FROM hours WHERE refusals >= $13)
      SELECT r.* FROM hours h CROSS JOIN enough e CROSS JOIN LATERAL (
        -- Pairs, and not series = …: the primary key must not look like the shorter way.
        SELECT ${receiptColumns} FROM receipts r
@@ -121,7 +121,9 @@ export async function selectByWalking(
          AND request_id <= (SELECT max(newest) FROM hours)
        ORDER BY request_id DESC LIMIT $14
      ) AS r
-     WHERE r.series IN (SELECT series FROM hours) AND r.workspace_id = $1 ORDER BY r.request_id DESC LIMIT $13`,
+     -- IS TRUE: looked up in a hash, never joined in loops for a wrong guess at how many series there are.
+     WHERE (r.series IN (SELECT series FROM hours)) IS TRUE AND r.workspace_id = $1
+     ORDER BY r.request_id DESC LIMIT $13`,
     [...stretchValues(stretch), stretch.limit, rowsMax],
   );
   return rows.map(refusalOf);
