@@ -36,6 +36,11 @@ const stages: Record<
     tone: "warn",
     text: "The new key is in use, and the old one was within the last hour. Revoking it now would break what still holds it.",
   },
+  young: {
+    word: "old key not used yet",
+    tone: "warn",
+    text: "The new key is in use. Nobody has called with the old one, but it is less than an hour old itself: who holds it may be about to.",
+  },
   quiet: {
     word: "old key quiet",
     tone: "ok",

@@ -17,6 +17,15 @@ test("an old key is called quiet only once the new one is in use, and an hour af
   expect(stage(unused, usedAgo(0))).toBe("quiet");
 });
 
+test("an old key that was minted within the hour and never used is not quiet yet", () => {
+  const mintedAgo = (ms: number) => ({
+    created_at: new Date(nowMs - ms).toISOString(),
+    last_used_at: null,
+  });
+  expect(rotationStage(mintedAgo(quietMs - 1), usedAgo(0), nowMs)).toBe("young");
+  expect(rotationStage(mintedAgo(quietMs), usedAgo(0), nowMs)).toBe("quiet");
+});
+
 test("a server that tells no times leaves it open, never quiet", () => {
   expect(rotationStage({}, {}, nowMs)).toBe("untold");
 });

@@ -12,6 +12,8 @@ export type RotationStage =
   | "waiting"
   /** The new one is in use, and the old one was a short while ago. */
   | "both"
+  /** The new one is in use; the old one was never, but was minted a short while ago itself. */
+  | "young"
   /** The new one is in use, the old one no longer. */
   | "quiet"
   /** The server tells no times. */
@@ -24,6 +26,7 @@ type Times = Pick<ApiKey, "created_at" | "last_used_at">;
 export function rotationStage(oldKey: Times, newKey: Times, nowMs: number): RotationStage {
   if (newKey.created_at === undefined) return "untold";
   if (!newKey.last_used_at) return "waiting";
-  const lastOldUse = oldKey.last_used_at ? Date.parse(oldKey.last_used_at) : 0;
-  return nowMs - lastOldUse < quietMs ? "both" : "quiet";
+  const isRecent = (at: string) => nowMs - Date.parse(at) < quietMs;
+  if (oldKey.last_used_at) return isRecent(oldKey.last_used_at) ? "both" : "quiet";
+  return oldKey.created_at && isRecent(oldKey.created_at) ? "young" : "quiet";
 }

@@ -11,9 +11,11 @@ const peak: LimitPeak = {
   days_above: 3,
   is_whole: true,
 };
-const limit = { type: "TOKEN", unit: "MINUTE", threshold: 1_000_000, days: 7 } as const;
+const from = "2026-03-04T00:00:00.000Z";
+const limit = { type: "TOKEN", unit: "MINUTE", threshold: 1_000_000, days: 7, from } as const;
+const perDay = { ...limit, type: "REQUEST", unit: "DAY", threshold: 800 } as const;
 const answer: LimitPeaks = {
-  ...{ group_id: "grp_1", slug: "a/x", from: "2026-03-04T00:00:00.000Z" },
+  ...{ group_id: "grp_1", slug: "a/x" },
   ...limit,
   ...{ is_whole: true, groups: [], others: 0 },
 };
@@ -29,8 +31,15 @@ test("the busiest minute, when it was, and on how many days the new limit would 
 
 test("a day is named by its date", () => {
   const day = { ...peak, used: 5_000, at: "2026-03-08T00:00:00.000Z" };
-  expect(peakText(day, { type: "REQUEST", unit: "DAY", threshold: 800, days: 7 })).toBe(
+  expect(peakText(day, perDay)).toBe(
     "made 5k requests on its busiest day, Sun 2026-03-08: above the new 800 on 3 of 7 days.",
+  );
+});
+
+test("who is above the new limit of a day already today is said to be refused for the rest of it", () => {
+  const today = { ...peak, used: 5_000, at: "2026-03-10T00:00:00.000Z" };
+  expect(peakText(today, perDay)).toBe(
+    "made 5k requests on its busiest day, Tue 2026-03-10: above the new 800 on 3 of 7 days. Its calls will be refused until 00:00 UTC.",
   );
 });
 

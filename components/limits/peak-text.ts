@@ -1,10 +1,18 @@
 import type { LimitPeak, LimitPeaks } from "@/gateway/contracts/limit-peaks";
 import { compactNumber, exactNumber, plural } from "@/lib/format";
 
+const dayMs = 86_400_000;
+
 /** What follows a group's name: ` used 1.2M tokens in its busiest minute, Tue 14:32 UTC: …`. */
 export function peakText(
   peak: LimitPeak,
-  { type, unit, threshold, days }: Pick<LimitPeaks, "type" | "unit" | "threshold" | "days">,
+  {
+    type,
+    unit,
+    threshold,
+    days,
+    from,
+  }: Pick<LimitPeaks, "type" | "unit" | "threshold" | "days" | "from">,
 ): string {
   const [used, allowed] = figures(peak.used, threshold);
   const atLeast = peak.is_whole ? "" : "at least ";
@@ -17,7 +25,10 @@ export function peakText(
     threshold === 0
       ? `0 would have refused it on ${above}.`
       : `above the new ${allowed} on ${above}.`;
-  return `${amount} ${whenText(peak, unit)}: ${verdict}`;
+  const today = Date.parse(from) + (days - 1) * dayMs;
+  const isUsedUp = unit === "DAY" && Date.parse(peak.at) === today;
+  const now = isUsedUp ? " Its calls will be refused until 00:00 UTC." : "";
+  return `${amount} ${whenText(peak, unit)}: ${verdict}${now}`;
 }
 
 /** Where nobody is named. */
