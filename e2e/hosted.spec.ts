@@ -165,7 +165,9 @@ test("a tree of groups gets limits, and shows the same effective ones as the ser
   await expect(page.getByRole("columnheader", { name: "Headroom" })).toHaveCount(0);
   await page.goForward();
   await openTab(page, "Limits");
-  await expect(page.getByRole("row", { name: "Tokens per minute" })).toContainText("Hosted root");
+  await expect(page.getByRole("row", { name: "Tokens per minute", exact: true })).toContainText(
+    "Hosted root",
+  );
   expect(await limitRow(page, "acme/glm-5.2", "Tokens per minute")).toMatchObject({
     Effective: "1M",
     From: "Hosted root",
@@ -222,7 +224,7 @@ test("usage over time is absent, and what a group used today is there", async ({
   const exported = await page.request.get(`${stack.dashboardUrl}/api/usage/export`);
   expect(exported.status()).toBe(404);
   await page.goto(`${stack.dashboardUrl}/groups/${id}?tab=usage`);
-  await expect(page.getByRole("row", { name: "Tokens per day" })).toContainText("1k");
+  await expect(page.getByRole("row", { name: "Tokens per day", exact: true })).toContainText("1k");
   const events = page.getByRole("table", { name: "Billed today" });
   const figures = events.getByRole("row", { name: "acme/glm-5.2" }).getByRole("cell");
   await expect(figures).toHaveText(["2", "200", "50", "80"]);

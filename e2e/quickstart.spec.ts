@@ -114,7 +114,9 @@ test.describe
         From: "here",
       });
       await selectGroup(page, "Search");
-      await expect(page.getByRole("row", { name: "Tokens per minute" })).toContainText("Acme Corp");
+      await expect(page.getByRole("row", { name: "Tokens per minute", exact: true })).toContainText(
+        "Acme Corp",
+      );
       expect(await limitRow(page, slug, "Tokens per minute")).toMatchObject({
         Effective: "100k",
         From: "Acme Corp",
@@ -168,7 +170,9 @@ test.describe
       await selectGroup(page, "Acme Corp");
       await page.getByRole("treeitem", { name: "Acme Corp" }).press("ArrowRight");
       await selectGroup(page, "Search");
-      await expect(page.getByRole("row", { name: "Requests per day" })).toContainText("40%");
+      await expect(page.getByRole("row", { name: "Requests per day", exact: true })).toContainText(
+        "40%",
+      );
       await openTab(page, "Usage");
       await expect(page.getByRole("tabpanel")).toContainText(slug);
       await openTab(page, "Limits");
@@ -180,13 +184,17 @@ test.describe
       await selectGroup(page, "Acme Corp");
       await editLimits(page, slug, { tokenRate: "250k" });
       await selectGroup(page, "Search");
-      await expect(page.getByRole("row", { name: "Tokens per minute" })).toContainText("250k");
+      await expect(page.getByRole("row", { name: "Tokens per minute", exact: true })).toContainText(
+        "250k",
+      );
       expect(await limitRow(page, slug, "Tokens per minute")).toMatchObject({
         Effective: "250k",
         From: "Acme Corp",
       });
       await editLimits(page, slug, { tokenRate: "300k" });
-      await expect(page.getByRole("row", { name: "Tokens per minute" })).toContainText("here");
+      await expect(page.getByRole("row", { name: "Tokens per minute", exact: true })).toContainText(
+        "here",
+      );
       expect(await limitRow(page, slug, "Tokens per minute")).toMatchObject({
         Declared: "300k",
         Effective: "300k",

@@ -166,7 +166,9 @@ test.describe
       await page.goto(`${stack.dashboardUrl}/groups/${ids.team}`);
       await expect.poll(() => used(page, "Requests per day")).toMatch(/^3\s+100%/);
       await openTab(page, "Usage");
-      await expect(page.getByRole("row", { name: "Requests per day" })).toContainText("100%");
+      await expect(page.getByRole("row", { name: "Requests per day", exact: true })).toContainText(
+        "100%",
+      );
     });
 
     test("limits that were typed and not saved are not left by accident", async ({ page }) => {
