@@ -1,5 +1,5 @@
 import { bodyOf, compareThroughput, rateOf, ratioOf, type Target } from "./compare";
-import { latencyInTurns } from "./latency-in-turns";
+import { latencyInTurns, middleOf } from "./latency-in-turns";
 import { type BenchGateway, prepareGateway } from "./prepare-gateway";
 import type { Figure } from "./report";
 import { startProgram } from "./start-program";
@@ -84,13 +84,13 @@ async function latencyFigures(
   { seconds, rounds }: Pick<WebhooksOptions, "seconds" | "rounds">,
 ): Promise<Figure[]> {
   const load = { body: bodyOf(false), seconds };
-  const latencies = await latencyInTurns(targets, load, { requestsPerSecond, rounds });
+  const turns = await latencyInTurns(targets, load, { requestsPerSecond, rounds });
   const rate = Math.round(requestsPerSecond);
-  return Object.entries(latencies).flatMap(([name, { p50Ms, p99Ms }]): Figure[] => {
+  return Object.entries(turns).flatMap(([name, latencies]): Figure[] => {
     const figure = `latency at ${rate}/s: ${labels[name] ?? name}`;
     return [
-      { name: `${figure}, p50`, value: p50Ms, unit: "ms" },
-      { name: `${figure}, p99`, value: p99Ms, unit: "ms" },
+      { name: `${figure}, p50`, value: middleOf(latencies, "p50Ms"), unit: "ms" },
+      { name: `${figure}, p99`, value: middleOf(latencies, "p99Ms"), unit: "ms" },
     ];
   });
 }
