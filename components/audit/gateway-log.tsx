@@ -21,7 +21,7 @@ export async function GatewayLog({ member, view, cursor }: GatewayLogProps) {
     nowMs: Date.now(),
   });
   if (!page.ok) return <FormError error={page.error} />;
-  if (page.data.items.length === 0) return <NoEntries view={view} />;
+  if (page.data.items.length === 0) return <NoEntries view={view} next={page.data.cursor} />;
   return (
     <>
       <AuditTable logs={page.data.items} />

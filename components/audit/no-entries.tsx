@@ -4,8 +4,14 @@ import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { type AuditView, auditHref, filterWords, unfiltered } from "@/lib/audit/audit-view";
 
+export interface NoEntriesProps {
+  view: AuditView;
+  /** Where a search goes on that left off in a long log; null = all of it was looked at. */
+  next?: string | null;
+}
+
 /** Says what was filtered by; without a filter, what is kept here. */
-export function NoEntries({ view }: { view: AuditView }) {
+export function NoEntries({ view, next = null }: NoEntriesProps) {
   const words = filterWords(view);
   if (words === "") {
     return (
@@ -16,6 +22,24 @@ export function NoEntries({ view }: { view: AuditView }) {
           view.log === "gateway"
             ? "Every change of endpoints, groups, keys and secrets is kept here."
             : "Every sign-in and every change of members is kept here."
+        }
+      />
+    );
+  }
+  if (next !== null) {
+    return (
+      <EmptyState
+        icon={SearchX}
+        title="Nothing found so far"
+        body={
+          <span className="wrap-anywhere">
+            The log is long. Among the entries that were looked at there is nothing {words}.
+          </span>
+        }
+        action={
+          <Button asChild>
+            <Link href={auditHref(view, next)}>Look further back</Link>
+          </Button>
         }
       />
     );

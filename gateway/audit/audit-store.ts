@@ -40,6 +40,8 @@ export interface AuditQuery {
   direction: "asc" | "desc";
   /** Position of the last row of the previous page. */
   after: number | undefined;
+  /** Position of the last row to look at; undefined = the log's end. */
+  upTo?: number | undefined;
   /** Only these; undefined = every type. */
   eventTypes: readonly string[] | undefined;
   hiddenEventTypes: readonly string[];
@@ -74,17 +76,7 @@ export type AuditRow = z.infer<typeof auditRow>;
 const actorName = "coalesce(actor ->> 'email', actor ->> 'name')";
 
 export async function selectAuditLogs(db: Queryable, query: AuditQuery): Promise<AuditRow[]> {
-  const values: unknown[] = [];
-  const bind = (value: unknown) => `$${values.push(value)}`;
-  const [beyond, order] = query.direction === "asc" ? [">", "ASC"] : ["<", "DESC"];
-  const where = [
-    `workspace_id = ${bind(query.workspaceId)}`,
-    `event_type <> ALL(${bind(query.hiddenEventTypes)}::text[])`,
-  ];
-  if (query.after !== undefined) where.push(`seq ${beyond} ${bind(query.after)}`);
-  if (query.eventTypes) where.push(`event_type = ANY(${bind(query.eventTypes)}::text[])`);
-  if (query.actor !== undefined) where.push(`${actorName} = ${bind(query.actor)}`);
-  if (query.from || query.to) where.push(...inWindow(query, bind));
+  const { values, bind, where, order } = selectionOf(query);
   if (query.search !== "") where.push(...matching(query.search, bind));
   const { rows } = await db.query(
     `SELECT id, created_at, event_type, event_data, actor, source, seq FROM audit_logs
@@ -94,7 +86,39 @@ export async function selectAuditLogs(db: Queryable, query: AuditQuery): Promise
   return rows.map((row) => auditRow.parse(row));
 }
 
+/** Where the query's first `limit` rows end, whatever is searched for; undefined = there are fewer. */
+export async function selectStretchEnd(
+  db: Queryable,
+  query: AuditQuery,
+): Promise<number | undefined> {
+  const { values, bind, where, order } = selectionOf(query);
+  const { rows } = await db.query<{ seq: number }>(
+    `SELECT seq FROM audit_logs
+     WHERE ${where.join(" AND ")} ORDER BY seq ${order} OFFSET ${bind(query.limit - 1)} LIMIT 1`,
+    values,
+  );
+  return rows[0]?.seq;
+}
+
 type Bind = (value: unknown) => string;
+
+/** All that is asked for but what is searched for. */
+function selectionOf(query: AuditQuery) {
+  const values: unknown[] = [];
+  const bind: Bind = (value) => `$${values.push(value)}`;
+  const [beyond, before, order] =
+    query.direction === "asc" ? [">", "<=", "ASC"] : ["<", ">=", "DESC"];
+  const where = [
+    `workspace_id = ${bind(query.workspaceId)}`,
+    `event_type <> ALL(${bind(query.hiddenEventTypes)}::text[])`,
+  ];
+  if (query.after !== undefined) where.push(`seq ${beyond} ${bind(query.after)}`);
+  if (query.upTo !== undefined) where.push(`seq ${before} ${bind(query.upTo)}`);
+  if (query.eventTypes) where.push(`event_type = ANY(${bind(query.eventTypes)}::text[])`);
+  if (query.actor !== undefined) where.push(`${actorName} = ${bind(query.actor)}`);
+  if (query.from || query.to) where.push(...inWindow(query, bind));
+  return { values, bind, where, order };
+}
 
 /**
  * A window's ends as positions, too: the log is read in the order of seq, and would otherwise be
