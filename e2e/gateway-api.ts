@@ -28,17 +28,21 @@ export interface GroupScene {
   enforcement?: "INDEPENDENT" | "CASCADING";
   slug?: string;
   tokensPerMinute?: number;
+  requestsPerDay?: number;
 }
 
 /** @returns the new group's id */
 export async function createGroup(stack: Stack, scene: GroupScene): Promise<string> {
-  const rate =
-    scene.tokensPerMinute === undefined
-      ? []
-      : [{ type: "TOKEN", unit: "MINUTE", threshold: scene.tokensPerMinute }];
+  const limit = (type: "TOKEN" | "REQUEST", unit: "MINUTE" | "DAY", threshold?: number) =>
+    threshold === undefined ? [] : [{ type, unit, threshold }];
+  const model = {
+    slug: scene.slug ?? "acme/demo",
+    rate_limits: limit("TOKEN", "MINUTE", scene.tokensPerMinute),
+    usage_limits: limit("REQUEST", "DAY", scene.requestsPerDay),
+  };
   const group = await manage(stack, "POST", "/v1/gateway/groups", {
     metadata: { external_entity_id: scene.externalId, name: scene.name ?? null },
-    models: [{ slug: scene.slug ?? "acme/demo", rate_limits: rate, usage_limits: [] }],
+    models: [model],
     hierarchy: {
       parent_group_id: scene.parentId ?? null,
       ...(scene.enforcement ? { limit_enforcement: scene.enforcement } : {}),
@@ -69,6 +73,24 @@ export async function mintKey(stack: Stack, groupId: string, name?: string): Pro
   const body = name === undefined ? {} : { name };
   const minted = await manage(stack, "POST", `/v1/gateway/groups/${groupId}/api_keys`, body);
   return String(minted["api_key"]);
+}
+
+/** Says hello to the model as a customer does; `more` goes into the body. */
+export async function callModel(
+  { gatewayUrl }: Pick<Stack, "gatewayUrl">,
+  key: string,
+  more: object = {},
+): Promise<{ status: number; requestId: string; text: string }> {
+  const answer = await fetch(`${gatewayUrl}/v1/chat/completions`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+    body: JSON.stringify({
+      ...{ model: "acme/demo", messages: [{ role: "user", content: "hello" }] },
+      ...more,
+    }),
+  });
+  const text = await answer.text();
+  return { status: answer.status, requestId: answer.headers.get("x-request-id") ?? "", text };
 }
 
 /** How much of each limit that counts for the group is used: by `type unit group's name`. */

@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { seriousViolations } from "./axe";
-import { createDemoEndpoint, manage, mintKey } from "./gateway-api";
+import { callModel, createDemoEndpoint, createGroup, mintKey } from "./gateway-api";
 import { treeItem } from "./groups-page";
 import { addMember, memberPassword, signIn } from "./members";
 import { sessionCookie } from "./session";
@@ -12,40 +12,27 @@ const keys = { search: "", ingest: "", globex: "" };
 const tied = { email: "tied@example.com", password: memberPassword };
 let stack: Stack;
 
-async function addGroup(name: string, parentId: string | null, requestsPerDay?: number) {
-  const usage =
-    requestsPerDay === undefined
-      ? []
-      : [{ type: "REQUEST", unit: "DAY", threshold: requestsPerDay }];
-  const group = await manage(stack, "POST", "/v1/gateway/groups", {
-    metadata: { external_entity_id: name.toLowerCase().replaceAll(" ", "_"), name },
-    models: [{ slug, rate_limits: [], usage_limits: usage }],
-    hierarchy: { parent_group_id: parentId, limit_enforcement: "CASCADING" },
+const addGroup = (name: string, parentId?: string, requestsPerDay?: number) =>
+  createGroup(stack, {
+    ...{ externalId: name.toLowerCase().replaceAll(" ", "_"), name, enforcement: "CASCADING" },
+    ...{ slug, ...(parentId && { parentId }), ...(requestsPerDay && { requestsPerDay }) },
   });
-  return String(group["id"]);
-}
 
 async function call(key: string, times: number, status = 200): Promise<void> {
   for (let count = 0; count < times; count++) {
-    const answer = await fetch(`${stack.gatewayUrl}/v1/chat/completions`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
-      body: JSON.stringify({ model: slug, messages: [{ role: "user", content: "hi" }] }),
-    });
-    expect(answer.status).toBe(status);
-    await answer.text();
+    expect((await callModel(stack, key, { model: slug })).status).toBe(status);
   }
 }
 
 test.beforeAll(async () => {
   stack = await startStack();
   await createDemoEndpoint(stack, slug);
-  ids.acme = await addGroup("Acme Corp", null);
+  ids.acme = await addGroup("Acme Corp");
   ids.engineering = await addGroup("Engineering", ids.acme);
   ids.search = await addGroup("Search", ids.engineering, 10);
   const ingest = await addGroup("Ingest", ids.engineering, 10);
-  ids.globex = await addGroup("Globex", null, 4);
-  await addGroup("Idle Inc", null, 10);
+  ids.globex = await addGroup("Globex", undefined, 4);
+  await addGroup("Idle Inc", undefined, 10);
   keys.search = await mintKey(stack, ids.search);
   keys.ingest = await mintKey(stack, ingest);
   keys.globex = await mintKey(stack, ids.globex);
@@ -201,7 +188,7 @@ for (const size of [
 test("the overview shows five limits, and all of them when asked", async ({ page }) => {
   const name = "A customer whose name is so long that no line of any overview can hold all of it";
   for (let number = 0; number < 5; number++) {
-    const id = await addGroup(`${name} ${number}`, null, 1);
+    const id = await addGroup(`${name} ${number}`, undefined, 1);
     await call(await mintKey(stack, id), 1);
   }
   await signIn(page, stack);

@@ -1,6 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import { seriousViolations } from "./axe";
-import { createDemoEndpoint, manage, mintKey } from "./gateway-api";
+import { callModel, createDemoEndpoint, manage, mintKey } from "./gateway-api";
 import { addMember, memberPassword, signIn } from "./members";
 import { sessionCookie } from "./session";
 import { type Stack, startStack } from "./stack";
@@ -33,13 +33,7 @@ async function addGroup(name: string, { parent, mode, rate, usage, slugs }: Scen
 async function call(groupId: string, times: number): Promise<void> {
   const key = await mintKey(stack, groupId);
   for (let count = 0; count < times; count++) {
-    const answer = await fetch(`${stack.gatewayUrl}/v1/chat/completions`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
-      body: JSON.stringify({ model: slug, messages: [{ role: "user", content: "hi" }] }),
-    });
-    expect(answer.status).toBe(200);
-    await answer.text();
+    expect((await callModel(stack, key, { model: slug })).status).toBe(200);
   }
 }
 

@@ -5,7 +5,7 @@ import { openDatabase } from "../gateway/db/database";
 import { insertEvents } from "../gateway/events/event-store";
 import { usageEvent } from "../gateway/testing/usage-rows";
 import { seriousViolations } from "./axe";
-import { createDemoEndpoint, createGroup, manage, mintKey } from "./gateway-api";
+import { callModel, createDemoEndpoint, createGroup, manage, mintKey } from "./gateway-api";
 import { addMember, memberPassword, signIn, withDatabase } from "./members";
 import { sessionCookie } from "./session";
 import { type Stack, startStack } from "./stack";
@@ -30,22 +30,11 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => stack.stop());
 
-async function call(key: string): Promise<number> {
-  const answer = await fetch(`${stack.gatewayUrl}/v1/chat/completions`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
-    body: JSON.stringify({
-      ...{ model: "acme/demo", max_tokens: 20 },
-      messages: [{ role: "user", content: "hello" }],
-    }),
-  });
-  await answer.text();
-  return answer.status;
-}
-
 async function callTimes(key: string, times: number): Promise<number[]> {
   const statuses: number[] = [];
-  for (let calls = 0; calls < times; calls++) statuses.push(await call(key));
+  for (let calls = 0; calls < times; calls++) {
+    statuses.push((await callModel(stack, key, { max_tokens: 20 })).status);
+  }
   return statuses;
 }
 

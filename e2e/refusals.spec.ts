@@ -1,7 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import { seriousViolations } from "./axe";
 import { expectReadable, phone } from "./expect-readable";
-import { createDemoEndpoint, manage, mintKey } from "./gateway-api";
+import { callModel, createDemoEndpoint, createGroup, manage, mintKey } from "./gateway-api";
 import { openTab } from "./groups-page";
 import { addMember, memberPassword, signIn } from "./members";
 import { sessionCookie } from "./session";
@@ -15,31 +15,19 @@ const other = { email: "quiet@example.com", password: memberPassword };
 let stack: Stack;
 let refused: string[] = [];
 
-async function addGroup(name: string, parentId: string | null, requestsPerDay?: number) {
-  const usage =
-    requestsPerDay === undefined
-      ? []
-      : [{ type: "REQUEST", unit: "DAY", threshold: requestsPerDay }];
-  const group = await manage(stack, "POST", "/v1/gateway/groups", {
-    metadata: { external_entity_id: name.toLowerCase().replaceAll(" ", "_"), name },
-    models: [{ slug, rate_limits: [], usage_limits: usage }],
-    hierarchy: { parent_group_id: parentId, limit_enforcement: "CASCADING" },
+const addGroup = (name: string, parentId?: string, requestsPerDay?: number) =>
+  createGroup(stack, {
+    ...{ externalId: name.toLowerCase().replaceAll(" ", "_"), name, enforcement: "CASCADING" },
+    ...{ slug, ...(parentId && { parentId }), ...(requestsPerDay && { requestsPerDay }) },
   });
-  return String(group["id"]);
-}
 
 /** @returns the ids of the requests */
 async function call(key: string, times: number, status: number): Promise<string[]> {
   const requests: string[] = [];
   for (let count = 0; count < times; count++) {
-    const answer = await fetch(`${stack.gatewayUrl}/v1/chat/completions`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
-      body: JSON.stringify({ model: slug, messages: [{ role: "user", content: "hi" }] }),
-    });
-    await answer.text();
+    const answer = await callModel(stack, key, { model: slug });
     expect(answer.status).toBe(status);
-    requests.push(answer.headers.get("x-request-id") ?? "");
+    requests.push(answer.requestId);
   }
   return requests;
 }
@@ -47,10 +35,10 @@ async function call(key: string, times: number, status: number): Promise<string[
 test.beforeAll(async () => {
   stack = await startStack();
   await createDemoEndpoint(stack, slug);
-  ids.root = await addGroup("Acme Corp", null, 2);
+  ids.root = await addGroup("Acme Corp", undefined, 2);
   ids.team = await addGroup("Search", ids.root);
-  ids.small = await addGroup("Small shop", null, 1);
-  ids.quiet = await addGroup("Quiet Inc", null);
+  ids.small = await addGroup("Small shop", undefined, 1);
+  ids.quiet = await addGroup("Quiet Inc");
   await addMember(stack, { ...tied, role: "viewer", subtreeGroupId: ids.team });
   await addMember(stack, { ...other, role: "viewer", subtreeGroupId: ids.quiet });
 });

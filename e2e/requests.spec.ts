@@ -1,7 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import { seriousViolations } from "./axe";
 import { expectReadable } from "./expect-readable";
-import { createDemoEndpoint, createGroup, manage, mintKey } from "./gateway-api";
+import { callModel, createDemoEndpoint, createGroup, manage, mintKey } from "./gateway-api";
 import { limitRow, openTab } from "./groups-page";
 import { addMember, memberPassword, signIn } from "./members";
 import { type Stack, startStack } from "./stack";
@@ -30,14 +30,9 @@ async function addGroup(externalId: string, parentId: string | null, { rate, usa
 
 /** @returns the id of the request */
 async function call(expected: number): Promise<string> {
-  const answer = await fetch(`${stack.gatewayUrl}/v1/chat/completions`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${teamKey}`, "content-type": "application/json" },
-    body: JSON.stringify({ model: slug, messages: [{ role: "user", content: "hello" }] }),
-  });
-  await answer.text();
-  expect(answer.status).toBe(expected);
-  return answer.headers.get("x-request-id") ?? "";
+  const { status, requestId } = await callModel(stack, teamKey, { model: slug });
+  expect(status).toBe(expected);
+  return requestId;
 }
 
 test.beforeAll(async () => {
@@ -122,15 +117,10 @@ test.describe
       });
       const id = await createGroup(stack, { externalId: "wrong_address", slug: wrong });
       const key = await mintKey(stack, id);
-      const answer = await fetch(`${stack.gatewayUrl}/v1/chat/completions`, {
-        method: "POST",
-        headers: { authorization: `Bearer ${key}` },
-        body: JSON.stringify({ model: wrong, messages: [{ role: "user", content: "hello" }] }),
-      });
-      expect(await answer.text()).toContain("answered 404");
+      const { text, requestId } = await callModel(stack, key, { model: wrong });
+      expect(text).toContain("answered 404");
       await signIn(page, stack);
-      const failed = answer.headers.get("x-request-id");
-      await page.goto(`${stack.dashboardUrl}/requests?id=${failed}`);
+      await page.goto(`${stack.dashboardUrl}/requests?id=${requestId}`);
       await expect(page.getByText("answered 404: check Base URL and Target model")).toBeVisible();
     });
 

@@ -1,6 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import { expectReadable } from "./expect-readable";
-import { createDemoEndpoint, createGroup, manage } from "./gateway-api";
+import { callModel, createDemoEndpoint, createGroup, manage } from "./gateway-api";
 import { addMember, memberPassword, signIn, withDatabase } from "./members";
 import { sessionCookie } from "./session";
 import { type Stack, startStack } from "./stack";
@@ -24,15 +24,7 @@ async function mint(name: string): Promise<{ key: string; prefix: string }> {
   return { key: String(minted["api_key"]), prefix: String(minted["prefix"]) };
 }
 
-async function call(key: string): Promise<number> {
-  const answer = await fetch(`${stack.gatewayUrl}/v1/chat/completions`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
-    body: JSON.stringify({ model: "acme/demo", messages: [{ role: "user", content: "Hi" }] }),
-  });
-  await answer.text();
-  return answer.status;
-}
+const call = async (key: string) => (await callModel(stack, key)).status;
 
 /** Through the row's button and the reveal. @returns the new key */
 async function rotate(page: Page, prefix: string): Promise<string> {

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { billingEventPage } from "../gateway/contracts/billing-event";
 import { seriousViolations } from "./axe";
 import { phone } from "./expect-readable";
-import { createDemoEndpoint, manage, mintKey } from "./gateway-api";
+import { callModel, createDemoEndpoint, manage, mintKey } from "./gateway-api";
 import { addMember, memberPassword, signIn } from "./members";
 import { sessionCookie } from "./session";
 import { type Stack, startStack } from "./stack";
@@ -31,16 +31,11 @@ async function addGroup(externalId: string, parentId: string | null, usage: obje
 }
 
 async function call(key: string, words: number, model = slug): Promise<number> {
-  const answer = await fetch(`${stack.gatewayUrl}/v1/chat/completions`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
-    body: JSON.stringify({
-      ...{ model, stream: words % 2 === 0, max_tokens: 40 },
-      messages: [{ role: "user", content: "hello ".repeat(words) }],
-    }),
+  const { status } = await callModel(stack, key, {
+    ...{ model, stream: words % 2 === 0, max_tokens: 40 },
+    messages: [{ role: "user", content: "hello ".repeat(words) }],
   });
-  await answer.text();
-  return answer.status;
+  return status;
 }
 
 /** Every billing event since the stack is there. */

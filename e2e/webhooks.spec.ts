@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
 import { databaseLines } from "./database-dump";
-import { createDemoEndpoint, createGroup, manage, mintKey } from "./gateway-api";
+import { callModel, createDemoEndpoint, createGroup, manage, mintKey } from "./gateway-api";
 import { addMember, memberPassword, signIn } from "./members";
 import { freePort, startDocsReceiver, startReceiverDouble } from "./receiver";
 import { sessionCookie } from "./session";
@@ -44,17 +44,10 @@ const eventsFile = () => join(folder, "events.ndjson");
 const docsReceiver = (secrets = secret) =>
   startDocsReceiver({ port, secret: secrets, eventsFile: eventsFile() });
 
-async function callModel(times: number): Promise<void> {
-  for (let call = 0; call < times; call++) {
-    const answer = await fetch(`${stack.gatewayUrl}/v1/chat/completions`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
-      body: JSON.stringify({
-        ...{ model: "acme/demo", max_tokens: 8 },
-        messages: [{ role: "user", content: "hello" }],
-      }),
-    });
-    expect(answer.status, await answer.text()).toBe(200);
+async function callTimes(times: number): Promise<void> {
+  for (let count = 0; count < times; count++) {
+    const { status, text } = await callModel(stack, key, { max_tokens: 8 });
+    expect(status, text).toBe(200);
   }
 }
 
@@ -149,7 +142,7 @@ test.describe
       page,
     }) => {
       const failing = await startReceiverDouble(port, { status: 400, body: "no such customer" });
-      await callModel(3);
+      await callTimes(3);
       await sendTests(24);
       await until("all of it was refused", 20_000, async () => {
         const { pending_count, dead_letter_count } = await settings();
@@ -218,7 +211,7 @@ test.describe
       await open(page);
       await page.getByRole("button", { name: "Pause" }).click();
       await expect(page.getByText("Paused", { exact: true })).toBeVisible();
-      await callModel(1);
+      await callTimes(1);
       const events = rows(page).filter({ hasNotText: "Test" });
       await events.getByRole("button", { name: "Redeliver" }).first().click();
       await expect(page.getByText("to send again when the webhook is resumed")).toBeVisible();
@@ -335,7 +328,7 @@ test.describe
       page,
     }) => {
       await manage(stack, "POST", "/v1/gateway/webhooks/settings/pause");
-      await callModel(1);
+      await callTimes(1);
       await signIn(page, stack);
       await open(page);
       await expect(rows(page).nth(1)).toBeVisible();
