@@ -57,11 +57,11 @@ test("a request that never fits has no wait", () => {
         never_fits: true,
         groups: [named("root")],
         model_slug: "acme/a",
-        api_key_prefix: "sky_1",
+        key: { prefix: "sky_1", name: "nightly", is_revoked: false },
         limit: { ...limit, source_group: "root" },
       },
     ],
     pagination: { has_more: false, cursor: null },
   });
-  expect(refusals).toMatchObject([{ requestId: "req_1", keyPrefix: "sky_1", waitMs: null }]);
+  expect(refusals).toMatchObject([{ requestId: "req_1", key: { name: "nightly" }, waitMs: null }]);
 });

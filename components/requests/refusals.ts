@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { NamedGroup } from "@/gateway/contracts/group-limits";
+import type { NamedKey } from "@/gateway/contracts/key";
 import type {
   Refusal,
   RefusalSummary,
@@ -23,7 +24,7 @@ export interface SeenLimit extends Pick<RefusingLimit, "type" | "unit" | "thresh
 export interface SeenRefusal {
   requestId: string;
   at: string;
-  keyPrefix: string;
+  key: NamedKey;
   threshold: number;
   /** null = waiting does not help. */
   waitMs: number | null;
@@ -79,7 +80,7 @@ export function seenRefusalPage(page: z.infer<typeof refusalPage>): SeenRefusalP
     refusals: page.items.map((refusal) => ({
       requestId: refusal.request_id,
       at: refusal.at,
-      keyPrefix: refusal.api_key_prefix,
+      key: refusal.key,
       threshold: refusal.limit.threshold,
       waitMs: waitOf(refusal),
     })),

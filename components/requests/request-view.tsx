@@ -60,7 +60,7 @@ export function RequestView({ request }: { request: FoundRequest }) {
             <span className="break-all font-mono text-[13px]">{request.model_slug}</span>
           </Fact>
           <Fact name="Key">
-            <CopyableId id={request.api_key_prefix} what="key prefix" />
+            <CallingKey request={request} />
           </Fact>
           {request.event ? (
             <Fact name="Billing event">
@@ -83,6 +83,25 @@ export function RequestView({ request }: { request: FoundRequest }) {
         </div>
       ) : null}
     </article>
+  );
+}
+
+/** By name where it has one: the prefix alone tells a customer nothing. */
+function CallingKey({ request: { api_key_prefix: prefix, key } }: { request: FoundRequest }) {
+  return (
+    <>
+      {key?.name || key?.is_revoked ? (
+        <span className="flex min-w-0 items-center gap-2">
+          {key.name ? (
+            <span className="truncate" title={key.name}>
+              {key.name}
+            </span>
+          ) : null}
+          {key.is_revoked ? <Badge tone="danger">revoked</Badge> : null}
+        </span>
+      ) : null}
+      <CopyableId id={prefix} what="key prefix" />
+    </>
   );
 }
 

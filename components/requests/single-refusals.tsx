@@ -6,6 +6,8 @@ import { Button } from "@/components/ui/button";
 import { FormError } from "@/components/ui/form-error";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
+import type { NamedKey } from "@/gateway/contracts/key";
+import { cn } from "@/lib/class-names";
 import { routes } from "@/lib/routes";
 import { actionErrorOf } from "@/lib/unwrap";
 import { fetchRefusals, type RefusalWindow, refusalsQueryKey } from "./queries";
@@ -64,7 +66,7 @@ export function SingleRefusals({ sum, window }: SingleRefusalsProps) {
   );
 }
 
-function Receipt({ refusal: { requestId, at, keyPrefix, waitMs } }: { refusal: SeenRefusal }) {
+function Receipt({ refusal: { requestId, at, key, waitMs } }: { refusal: SeenRefusal }) {
   return (
     <li className="grid min-h-8 items-center gap-x-4 px-3 py-1 sm:grid-cols-[minmax(0,20rem)_8rem_minmax(0,1fr)_auto] sm:pl-9">
       <Link
@@ -75,12 +77,21 @@ function Receipt({ refusal: { requestId, at, keyPrefix, waitMs } }: { refusal: S
         {requestId}
       </Link>
       <RelativeTime iso={at} />
-      <span className="truncate font-mono text-[13px] text-muted-foreground" title={keyPrefix}>
-        {keyPrefix}
-      </span>
+      <KeyName refusedKey={key} />
       <span className="text-muted-foreground">
         wait <WaitOf ms={waitMs} />
       </span>
     </li>
+  );
+}
+
+function KeyName({ refusedKey: { prefix, name } }: { refusedKey: NamedKey }) {
+  return (
+    <span
+      className={cn("truncate text-muted-foreground", !name && "font-mono text-[13px]")}
+      title={name ? `${name} (${prefix})` : prefix}
+    >
+      {name || prefix}
+    </span>
   );
 }

@@ -57,6 +57,11 @@ export function RemoveDialog({ settings, onClose, onRemoved }: RemoveDialogProps
             <code className="font-mono text-[13px]">GET /v1/gateway/events</code>.
           </li>
           <li>A webhook set up later has a new secret, and gets the events from then on.</li>
+          <li>
+            A gateway started with{" "}
+            <code className="font-mono text-[13px]">GATEWAY_WEBHOOK_URL</code> sets that one up
+            again at its next start.
+          </li>
         </ul>
         <FormError error={remove.error} />
         <DialogFooter>

@@ -48,5 +48,13 @@ export const apiKey = z.object({
   last_used_at: timestamp.nullish(),
 });
 export type ApiKey = z.infer<typeof apiKey>;
+/** A key as history names it, revoked or not. */
+export const namedKey = z.object({
+  prefix: z.string(),
+  name: z.string().nullable(),
+  is_revoked: z.boolean(),
+});
+export type NamedKey = z.infer<typeof namedKey>;
+
 export const apiKeyPage = page(apiKey);
 export const revokedKey = z.object({ prefix: z.string() });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { limitKind, limitUnit, namedGroup } from "./group-limits";
+import { namedKey } from "./key";
 import { limitType, threshold } from "./limit";
 import { page } from "./page";
 import { moment, text, timestamp } from "./text";
@@ -69,7 +70,7 @@ export const refusal = z.object({
   /** When it was refused. */
   at: timestamp,
   ...whoAndWhy,
-  api_key_prefix: z.string(),
+  key: namedKey,
   retry_after_ms: z.int(),
   /** The request alone exceeds the threshold: waiting does not help. */
   never_fits: z.boolean(),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { billingEvent } from "./billing-event";
 import { limitKind, limitUnit, namedGroup } from "./group-limits";
+import { namedKey } from "./key";
 import { limitType, threshold } from "./limit";
 import { text, timestamp } from "./text";
 
@@ -58,6 +59,8 @@ export const requestRecord = z.object({
   at: timestamp,
   model_slug: z.string(),
   api_key_prefix: z.string(),
+  /** With its name of today, or its last one; an earlier version says none. */
+  key: namedKey.nullish(),
   /** The way from the root to the calling group, which is the last. */
   groups: z.array(namedGroup),
   /** Null where nothing was billed: an upstream error, a refusal. */

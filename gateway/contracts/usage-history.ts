@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { namedGroup } from "./group-limits";
+import { namedKey } from "./key";
 import { moment, text, timestamp } from "./text";
 
 export const usageIntervals = ["hour", "day"] as const;
@@ -72,11 +73,6 @@ export type UsagePoint = z.infer<typeof usagePoint>;
 
 /** Names are those of today, or the last ones of what was deleted. */
 export const usageGroup = namedGroup.extend({ is_deleted: z.boolean() });
-export const usageKey = z.object({
-  prefix: z.string(),
-  name: z.string().nullable(),
-  is_revoked: z.boolean(),
-});
 
 export const usageConsumer = z.object({
   /** Unique within the answer. */
@@ -86,7 +82,7 @@ export const usageConsumer = z.object({
   /** by=group: what this group called itself, next to the groups right below it. */
   is_own_use: z.boolean(),
   /** by=key. */
-  key: usageKey.nullable(),
+  key: namedKey.nullable(),
   /** by=slug. */
   slug: z.string().nullable(),
   totals: usageSums,

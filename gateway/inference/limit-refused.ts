@@ -17,9 +17,10 @@ export function limitRefused(
     limit.counterGroupId === callerGroupId ? "your limit" : "a limit shared with other groups";
   const name = `${kind} limit of ${threshold} per ${unitNames[limit.unit]} for ${limit.slug}`;
   const capitalized = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  const atMidnight = limit.unit === "DAY" ? ", at 00:00 UTC" : "";
   const message = result.neverFits
     ? `This request can never fit within the ${name} (${whose}): waiting does not help.`
-    : `${capitalized} reached (${whose}); try again in ${seconds} s.`;
+    : `${capitalized} reached (${whose}); try again in ${seconds} s${atMidnight}.`;
   return new InferenceError(429, "rate_limit_exceeded", message, {
     type: limit.type === "TOKEN" ? "tokens" : "requests",
     headers: {

@@ -63,6 +63,9 @@ test.each([
     expect(refused.message).toContain(
       `per ${unit.toLowerCase()} for ${sceneSlug} reached (your limit)`,
     );
+    const inSeconds = `try again in ${refused.headers?.get("retry-after")} s`;
+    const when = unit === "DAY" ? `${inSeconds}, at 00:00 UTC.` : `${inSeconds}.`;
+    expect(refused.message.endsWith(when), refused.message).toBe(true);
   },
 );
 

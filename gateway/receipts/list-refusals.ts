@@ -6,6 +6,8 @@ import { ulidFloor } from "../events/ulid-range";
 import { selectGroupNames } from "../groups/group-store";
 import type { ManagementContext } from "../http/context";
 import { decodeCursor, pageOf } from "../http/pagination";
+import { selectKeysEver } from "../keys/key-store";
+import { nameKey } from "../keys/name-key";
 import { findNewestRefusals } from "./find-newest-refusals";
 import { presentRefusal } from "./present-refusal";
 import { refusalSelection } from "./refusal-selection";
@@ -46,10 +48,12 @@ export async function listRefusals(
   const names = await selectGroupNames(db, [
     ...new Set(rows.flatMap(({ groupPath }) => groupPath)),
   ]);
+  const prefixes = [...new Set(rows.map(({ apiKeyPrefix }) => apiKeyPrefix))];
+  const keys = await selectKeysEver(db, workspaceId, prefixes);
   return pageOf(
     rows,
     query.limit,
-    (row) => presentRefusal(row, names),
+    (row) => ({ ...presentRefusal(row, names), key: nameKey(row.apiKeyPrefix, keys) }),
     ({ requestId }) => ({ before: requestId }),
   );
 }

@@ -5,14 +5,14 @@ import type { RefusalRow } from "./refusal-store";
 
 export type Names = Awaited<ReturnType<typeof selectGroupNames>>;
 
-export function presentRefusal(row: RefusalRow, names: Names): Refusal {
+/** Without the key, whose name only a list wants. */
+export function presentRefusal(row: RefusalRow, names: Names): Omit<Refusal, "key"> {
   const { kind, type, unit, threshold, source_group } = row.binding;
   return {
     request_id: row.requestId,
     at: new Date(row.refusedAt).toISOString(),
     groups: nameGroups(row.groupPath, names),
     model_slug: row.modelSlug,
-    api_key_prefix: row.apiKeyPrefix,
     limit: { kind, type, unit, threshold, source_group },
     retry_after_ms: row.retryAfterMs,
     never_fits: row.neverFits,

@@ -4,6 +4,8 @@ import { billingEventOf } from "../events/billing-event-of";
 import { selectGroupNames } from "../groups/group-store";
 import { foreign, notFound } from "../http/app-error";
 import type { ManagementContext } from "../http/context";
+import { selectKeysEver } from "../keys/key-store";
+import { nameKey } from "../keys/name-key";
 import { type FoundEvent, findEventOfRequest } from "./event-lookup-store";
 import { nameGroups } from "./present-refusal";
 import type { ReceiptRow } from "./receipt-row";
@@ -30,6 +32,7 @@ export async function readRequest(
     request_id: requestId,
     model_slug: found.modelSlug,
     api_key_prefix: found.apiKeyPrefix,
+    key: nameKey(found.apiKeyPrefix, await selectKeysEver(db, workspaceId, [found.apiKeyPrefix])),
     groups: nameGroups(found.groupPath, await selectGroupNames(db, found.groupPath)),
   };
   if (event) return { ...shared, ...fromEvent(event), receipt: null };

@@ -73,7 +73,7 @@ describe("refusals", () => {
             { id: ids.search, name: "Search", external_entity_id: "cust_1_search" },
           ],
           model_slug: "acme/a",
-          api_key_prefix: "sky_aaaaaaaaaaaa",
+          key: { prefix: "sky_aaaaaaaaaaaa", name: null, is_revoked: true },
           limit: {
             ...{ kind: "usage", type: "REQUEST", unit: "DAY", threshold: 3 },
             source_group: ids.acme,

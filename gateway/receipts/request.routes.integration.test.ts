@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { mintedKey } from "../contracts/key";
 import { type RequestRecord, requestRecord } from "../contracts/request";
 import { openPostgresLedger } from "../events/postgres-ledger";
 import { type InferenceScene, sceneSlug, setInferenceScene } from "../testing/inference-scene";
@@ -151,6 +152,21 @@ test("a record outlives its group, name included", async () => {
   await found(id);
   await scene.manage("DELETE", `/v1/gateway/groups/${group.id}`);
   expect((await found(id)).groups[0]?.external_entity_id).toMatch(/^customer-/);
+});
+
+test("a key is named, after it was revoked too", async () => {
+  const group = await scene.addGroup({ models: requestsPerMinute(0) });
+  const keys = `/v1/gateway/groups/${group.id}/api_keys`;
+  const minted = await scene.manage("POST", keys, { name: "nightly" });
+  const { api_key: key, prefix } = mintedKey.parse(minted);
+  const id = await call(key, 429);
+  expect((await found(id)).key).toEqual({ prefix, name: "nightly", is_revoked: false });
+  await scene.manage("DELETE", `${keys}/${prefix}`);
+  expect((await found(id)).key).toEqual({ prefix, name: "nightly", is_revoked: true });
+  const list = await scene.gateway.inject("GET", `/v1/gateway/refusals?group_id=${group.id}`, {
+    key: scene.gateway.viewKey,
+  });
+  expect(list.json.items).toMatchObject([{ request_id: id, key: { name: "nightly" } }]);
 });
 
 test("without a key it is 401, of another workspace 403, unknown 404", async () => {

@@ -1,8 +1,10 @@
 import type { UsageConsumer, UsageDimension, UsageHistory } from "../contracts/usage-history";
 import type { Queryable } from "../db/database";
+import { selectKeysEver } from "../keys/key-store";
+import { nameKey } from "../keys/name-key";
 import { pointOf } from "./subtract-usage";
 import type { Consumer, ConsumerBucket, ConsumerSums } from "./usage-history-store";
-import { type GroupNames, selectGroupsEver, selectKeysEver } from "./usage-names-store";
+import { type GroupNames, selectGroupsEver } from "./usage-names-store";
 
 /** Consumers with their names and their buckets, in the order in which they come. */
 export async function describeConsumers(
@@ -20,15 +22,11 @@ export async function describeConsumers(
   return consumers.map((consumer) => {
     const { groupId, apiKeyPrefix, slug, isOwnUse, ...totals } = consumer;
     const id = idOf(consumer);
-    const key = keys.get(apiKeyPrefix);
     return {
       id,
       group: groupId === "" ? null : groupOf(groups.get(groupId) ?? unknownGroup(groupId)),
       is_own_use: isOwnUse,
-      key:
-        by === "key"
-          ? { prefix: apiKeyPrefix, name: key?.name ?? null, is_revoked: key?.isRevoked ?? true }
-          : null,
+      key: by === "key" ? nameKey(apiKeyPrefix, keys) : null,
       slug: by === "slug" ? slug : null,
       totals,
       points: (bucketsOf.get(id) ?? []).map(

@@ -4,6 +4,7 @@ import type { Deps } from "../deps";
 import { selectFeedHorizon } from "../events/event-feed-store";
 import { notFound } from "../http/app-error";
 import type { ManagementContext } from "../http/context";
+import { selectKeysEver } from "../keys/key-store";
 import { describeConsumers, groupOf } from "./describe-consumers";
 import { findOwnGroupEver } from "./find-own-group-ever";
 import { usageSources } from "./roll-up-usage";
@@ -16,7 +17,6 @@ import {
   selectTopConsumers,
   selectTotals,
 } from "./usage-history-store";
-import { selectKeysEver } from "./usage-names-store";
 import type { UsageSelection } from "./usage-rows-store";
 import { usageWindow } from "./usage-window";
 

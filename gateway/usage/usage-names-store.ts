@@ -21,23 +21,3 @@ export async function selectGroupsEver(
   );
   return new Map(rows.map((row) => [row.id, row]));
 }
-
-export interface KeyNames {
-  prefix: string;
-  name: string | null;
-  isRevoked: boolean;
-}
-
-/** Revoked ones too. */
-export async function selectKeysEver(
-  db: Queryable,
-  workspaceId: string,
-  prefixes: readonly string[],
-): Promise<Map<string, KeyNames>> {
-  const { rows } = await db.query<KeyNames>(
-    `SELECT prefix, name, revoked_at IS NOT NULL AS "isRevoked"
-     FROM api_keys WHERE workspace_id = $1 AND prefix = ANY($2)`,
-    [workspaceId, prefixes],
-  );
-  return new Map(rows.map((row) => [row.prefix, row]));
-}
