@@ -28,9 +28,11 @@ export type ConsumerSums = Consumer & UsageSums;
 export type BucketSums = UsageSums & { at: Date };
 export type ConsumerBucket = Consumer & BucketSums;
 
+const sumOf = (measure: string) => `coalesce(sum(u.${measure}), 0)::bigint`;
+// PostgreSQL computes a sum once that is named twice; every further one costs each row.
 const sums = [
-  ...usageMeasures.map((name) => `coalesce(sum(u.${name}), 0)::bigint AS ${name}`),
-  "coalesce(sum(u.input_tokens + u.output_tokens), 0)::bigint AS total_tokens",
+  ...usageMeasures.map((name) => `${sumOf(name)} AS ${name}`),
+  `${sumOf("input_tokens")} + ${sumOf("output_tokens")} AS total_tokens`,
 ].join(", ");
 
 /** One moment of the roll-ups for several queries, so that their sums fit. */
@@ -70,8 +72,12 @@ const identity: Record<ComparedBy, string> = {
   key: `u."apiKeyPrefix"`,
   slug: "u.slug",
 };
-const anyOfThem = `min(u."groupId") AS "groupId", min(u."apiKeyPrefix") AS "apiKeyPrefix",
-  min(u.slug) AS slug, bool_or(u."isOwnUse") AS "isOwnUse"`;
+/** Each as its identity has it: what does not tell them apart is the same for all. */
+const described: Record<ComparedBy, string> = {
+  group: `u."groupId", '' AS "apiKeyPrefix", '' AS slug, u."isOwnUse"`,
+  key: `min(u."groupId") AS "groupId", u."apiKeyPrefix", '' AS slug, false AS "isOwnUse"`,
+  slug: `'' AS "groupId", '' AS "apiKeyPrefix", u.slug, false AS "isOwnUse"`,
+};
 
 /** The top consumers, and how many there are at all. */
 export async function selectTopConsumers(
@@ -83,7 +89,7 @@ export async function selectTopConsumers(
   const values: Values = [selection.workspaceId];
   const rows = rowsByConsumer(values, by, selection, fewestRows);
   const { rows: found } = await db.query<ConsumerSums & { count: number }>(
-    `SELECT ${anyOfThem}, ${sums}, count(*) OVER () AS count FROM (${rows}) AS u
+    `SELECT ${described[by]}, ${sums}, count(*) OVER () AS count FROM (${rows}) AS u
      GROUP BY ${identity[by]}
      ORDER BY total_tokens DESC, requests DESC, refusals DESC, ${identity[by]}
      LIMIT ${bind(values, limit)}`,
