@@ -14,7 +14,8 @@ import {
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
 import { Tooltip } from "@/components/ui/tooltip";
-import { type LimitEnforcement, maxLevels } from "@/gateway/contracts/group";
+import type { LimitEnforcement } from "@/gateway/contracts/group";
+import { maxLevels } from "@/gateway/contracts/sizes";
 import { routes } from "@/lib/routes";
 import { useGroupTreeActions } from "./group-tree-context";
 

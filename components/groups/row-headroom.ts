@@ -1,4 +1,4 @@
-import { headroomPairsMax } from "@/gateway/contracts/headroom";
+import { headroomPairsMax } from "@/gateway/contracts/sizes";
 import { exactNumber, usedPercent } from "@/lib/format";
 import { limitName } from "@/lib/limits/limit-text";
 import {

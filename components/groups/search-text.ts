@@ -1,4 +1,4 @@
-import { keyPrefixCharacters } from "@/gateway/contracts/key";
+import { keyPrefixCharacters } from "@/gateway/contracts/sizes";
 import { plural } from "@/lib/format";
 import { searchTerm } from "@/lib/groups/search-term";
 

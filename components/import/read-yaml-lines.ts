@@ -1,5 +1,5 @@
 import { isMap, isSeq, LineCounter, parseDocument } from "yaml";
-import { maxLevels } from "@/gateway/contracts/group";
+import { maxLevels } from "@/gateway/contracts/sizes";
 import { type FileLine, limitColumnNames, type ReadLines } from "./group-file";
 import {
   type Content,

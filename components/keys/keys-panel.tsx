@@ -11,7 +11,6 @@ import { TableSkeleton } from "@/components/ui/skeleton";
 import type { ApiKey, MintedKey } from "@/gateway/contracts/key";
 import { actionErrorOf } from "@/lib/unwrap";
 import { KeysTable } from "./keys-table";
-import { MintKeyDialog } from "./mint-key-dialog";
 import type { KeyPage } from "./read-keys";
 import { RevealKeyDialog } from "./reveal-key-dialog";
 import { RevokeKeyDialog } from "./revoke-key-dialog";
@@ -20,6 +19,10 @@ import { useKeys } from "./use-keys";
 
 /** Without it, all around would give way to a skeleton until a dialog was fetched. */
 const noLoading = () => null;
+const MintKeyDialog = dynamic(
+  () => import("./mint-key-dialog").then((module) => module.MintKeyDialog),
+  { loading: noLoading },
+);
 const RegisterKeyDialog = dynamic(
   () => import("./register-key-dialog").then((module) => module.RegisterKeyDialog),
   { loading: noLoading },

@@ -1,7 +1,7 @@
 import { TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { prefixOf } from "@/gateway/contracts/slug";
+import { prefixOf } from "@/gateway/contracts/slug-prefix";
 import { routes } from "@/lib/routes";
 import { isForeignSlug } from "@/lib/slugs/is-foreign-slug";
 

@@ -5,7 +5,7 @@ import Link from "next/link";
 import { useState } from "react";
 import { HeadroomBar } from "@/components/ui/headroom-bar";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { headroomPairsMax } from "@/gateway/contracts/headroom";
+import { headroomPairsMax } from "@/gateway/contracts/sizes";
 import { exactNumber } from "@/lib/format";
 import { limitName, thresholdText } from "@/lib/limits/limit-text";
 import type { Result } from "@/lib/result";

@@ -6,7 +6,7 @@ import { Boxes, Download, FolderTree, Plus, ReceiptText, Search } from "lucide-r
 import { useRouter } from "next/navigation";
 import { Dialog } from "radix-ui";
 import { useDeferredValue, useState } from "react";
-import { keyPrefixCharacters } from "@/gateway/contracts/key";
+import { keyPrefixCharacters } from "@/gateway/contracts/sizes";
 import type { FoundGroup } from "@/lib/groups/search-groups";
 import { searchTerm } from "@/lib/groups/search-term";
 import { requestIdIn } from "@/lib/requests/request-id";

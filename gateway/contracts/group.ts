@@ -8,8 +8,6 @@ export const limitEnforcement = z.enum(["INDEPENDENT", "CASCADING"], {
 });
 export type LimitEnforcement = z.infer<typeof limitEnforcement>;
 
-export const maxLevels = 5;
-
 const externalEntityId = text("metadata.external_entity_id", 1, 255);
 const groupName = text("metadata.name", 0, 255);
 

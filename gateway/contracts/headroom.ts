@@ -3,9 +3,6 @@ import { limitKind, limitUnit, namedGroup } from "./group-limits";
 import { limitType, threshold } from "./limit";
 import { text, timestamp } from "./text";
 
-/** Group and slug pairs of one answer: those that called most today. */
-export const headroomPairsMax = 500;
-
 /** Query of `GET /v1/gateway/headroom`. */
 export const headroomQuery = z.object({
   /** This group and what is below it; the whole workspace where absent. */

@@ -2,9 +2,6 @@ import { z } from "zod";
 import { page } from "./page";
 import { text, timestamp } from "./text";
 
-/** A key's prefix is its first 16 characters, minted or registered. */
-export const keyPrefixCharacters = 16;
-
 const keyName = text("name", 0, 255);
 
 export const mintKeyBody = z.object({ name: keyName.nullish() }).nullish();

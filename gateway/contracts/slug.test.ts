@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { prefixOf, slug, slugPrefix } from "./slug";
+import { slug, slugPrefix } from "./slug";
+import { prefixOf } from "./slug-prefix";
 
 describe("a slug", () => {
   test.each(["acme/glm-5.2", "a/b", "A_b~1/x.y_z~-", "acme/..x".replace("..", "a..")])(

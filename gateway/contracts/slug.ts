@@ -16,7 +16,3 @@ export const slugPrefix = z
   .string()
   .max(128)
   .regex(new RegExp(`^${segment}$`), "a slug prefix is one URL-safe segment, like acme");
-
-export function prefixOf(value: string): string {
-  return value.slice(0, value.indexOf("/"));
-}

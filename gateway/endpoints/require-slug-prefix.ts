@@ -1,4 +1,4 @@
-import { prefixOf } from "../contracts/slug";
+import { prefixOf } from "../contracts/slug-prefix";
 import type { Queryable } from "../db/database";
 import { invalidField } from "../http/app-error";
 import type { ManagementContext } from "../http/context";

@@ -1,10 +1,6 @@
 import { appendAudit } from "../audit/append-audit";
-import {
-  type CreateGroupBody,
-  type Group,
-  type LimitEnforcement,
-  maxLevels,
-} from "../contracts/group";
+import type { CreateGroupBody, Group, LimitEnforcement } from "../contracts/group";
+import { maxLevels } from "../contracts/sizes";
 import { isUniqueViolation, type Queryable } from "../db/database";
 import { retryTransaction } from "../db/retry-transaction";
 import type { Deps } from "../deps";

@@ -1,4 +1,4 @@
-import { keyPrefixCharacters } from "../contracts/key";
+import { keyPrefixCharacters } from "../contracts/sizes";
 import type { Queryable } from "../db/database";
 import { type GroupRow, groupColumns } from "./group-store";
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { groupLimits } from "../contracts/group-limits";
-import { type Headroom, headroomPairsMax } from "../contracts/headroom";
+import type { Headroom } from "../contracts/headroom";
+import { headroomPairsMax } from "../contracts/sizes";
 import { insertEvents } from "../events/event-store";
 import { CountersUnavailable } from "../limits/counters-unavailable";
 import {

@@ -1,5 +1,6 @@
-import { type Headroom, headroomPairsMax, type UsedLimit } from "../contracts/headroom";
+import type { Headroom, UsedLimit } from "../contracts/headroom";
 import type { DeclaredModel } from "../contracts/limit";
+import { headroomPairsMax } from "../contracts/sizes";
 import type { Queryable } from "../db/database";
 import type { Deps } from "../deps";
 import { findReferencedGroup } from "../groups/find-own-group";

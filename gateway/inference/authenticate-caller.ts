@@ -1,5 +1,5 @@
 import { hash, timingSafeEqual } from "node:crypto";
-import { keyPrefixCharacters } from "../contracts/key";
+import { keyPrefixCharacters } from "../contracts/sizes";
 import { credentialOf } from "../http/authenticate";
 import type { CallerCaches } from "./caller-caches";
 import type { KeyRow } from "./caller-store";

@@ -1,4 +1,4 @@
-import { prefixOf } from "../contracts/slug";
+import { prefixOf } from "../contracts/slug-prefix";
 import type { Caller } from "./authenticate-caller";
 import { selectServedSlugs } from "./caller-store";
 import type { InferenceDeps } from "./inference-deps";

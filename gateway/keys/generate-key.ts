@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { keyPrefixCharacters } from "../contracts/key";
+import { keyPrefixCharacters } from "../contracts/sizes";
 
 const base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const mintedPrefixStart = "sky_";

@@ -1,4 +1,5 @@
-import { keyPrefixCharacters, type MintedKey } from "../contracts/key";
+import type { MintedKey } from "../contracts/key";
+import { keyPrefixCharacters } from "../contracts/sizes";
 import type { Deps } from "../deps";
 import type { ManagementContext } from "../http/context";
 import { generateKey } from "./generate-key";

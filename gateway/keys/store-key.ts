@@ -1,6 +1,6 @@
 import { appendAudit } from "../audit/append-audit";
 import type { AuditEventType } from "../contracts/audit";
-import { keyPrefixCharacters } from "../contracts/key";
+import { keyPrefixCharacters } from "../contracts/sizes";
 import { announceChange } from "../db/changes";
 import { retryTransaction } from "../db/retry-transaction";
 import type { Deps } from "../deps";

@@ -1,5 +1,6 @@
 import "server-only";
-import { type Group, group as groupAnswer, maxLevels } from "@/gateway/contracts/group";
+import { type Group, group as groupAnswer } from "@/gateway/contracts/group";
+import { maxLevels } from "@/gateway/contracts/sizes";
 import type { DeclaringGroup } from "@/gateway/limits/resolve-limits";
 import { offers, serverCapabilities } from "../capabilities";
 import { callGateway } from "../gateway-client";

@@ -1,4 +1,4 @@
-import { keyPrefixCharacters } from "@/gateway/contracts/key";
+import { keyPrefixCharacters } from "@/gateway/contracts/sizes";
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const opaqueId = /^[a-z]{3}_[0-9A-Za-z]{20}$/;

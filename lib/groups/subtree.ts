@@ -1,5 +1,6 @@
 import "server-only";
-import { group, maxLevels } from "@/gateway/contracts/group";
+import { group } from "@/gateway/contracts/group";
+import { maxLevels } from "@/gateway/contracts/sizes";
 import { offers, serverCapabilities } from "../capabilities";
 import { callGateway } from "../gateway-client";
 import { ok, type Result } from "../result";

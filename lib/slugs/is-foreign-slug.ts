@@ -1,4 +1,4 @@
-import { prefixOf } from "@/gateway/contracts/slug";
+import { prefixOf } from "@/gateway/contracts/slug-prefix";
 
 /** No endpoint of the workspace can serve it. `own`: the prefixes it owns; empty = not known. */
 export function isForeignSlug(slug: string, own: readonly string[]): boolean {

@@ -1,7 +1,13 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { GroupsBrowser, type GroupsBrowserProps } from "@/components/groups/groups-browser";
-import { LimitFields } from "@/components/limits/limit-fields";
+
+// Needed in the form of a new group alone. Without `loading` all around would give way meanwhile.
+const LimitFields = dynamic(
+  () => import("@/components/limits/limit-fields").then((module) => module.LimitFields),
+  { loading: () => null },
+);
 
 /** Lends the form of a new group the inputs of the limits. */
 export function GroupsWorkspace(props: Omit<GroupsBrowserProps, "LimitFields">) {

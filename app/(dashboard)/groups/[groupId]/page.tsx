@@ -4,7 +4,7 @@ import { GroupHeader } from "@/components/groups/group-header";
 import { GroupTabs } from "@/components/groups/group-tabs";
 import { GroupUnavailable } from "@/components/groups/group-unavailable";
 import { TableSkeleton } from "@/components/ui/skeleton";
-import { maxLevels } from "@/gateway/contracts/group";
+import { maxLevels } from "@/gateway/contracts/sizes";
 import { canSeeGroup, requireMember } from "@/lib/auth";
 import { groupLabel, readGroupWithPath } from "@/lib/groups/group-path";
 import { hasRole } from "@/lib/members/member";
