@@ -71,6 +71,17 @@ test("case 23: a group's form takes whatever the API takes, and refuses what it 
   expect(seen.size, "some are taken, some refused").toBe(2);
 });
 
+test("a limit that is no number is said together with what is wrong elsewhere", () => {
+  const limits = [{ ...emptyLimits("acme/glm"), tokensPerDay: "abc" }];
+  expect(newGroupBody({ ...form, externalId: "", limits }, null)).toMatchObject({
+    ok: false,
+    problems: {
+      externalId: "External ID must not be empty",
+      limits: [{ slug: "acme/glm", field: "tokensPerDay" }],
+    },
+  });
+});
+
 test("every problem stands at its field, in the form's words", () => {
   const empty = { ...form, name: "x".repeat(256), externalId: " ", limits: [] };
   const read = newGroupBody(empty, null);

@@ -36,15 +36,24 @@ export function newGroupBody(
   parent: ParentGroup | null,
 ): { ok: true; body: CreateGroupBody } | { ok: false; problems: NewGroupProblems } {
   const read = modelsOf([], form.limits);
-  if (!read.ok) return { ok: false, problems: { limits: read.problems } };
-  const checked = createGroupBody.safeParse(unchecked(form, parent, read.models));
-  if (checked.success) return { ok: true, body: checked.data };
-  const details = checked.error.issues.map((issue) => ({
+  // What is wrong elsewhere is said together with limits that are no numbers.
+  const models = read.ok ? read.models : form.limits.map(({ slug }) => emptyModel(slug));
+  const checked = createGroupBody.safeParse(unchecked(form, parent, models));
+  if (checked.success && read.ok) return { ok: true, body: checked.data };
+  const details = (checked.error?.issues ?? []).map((issue) => ({
     path: issue.path.join("."),
     message: issue.message,
   }));
-  return { ok: false, problems: newGroupProblems(details, read.models) };
+  const problems = newGroupProblems(details, models);
+  if (read.ok) return { ok: false, problems };
+  // A slug that is none is found by both.
+  const isSaid = ({ slug, field }: FieldProblem) =>
+    read.problems.some((said) => said.slug === slug && said.field === field);
+  const limits = [...read.problems, ...problems.limits.filter((problem) => !isSaid(problem))];
+  return { ok: false, problems: { ...problems, limits } };
 }
+
+const emptyModel = (slug: string): DeclaredModel => ({ slug, rate_limits: [], usage_limits: [] });
 
 /** For "copy as curl": what would be sent, finished or not. */
 export function draftBody(form: NewGroupForm, parent: ParentGroup | null): unknown {

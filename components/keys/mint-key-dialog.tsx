@@ -66,12 +66,18 @@ export function MintKeyDialog(props: MintKeyDialogProps) {
     >
       <DialogContent>
         <DialogTitle>
-          {replaces ? `Rotate ${replaces.name ? `“${replaces.name}”` : "this key"}` : "Mint a key"}
+          {replaces ? `Rotate ${replaces.name ? `“${replaces.name}”` : "a key"}` : "Mint a key"}
         </DialogTitle>
         <DialogDescription>
-          {replaces
-            ? "A new key takes its place. Both work until you revoke the old one, which you do once it has gone quiet."
-            : "It is shown once, right after this. Limits belong to the group, not to the key."}
+          {replaces ? (
+            <>
+              A new key takes the place of{" "}
+              <code className="font-mono text-[13px]">{replaces.prefix}</code>. Both work until you
+              revoke the old one, which you do once it has gone quiet.
+            </>
+          ) : (
+            "It is shown once, right after this. Limits belong to the group, not to the key."
+          )}
         </DialogDescription>
         <form onSubmit={submit} noValidate className="space-y-4">
           <Field

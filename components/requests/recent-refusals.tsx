@@ -59,8 +59,8 @@ export async function RecentRefusals({ member, view, place }: RecentRefusalsProp
 function Count({ refusals, from }: SeenRefusals) {
   return (
     <p className="text-muted-foreground">
-      {plural(refusals, "refusal")} since <time dateTime={from}>{exactUtc(from)}</time>, most first.
-      A line opens into its receipts.
+      {plural(refusals, "refusal")} since <time dateTime={from}>{exactUtc(from)}</time>, the most
+      refused first. Open a line for its single calls.
     </p>
   );
 }

@@ -2,6 +2,7 @@
 
 import { Bar, BarChart, CartesianGrid, Tooltip, XAxis, YAxis } from "recharts";
 import { compactNumber } from "@/lib/format";
+import { axisTicks } from "./axis-ticks";
 import { bucketText, tickText } from "./bucket-time";
 import type { ChartModel } from "./chart-model";
 import { ChartTooltip } from "./chart-tooltip";
@@ -23,6 +24,7 @@ const tick = { fill: "var(--muted-foreground)", fontSize: 11 };
 export function StackedChart({ chart, height, label }: StackedChartProps) {
   const { at, interval, series, totals } = chart;
   const rows = at.map((start, index) => ({ start, index }));
+  const ticks = axisTicks(Math.max(0, ...totals));
   const isDense = at.length > edgedBarsMax;
   return (
     <BarChart
@@ -48,7 +50,8 @@ export function StackedChart({ chart, height, label }: StackedChartProps) {
       />
       <YAxis
         width={44}
-        allowDecimals={false}
+        ticks={ticks}
+        domain={[0, ticks.at(-1) ?? 1]}
         tickFormatter={compactNumber}
         tick={tick}
         tickLine={false}

@@ -2,6 +2,12 @@ import type { LimitUnit } from "../contracts/limit";
 import type { ReserveResult } from "../limits/counter-store";
 import { InferenceError } from "./inference-error";
 
+/**
+ * SDKs sleep as long as Retry-After says, and try again: a call that a day's limit refused would hang
+ * for hours instead of raising its error. No window of a rate is longer than this.
+ */
+const retriedSecondsMax = 60;
+
 const unitNames: Record<LimitUnit, string> = { SECOND: "second", MINUTE: "minute", DAY: "day" };
 
 /** The 429: names which limit refused and when to come back, never whose limit it is. */
@@ -25,7 +31,7 @@ export function limitRefused(
     type: limit.type === "TOKEN" ? "tokens" : "requests",
     headers: {
       "retry-after": String(seconds),
-      ...(result.neverFits ? { "x-should-retry": "false" } : {}),
+      ...(result.neverFits || seconds > retriedSecondsMax ? { "x-should-retry": "false" } : {}),
     },
   });
 }

@@ -59,7 +59,7 @@ test.each([
     const refused = await refusalOf(spend(group, 5));
     expect(Number(refused.headers?.get("retry-after"))).toBeGreaterThanOrEqual(1);
     expect(refused.headers?.get("x-ratelimit-remaining-requests")).toBe("0");
-    expect(refused.headers?.get("x-should-retry")).toBeNull();
+    expect(refused.headers?.get("x-should-retry")).toBe(unit === "DAY" ? "false" : null);
     expect(refused.message).toContain(
       `per ${unit.toLowerCase()} for ${sceneSlug} reached (your limit)`,
     );
@@ -92,6 +92,26 @@ test("after a window has rolled by, the same request is admitted again, at the p
   const seconds = Number(refused.headers?.get("retry-after"));
   scene.gateway.clock.advance(seconds * 1_000);
   expect((await spend(group, 2)).status).toBe(200);
+});
+
+test("the SDK with its own retries raises a day's refusal at once, and tries a minute's again", async () => {
+  const usedUp = async (models: ModelInput[]) => {
+    const group = await scene.addGroup({ models });
+    await spend(group, 5);
+    return group.client.withOptions({ maxRetries: 2 });
+  };
+  const body = { model: sceneSlug, messages };
+  const byDay = await usedUp(usages({ type: "REQUEST", unit: "DAY", threshold: 1 }));
+  const refused = await refusalOf(byDay.chat.completions.create(body));
+  // Noon by the scene's clock.
+  expect(Number(refused.headers?.get("retry-after"))).toBeGreaterThan(3_600);
+
+  const bySecond = await usedUp(rates({ type: "REQUEST", unit: "SECOND", threshold: 1 }));
+  scene.upstream.answer(answerJson({ usage: { prompt: 1, completion: 1 } }));
+  const retried = bySecond.chat.completions.create(body);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  scene.gateway.clock.advance(2_000);
+  expect((await retried).usage?.total_tokens).toBe(2);
 });
 
 test("a threshold of 0 blocks, and says that waiting does not help", async () => {
