@@ -6,6 +6,7 @@ import Link from "next/link";
 import { useParams, usePathname, useRouter, useSearchParams } from "next/navigation";
 import { type ReactNode, useMemo, useState } from "react";
 import { Button } from "@/components/ui/button";
+import { fetchAhead } from "@/components/ui/fetch-ahead";
 import { cn } from "@/lib/class-names";
 import type { ActionError } from "@/lib/result";
 import { routes } from "@/lib/routes";
@@ -126,6 +127,7 @@ export function GroupsBrowser({
               {canCreate && canCreateRoots ? (
                 <Button
                   variant={selectedId === null ? "primary" : "secondary"}
+                  {...fetchAhead(() => import("./new-group-dialog"))}
                   onClick={() => setNewBelow("root")}
                 >
                   <Plus aria-hidden /> New group

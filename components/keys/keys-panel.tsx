@@ -6,6 +6,7 @@ import { useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { fetchAhead } from "@/components/ui/fetch-ahead";
 import { FormError } from "@/components/ui/form-error";
 import { TableSkeleton } from "@/components/ui/skeleton";
 import type { ApiKey, MintedKey } from "@/gateway/contracts/key";
@@ -66,7 +67,11 @@ export function KeysPanel(props: KeysPanelProps) {
 
   const actions = canEdit ? (
     <div className="flex flex-wrap gap-2">
-      <Button variant="primary" onClick={() => setOpen({ dialog: "mint", replaces: null })}>
+      <Button
+        variant="primary"
+        {...fetchAhead(() => import("./mint-key-dialog"))}
+        onClick={() => setOpen({ dialog: "mint", replaces: null })}
+      >
         <Plus aria-hidden /> Mint key
       </Button>
       <Button onClick={() => setOpen({ dialog: "register" })}>Register a key</Button>

@@ -8,6 +8,7 @@ import { useState, useTransition } from "react";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { fetchAhead } from "@/components/ui/fetch-ahead";
 import type { LimitEnforcement } from "@/gateway/contracts/group";
 import type { DeclaredModel, EffectiveModel } from "@/gateway/contracts/limit";
 import type { GroupUsage } from "@/gateway/contracts/usage";
@@ -66,7 +67,7 @@ export function LimitsPanel(props: LimitsPanelProps) {
     return <LimitsForm {...{ groupId, enforcement, path, models, knownSlugs }} onClose={close} />;
   }
   const edit = canEdit ? (
-    <Button onClick={() => setEditing(true)}>
+    <Button {...fetchAhead(() => import("./limits-form"))} onClick={() => setEditing(true)}>
       <Pencil aria-hidden /> Edit limits
     </Button>
   ) : null;

@@ -45,7 +45,7 @@ function Line({ debit }: { debit: Debit }) {
   return (
     <TR aria-label={name}>
       <TH scope="row">
-        <span className="flex flex-wrap items-center gap-2">
+        <span className="flex flex-wrap items-center gap-2 py-1">
           {name}
           {refused ? <Badge tone="danger">refused here</Badge> : null}
         </span>

@@ -59,10 +59,12 @@ export function DeliveryDialog({
           if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
         }}
       >
-        <DialogTitle className="flex flex-wrap items-center gap-2">
-          Delivery
-          {data ? <DeliveryStatus status={data.status} /> : null}
-          {data?.kind === "test" ? <Badge>Test</Badge> : null}
+        <DialogTitle>
+          <span className="flex flex-wrap items-center gap-2">
+            Delivery
+            {data ? <DeliveryStatus status={data.status} /> : null}
+            {data?.kind === "test" ? <Badge>Test</Badge> : null}
+          </span>
         </DialogTitle>
         {shownError?.code === "NOT_FOUND" ? (
           <p className="text-muted-foreground">
@@ -86,7 +88,8 @@ export function DeliveryDialog({
           <Button onClick={onClose}>Done</Button>
           {data && canRedeliver ? (
             <Button
-              variant="primary"
+              // What arrived is rarely wanted again.
+              variant={data.status === "dead_letter" ? "primary" : "secondary"}
               disabled={!isFinished(data)}
               pending={pending}
               onClick={() => onRedeliver(data)}
