@@ -1,12 +1,12 @@
 "use client";
 
 import { ArrowDownUp, Plus } from "lucide-react";
-import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useParams, usePathname, useRouter, useSearchParams } from "next/navigation";
 import { type ReactNode, useMemo, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { fetchAhead } from "@/components/ui/fetch-ahead";
+import { useFetched } from "@/components/ui/use-fetched";
 import { cn } from "@/lib/class-names";
 import type { ActionError } from "@/lib/result";
 import { routes } from "@/lib/routes";
@@ -23,12 +23,8 @@ import { treeStructure } from "./tree-structure";
 import { useGroupTree } from "./use-group-tree";
 import { useRowHeadroom } from "./use-row-headroom";
 
-/** Without it, all around would give way to a skeleton until a dialog was fetched. */
-const noLoading = () => null;
-const NewGroupDialog = dynamic(
-  () => import("./new-group-dialog").then((module) => module.NewGroupDialog),
-  { loading: noLoading },
-);
+const loadNewGroupDialog = () =>
+  import("./new-group-dialog").then((module) => module.NewGroupDialog);
 
 export interface GroupsBrowserProps {
   /** First page of the roots, or of the whole list; null = it could not be read. */
@@ -70,6 +66,7 @@ export function GroupsBrowser({
 
   const open = (id: string) => router.push(routes.group(id));
   const isCreating = canCreate && (newBelow !== null || (isAskedFor && canCreateRoots));
+  const NewGroupDialog = useFetched(isCreating, loadNewGroupDialog);
   const closeDialog = () => {
     setNewBelow(null);
     if (isAskedFor) router.replace(pathname);
@@ -127,7 +124,7 @@ export function GroupsBrowser({
               {canCreate && canCreateRoots ? (
                 <Button
                   variant={selectedId === null ? "primary" : "secondary"}
-                  {...fetchAhead(() => import("./new-group-dialog"))}
+                  {...fetchAhead(loadNewGroupDialog)}
                   onClick={() => setNewBelow("root")}
                 >
                   <Plus aria-hidden /> New group
@@ -174,7 +171,7 @@ export function GroupsBrowser({
           {children}
         </div>
       </div>
-      {isCreating ? (
+      {NewGroupDialog ? (
         <NewGroupDialog
           parent={newBelow === "root" ? null : newBelow}
           LimitFields={LimitFields}

@@ -9,6 +9,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { fetchAhead } from "@/components/ui/fetch-ahead";
 import { FormError } from "@/components/ui/form-error";
 import { TableSkeleton } from "@/components/ui/skeleton";
+import { useFetched } from "@/components/ui/use-fetched";
 import type { ApiKey, MintedKey } from "@/gateway/contracts/key";
 import { actionErrorOf } from "@/lib/unwrap";
 import { KeysTable } from "./keys-table";
@@ -20,10 +21,7 @@ import { useKeys } from "./use-keys";
 
 /** Without it, all around would give way to a skeleton until a dialog was fetched. */
 const noLoading = () => null;
-const MintKeyDialog = dynamic(
-  () => import("./mint-key-dialog").then((module) => module.MintKeyDialog),
-  { loading: noLoading },
-);
+const loadMintKeyDialog = () => import("./mint-key-dialog").then((module) => module.MintKeyDialog);
 const RegisterKeyDialog = dynamic(
   () => import("./register-key-dialog").then((module) => module.RegisterKeyDialog),
   { loading: noLoading },
@@ -64,12 +62,13 @@ export function KeysPanel(props: KeysPanelProps) {
   // The list may still tell of one that was ended a moment ago.
   const shown = rotations.filter(({ newKey }) => newKey.prefix !== over?.prefix);
   const close = () => setOpen(null);
+  const MintKeyDialog = useFetched(open?.dialog === "mint", loadMintKeyDialog);
 
   const actions = canEdit ? (
     <div className="flex flex-wrap gap-2">
       <Button
         variant="primary"
-        {...fetchAhead(() => import("./mint-key-dialog"))}
+        {...fetchAhead(loadMintKeyDialog)}
         onClick={() => setOpen({ dialog: "mint", replaces: null })}
       >
         <Plus aria-hidden /> Mint key
@@ -129,7 +128,7 @@ export function KeysPanel(props: KeysPanelProps) {
           Show more keys
         </Button>
       ) : null}
-      {open?.dialog === "mint" ? (
+      {open?.dialog === "mint" && MintKeyDialog ? (
         <MintKeyDialog
           groupId={groupId}
           replaces={open.replaces}

@@ -2,13 +2,13 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { Gauge, Pencil, TriangleAlert } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { fetchAhead } from "@/components/ui/fetch-ahead";
+import { useFetched } from "@/components/ui/use-fetched";
 import type { LimitEnforcement } from "@/gateway/contracts/group";
 import type { DeclaredModel, EffectiveModel } from "@/gateway/contracts/limit";
 import type { GroupUsage } from "@/gateway/contracts/usage";
@@ -19,7 +19,7 @@ import type { LiveLimits } from "./live-limits";
 import { HowToServe, UnservedSlug } from "./unserved-slug";
 import { useLiveLimits } from "./use-live-limits";
 
-const LimitsForm = dynamic(() => import("./limits-form").then((module) => module.LimitsForm));
+const loadLimitsForm = () => import("./limits-form").then((module) => module.LimitsForm);
 
 export interface LimitsPanelProps {
   groupId: string;
@@ -50,6 +50,7 @@ export function LimitsPanel(props: LimitsPanelProps) {
   const router = useRouter();
   const queryClient = useQueryClient();
   const [isEditing, setEditing] = useState(false);
+  const LimitsForm = useFetched(isEditing, loadLimitsForm);
   const [, startClosing] = useTransition();
   const close = (outcome: "saved" | "untouched" | "cancelled") => {
     if (outcome === "saved") {
@@ -63,11 +64,11 @@ export function LimitsPanel(props: LimitsPanelProps) {
       setEditing(false);
     });
   };
-  if (isEditing) {
+  if (LimitsForm) {
     return <LimitsForm {...{ groupId, enforcement, path, models, knownSlugs }} onClose={close} />;
   }
   const edit = canEdit ? (
-    <Button {...fetchAhead(() => import("./limits-form"))} onClick={() => setEditing(true)}>
+    <Button {...fetchAhead(loadLimitsForm)} onClick={() => setEditing(true)}>
       <Pencil aria-hidden /> Edit limits
     </Button>
   ) : null;
