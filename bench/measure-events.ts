@@ -72,7 +72,14 @@ async function pull(
   filter: Record<string, string>,
 ): Promise<{ events: number; pagesMs: number[] }> {
   const context = {
-    ...({ workspaceId, workspaceName: "bench", scope: "view", requestId: "", source: "" } as const),
+    ...({
+      workspaceId,
+      workspaceName: "bench",
+      scope: "view",
+      requestId: "",
+      source: "",
+      precondition: {},
+    } as const),
     actor: { type: "SYSTEM", id: "", name: "" } as const,
   };
   const window = {

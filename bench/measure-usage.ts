@@ -64,7 +64,14 @@ async function measureAnswers(db: Database, scene: UsageScene): Promise<Figure[]
     ["one key by slug, 7.5 days of hours", { ...week, by: "slug", api_key_prefix: keyPrefix }],
   ];
   const context = {
-    ...({ workspaceId, workspaceName: "bench", scope: "view", requestId: "", source: "" } as const),
+    ...({
+      workspaceId,
+      workspaceName: "bench",
+      scope: "view",
+      requestId: "",
+      source: "",
+      precondition: {},
+    } as const),
     actor: { type: "SYSTEM", id: "", name: "" } as const,
   };
   const figures: Figure[] = [];

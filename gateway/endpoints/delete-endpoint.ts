@@ -2,7 +2,10 @@ import { appendAudit } from "../audit/append-audit";
 import { announceChange } from "../db/changes";
 import type { Deps } from "../deps";
 import type { ManagementContext } from "../http/context";
+import { requireMatch } from "../http/precondition";
 import { lockWorkspace } from "../workspaces/workspace-store";
+import { endpointAnswer } from "./endpoint-answer";
+import { endpointState } from "./endpoint-state";
 import { deleteEndpointRow } from "./endpoint-store";
 import { ownEndpoint } from "./own-endpoint";
 
@@ -15,6 +18,8 @@ export async function deleteEndpoint(
   return deps.db.transaction(async (tx) => {
     await lockWorkspace(tx, context.workspaceId);
     const row = await ownEndpoint(tx, context, id);
+    const current = endpointAnswer(row);
+    await requireMatch(context.precondition, endpointState(current), () => current);
     await deleteEndpointRow(tx, row.id);
     await announceChange(tx, { kind: "endpoint", slug: row.slug });
     await appendAudit(deps, tx, context, {

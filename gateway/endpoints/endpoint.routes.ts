@@ -13,8 +13,10 @@ import {
   testEndpointBody,
 } from "../contracts/endpoint";
 import type { Deps } from "../deps";
+import { withEntityTag } from "../http/entity-tag";
 import { createEndpoint } from "./create-endpoint";
 import { deleteEndpoint } from "./delete-endpoint";
+import { endpointState } from "./endpoint-state";
 import { listDanglingSlugs } from "./list-dangling-slugs";
 import { listEndpoints } from "./list-endpoints";
 import { readEndpoint } from "./read-endpoint";
@@ -38,7 +40,8 @@ export const endpointRoutes =
           response: { 200: endpoint },
         },
       },
-      async (request) => createEndpoint(deps, request.management, request.body),
+      async ({ management, body }, reply) =>
+        withEntityTag(reply, await createEndpoint(deps, management, body), endpointState),
     );
 
     app.get(
@@ -67,11 +70,10 @@ export const endpointRoutes =
           response: { 200: endpoint },
         },
       },
-      async (request) =>
-        readEndpoint(deps, request.management, {
-          id: request.params.endpoint_id,
-          ...request.query,
-        }),
+      async ({ management, params, query }, reply) => {
+        const input = { id: params.endpoint_id, ...query };
+        return withEntityTag(reply, await readEndpoint(deps, management, input), endpointState);
+      },
     );
 
     app.patch(
@@ -86,11 +88,10 @@ export const endpointRoutes =
           response: { 200: endpoint },
         },
       },
-      async (request) =>
-        updateEndpoint(deps, request.management, {
-          id: request.params.endpoint_id,
-          ...request.body,
-        }),
+      async ({ management, params, body }, reply) => {
+        const input = { id: params.endpoint_id, ...body };
+        return withEntityTag(reply, await updateEndpoint(deps, management, input), endpointState);
+      },
     );
 
     app.delete(

@@ -5,16 +5,18 @@ import { isUniqueViolation } from "../db/database";
 import type { Deps } from "../deps";
 import { invalidField } from "../http/app-error";
 import type { ManagementContext } from "../http/context";
+import { requireMatch } from "../http/precondition";
 import { lockWorkspace } from "../workspaces/workspace-store";
 import { acceptTarget } from "./accept-target";
 import { endpointAnswer } from "./endpoint-answer";
+import { endpointState } from "./endpoint-state";
 import { updateEndpointRow } from "./endpoint-store";
 import { ownEndpoint } from "./own-endpoint";
 import { requireSlugPrefix } from "./require-slug-prefix";
 
 /**
  * Renames an endpoint, replaces its target, or both. Takes effect at once on every replica.
- * 404 and 403 as in `ownEndpoint`; 400 as in `createEndpoint`.
+ * 404 and 403 as in `ownEndpoint`; 412 where it is not as the writer saw it; 400 as in `createEndpoint`.
  */
 export async function updateEndpoint(
   deps: Pick<Deps, "db" | "ids" | "clock" | "config">,
@@ -25,6 +27,8 @@ export async function updateEndpoint(
     return await deps.db.transaction(async (tx) => {
       await lockWorkspace(tx, context.workspaceId);
       const before = await ownEndpoint(tx, context, input.id);
+      const current = endpointAnswer(before);
+      await requireMatch(context.precondition, endpointState(current), () => current);
       const slug = input.slug ?? before.slug;
       const isRenamed = slug !== before.slug;
       if (isRenamed) await requireSlugPrefix(tx, context, slug);

@@ -5,12 +5,15 @@ import { announceChanges } from "../db/changes";
 import { retryTransaction } from "../db/retry-transaction";
 import type { Deps } from "../deps";
 import type { ManagementContext } from "../http/context";
+import { requireMatch } from "../http/precondition";
 import { findOwnGroup } from "./find-own-group";
+import { groupState } from "./group-state";
 import { deleteSubtree, lockTree } from "./group-store";
+import { presentOneGroup } from "./present-groups";
 
 /**
  * Deletes the group with everything below it and revokes every key in it, at once; the external
- * ids are free again. 403, 404 for the group.
+ * ids are free again. 403, 404 for the group; 412 where the group itself is not as the writer saw it.
  */
 export async function deleteGroup(
   deps: Deps,
@@ -21,6 +24,10 @@ export async function deleteGroup(
     const { rootId } = await findOwnGroup(tx, context.workspaceId, groupId);
     await lockTree(tx, rootId);
     const group = await findOwnGroup(tx, context.workspaceId, groupId);
+    if (context.precondition.ifMatch !== undefined) {
+      const current = await presentOneGroup(tx, group);
+      await requireMatch(context.precondition, groupState(current), () => current);
+    }
     const deletedAt = new Date(deps.clock.now());
     const { groups, revokedPrefixes } = await deleteSubtree(tx, groupId, deletedAt);
     const metadata = { name: group.name, external_entity_id: group.externalEntityId };

@@ -12,8 +12,10 @@ import {
 import { groupLimits } from "../contracts/group-limits";
 import { groupUsage } from "../contracts/usage";
 import type { Deps } from "../deps";
+import { withEntityTag } from "../http/entity-tag";
 import { createGroup } from "./create-group";
 import { deleteGroup } from "./delete-group";
+import { groupState } from "./group-state";
 import { listGroups } from "./list-groups";
 import { patchGroup } from "./patch-group";
 import { readGroup } from "./read-group";
@@ -38,7 +40,8 @@ export const groupRoutes =
           response: { 200: group },
         },
       },
-      ({ management, body }) => createGroup(deps, management, body),
+      async ({ management, body }, reply) =>
+        withEntityTag(reply, await createGroup(deps, management, body), groupState),
     );
 
     app.get(
@@ -72,8 +75,10 @@ export const groupRoutes =
           response: { 200: group },
         },
       },
-      ({ management, params, query }) =>
-        readGroup(deps, management, { groupId: params.group_id, include: query.include }),
+      async ({ management, params, query }, reply) => {
+        const input = { groupId: params.group_id, include: query.include };
+        return withEntityTag(reply, await readGroup(deps, management, input), groupState);
+      },
     );
 
     app.patch(
@@ -88,8 +93,10 @@ export const groupRoutes =
           response: { 200: group },
         },
       },
-      ({ management, params, body }) =>
-        patchGroup(deps, management, { groupId: params.group_id, body }),
+      async ({ management, params, body }, reply) => {
+        const input = { groupId: params.group_id, body };
+        return withEntityTag(reply, await patchGroup(deps, management, input), groupState);
+      },
     );
 
     app.delete(

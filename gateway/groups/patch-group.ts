@@ -6,15 +6,18 @@ import type { Queryable } from "../db/database";
 import { retryTransaction } from "../db/retry-transaction";
 import type { Deps } from "../deps";
 import type { ManagementContext } from "../http/context";
+import { requireMatch } from "../http/precondition";
 import { checkAgainstAncestors, checkAgainstDescendants } from "./check-cascading-limits";
 import { declaredModels } from "./declared-models";
 import { findOwnGroup } from "./find-own-group";
 import { replaceModels, selectModels } from "./group-models-store";
+import { groupState } from "./group-state";
 import { type GroupRow, lockTree, updateGroup } from "./group-store";
-import { declaringPath, presentOneGroup } from "./present-groups";
+import { declaringPath, presentGroup, presentOneGroup } from "./present-groups";
 
 /**
  * Changes the name, the set of models, or both; what the body leaves out stays.
+ * 412 where it is not as the writer saw it;
  * 400 for a cascading limit above an ancestor's or below a descendant's; 403, 404 for the group.
  */
 export async function patchGroup(
@@ -27,7 +30,9 @@ export async function patchGroup(
     await lockTree(tx, rootId);
     const group = await findOwnGroup(tx, context.workspaceId, groupId);
     const declared = await selectModels(tx, group.path);
-    const before = { name: group.name, models: declared.get(groupId) ?? [] };
+    const current = presentGroup(group, declared);
+    await requireMatch(context.precondition, groupState(current), () => current);
+    const before = { name: group.name, models: current.models };
     const name = body.metadata?.name === undefined ? before.name : body.metadata.name;
     const models = body.models ? declaredModels(body.models) : before.models;
 

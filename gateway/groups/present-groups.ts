@@ -45,7 +45,8 @@ export function declaringPath(
   return path.map((id) => ({ id, models: models.get(id) ?? [] }));
 }
 
-function presentGroup(row: GroupRow, models: ReadonlyMap<string, DeclaredModel[]>): Group {
+/** `models`: of every group on the row's path. */
+export function presentGroup(row: GroupRow, models: ReadonlyMap<string, DeclaredModel[]>): Group {
   return {
     id: row.id,
     metadata: { name: row.name, external_entity_id: row.externalEntityId },

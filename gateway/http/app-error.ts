@@ -9,8 +9,11 @@ export const errorStatuses = {
   NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
   REQUEST_TIMEOUT: 408,
+  IDEMPOTENCY_KEY_IN_USE: 409,
+  PRECONDITION_FAILED: 412,
   PAYLOAD_TOO_LARGE: 413,
   UNSUPPORTED_MEDIA_TYPE: 415,
+  IDEMPOTENCY_KEY_REUSED: 422,
   TOO_MANY_REQUESTS: 429,
   INTERNAL_ERROR: 500,
   UPSTREAM_ERROR: 502,
@@ -22,16 +25,19 @@ export type ErrorCode = keyof typeof errorStatuses;
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly details: ErrorDetail[] | undefined;
+  /** Of a failed precondition: the thing as it is now. */
+  readonly current: unknown;
 
   constructor(
     code: ErrorCode,
     publicMessage: string,
-    options: { cause?: unknown; details?: ErrorDetail[] } = {},
+    options: { cause?: unknown; details?: ErrorDetail[]; current?: unknown } = {},
   ) {
     super(publicMessage, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = "AppError";
     this.code = code;
     this.details = options.details;
+    this.current = options.current;
   }
 
   get status(): number {

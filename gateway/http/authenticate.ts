@@ -7,6 +7,7 @@ import type { Deps } from "../deps";
 import { findManagementKeyByHash, touchManagementKey } from "../workspaces/management-key-store";
 import { AppError } from "./app-error";
 import type { ManagementContext } from "./context";
+import { readPrecondition } from "./precondition";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -61,6 +62,7 @@ export async function authenticateManagement(
       : { type: "API_KEY", id: key.id, name: key.name },
     requestId: request.id,
     source: request.ip,
+    precondition: readPrecondition(request.headers),
   };
 }
 

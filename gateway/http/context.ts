@@ -1,4 +1,5 @@
 import type { ManagementScope } from "../contracts/workspace";
+import type { Precondition } from "./precondition";
 
 /** Who acts: a management key, and, through a dashboard's key, the person it names. */
 export interface Actor {
@@ -19,4 +20,6 @@ export interface ManagementContext {
   requestId: string;
   /** Address of the caller, for the audit log. */
   source: string;
+  /** What the thing written to must be like; none from the command line. */
+  precondition: Precondition;
 }

@@ -15,6 +15,7 @@ interface Failure {
   code: ErrorCode;
   message: string;
   details?: ErrorDetail[] | undefined;
+  current?: unknown;
 }
 
 /** Renders every management-plane failure; the one place that does. */
@@ -23,12 +24,19 @@ export function renderManagementError(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  const { code, message, details } = failureOf(error);
+  const { code, message, details, current } = failureOf(error);
   const status = errorStatuses[code];
   if (status >= 500) request.log.error({ err: error }, "request failed");
   // RFC 9110: a 401 names the schemes that would do.
   if (status === 401) reply.header("www-authenticate", 'Bearer realm="gateway", Api-Key');
-  const body: ErrorBody = details ? { code, message, details } : { code, message };
+  // Whoever had the same key at work is done in a moment.
+  if (code === "IDEMPOTENCY_KEY_IN_USE") reply.header("retry-after", "1");
+  const body: ErrorBody = {
+    code,
+    message,
+    ...(details && { details }),
+    ...(current !== undefined && { current }),
+  };
   return reply
     .code(status)
     .header("cache-control", "no-store")
@@ -39,7 +47,8 @@ export function renderManagementError(
 
 function failureOf(error: FastifyError | AppError | Error): Failure {
   if (error instanceof AppError) {
-    return { code: error.code, message: error.message, details: error.details };
+    const { code, message, details, current } = error;
+    return { code, message, details, current };
   }
   if (error instanceof CountersUnavailable) {
     return {

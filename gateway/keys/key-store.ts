@@ -68,17 +68,16 @@ export async function findKey(
   return rows[0];
 }
 
-/** Undefined where the group has no such key, or has it no more. */
+/** Call it under the group's lock, after `findKey` has found it. */
 export async function revokeKeyRow(
   tx: Queryable,
   { groupId, prefix, at }: { groupId: string; prefix: string; at: Date },
-): Promise<KeyRow | undefined> {
-  const { rows } = await tx.query<KeyRow>(
+): Promise<void> {
+  await tx.query(
     `UPDATE api_keys SET revoked_at = $3
-     WHERE group_id = $1 AND prefix = $2 AND revoked_at IS NULL RETURNING ${columns}`,
+     WHERE group_id = $1 AND prefix = $2 AND revoked_at IS NULL`,
     [groupId, prefix, at],
   );
-  return rows[0];
 }
 
 /** Raw Ed25519 public key, 32 bytes; null where none is on file. */

@@ -11,6 +11,8 @@ import {
 } from "../contracts/key";
 import { pageQuery } from "../contracts/page";
 import type { Deps } from "../deps";
+import { withEntityTag } from "../http/entity-tag";
+import { keyState } from "./key-state";
 import { listKeys } from "./list-keys";
 import { mintKey } from "./mint-key";
 import { readKey } from "./read-key";
@@ -37,9 +39,10 @@ export const keyRoutes =
           response: { 200: mintedKey },
         },
       },
-      ({ management, params, body }, reply) => {
+      async ({ management, params, body }, reply) => {
         reply.header("cache-control", "no-store");
-        return mintKey(deps, management, { groupId: params.group_id, name: body?.name ?? null });
+        const input = { groupId: params.group_id, name: body?.name ?? null };
+        return withEntityTag(reply, await mintKey(deps, management, input), keyState);
       },
     );
 
@@ -92,8 +95,10 @@ export const keyRoutes =
         config: { scope: "view" },
         schema: { tags, summary: "Read a key", params: ofKey, response: { 200: apiKey } },
       },
-      ({ management, params }) =>
-        readKey(deps, management, { groupId: params.group_id, prefix: params.prefix }),
+      async ({ management, params }, reply) => {
+        const input = { groupId: params.group_id, prefix: params.prefix };
+        return withEntityTag(reply, await readKey(deps, management, input), keyState);
+      },
     );
 
     app.delete(

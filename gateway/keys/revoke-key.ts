@@ -6,7 +6,10 @@ import { findOwnGroup } from "../groups/find-own-group";
 import { lockGroupInTree } from "../groups/group-store";
 import { notFound } from "../http/app-error";
 import type { ManagementContext } from "../http/context";
-import { revokeKeyRow } from "./key-store";
+import { requireMatch } from "../http/precondition";
+import { keyState } from "./key-state";
+import { findKey, revokeKeyRow } from "./key-store";
+import { presentKey } from "./present-key";
 
 /** For good. 403, 404 for the group; 404 for a key that is unknown or revoked already. */
 export async function revokeKey(
@@ -17,9 +20,10 @@ export async function revokeKey(
   return retryTransaction(deps.db, async (tx) => {
     await lockGroupInTree(tx, await findOwnGroup(tx, context.workspaceId, groupId));
     const group = await findOwnGroup(tx, context.workspaceId, groupId);
-    const at = new Date(deps.clock.now());
-    const key = await revokeKeyRow(tx, { groupId, prefix, at });
+    const key = await findKey(tx, groupId, prefix);
     if (!key) throw notFound("API key");
+    await requireMatch(context.precondition, keyState(key), () => presentKey(key));
+    await revokeKeyRow(tx, { groupId, prefix, at: new Date(deps.clock.now()) });
     await appendAudit(deps, tx, context, {
       type: "GATEWAY_API_KEY_REVOKED",
       data: {

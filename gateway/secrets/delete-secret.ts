@@ -4,6 +4,9 @@ import type { Deps } from "../deps";
 import { selectSlugsUsingSecret } from "../endpoints/endpoint-store";
 import { invalidField, notFound } from "../http/app-error";
 import type { ManagementContext } from "../http/context";
+import { requireMatch } from "../http/precondition";
+import { secretAnswer } from "./secret-answer";
+import { secretState } from "./secret-state";
 import { deleteSecretRow, lockSecretByName } from "./secret-store";
 
 const namedSlugsMax = 5;
@@ -20,6 +23,8 @@ export async function deleteSecret(
   return deps.db.transaction(async (tx) => {
     const secret = await lockSecretByName(tx, context.workspaceId, name);
     if (!secret) throw notFound("secret");
+    const { precondition } = context;
+    await requireMatch(precondition, secretState(secret), () => secretAnswer(secret));
     const slugs = await selectSlugsUsingSecret(tx, context.workspaceId, secret.id);
     if (slugs.length > 0) throw invalidField("secret_name", stillUsed(slugs));
     await deleteSecretRow(tx, secret.id);

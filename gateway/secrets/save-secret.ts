@@ -1,24 +1,37 @@
 import { appendAudit } from "../audit/append-audit";
-import type { SaveSecretBody, Secret } from "../contracts/secret";
+import type { SaveSecretBody } from "../contracts/secret";
 import { announceChange } from "../db/changes";
 import type { Deps } from "../deps";
 import type { ManagementContext } from "../http/context";
+import { alreadyThere, requireMatch } from "../http/precondition";
 import { secretAnswer } from "./secret-answer";
-import { claimSecret, updateSecretValue } from "./secret-store";
+import { secretState } from "./secret-state";
+import { claimSecret, lockSecretByName, type SecretRow, updateSecretValue } from "./secret-store";
 
-/** Makes the secret of this name, or rotates its value: the id stays, so targets keep working. */
+/**
+ * Makes the secret of this name, or rotates its value: the id stays, so targets keep working. 412
+ * where it is there and must be new, or is not as the writer saw it.
+ */
 export async function saveSecret(
   deps: Pick<Deps, "db" | "ids" | "clock" | "cipher">,
   context: ManagementContext,
   input: SaveSecretBody,
-): Promise<Secret> {
+): Promise<SecretRow> {
   return deps.db.transaction(async (tx) => {
+    const before = await lockSecretByName(tx, context.workspaceId, input.name);
+    if (before) {
+      const { precondition } = context;
+      await requireMatch(precondition, secretState(before), () => secretAnswer(before));
+    }
     const { isNew, ...secret } = await claimSecret(tx, {
       id: deps.ids.create("sec"),
       workspaceId: context.workspaceId,
       name: input.name,
       at: new Date(deps.clock.now()),
     });
+    if (!isNew && context.precondition.mustBeNew) {
+      throw alreadyThere(`a secret ${secret.name}`, secretAnswer(before ?? secret));
+    }
     await updateSecretValue(tx, {
       id: secret.id,
       valueEncrypted: deps.cipher.encrypt(input.value, secret.id),
@@ -28,6 +41,6 @@ export async function saveSecret(
       type: "SECRET_SAVED",
       data: { secret_id: secret.id, name: secret.name, rotated: !isNew },
     });
-    return secretAnswer(secret);
+    return secret;
   });
 }

@@ -4,6 +4,7 @@ export interface SecretRow {
   id: string;
   name: string;
   createdAt: Date;
+  updatedAt: Date;
 }
 
 /** A value as it lies in the database; `id` is the associated data that decrypts it. */
@@ -12,7 +13,7 @@ export interface EncryptedSecret {
   valueEncrypted: Buffer;
 }
 
-const columns = `id, name, created_at AS "createdAt"`;
+const columns = `id, name, created_at AS "createdAt", updated_at AS "updatedAt"`;
 
 /** The encrypted bytes of one secret of this workspace. */
 export async function findSecretValue(
@@ -51,7 +52,7 @@ export async function selectSecrets(db: Queryable, workspaceId: string): Promise
 
 /**
  * Takes the row of this name, made with `id` and no value where there was none, and holds it until
- * the transaction ends: two first saves of one name end up on one id.
+ * the transaction ends: two first saves of one name end up on one id. No two saves have one moment.
  */
 export async function claimSecret(
   tx: Queryable,
@@ -60,7 +61,8 @@ export async function claimSecret(
   const { rows } = await tx.query<SecretRow>(
     `INSERT INTO secrets (id, workspace_id, name, value_encrypted, created_at, updated_at)
      VALUES ($1, $2, $3, '', $4, $4)
-     ON CONFLICT ON CONSTRAINT secrets_name_unique DO UPDATE SET updated_at = $4
+     ON CONFLICT ON CONSTRAINT secrets_name_unique DO UPDATE
+       SET updated_at = greatest($4, secrets.updated_at + interval '1 ms')
      RETURNING ${columns}`,
     [secret.id, secret.workspaceId, secret.name, secret.at],
   );

@@ -7,9 +7,12 @@ import {
   secretParams,
 } from "../contracts/secret";
 import type { Deps } from "../deps";
+import { withEntityTag } from "../http/entity-tag";
 import { deleteSecret } from "./delete-secret";
 import { listSecrets } from "./list-secrets";
 import { saveSecret } from "./save-secret";
+import { secretAnswer } from "./secret-answer";
+import { secretState } from "./secret-state";
 
 const tags = ["Secrets"];
 
@@ -36,7 +39,10 @@ export const secretRoutes =
           response: { 200: secret },
         },
       },
-      async (request) => saveSecret(deps, request.management, request.body),
+      async ({ management, body }, reply) => {
+        const saved = await saveSecret(deps, management, body);
+        return secretAnswer(withEntityTag(reply, saved, secretState));
+      },
     );
 
     app.delete(

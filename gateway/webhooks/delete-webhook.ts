@@ -3,7 +3,7 @@ import type { DeletedWebhook } from "../contracts/webhook";
 import type { Deps } from "../deps";
 import type { ManagementContext } from "../http/context";
 import { deleteWebhookDeliveries } from "./delivery-store";
-import { lockOwnWebhook } from "./own-webhook";
+import { lockWebhookForChange } from "./own-webhook";
 import { deleteWebhookSettings } from "./webhook-settings-store";
 
 /**
@@ -16,7 +16,7 @@ export async function deleteWebhook(
 ): Promise<DeletedWebhook> {
   const { workspaceId } = context;
   return deps.db.transaction(async (tx) => {
-    const { url } = await lockOwnWebhook(tx, workspaceId);
+    const { url } = await lockWebhookForChange(deps, tx, context);
     const dropped = await deleteWebhookDeliveries(tx, workspaceId);
     await deleteWebhookSettings(tx, workspaceId);
     const counts = {

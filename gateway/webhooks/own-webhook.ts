@@ -1,6 +1,11 @@
 import type { Queryable } from "../db/database";
+import type { Deps } from "../deps";
 import { notFound } from "../http/app-error";
+import type { ManagementContext } from "../http/context";
+import { requireMatch } from "../http/precondition";
+import { readWebhookSettings } from "./read-webhook-settings";
 import { lockWebhookSettings, type WebhookSettingsRow } from "./webhook-settings-store";
+import { webhookState } from "./webhook-state";
 
 /** Holds the workspace's webhook until the transaction ends; 404 where none is set up. */
 export async function lockOwnWebhook(
@@ -10,4 +15,26 @@ export async function lockOwnWebhook(
   const settings = await lockWebhookSettings(tx, workspaceId);
   if (!settings) throw notFound("webhook");
   return settings;
+}
+
+/** The same before its settings are changed: 412 where they are not as the writer saw them. */
+export async function lockWebhookForChange(
+  deps: Pick<Deps, "clock">,
+  tx: Queryable,
+  context: ManagementContext,
+): Promise<WebhookSettingsRow> {
+  const row = await lockOwnWebhook(tx, context.workspaceId);
+  await requireWebhookMatch(deps, tx, context);
+  return row;
+}
+
+/** Of a webhook that is not set up, too: call it where nobody else can change the settings. */
+export async function requireWebhookMatch(
+  deps: Pick<Deps, "clock">,
+  tx: Queryable,
+  context: ManagementContext,
+): Promise<void> {
+  if (context.precondition.ifMatch === undefined) return;
+  const current = await readWebhookSettings({ ...deps, db: tx }, context);
+  await requireMatch(context.precondition, webhookState(current), () => current);
 }

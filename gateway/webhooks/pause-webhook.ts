@@ -2,7 +2,7 @@ import { appendAudit } from "../audit/append-audit";
 import type { WebhookSettings } from "../contracts/webhook";
 import type { Deps } from "../deps";
 import type { ManagementContext } from "../http/context";
-import { lockOwnWebhook } from "./own-webhook";
+import { lockWebhookForChange } from "./own-webhook";
 import { readWebhookSettings } from "./read-webhook-settings";
 import { updateWebhookSettings } from "./webhook-settings-store";
 
@@ -14,7 +14,7 @@ export async function pauseWebhook(
 ): Promise<WebhookSettings> {
   const { workspaceId } = context;
   return deps.db.transaction(async (tx) => {
-    const before = await lockOwnWebhook(tx, workspaceId);
+    const before = await lockWebhookForChange(deps, tx, context);
     if (before.paused !== paused) {
       await updateWebhookSettings(tx, { workspaceId, paused, at: new Date(deps.clock.now()) });
       const type = paused ? "WEBHOOK_PAUSED" : "WEBHOOK_RESUMED";

@@ -2,7 +2,7 @@ import { appendAudit } from "../audit/append-audit";
 import type { RotateWebhookSecretBody, SavedWebhookSettings } from "../contracts/webhook";
 import type { Deps } from "../deps";
 import type { ManagementContext } from "../http/context";
-import { lockOwnWebhook } from "./own-webhook";
+import { lockWebhookForChange } from "./own-webhook";
 import { readWebhookSettings } from "./read-webhook-settings";
 import { encryptWebhookSecret, generateWebhookSecret } from "./webhook-secret";
 import { replaceWebhookSecret } from "./webhook-settings-store";
@@ -15,7 +15,7 @@ export async function rotateWebhookSecret(
 ): Promise<SavedWebhookSettings> {
   const { workspaceId } = context;
   return deps.db.transaction(async (tx) => {
-    await lockOwnWebhook(tx, workspaceId);
+    await lockWebhookForChange(deps, tx, context);
     const now = deps.clock.now();
     const secret = generateWebhookSecret();
     const previousUntil = overlap_seconds > 0 ? new Date(now + overlap_seconds * 1_000) : null;

@@ -4,6 +4,9 @@ import type { Deps } from "../deps";
 import { selectFeedHorizon } from "../events/event-feed-store";
 import { checkUpstreamUrl } from "../http/address-guard";
 import type { ManagementContext } from "../http/context";
+import { alreadyThere } from "../http/precondition";
+import { lockWorkspace } from "../workspaces/workspace-store";
+import { requireWebhookMatch } from "./own-webhook";
 import { readWebhookSettings } from "./read-webhook-settings";
 import { encryptWebhookSecret, generateWebhookSecret } from "./webhook-secret";
 import {
@@ -14,7 +17,8 @@ import {
 
 /**
  * Makes the workspace's webhook, which gets the events from now on, or moves it; what waits goes to
- * the new address. The secret is answered when it is made, this once.
+ * the new address. The secret is answered when it is made, this once. 412 where the settings are
+ * not as the writer saw them, or there are some and there must be none.
  */
 export async function saveWebhookSettings(
   deps: Pick<Deps, "db" | "ids" | "clock" | "cipher" | "config">,
@@ -24,6 +28,14 @@ export async function saveWebhookSettings(
   checkUpstreamUrl(deps.config, url, "url");
   const { workspaceId } = context;
   return deps.db.transaction(async (tx) => {
+    // Whoever else makes it waits here, where there is no row to lock yet.
+    await lockWorkspace(tx, workspaceId);
+    const previous = await lockWebhookSettings(tx, workspaceId);
+    await requireWebhookMatch(deps, tx, context);
+    if (previous && context.precondition.mustBeNew) {
+      const current = await readWebhookSettings({ ...deps, db: tx }, context);
+      throw alreadyThere("a webhook", current);
+    }
     const at = new Date(deps.clock.now());
     const secret = generateWebhookSecret();
     const { horizonMs } = await selectFeedHorizon(tx);
@@ -34,7 +46,6 @@ export async function saveWebhookSettings(
       at,
       fedAt: new Date(horizonMs),
     });
-    const previous = await lockWebhookSettings(tx, workspaceId);
     if (!isNew) await updateWebhookSettings(tx, { workspaceId, url, at });
     await appendAudit(deps, tx, context, {
       type: isNew ? "WEBHOOK_CREATED" : "WEBHOOK_UPDATED",

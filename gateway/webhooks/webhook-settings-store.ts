@@ -16,6 +16,9 @@ const columns = `workspace_id AS "workspaceId", url, paused, secret_encrypted AS
   previous_secret_until AS "previousSecretUntil", created_at AS "createdAt",
   updated_at AS "updatedAt"`;
 
+/** No two changes have one moment: it tells them apart. */
+const laterThanBefore = "greatest($4, updated_at + interval '1 ms')";
+
 export async function findWebhookSettings(
   db: Queryable,
   workspaceId: string,
@@ -64,7 +67,7 @@ export async function updateWebhookSettings(
 ): Promise<void> {
   await tx.query(
     `UPDATE webhook_settings SET url = coalesce($2, url), paused = coalesce($3, paused),
-       updated_at = $4 WHERE workspace_id = $1`,
+       updated_at = ${laterThanBefore} WHERE workspace_id = $1`,
     [change.workspaceId, change.url ?? null, change.paused ?? null, change.at],
   );
 }
@@ -75,7 +78,7 @@ export async function replaceWebhookSecret(
   change: { workspaceId: string; at: Date; secretEncrypted: Buffer; previousUntil: Date | null },
 ): Promise<void> {
   await tx.query(
-    `UPDATE webhook_settings SET secret_encrypted = $2, updated_at = $4,
+    `UPDATE webhook_settings SET secret_encrypted = $2, updated_at = ${laterThanBefore},
        previous_secret_until = $3,
        previous_secret_encrypted = CASE WHEN $3::timestamptz IS NULL THEN NULL ELSE secret_encrypted END
      WHERE workspace_id = $1`,

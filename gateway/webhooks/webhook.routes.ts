@@ -14,6 +14,7 @@ import {
   webhookSettings,
 } from "../contracts/webhook";
 import type { Deps } from "../deps";
+import { withEntityTag } from "../http/entity-tag";
 import { deleteWebhook } from "./delete-webhook";
 import { listWebhookDeliveries } from "./list-webhook-deliveries";
 import { findOwnDelivery } from "./own-delivery";
@@ -25,11 +26,12 @@ import { redeliverWebhooks } from "./redeliver-webhooks";
 import { rotateWebhookSecret } from "./rotate-webhook-secret";
 import { saveWebhookSettings } from "./save-webhook-settings";
 import { sendTestEvent } from "./send-test-event";
+import { webhookState } from "./webhook-state";
 
 const base = "/v1/gateway/webhooks";
 const tags = ["Webhooks (extension)"];
 const view = { config: { scope: "view" } } as const;
-const management = { config: { scope: "management" } } as const;
+const manage = { config: { scope: "management" } } as const;
 
 export const webhookRoutes =
   (deps: Deps): FastifyPluginAsyncZod =>
@@ -40,13 +42,14 @@ export const webhookRoutes =
         ...view,
         schema: { tags, summary: "Where events are pushed", response: { 200: webhookSettings } },
       },
-      async (request) => readWebhookSettings(deps, request.management),
+      async ({ management }, reply) =>
+        withEntityTag(reply, await readWebhookSettings(deps, management), webhookState),
     );
 
     app.put(
       `${base}/settings`,
       {
-        ...management,
+        ...manage,
         schema: {
           tags,
           summary: "Set the webhook's address; a new webhook's secret is answered this once",
@@ -54,16 +57,17 @@ export const webhookRoutes =
           response: { 200: savedWebhookSettings },
         },
       },
-      async (request, reply) => {
+      async ({ management, body }, reply) => {
         reply.header("cache-control", "no-store");
-        return saveWebhookSettings(deps, request.management, request.body);
+        const saved = await saveWebhookSettings(deps, management, body);
+        return withEntityTag(reply, saved, webhookState);
       },
     );
 
     app.delete(
       `${base}/settings`,
       {
-        ...management,
+        ...manage,
         schema: {
           tags,
           summary:
@@ -77,7 +81,7 @@ export const webhookRoutes =
     app.post(
       `${base}/settings/rotate`,
       {
-        ...management,
+        ...manage,
         schema: {
           tags,
           summary: "Replace the secret, answered this once; the old one signs during the overlap",
@@ -85,9 +89,10 @@ export const webhookRoutes =
           response: { 200: savedWebhookSettings },
         },
       },
-      async (request, reply) => {
+      async ({ management, body }, reply) => {
         reply.header("cache-control", "no-store");
-        return rotateWebhookSecret(deps, request.management, request.body);
+        const saved = await rotateWebhookSecret(deps, management, body);
+        return withEntityTag(reply, saved, webhookState);
       },
     );
 
@@ -98,21 +103,22 @@ export const webhookRoutes =
       app.post(
         `${base}/settings/${verb}`,
         {
-          ...management,
+          ...manage,
           schema: {
             tags,
             summary: paused ? "Send nothing for the time being" : "Send again, backlog included",
             response: { 200: webhookSettings },
           },
         },
-        async (request) => pauseWebhook(deps, request.management, paused),
+        async ({ management }, reply) =>
+          withEntityTag(reply, await pauseWebhook(deps, management, paused), webhookState),
       );
     }
 
     app.post(
       `${base}/test`,
       {
-        ...management,
+        ...manage,
         schema: {
           tags,
           summary: "Send a signed delivery without events",
@@ -139,7 +145,7 @@ export const webhookRoutes =
     app.get(
       `${base}/deliveries/:delivery_id`,
       {
-        ...management,
+        ...manage,
         schema: {
           tags,
           summary: "A delivery with its body and its attempts",
@@ -153,7 +159,7 @@ export const webhookRoutes =
     app.post(
       `${base}/deliveries/:delivery_id/redeliver`,
       {
-        ...management,
+        ...manage,
         schema: {
           tags,
           summary: "Send a delivery again, with the same id and bytes",
@@ -172,7 +178,7 @@ export const webhookRoutes =
     app.post(
       `${base}/redeliver`,
       {
-        ...management,
+        ...manage,
         schema: {
           tags,
           summary: "Send a selection of deliveries, or every dead letter, again",

@@ -17,5 +17,6 @@ export async function commandLineContext(
     actor: { type: "SYSTEM", id: "command-line", name: "command line" },
     requestId: deps.ids.create("req"),
     source: "command line",
+    precondition: {},
   };
 }

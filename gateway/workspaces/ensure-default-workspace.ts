@@ -99,5 +99,6 @@ function environmentContext(deps: Needed, workspaceId: string): ManagementContex
     actor: { type: "SYSTEM", id: "configuration", name: "configuration" },
     requestId: deps.ids.create("req"),
     source: "configuration",
+    precondition: {},
   };
 }

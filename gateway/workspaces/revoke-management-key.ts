@@ -3,6 +3,9 @@ import { announceChange } from "../db/changes";
 import type { Deps } from "../deps";
 import { AppError, foreign, invalidField, notFound } from "../http/app-error";
 import type { ManagementContext } from "../http/context";
+import { requireMatch } from "../http/precondition";
+import { managementKeyAnswer } from "./management-key-answer";
+import { managementKeyState } from "./management-key-state";
 import { lockManagementKey, markManagementKeyRevoked } from "./management-key-store";
 import { lockWorkspace } from "./workspace-store";
 
@@ -26,6 +29,8 @@ export async function revokeManagementKey(
     if (!key) throw notFound("management key");
     if (key.workspaceId !== context.workspaceId) throw foreign("management key");
     if (key.revokedAt) throw notFound("management key");
+    const { precondition } = context;
+    await requireMatch(precondition, managementKeyState(key), () => managementKeyAnswer(key));
     if (key.isDashboard) {
       throw invalidField("key_id", "the dashboard's own key can't be revoked: it is configuration");
     }

@@ -8,8 +8,10 @@ import {
   revokedManagementKey,
 } from "../contracts/workspace";
 import type { Deps } from "../deps";
+import { withEntityTag } from "../http/entity-tag";
 import { createManagementKey } from "./create-management-key";
 import { listManagementKeys } from "./list-management-keys";
+import { managementKeyState } from "./management-key-state";
 import { readCapabilities } from "./read-capabilities";
 import { revokeManagementKey } from "./revoke-management-key";
 
@@ -49,7 +51,8 @@ export const workspaceRoutes =
       },
       async (request, reply) => {
         reply.header("cache-control", "no-store");
-        return createManagementKey(deps, request.management, request.body);
+        const key = await createManagementKey(deps, request.management, request.body);
+        return withEntityTag(reply, key, managementKeyState);
       },
     );
 
