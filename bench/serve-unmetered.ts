@@ -9,6 +9,7 @@ import { createMetrics } from "../gateway/metrics/metrics";
 import { completeEnvironment } from "../gateway/process/complete-environment";
 import { createIds } from "../gateway/process/create-ids";
 import { createLog } from "../gateway/process/create-log";
+import { createLifecycle } from "../gateway/process/lifecycle";
 import { createSecretCipher } from "../gateway/secrets/secret-cipher";
 import { ensureDefaultWorkspace } from "../gateway/workspaces/ensure-default-workspace";
 
@@ -39,6 +40,7 @@ export async function serveUnmetered(migrations: string): Promise<void> {
     cipher: createSecretCipher(config.encryptionKey),
     counters: createMemoryCounterStore(clock),
     ledger: forgetful,
+    lifecycle: createLifecycle(),
   });
   metrics.watch({ countersMode: () => "memory", ledgerQueueRows: () => 0 });
   await app.listen({ host: config.host, port: config.port });

@@ -14,6 +14,7 @@ import {
   positiveInteger,
   readVariable,
   requireVariable,
+  seconds,
   text,
   url,
 } from "./process/environment";
@@ -45,6 +46,10 @@ export interface GatewayConfig {
   };
   /** AES-256 key of upstream secrets at rest: 32 bytes. */
   encryptionKey: Buffer;
+  /** Of whoever started this process: see health-proof.ts. */
+  healthSecret: string | null;
+  /** How long a gateway that was told to stop says so on /readyz and serves on. */
+  drainSeconds: number;
   defaultWorkspace: {
     managementKey: string;
     slugPrefixes: string[];
@@ -77,6 +82,9 @@ export const redisUrls = list(
   "a Redis URL, or a comma-separated list of a cluster's",
   "redis://127.0.0.1:6379",
 );
+export const encryptionKey = key32("the key of secrets at rest", '"$(openssl rand -base64 32)"');
+/** A balancer has noticed long before; whoever waits longer has mistyped. */
+const drainSeconds = seconds("10", 3_600);
 const managementKey = text(
   "a management key of at least 16 characters without spaces",
   "hgm_JkN8…",
@@ -133,11 +141,9 @@ export function readConfig(env: Environment, version: string): GatewayConfig {
       ANTHROPIC: upstream("ANTHROPIC", "https://api.anthropic.com"),
       VERTEX: upstream("VERTEX", "https://{location}-aiplatform.googleapis.com"),
     },
-    encryptionKey: requireVariable(
-      env,
-      "HEADGATE_ENCRYPTION_KEY",
-      key32("the key of secrets at rest", '"$(openssl rand -base64 32)"'),
-    ),
+    encryptionKey: requireVariable(env, "HEADGATE_ENCRYPTION_KEY", encryptionKey),
+    healthSecret: env["HEADGATE_HEALTH_SECRET"] || null,
+    drainSeconds: readVariable(env, "GATEWAY_DRAIN_SECONDS", drainSeconds, "0"),
     defaultWorkspace: {
       managementKey: requireVariable(env, "GATEWAY_API_KEY", managementKey),
       slugPrefixes: readVariable(env, "GATEWAY_SLUG_PREFIXES", slugPrefixes, "acme"),

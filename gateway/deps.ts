@@ -4,6 +4,7 @@ import type { Database } from "./db/database";
 import type { Ledger } from "./events/ledger";
 import type { CounterStore } from "./limits/counter-store";
 import type { Metrics } from "./metrics/metrics";
+import type { Lifecycle } from "./process/lifecycle";
 import type { SecretCipher } from "./secrets/secret-cipher";
 
 export interface Clock {
@@ -29,4 +30,5 @@ export interface Deps {
   counters: CounterStore;
   ledger: Ledger;
   metrics: Metrics;
+  lifecycle: Lifecycle;
 }

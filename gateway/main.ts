@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import packageJson from "../package.json";
 import { readUsage, runCommand } from "./cli/run-command";
 import { readConfig } from "./config";
@@ -14,20 +15,31 @@ const graceMs = { asked: 30_000, orphaned: 3_000 };
 async function serve(): Promise<void> {
   const env = await completeEnvironment(process.env);
   const log = createLog(env["HEADGATE_LOG_LEVEL"]);
+  // Its own settings first: a wrong one is said before anything is started.
+  const { drainSeconds } = readConfig(
+    { ...env, DATABASE_URL: env["DATABASE_URL"] || "postgres://unknown" },
+    packageJson.version,
+  );
+  const drainMs = drainSeconds * 1_000;
   let gateway: RunningGateway | undefined;
   let stopping = false;
+  const drained = new AbortController();
   let leavePostgres = async () => {};
 
-  const stop = async (reason: string, withinMs: number, exitCode = 0) => {
-    if (stopping) return;
+  const stop = async (reason: string, withinMs: number, exitCode = 0, drainForMs = 0) => {
+    // Told a second time: whoever sends it has waited long enough.
+    if (stopping) return drained.abort();
     stopping = true;
     log.info({ reason }, "the gateway stops");
+    gateway?.drain();
+    if (gateway && drainForMs > 0)
+      await delay(drainForMs, undefined, { signal: drained.signal }).catch(() => {});
     await gateway?.close(withinMs);
     await leavePostgres();
     process.exit(exitCode);
   };
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
-    process.on(signal, () => void stop(signal, graceMs.asked));
+    process.on(signal, () => void stop(signal, graceMs.asked, 0, drainMs));
   }
   const parentPid = Number(env["HEADGATE_PARENT_PID"]);
   if (parentPid) watchParent(parentPid, () => void stop("orphaned", graceMs.orphaned));
@@ -36,11 +48,6 @@ async function serve(): Promise<void> {
     log.fatal({ err: error }, "the gateway can't go on");
     void stop(error.message, graceMs.orphaned, 1);
   };
-  // Its own settings first: a wrong one is said before anything is started.
-  readConfig(
-    { ...env, DATABASE_URL: env["DATABASE_URL"] || "postgres://unknown" },
-    packageJson.version,
-  );
   const postgres = await reachPostgres(env, log);
   leavePostgres = () => postgres.leave();
   postgres.failed.catch(fail);

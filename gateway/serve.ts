@@ -12,7 +12,9 @@ import { readCommittedConsumption } from "./events/rebuild-counters";
 import { type OpenedCounters, openCounters } from "./limits/open-counters";
 import { createMetrics } from "./metrics/metrics";
 import { createIds } from "./process/create-ids";
-import { ConfigError } from "./process/environment";
+import { createLifecycle } from "./process/lifecycle";
+import { isPortTaken, listenFailure } from "./process/listen-failure";
+import { checkEncryptionKey } from "./secrets/check-encryption-key";
 import { createSecretCipher } from "./secrets/secret-cipher";
 import { openUsageRoller, type UsageRoller } from "./usage/usage-roller";
 import { ensureDefaultWebhook } from "./webhooks/ensure-default-webhook";
@@ -21,6 +23,8 @@ import { ensureDefaultWorkspace } from "./workspaces/ensure-default-workspace";
 
 export interface RunningGateway {
   url: string;
+  /** From now on /readyz says that it is about to stop; it serves on. */
+  drain(): void;
   /** Takes no new requests, lets answers under way end for at most `graceMs`, then closes all. */
   close(graceMs: number): Promise<void>;
 }
@@ -47,7 +51,9 @@ export async function serveGateway(
   });
   let counting: OpenedCounters | undefined;
   try {
+    const cipher = createSecretCipher(config.encryptionKey);
     await migrate(db, { directory: resolve("gateway/db/migrations"), schema: "public" });
+    await checkEncryptionKey({ db, cipher, log });
     const clock = { now: () => Date.now() };
     const entries = () => readCommittedConsumption({ db, clock, log });
     const opened = await openCounters({ config, clock, log, entries, onLost });
@@ -63,9 +69,10 @@ export async function serveGateway(
     await opened.ready;
     const deps: Deps = {
       ...base,
-      cipher: createSecretCipher(config.encryptionKey),
+      cipher,
       counters: opened.counters,
       ledger,
+      lifecycle: createLifecycle(),
     };
     await ensureDefaultWebhook(deps, workspaceId);
     const app = await createApp(deps);
@@ -74,7 +81,7 @@ export async function serveGateway(
     const webhooks = openWebhooks(deps);
     log.info({ url, version: config.version }, "the gateway answers");
     const running = { app, deps, roller, webhooks, ledger, counting: opened, db };
-    return { url, close: (graceMs) => close(running, graceMs) };
+    return { url, drain: deps.lifecycle.drain, close: (graceMs) => close(running, graceMs) };
   } catch (error) {
     await counting?.close();
     await db.close();
@@ -83,27 +90,14 @@ export async function serveGateway(
 }
 
 async function listen(app: FastifyInstance, { host, port }: GatewayConfig): Promise<string> {
+  const place = { portVariable: "GATEWAY_PORT", hostVariable: "GATEWAY_HOST", host, port };
   const deadline = Date.now() + predecessorMs;
   for (;;) {
     try {
       return await app.listen({ host, port });
     } catch (error) {
-      const code = error instanceof Error && "code" in error ? error.code : undefined;
-      if (code === "EADDRINUSE" && Date.now() < deadline) {
-        await delay(100);
-        continue;
-      }
-      if (code === "EADDRINUSE") {
-        throw new ConfigError(
-          `GATEWAY_PORT must be a free port, e.g. GATEWAY_PORT=4001; ${port} on ${host} is in use by another program`,
-        );
-      }
-      if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") {
-        throw new ConfigError(
-          `GATEWAY_HOST must be an address of this machine, e.g. GATEWAY_HOST=127.0.0.1; ${host} is none`,
-        );
-      }
-      throw error;
+      if (!isPortTaken(error) || Date.now() > deadline) throw listenFailure(error, place);
+      await delay(100);
     }
   }
 }
@@ -137,6 +131,7 @@ async function close(
   { app, deps, roller, webhooks, ledger, counting, db }: Opened,
   graceMs: number,
 ): Promise<void> {
+  deps.lifecycle.drain();
   const timer = setTimeout(() => app.server.closeAllConnections(), graceMs);
   await Promise.all([app.close(), webhooks.close(graceMs)]);
   clearTimeout(timer);

@@ -27,6 +27,7 @@ const environment = z
       "http://127.0.0.1:3000",
     ),
     DEMO_UPSTREAM_URL: optional,
+    HEADGATE_HEALTH_SECRET: optional,
     OIDC_ISSUER: optional,
     OIDC_CLIENT_ID: optional,
     OIDC_CLIENT_SECRET: optional,
@@ -49,6 +50,8 @@ export interface DashboardEnv {
   /** Base URL of the bundled demo model, where npm start runs it. */
   demoUpstreamUrl: string | null;
   nextAuthSecret: string;
+  /** Of whoever started this process: see lib/http/health-proof.ts. */
+  healthSecret: string | null;
   /** The dashboard's own address: no trailing slash. */
   canonicalOrigin: string;
   oidc: { issuer: string; clientId: string; clientSecret: string } | null;
@@ -77,6 +80,7 @@ export function parseEnv(source: Record<string, string | undefined>): DashboardE
       value.GATEWAY_INFERENCE_URL?.replace(/\/+$/, "") ?? inferenceUrlOf(gatewayApiUrl),
     demoUpstreamUrl: value.DEMO_UPSTREAM_URL ?? null,
     nextAuthSecret: value.NEXTAUTH_SECRET,
+    healthSecret: value.HEADGATE_HEALTH_SECRET ?? null,
     canonicalOrigin: new URL(value.NEXTAUTH_URL).origin,
     oidc:
       value.OIDC_ISSUER && value.OIDC_CLIENT_ID && value.OIDC_CLIENT_SECRET

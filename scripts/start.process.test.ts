@@ -1,5 +1,7 @@
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -124,6 +126,40 @@ describe("npm start", () => {
     expect(started.output()).toContain(
       "GATEWAY_PORT must be a port from 1 to 65535, e.g. GATEWAY_PORT=4000",
     );
+  });
+
+  it("case 55: ends with one line where another program has a port, and sends it no key", async () => {
+    const heard: string[] = [];
+    const stranger = createServer(({ method, url, headers }, response) => {
+      heard.push(JSON.stringify([method, url, headers]));
+      response.end('{"status":"ready"}');
+    });
+    stranger.listen(headgate.ports.gateway, "127.0.0.1");
+    await once(stranger, "listening");
+    const started = headgate.run(["start", "--silent"]);
+    expect(await started.ended).toBe(1);
+    stranger.close();
+    const lines = started.output().trim().split("\n");
+    expect(lines).toEqual([expect.stringMatching(/^GATEWAY_PORT must be a free port, e\.g\. .*=/)]);
+    expect(heard.join()).not.toMatch(/authorization|hgm_/i);
+
+    const shared = { DASHBOARD_PORT: String(headgate.ports.demo) };
+    const refused = headgate.run(["start", "--silent"], shared);
+    expect(await refused.ended).toBe(1);
+    expect(refused.output()).toContain(
+      "DASHBOARD_PORT must be another port than DEMO_UPSTREAM_PORT",
+    );
+  });
+
+  it("case 55: ends with one line where the encryption key is not that of the database's secrets", async () => {
+    await ready(headgate.start());
+    await headgate.stop();
+    const other = { HEADGATE_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString("base64") };
+    const refused = headgate.run(["start", "--silent"], other);
+    expect(await refused.ended).toBe(1);
+    expect(refused.output()).toMatch(/HEADGATE_ENCRYPTION_KEY must be the key .+, e\.g\. /);
+    await ready(headgate.start());
+    expect(await headgate.groups()).toBe(200);
   });
 
   it("makes a workspace beside a running Headgate, and its key works at once", async () => {

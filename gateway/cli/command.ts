@@ -3,6 +3,8 @@ import type { Deps } from "../deps";
 export type CommandDeps = Pick<Deps, "db" | "ids" | "clock"> & {
   /** null = the gateways count in memory. */
   redisUrls: readonly string[] | null;
+  /** Of HEADGATE_ENCRYPTION_KEY, read or made when a command needs it. @throws ConfigError */
+  cipher(): Promise<Deps["cipher"]>;
 };
 
 /** What was typed after the command's two words. */

@@ -1,12 +1,15 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { redisUrls } from "../config";
+import { encryptionKey, redisUrls } from "../config";
 import { openDatabase } from "../db/database";
 import { migrate } from "../db/migrate";
 import { reachPostgres } from "../db/reach-postgres";
+import { completeEnvironment } from "../process/complete-environment";
 import { createIds } from "../process/create-ids";
-import { type Environment, readVariable } from "../process/environment";
+import { type Environment, readVariable, requireVariable } from "../process/environment";
+import { createSecretCipher } from "../secrets/secret-cipher";
 import { type Command, type CommandInput, DifferencesFound, UsageError } from "./command";
+import { adoptKey } from "./encryption-commands";
 import { createKey, listKeys, revokeKey } from "./key-commands";
 import { rebuildRollups, reconcile } from "./usage-commands";
 import { createNamedWorkspace, listAllWorkspaces } from "./workspace-commands";
@@ -19,6 +22,7 @@ const commands: Record<string, Command> = {
   "key revoke": revokeKey,
   reconcile,
   "rollups rebuild": rebuildRollups,
+  "encryption-key adopt": adoptKey,
 };
 
 /** A day of millions of events takes a while to add up; nobody waits for it but who asked. */
@@ -35,6 +39,7 @@ export function readUsage(): string {
     "npm run gateway -- key revoke ID [--workspace NAME]",
     "npm run gateway -- reconcile --day YYYY-MM-DD",
     "npm run gateway -- rollups rebuild [--day YYYY-MM-DD]",
+    "npm run gateway -- encryption-key adopt",
   ].join("\n");
 }
 
@@ -55,6 +60,12 @@ export async function runCommand(args: string[], env: Environment): Promise<numb
     const deps = {
       ...{ db, ids: createIds(), clock: { now: () => Date.now() } },
       redisUrls: readVariable(env, "REDIS_URL", redisUrls) ?? null,
+      cipher: async () => {
+        const completed = await completeEnvironment(env);
+        return createSecretCipher(
+          requireVariable(completed, "HEADGATE_ENCRYPTION_KEY", encryptionKey),
+        );
+      },
     };
     await found.command(deps, found.input, (line) => console.log(line));
     return 0;

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { ulid } from "ulidx";
+import { challengeHeader, proofHeader, proveHealth } from "../process/health-proof";
 import { answerDemo, type DemoAnswer, type DemoRequest, demoRequest } from "./demo-answer";
 
 export const demoModel = "headgate-demo";
@@ -9,14 +10,18 @@ const bodyBytesMax = 16 * 1024 * 1024;
 export interface DemoServerOptions {
   /** Pause between two streamed tokens. */
   tokenMs: number;
+  /** Of whoever started it: see health-proof.ts. */
+  healthSecret?: string | undefined;
 }
 
 /**
  * A small OpenAI-compatible server, so that the quickstart answers without a network. It streams,
  * and counts tokens with a real tokenizer. Any API key is accepted.
  */
-export function createDemoServer({ tokenMs }: DemoServerOptions): Server {
+export function createDemoServer({ tokenMs, healthSecret }: DemoServerOptions): Server {
   return createServer((request, response) => {
+    const proof = proveHealth(healthSecret, request.headers[challengeHeader]);
+    if (proof) response.setHeader(proofHeader, proof);
     route(request, response, tokenMs).catch((error: Error) => {
       if (response.headersSent) response.destroy(error);
       else sendError(response, 500, "The demo model failed");

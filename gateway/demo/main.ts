@@ -15,7 +15,10 @@ const port = readVariable(
   "4010",
 );
 
-const server = createDemoServer({ tokenMs: 15 });
+const server = createDemoServer({
+  tokenMs: 15,
+  healthSecret: process.env["HEADGATE_HEALTH_SECRET"],
+});
 server.listen(port, "127.0.0.1", () => {
   process.stdout.write(`demo model on http://127.0.0.1:${port}/v1\n`);
 });

@@ -30,9 +30,14 @@ export async function insertEvents(db: Queryable, rows: readonly LedgerRow[]): P
   await db.query(insert, [JSON.stringify(rows)]);
 }
 
-/** Throws when the ledger's database does not answer. */
+/** Rejects where PostgreSQL does not answer, or takes no writes: a standby, or one set so. */
 export async function pingLedger(db: Queryable): Promise<void> {
-  await db.query("SELECT 1");
+  const { rows } = await db.query<{ isReadOnly: boolean }>(
+    `SELECT current_setting('transaction_read_only') = 'on' AS "isReadOnly"`,
+  );
+  if (rows[0]?.isReadOnly) {
+    throw Object.assign(new Error("the database is read-only"), { code: "25006" });
+  }
 }
 
 export interface ConsumptionRow {

@@ -41,6 +41,8 @@ export interface Ledger {
   append(row: LedgerAppend): Promise<{ idempotencyKey: string }>;
   /** False while PostgreSQL can't be reached: new requests are refused before the upstream. */
   isAvailable(): boolean;
+  /** What PostgreSQL said last, while it can't be reached; undefined otherwise. */
+  trouble?(): unknown;
   /** Waits for everything queued. */
   drain(): Promise<void>;
 }

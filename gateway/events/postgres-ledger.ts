@@ -151,6 +151,7 @@ export async function openPostgresLedger(
         });
         flushing ??= flush();
       }),
+    trouble: watch.trouble,
     isAvailable: () => watch.isReachable() && queue.length + inCommit < queueRowsMax,
     async drain() {
       while (flushing) await flushing;

@@ -4,6 +4,8 @@ import { pingLedger } from "./event-store";
 /** Whether the ledger's database answers; said in the log when that changes. */
 export interface DatabaseWatch {
   isReachable(): boolean;
+  /** Why it is not; undefined while it is. */
+  trouble(): unknown;
   setReachable(now: boolean, err?: unknown): void;
   /** Watches a wait for the database, and answers how to end it. */
   whenSilent(): () => void;
@@ -20,6 +22,7 @@ export function watchDatabase(
   isAsked: () => boolean,
 ): DatabaseWatch {
   let reachable = true;
+  let lastTrouble: unknown;
   let probing = false;
   let closed = false;
   const probeTimer = setInterval(() => void probe(), probeMs);
@@ -55,6 +58,7 @@ export function watchDatabase(
   }
 
   function setReachable(now: boolean, err?: unknown): void {
+    lastTrouble = now ? undefined : (err ?? lastTrouble);
     if (closed || now === reachable) return;
     reachable = now;
     if (now) deps.log.info("the ledger's database is back");
@@ -63,6 +67,7 @@ export function watchDatabase(
 
   return {
     isReachable: () => reachable,
+    trouble: () => (reachable ? undefined : lastTrouble),
     setReachable,
     whenSilent,
     close() {

@@ -1,6 +1,21 @@
 import type { Queryable } from "../db/database";
 
-/** Rejects while PostgreSQL can't be reached or the schema is not there yet. */
-export async function probeDatabase(db: Queryable): Promise<void> {
-  await db.query("SELECT FROM workspaces LIMIT 1");
+export interface ProbedDatabase {
+  /** A standby, or set so: no usage could be recorded. */
+  isReadOnly: boolean;
+  encryptionCheck: Buffer | undefined;
+}
+
+/** Rejects while PostgreSQL can't be reached, or our tables can't be read. */
+export async function probeDatabase(db: Queryable): Promise<ProbedDatabase> {
+  const { rows } = await db.query<{ isReadOnly: boolean; encryptionCheck: Buffer | null }>(
+    `SELECT current_setting('transaction_read_only') = 'on' AS "isReadOnly",
+       (SELECT value_encrypted FROM encryption_check) AS "encryptionCheck",
+       EXISTS (SELECT FROM workspaces)`,
+  );
+  const [row] = rows;
+  return {
+    isReadOnly: row?.isReadOnly ?? false,
+    encryptionCheck: row?.encryptionCheck ?? undefined,
+  };
 }

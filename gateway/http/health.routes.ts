@@ -1,42 +1,22 @@
-import type { FastifyBaseLogger, FastifyPluginAsync } from "fastify";
+import type { FastifyPluginAsync } from "fastify";
 import type { Deps } from "../deps";
-import { probeDatabase } from "./health-store";
+import { challengeHeader, proofHeader, proveHealth } from "../process/health-proof";
+import { readReadiness } from "./readiness";
 
-const probeMs = 2_000;
-
-/** `/healthz`: the process answers. `/readyz`: it can do its work. Neither needs a key. */
+/** `/healthz`: the process answers. `/readyz`: it can do its work, or why not. Neither needs a key. */
 export const healthRoutes =
   (deps: Deps): FastifyPluginAsync =>
   async (app) => {
-    app.get("/healthz", async (_request, reply) => {
+    app.addHook("onRequest", async (request, reply) => {
       reply.header("cache-control", "no-store");
-      return { status: "ok" };
+      const proof = proveHealth(deps.config.healthSecret, request.headers[challengeHeader]);
+      if (proof) reply.header(proofHeader, proof);
     });
+
+    app.get("/healthz", async () => ({ status: "ok" }));
 
     app.get("/readyz", async (request, reply) => {
-      const [database, counters] = await Promise.all([
-        succeeds(probeDatabase(deps.db), request.log),
-        succeeds(deps.counters.probe(), request.log),
-      ]);
-      const checks = { database, counters, ledger: deps.ledger.isAvailable() };
-      const ready = Object.values(checks).every(Boolean);
-      reply.code(ready ? 200 : 503).header("cache-control", "no-store");
-      return { status: ready ? "ready" : "not ready", checks };
+      const readiness = await readReadiness(deps, request.log);
+      return reply.code(readiness.status === "ready" ? 200 : 503).send(readiness);
     });
   };
-
-async function succeeds(probe: Promise<unknown>, log: FastifyBaseLogger): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${probeMs} ms`)), probeMs);
-  });
-  try {
-    await Promise.race([probe, timeout]);
-    return true;
-  } catch (error) {
-    log.warn({ err: error }, "not ready");
-    return false;
-  } finally {
-    clearTimeout(timer);
-  }
-}

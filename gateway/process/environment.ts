@@ -87,6 +87,12 @@ export const days = (example: string, min: number, why: string): ValueRule<numbe
 });
 const daysMax = 36_500;
 
+export const seconds = (example: string, max: number): ValueRule<number> => ({
+  rule: `a whole number of seconds from 0 to ${max}`,
+  example,
+  parse: (value) => inRange(value, 0, max),
+});
+
 function inRange(value: string, min: number, max: number): number | undefined {
   const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
   return number >= min && number <= max ? number : undefined;

@@ -26,6 +26,8 @@ export function createTestConfig(
       VERTEX: "http://127.0.0.1:9/{location}",
     },
     encryptionKey: randomBytes(32),
+    healthSecret: null,
+    drainSeconds: 0,
     defaultWorkspace: {
       managementKey: "",
       slugPrefixes: ["acme"],

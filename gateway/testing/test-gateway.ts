@@ -9,6 +9,7 @@ import type { Database } from "../db/database";
 import type { Deps, Ids } from "../deps";
 import { createMemoryCounterStore } from "../limits/memory-counter-store";
 import { createMetrics } from "../metrics/metrics";
+import { createLifecycle } from "../process/lifecycle";
 import { createSecretCipher } from "../secrets/secret-cipher";
 import { createTestClock, type TestClock } from "./test-clock";
 import { createTestConfig } from "./test-config";
@@ -76,6 +77,7 @@ export async function createTestGateway(options: TestGatewayOptions = {}): Promi
     counters: createMemoryCounterStore(clock),
     ledger,
     metrics: createMetrics(config.version),
+    lifecycle: createLifecycle(),
     ...options.deps,
   };
 

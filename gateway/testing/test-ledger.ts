@@ -13,6 +13,7 @@ export function createTestLedger(ids: Ids, clock: Clock): TestLedger {
     rows: [],
     available: true,
     isAvailable: () => ledger.available,
+    trouble: () => (ledger.available ? undefined : new Error("the test ledger is not available")),
     async append(row) {
       if (!ledger.available) throw new Error("the test ledger is not available");
       const timestamp = clock.now();

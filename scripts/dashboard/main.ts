@@ -9,7 +9,13 @@ import { openDashboardDatabase } from "../../lib/db/open-database";
 import { resetPassword } from "../../lib/members/reset-password";
 import { BuildFailure, ensureDashboardBuilt } from "../ensure-built.mjs";
 import { describeFirstAdmin, prepareDashboard } from "../supervisor/prepare-dashboard";
-import { dashboardCommand, dashboardEnvironment, readSettings } from "../supervisor/settings";
+import { requireFreePort } from "../supervisor/require-free-port";
+import {
+  dashboardCommand,
+  dashboardEnvironment,
+  dashboardPlace,
+  readSettings,
+} from "../supervisor/settings";
 import { Interrupted } from "../tree-lock.mjs";
 
 const quiet = { info: () => {}, warn: () => {} };
@@ -19,6 +25,7 @@ const usage = "npm run dashboard\nnpm run dashboard -- reset-password EMAIL";
 async function serve(): Promise<number> {
   const settings = readSettings(process.env);
   const env = await completeEnvironment(process.env);
+  await requireFreePort(dashboardPlace(settings), new AbortController().signal);
   await ensureDashboardBuilt(process.cwd());
   const postgres = await reachPostgres(env, quiet);
   try {

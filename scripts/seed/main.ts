@@ -8,6 +8,7 @@ import { completeEnvironment } from "../../gateway/process/complete-environment"
 import { createIds } from "../../gateway/process/create-ids";
 import { describeFailure } from "../../gateway/process/describe-failure";
 import { port, readVariable } from "../../gateway/process/environment";
+import { checkEncryptionKey } from "../../gateway/secrets/check-encryption-key";
 import { createSecretCipher } from "../../gateway/secrets/secret-cipher";
 import { commandLineContext } from "../../gateway/workspaces/command-line-context";
 import { ensureDefaultWorkspace } from "../../gateway/workspaces/ensure-default-workspace";
@@ -38,6 +39,7 @@ async function seed(groups: number, workspaceName: string): Promise<void> {
     const clock = { now: () => Date.now() };
     const cipher = createSecretCipher(config.encryptionKey);
     const deps = { config, db, clock, cipher, ids: createIds() };
+    await checkEncryptionKey(deps);
     if (workspaceName === "default" && !(await findWorkspaceByName(db, "default"))) {
       await ensureDefaultWorkspace(deps);
     }

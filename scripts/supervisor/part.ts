@@ -3,6 +3,9 @@ import { closeSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Environment } from "../../gateway/process/environment";
+import { newChallenge } from "../../gateway/process/health-proof";
+import { type ListenPlace, portTaken } from "../../gateway/process/listen-failure";
+import { askHealth } from "./ask-health";
 import { followWarnings, openLog, readLinesSince, sizeOf } from "./log-file";
 
 /** One process of Headgate that the supervisor keeps running. */
@@ -12,8 +15,9 @@ export interface PartOptions {
   args: readonly string[];
   env: Environment;
   logDirectory: string;
-  /** Answers 2xx once the part does its work. */
+  /** Answers 2xx, and proves that it is this part, once it does its work. */
   healthUrl: string;
+  place: ListenPlace;
   /** How long it may take to end by itself when asked to. */
   stopMs: number;
   tell: (line: string) => void;
@@ -35,7 +39,6 @@ export class PartFailure extends Error {
 
 const startMsMax = 60_000;
 const pollMs = 25;
-const answerMsMax = 5_000;
 /** Up this long, a part that ends is a new accident and not the same one again. */
 const healthyMs = 30_000;
 const restartDelaysMs = [100, 500, 1_000, 2_000, 4_000];
@@ -94,10 +97,22 @@ async function launch(
   signal: AbortSignal,
 ): Promise<ChildProcess> {
   signal.throwIfAborted();
+  const healthSecret = newChallenge();
+  let strangerAnswered = false;
+  const isReady = async () => {
+    const health = await askHealth(options.healthUrl, healthSecret);
+    strangerAnswered = health === "stranger";
+    return health === "ready";
+  };
   const log = openLog(logPath);
   const logStart = sizeOf(logPath);
   const child = spawn(process.execPath, options.args, {
-    env: { ...options.env, NODE_ENV: "production", HEADGATE_PARENT_PID: String(process.pid) },
+    env: {
+      ...options.env,
+      NODE_ENV: "production",
+      HEADGATE_PARENT_PID: String(process.pid),
+      HEADGATE_HEALTH_SECRET: healthSecret,
+    },
     stdio: ["ignore", log, log],
     // Ctrl-C reaches a whole terminal group; parts are stopped in order instead.
     detached: true,
@@ -106,8 +121,9 @@ async function launch(
   closeSync(log);
   child.once("error", () => {});
   const deadline = Date.now() + startMsMax;
-  while (!(await answers(options.healthUrl))) {
+  while (!(await isReady())) {
     if (hasEnded(child)) {
+      if (strangerAnswered) throw new PartFailure(portTaken(options.place).message);
       const said = readLinesSince(logPath, logStart).lines.filter((line) => !line.startsWith("{"));
       const reason = said.slice(-5).join("\n") || `it ended with ${exitOf(child)}`;
       throw new PartFailure(`The ${options.name} does not start: ${reason}`);
@@ -115,6 +131,7 @@ async function launch(
     if (signal.aborted || Date.now() > deadline) {
       await endChild(child, options.stopMs);
       signal.throwIfAborted();
+      if (strangerAnswered) throw new PartFailure(portTaken(options.place).message);
       throw new PartFailure(
         `The ${options.name} does not answer on ${options.healthUrl} within ${startMsMax / 1000} s; see ${logPath}`,
       );
@@ -140,29 +157,4 @@ const exitOf = (child: ChildProcess) => child.signalCode ?? `exit code ${child.e
 function ended(child: ChildProcess): Promise<void> {
   if (hasEnded(child)) return Promise.resolve();
   return new Promise((resolve) => child.once("exit", () => resolve()));
-}
-
-/** Waits no longer than that even where the fetch itself forgets to end: everything hangs on it. */
-async function answers(url: string): Promise<boolean> {
-  const controller = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<false>((resolve) => {
-    timer = setTimeout(() => {
-      controller.abort();
-      resolve(false);
-    }, answerMsMax);
-  });
-  return Promise.race([isHealthy(url, controller.signal), tooLate]).finally(() =>
-    clearTimeout(timer),
-  );
-}
-
-async function isHealthy(url: string, signal: AbortSignal): Promise<boolean> {
-  try {
-    const answer = await fetch(url, { signal, redirect: "manual" });
-    await answer.arrayBuffer();
-    return answer.ok;
-  } catch {
-    return false;
-  }
 }

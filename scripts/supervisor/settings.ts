@@ -8,6 +8,7 @@ import {
   readVariable,
   url,
 } from "../../gateway/process/environment";
+import type { ListenPlace } from "../../gateway/process/listen-failure";
 
 /** What starting everything needs to know; the gateway and the dashboard read their own part. */
 export interface Settings {
@@ -30,6 +31,7 @@ export function readSettings(env: Environment): Settings {
   const gatewayHost = readVariable(env, "GATEWAY_HOST", host("127.0.0.1"), "127.0.0.1");
   const gatewayPort = readVariable(env, "GATEWAY_PORT", port("4000"), "4000");
   const dashboardPort = readVariable(env, "DASHBOARD_PORT", port("3000"), "3000");
+  const demoPort = readVariable(env, "DEMO_UPSTREAM_PORT", port("4010"), "4010");
   const gatewayUrl = ownUrl({ host: gatewayHost, port: gatewayPort });
   const dashboardUrl = `http://127.0.0.1:${dashboardPort}`;
   return {
@@ -41,7 +43,7 @@ export function readSettings(env: Environment): Settings {
       host: readVariable(env, "DASHBOARD_HOST", host("127.0.0.1"), "127.0.0.1"),
       port: dashboardPort,
     },
-    demoPort: readVariable(env, "DEMO_UPSTREAM_PORT", port("4010"), "4010"),
+    demoPort,
     gatewayApiUrl: readVariable(env, "GATEWAY_API_URL", httpUrl(gatewayUrl), gatewayUrl),
     dashboardUrl: readVariable(env, "NEXTAUTH_URL", httpUrl(dashboardUrl), dashboardUrl),
     admin: {
@@ -84,6 +86,12 @@ export function dashboardEnvironment(
     DASHBOARD_PORT: String(settings.dashboard.port),
   };
 }
+
+export const dashboardPlace = ({ dashboard }: Settings): ListenPlace => ({
+  portVariable: "DASHBOARD_PORT",
+  hostVariable: "DASHBOARD_HOST",
+  ...dashboard,
+});
 
 /** Arguments for Node that serve the built dashboard. */
 export function dashboardCommand({ dashboard }: Settings): string[] {

@@ -5,9 +5,11 @@ import packageJson from "../../package.json";
 import { ensureDashboardBuilt } from "../ensure-built.mjs";
 import { type PartOptions, type RunningPart, startPart } from "./part";
 import { describeFirstAdmin, prepareDashboard } from "./prepare-dashboard";
+import { refuseSharedPort, requireFreePort } from "./require-free-port";
 import {
   dashboardCommand,
   dashboardEnvironment,
+  dashboardPlace,
   isLoopback,
   ownUrl,
   type Settings,
@@ -32,7 +34,10 @@ export async function startParts(starting: Starting): Promise<void> {
       (isLoopback(settings.gateway.host) ? "1" : "0"),
     DATABASE_URL: databaseUrl,
   };
-  readConfig(env, packageJson.version);
+  const { drainSeconds } = readConfig(env, packageJson.version);
+  const started = partsOf(starting, env, drainSeconds * 1_000);
+  refuseSharedPort(started.map(({ place }) => place));
+  await Promise.all(started.map(({ place }) => requireFreePort(place, signal)));
   await ensureDashboardBuilt(process.cwd());
   signal.throwIfAborted();
   const firstAdmin = await prepareDashboard(databaseUrl, settings.admin);
@@ -43,7 +48,7 @@ export async function startParts(starting: Starting): Promise<void> {
   const any = AbortSignal.any([signal, oneFailed.signal]);
   let failure: unknown;
   const results = await Promise.allSettled(
-    partsOf(starting, env).map((part) =>
+    started.map((part) =>
       startPart(part, any).catch((error: unknown) => {
         failure ??= error;
         oneFailed.abort();
@@ -56,12 +61,21 @@ export async function startParts(starting: Starting): Promise<void> {
 }
 
 /** The database outlives them all; the dashboard, which calls the others, is stopped first. */
-function partsOf({ settings, databaseUrl, say }: Starting, env: Environment): PartOptions[] {
+function partsOf(
+  { settings, databaseUrl, say }: Starting,
+  env: Environment,
+  drainMs: number,
+): PartOptions[] {
   const shared = { logDirectory: settings.logDirectory, tell: say };
   const demo: PartOptions = {
     ...shared,
     name: "demo",
     args: ["--import", "./.build/exit-with-parent.mjs", ".build/demo.mjs"],
+    place: {
+      portVariable: "DEMO_UPSTREAM_PORT",
+      host: "127.0.0.1",
+      port: settings.demoPort,
+    },
     env: { PATH: env["PATH"], DEMO_UPSTREAM_PORT: String(settings.demoPort) },
     healthUrl: `http://127.0.0.1:${settings.demoPort}/healthz`,
     stopMs: 2_000,
@@ -70,14 +84,20 @@ function partsOf({ settings, databaseUrl, say }: Starting, env: Environment): Pa
     ...shared,
     name: "gateway",
     args: [".build/gateway.mjs"],
+    place: {
+      portVariable: "GATEWAY_PORT",
+      hostVariable: "GATEWAY_HOST",
+      ...settings.gateway,
+    },
     env,
     healthUrl: `${ownUrl(settings.gateway)}/readyz`,
-    stopMs: 35_000,
+    stopMs: 35_000 + drainMs,
   };
   const dashboard: PartOptions = {
     ...shared,
     name: "dashboard",
     args: dashboardCommand(settings),
+    place: dashboardPlace(settings),
     env: dashboardEnvironment(env, settings, databaseUrl),
     healthUrl: `${ownUrl(settings.dashboard)}/api/healthz`,
     stopMs: 10_000,

@@ -1,0 +1,104 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, type RequestListener, type Server } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { freePort } from "../../gateway/testing/free-port";
+import { type PartOptions, startPart } from "./part";
+import { requireFreePort } from "./require-free-port";
+
+let folder: string;
+let strangers: Server[];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "headgate-part-"));
+  strangers = [];
+});
+
+afterEach(async () => {
+  for (const server of strangers) {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** A part that proves itself as ours do, if it gets its port. */
+const honest = `
+  const { createHmac } = await import("node:crypto");
+  const { createServer } = await import("node:http");
+  const secret = process.env.HEADGATE_HEALTH_SECRET;
+  createServer((request, response) => {
+    const text = "headgate health " + request.headers["x-headgate-challenge"];
+    response.setHeader("x-headgate-proof", createHmac("sha256", secret).update(text).digest("hex"));
+    response.end("ok");
+  }).listen(Number(process.env.PORT), "127.0.0.1");
+`;
+
+function partOn(port: number): PartOptions {
+  return {
+    name: "gateway",
+    args: ["--input-type=module", "-e", honest],
+    env: { PATH: process.env["PATH"], PORT: String(port), MANAGEMENT_KEY: "hgm_never_sent" },
+    logDirectory: folder,
+    healthUrl: `http://127.0.0.1:${port}/readyz`,
+    place: { portVariable: "GATEWAY_PORT", host: "127.0.0.1", port },
+    stopMs: 5_000,
+    tell: () => {},
+  };
+}
+
+async function listenAs(stranger: RequestListener): Promise<number> {
+  const port = await freePort();
+  const server = createServer(stranger);
+  strangers.push(server);
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  return port;
+}
+
+const never = new AbortController().signal;
+
+const answers: Record<string, RequestListener> = {
+  "200 to everything": (_request, response) => response.end("ok"),
+  "204": (_request, response) => response.writeHead(204).end(),
+  "the readiness of a gateway": (_request, response) =>
+    response.writeHead(200, { "content-type": "application/json" }).end('{"status":"ready"}'),
+  "the challenge as the proof": ({ headers }, response) =>
+    response.writeHead(200, { "x-headgate-proof": headers["x-headgate-challenge"] }).end(),
+  "a proof that it made up": (_request, response) =>
+    response.writeHead(200, { "x-headgate-proof": "0".repeat(64) }).end(),
+  "a body that never ends": (_request, response) => response.writeHead(200).write("ok"),
+};
+
+test.each(Object.entries(answers))(
+  "case 55: another program on the port that answers %s is not taken for ours, and gets no key",
+  async (_name, stranger) => {
+    const heard: string[] = [];
+    const port = await listenAs((request, response) => {
+      heard.push(JSON.stringify([request.url, request.headers]));
+      stranger(request, response);
+    });
+    await expect(startPart(partOn(port), never)).rejects.toThrow(
+      `GATEWAY_PORT must be a free port, e.g. GATEWAY_PORT=${port + 1}; ${port} on 127.0.0.1 is in use by another program`,
+    );
+    expect(heard.length).toBeGreaterThan(0);
+    expect(heard.join("\n")).not.toMatch(/authorization|hgm_/i);
+  },
+);
+
+test("case 55: a part that proves itself is taken for ours, and is known again after its end", async () => {
+  const port = await freePort();
+  const part = await startPart(partOn(port), never);
+  await part.stop();
+  await requireFreePort(partOn(port).place, never, 0);
+});
+
+test("case 55: a port is asked for before anything is started, and a predecessor is waited for", async () => {
+  const port = await listenAs((_request, response) => response.end());
+  const { place } = partOn(port);
+  await expect(requireFreePort(place, never, 0)).rejects.toThrow(/^GATEWAY_PORT must be/);
+  const [server] = strangers.splice(0);
+  const waiting = requireFreePort(place, never);
+  server?.close();
+  await waiting;
+});
