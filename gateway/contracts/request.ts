@@ -48,6 +48,8 @@ export const requestFailure = z.object({
   code: z.string(),
   /** What the upstream answered; null where no answer came. */
   status: z.int().nullable(),
+  /** The first KiB of what the upstream said instead, without secrets; null where it said nothing. */
+  said: z.string().nullish(),
 });
 export type RequestFailure = z.infer<typeof requestFailure>;
 

@@ -4,6 +4,8 @@ export interface UpstreamFailure {
   code: string;
   /** The upstream's HTTP status; null where it gave none. */
   status: number | null;
+  /** The first KiB of what the upstream said, without our secrets. */
+  said?: string;
 }
 
 /** One request as the ledger keeps it. Times in ms since the epoch. */

@@ -1,3 +1,6 @@
+import { isRecord, parseJson } from "./upstream-errors/json-value";
+import { readUpstreamError, type SaidError } from "./upstream-errors/read-upstream-error";
+
 /** Tokens of one answered request. */
 export interface AnswerUsage {
   inputTokens: number;
@@ -23,8 +26,10 @@ function isCount(value: unknown): value is number {
 export interface AnswerPart {
   model: unknown;
   usage: AnswerUsage | undefined;
-  /** The answer holds an error instead of choices. */
-  isError: boolean;
+  /** It says that something went wrong, beside choices or instead of them. */
+  error: SaidError | undefined;
+  /** There are choices with something in them, or embeddings. */
+  isAnswer: boolean;
   /** Only the usage: the chunk that `include_usage` adds. */
   isUsageOnly: boolean;
   /** Indices of the choices that end here. */
@@ -39,7 +44,7 @@ export interface AnswerPart {
  */
 export function readAnswerPart(json: string): AnswerPart | undefined {
   const answer = parseJson(json);
-  if (!isRecord(answer) || Array.isArray(answer)) return undefined;
+  if (!isRecord(answer)) return undefined;
   const { choices: sent, usage: used } = answer;
   const choices = Array.isArray(sent) ? sent.filter(isRecord) : [];
   const texts: string[] = [];
@@ -54,11 +59,38 @@ export function readAnswerPart(json: string): AnswerPart | undefined {
   return {
     model: answer["model"],
     usage: isRecord(used) ? readUsage(used) : undefined,
-    isError: choices.length === 0 && isRecord(answer["error"]),
+    error: errorOf(answer, choices),
+    isAnswer: finished.length > 0 || texts.some(isSomething) || hasEmbeddings(answer["data"]),
     isUsageOnly: choices.length === 0 && isRecord(used),
     finished,
     texts,
   };
+}
+
+function isSomething(text: string): boolean {
+  return text !== "";
+}
+
+function hasEmbeddings(data: unknown): boolean {
+  return Array.isArray(data) && isRecord(data[0]) && "embedding" in data[0];
+}
+
+/** Beside choices only what is called an error is one; without them, whatever a server may say. */
+function errorOf(
+  answer: Record<string, unknown>,
+  choices: readonly Record<string, unknown>[],
+): SaidError | undefined {
+  if (choices.length === 0) {
+    if (Array.isArray(answer["choices"]) && !answer["error"]) return undefined;
+    return readUpstreamError(answer);
+  }
+  const own = answer["error"] ? readUpstreamError({ error: answer["error"] }) : undefined;
+  if (own) return own;
+  for (const { error, finish_reason } of choices) {
+    if (error) return readUpstreamError({ error });
+    if (finish_reason === "error") return readUpstreamError({ type: "error" });
+  }
+  return undefined;
 }
 
 /** Content, refusals, reasoning, names and arguments of calls: whatever the model wrote. */
@@ -69,11 +101,11 @@ function gatherTexts(written: unknown, texts: string[]): void {
     const value = written[key];
     if (typeof value === "string") {
       if (key !== "role") texts.push(value);
-    } else if (isRecord(value)) rest.push(value);
+    } else if (isObject(value)) rest.push(value);
   }
   for (const value of rest) {
     if (typeof value === "string") texts.push(value);
-    else if (isRecord(value)) {
+    else if (isObject(value)) {
       for (const [key, inner] of Object.entries(value)) {
         if (key !== "id" && key !== "type") rest.push(inner);
       }
@@ -81,14 +113,6 @@ function gatherTexts(written: unknown, texts: string[]): void {
   }
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

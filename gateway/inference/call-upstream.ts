@@ -1,18 +1,15 @@
 import type { Dispatcher } from "undici";
 import type { Deps } from "../deps";
-import { readBody } from "./read-body";
+import { readStart } from "./read-body";
+import { retryAfterSeconds } from "./upstream-errors/retry-after";
+import { type AskedUpstream, upstreamRefusal } from "./upstream-errors/upstream-refusal";
 import {
   type AbortSource,
   type AnswerBody,
   type AnswerHead,
   UpstreamExchange,
 } from "./upstream-exchange";
-import {
-  brokenAnswer,
-  connectionFailure,
-  isConnectionBroken,
-  upstreamRefusal,
-} from "./upstream-failure";
+import { brokenAnswer, connectionFailure, isConnectionBroken } from "./upstream-failure";
 import { type UpstreamTarget, upstreamHeadersOf } from "./upstream-target";
 
 export interface UpstreamAnswer {
@@ -24,7 +21,7 @@ export interface UpstreamCall {
   target: UpstreamTarget;
   /** Below the target's base path. */
   path: string;
-  slug: string;
+  asked: AskedUpstream;
   stream: boolean;
   body: Buffer;
   requestId: string;
@@ -66,12 +63,9 @@ export async function callUpstream(
   }
   const { status, headers } = head;
   if (status < 200 || status > 299) {
-    const refusal = await readBody(exchange, refusalBytesMax).catch(() => Buffer.alloc(0));
-    throw upstreamRefusal(status, refusal.toString("utf8"), {
-      slug: call.slug,
-      targetModel: target.targetModel,
-      retryAfter: headerOf(headers["retry-after"]),
-    });
+    const said = await readStart(exchange, refusalBytesMax);
+    const retryAfter = retryAfterSeconds(headers, clock.now());
+    throw upstreamRefusal(status, said.toString("utf8"), call.asked, retryAfter);
   }
   const encoding = headerOf(headers["content-encoding"]);
   if (encoding && encoding !== "identity") {

@@ -34,8 +34,9 @@ export function createChunkReader(): (data: Buffer) => AnswerPart | undefined {
 }
 
 function withText(part: AnswerPart, text: string): AnswerPart {
-  const { model, usage, isError, isUsageOnly, finished } = part;
-  return { model, usage, isError, isUsageOnly, finished, texts: [text] };
+  const { model, usage, error, isUsageOnly, finished } = part;
+  const isAnswer = text !== "" || finished.length > 0;
+  return { model, usage, error, isAnswer, isUsageOnly, finished, texts: [text] };
 }
 
 /** Undefined where the chunk differs in more than a text, or in one that JSON has to read. */

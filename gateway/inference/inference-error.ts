@@ -2,12 +2,17 @@ import type { InferenceErrorBody } from "../contracts/error";
 
 export interface InferenceErrorOptions {
   type?: string;
-  param?: string;
+  param?: string | undefined;
   cause?: unknown;
-  headers?: Record<string, string>;
+  headers?: Readonly<Record<string, string>>;
   /** What the upstream answered, where it answered at all. */
   upstreamStatus?: number;
+  /** What it said, as it is kept for the operator: `keptWords`. */
+  upstreamSaid?: string;
 }
+
+/** For SDKs, which otherwise try 5xx again: the same request gets the same answer. */
+export const neverRetried: Readonly<Record<string, string>> = { "x-should-retry": "false" };
 
 /**
  * A failure of the inference plane, answered in OpenAI's shape so that its SDKs raise their typed
@@ -18,14 +23,15 @@ export class InferenceError extends Error {
   readonly code: string;
   readonly type: string;
   readonly param: string | null;
-  readonly headers: Record<string, string>;
+  readonly headers: Readonly<Record<string, string>>;
   readonly upstreamStatus: number | null;
+  readonly upstreamSaid: string | null;
 
   constructor(
     status: number,
     code: string,
     publicMessage: string,
-    { type, param, cause, headers = {}, upstreamStatus }: InferenceErrorOptions = {},
+    { type, param, cause, headers = {}, upstreamStatus, upstreamSaid }: InferenceErrorOptions = {},
   ) {
     super(publicMessage, cause === undefined ? undefined : { cause });
     this.name = "InferenceError";
@@ -35,6 +41,7 @@ export class InferenceError extends Error {
     this.param = param ?? null;
     this.headers = headers;
     this.upstreamStatus = upstreamStatus ?? null;
+    this.upstreamSaid = upstreamSaid ?? null;
   }
 
   get body(): InferenceErrorBody {

@@ -23,3 +23,16 @@ export async function readBody(
   const [first] = chunks;
   return first && chunks.length === 1 ? first : Buffer.concat(chunks);
 }
+
+/** What there is of a body, at most `bytesMax` of it: a part is better than nothing. */
+export async function readStart(body: AnswerBody, bytesMax: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  const reading = body.read((chunk) => {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    return bytes < bytesMax;
+  });
+  await reading.catch(() => {});
+  return Buffer.concat(chunks).subarray(0, bytesMax);
+}

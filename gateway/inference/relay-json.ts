@@ -5,6 +5,8 @@ import type { InferenceRequest } from "./inference-request";
 import type { MeteredRequest } from "./metered-request";
 import { BodyTooLargeError, readBody } from "./read-body";
 import { renameModel } from "./rename-model";
+import { keptWords } from "./upstream-errors/kept-words";
+import { type AskedUpstream, errorWithinAnswer } from "./upstream-errors/upstream-refusal";
 import type { AnswerBody } from "./upstream-exchange";
 import { brokenAnswer, connectionFailure } from "./upstream-failure";
 
@@ -16,6 +18,7 @@ export interface RelayContext {
   /** Estimated tokens of the prompt, for answers without usage. */
   promptTokens: number;
   gone: { readonly aborted: boolean };
+  asked: AskedUpstream;
 }
 
 /**
@@ -24,7 +27,7 @@ export interface RelayContext {
  */
 export async function relayJson(
   body: AnswerBody,
-  { request, metered, promptTokens, gone }: RelayContext,
+  { request, metered, promptTokens, gone, asked }: RelayContext,
 ): Promise<{ json: Buffer; settled: Pick<Settled, "states"> } | undefined> {
   let hasBegun = false;
   let json: Buffer;
@@ -44,9 +47,14 @@ export async function relayJson(
     }
     return undefined;
   }
-  const part = readAnswerPart(json.toString("utf8"));
-  if (!part) throw brokenAnswer("sent an answer that is not valid JSON");
-  if (part.isError) throw brokenAnswer("sent an error instead of an answer");
+  const text = json.toString("utf8");
+  const part = readAnswerPart(text);
+  if (part?.error) throw errorWithinAnswer(part.error, text, asked);
+  if (!part?.isAnswer) {
+    const reason = part ? "with nothing in it" : "that is not valid JSON";
+    const said = keptWords(text, asked.secret);
+    throw brokenAnswer(`sent an answer ${reason}`, undefined, said);
+  }
   const usage = part.usage ?? {
     inputTokens: promptTokens,
     outputTokens: await countTokens(part.texts),

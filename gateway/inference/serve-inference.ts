@@ -29,7 +29,8 @@ export async function serveInference(
   const { target, metered, promptTokens, reserved } = await admit(inference, caller, request, call);
   let isSent = false;
   try {
-    const { dialect, targetModel } = target;
+    const { dialect, targetModel, secret } = target;
+    const asked = { slug: request.slug, targetModel, secret };
     const path = dialect.pathOf(operation);
     const upstreamBody = await dialect.bodyOf(request, targetModel);
     isSent = true;
@@ -40,13 +41,13 @@ export async function serveInference(
         path,
         body: upstreamBody,
         target,
-        slug: request.slug,
+        asked,
         stream: request.stream,
         requestId: call.id,
         signal: gone,
       },
     );
-    const context = { request, metered, promptTokens, gone };
+    const context = { request, metered, promptTokens, gone, asked };
     if (isEventStream && !request.stream) {
       body.destroy();
       throw brokenAnswer("sent a stream that was not asked for");

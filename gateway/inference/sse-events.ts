@@ -5,6 +5,8 @@ export interface SseEvent {
   data: Buffer | undefined;
   /** Where `data` lies in `bytes`, when it is on a single line. */
   dataStart: number;
+  /** The server says that something went wrong: `event: error`, or llama.cpp's `error: {…}`. */
+  isError: boolean;
 }
 
 const lineFeed = 0x0a;
@@ -76,30 +78,37 @@ function readEvent(bytes: Buffer): SseEvent {
 /** What nearly every event is. */
 function readLine(bytes: Buffer, lineEnd: number): SseEvent {
   const dataStart = dataValueStart(bytes, 0, lineEnd);
-  if (dataStart < 0) return { bytes, data: undefined, dataStart };
+  if (dataStart < 0) return readLines(bytes);
   const dataEnd = bytes[lineEnd - 1] === carriageReturn ? lineEnd - 1 : lineEnd;
-  return { bytes, data: bytes.subarray(dataStart, dataEnd), dataStart };
+  return { bytes, data: bytes.subarray(dataStart, dataEnd), dataStart, isError: false };
 }
 
 function readLines(bytes: Buffer): SseEvent {
   const lines: { start: number; end: number }[] = [];
+  let isError = false;
   for (let start = 0; start < bytes.length; ) {
     const lineEnd = bytes.indexOf(lineFeed, start);
     const end = lineEnd < 0 ? bytes.length : lineEnd;
     const valueStart = dataValueStart(bytes, start, end);
-    if (valueStart >= 0) {
+    if (valueStart < 0) isError ||= isErrorLine(bytes.toString("latin1", start, start + 16));
+    else {
       lines.push({ start: valueStart, end: bytes[end - 1] === carriageReturn ? end - 1 : end });
     }
     start = end + 1;
   }
   const [first] = lines;
-  if (!first) return { bytes, data: undefined, dataStart: -1 };
+  if (!first) return { bytes, data: undefined, dataStart: -1, isError };
   if (lines.length === 1) {
-    return { bytes, data: bytes.subarray(first.start, first.end), dataStart: first.start };
+    const data = bytes.subarray(first.start, first.end);
+    return { bytes, data, dataStart: first.start, isError };
   }
   // A line break between two data lines is white space in JSON: it may go.
   const data = Buffer.concat(lines.map(({ start, end }) => bytes.subarray(start, end)));
-  return { bytes, data, dataStart: -1 };
+  return { bytes, data, dataStart: -1, isError };
+}
+
+function isErrorLine(start: string): boolean {
+  return /^event: ?error\s*$/m.test(start) || start.startsWith("error:");
 }
 
 /** Where the value begins if the line is a data field; -1 otherwise. */

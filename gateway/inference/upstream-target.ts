@@ -2,7 +2,7 @@ import type { GatewayConfig } from "../config";
 import type { Target } from "../contracts/endpoint";
 import { workspaceBasetenSecretName } from "../contracts/secret";
 import type { CallerCaches } from "./caller-caches";
-import { InferenceError } from "./inference-error";
+import { InferenceError, neverRetried } from "./inference-error";
 import { anthropicDialect, type Dialect, openAiDialect } from "./providers/dialect";
 import type { AccessTokens } from "./providers/vertex/access-token";
 import type { RawHeaders } from "./raw-headers";
@@ -64,6 +64,7 @@ export async function upstreamTargetOf(
       502,
       "upstream_secret_missing",
       `The endpoint of ${slug} needs the secret ${name}, which does not exist.`,
+      { headers: neverRetried },
     );
   }
   return {

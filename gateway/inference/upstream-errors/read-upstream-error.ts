@@ -1,0 +1,176 @@
+import { isRecord, parseJson } from "./json-value";
+
+/** What a model's server says is wrong, whatever family it is of. */
+export interface SaidError {
+  /** Empty where it says that something is wrong, but not what. */
+  message: string;
+  code: string | null;
+  type: string | null;
+  param: string | null;
+  /** An HTTP status that the error itself names: that of an answer may be 200. */
+  status: number | null;
+}
+
+const depthMax = 5;
+const messagesMax = 8;
+const statusMin = 400;
+const statusMax = 599;
+
+/** The body of an answer with an error status: JSON of any shape, text, or a page. */
+export function readErrorText(text: string): SaidError {
+  const said = readUpstreamError(parseJson(text));
+  if (said) return said;
+  const trimmed = text.trim();
+  // Broken JSON says nothing that a person could read.
+  if (/^[[{]/.test(trimmed)) return nothingSaid;
+  const isPage = /^(?:<!doctype|<html|<\?xml|<head|<body)/i.test(trimmed);
+  return { ...nothingSaid, message: isPage ? titleOf(trimmed) : trimmed };
+}
+
+/**
+ * The error in a JSON value; undefined where there is none. Known are the shapes of OpenAI, Azure,
+ * Anthropic, Google, Mistral, OpenRouter, xAI, AWS, FastAPI, vLLM, SGLang, TGI, Ollama, llama.cpp.
+ */
+export function readUpstreamError(value: unknown): SaidError | undefined {
+  return errorIn(value, depthMax);
+}
+
+const nothingSaid: SaidError = { message: "", code: null, type: null, param: null, status: null };
+
+function errorIn(value: unknown, depth: number): SaidError | undefined {
+  if (depth === 0) return undefined;
+  if (typeof value === "string") return value.trim() ? errorInText(value, depth) : undefined;
+  if (Array.isArray(value)) return errorInList(value, depth);
+  return isRecord(value) ? errorInObject(value, depth) : undefined;
+}
+
+/** Some servers hand on the JSON of another one as a text. */
+function errorInText(text: string, depth: number): SaidError {
+  const inner = /^\s*[[{]/.test(text) ? errorIn(parseJson(text), depth - 1) : undefined;
+  return inner?.message ? inner : { ...nothingSaid, message: text.trim() };
+}
+
+function errorInList(list: readonly unknown[], depth: number): SaidError | undefined {
+  const errors = list.slice(0, messagesMax).flatMap((one) => errorIn(one, depth - 1) ?? []);
+  const [first] = errors;
+  if (!first) return undefined;
+  const messages = [...new Set(errors.flatMap(({ message }) => message || []))];
+  return { ...first, message: messages.join("; ") };
+}
+
+/** Members that hold an error, the most telling first. */
+const holders = ["error", "errors", "detail", "message"] as const;
+const messageNames = [
+  "message",
+  "Message",
+  "error_description",
+  "error_message",
+  "errorMessage",
+  "error_msg",
+  "detail",
+  "msg",
+  "title",
+  "description",
+  "reason",
+];
+
+function errorInObject(object: Record<string, unknown>, depth: number): SaidError | undefined {
+  const issue = issueOf(object);
+  if (issue) return issue;
+  const own = ownWords(object);
+  for (const name of holders) {
+    const inner = isObject(object[name]) ? errorIn(object[name], depth - 1) : undefined;
+    if (inner) return withProvider(merged(inner, own), object, depth);
+  }
+  const isError =
+    own.message !== "" ||
+    own.code !== null ||
+    object["object"] === "error" ||
+    own.type === "error" ||
+    own.type?.endsWith("_error") ||
+    object["error"] === true ||
+    hasMembers(object["error"]);
+  return isError ? withProvider(own, object, depth) : undefined;
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null;
+}
+
+function hasMembers(value: unknown): boolean {
+  return isRecord(value) && Object.keys(value).length > 0;
+}
+
+/** What the object says itself, apart from what it holds. */
+function ownWords(object: Record<string, unknown>): SaidError {
+  const error = textOf(object["error"]);
+  const message = messageNames.map((name) => textOf(object[name])).find((text) => text !== "");
+  // OAuth and Spring put a name there and say more beside it; xAI puts the message there.
+  const isNamed = error !== "" && message !== undefined;
+  const status = [object["code"], object["status"], object["status_code"], object["statusCode"]]
+    .map(Number)
+    .find((one) => Number.isInteger(one) && one >= statusMin && one <= statusMax);
+  return {
+    message: errorInText(message ?? error, depthMax).message,
+    code: codeOf(object) ?? (isNamed ? error : null),
+    type: firstText(object["error_type"], object["type"], object["status"], object["name"]),
+    param: firstText(object["param"], object["field"]),
+    status: status ?? null,
+  };
+}
+
+function codeOf(object: Record<string, unknown>): string | null {
+  const { code, Code, error_code, errorCode, __type } = object;
+  const named = firstText(code, Code, error_code, errorCode, __type);
+  if (named) return named;
+  const inner = object["innererror"];
+  if (isRecord(inner)) return textOf(inner["code"]) || null;
+  const details = Array.isArray(object["details"]) ? object["details"] : [];
+  const reasons = details.flatMap((one) => (isRecord(one) ? textOf(one["reason"]) || [] : []));
+  return reasons[0] ?? null;
+}
+
+/** The inner one knows more; the outer one fills in what it left out. */
+function merged(inner: SaidError, outer: SaidError): SaidError {
+  return {
+    message: inner.message || outer.message,
+    code: inner.code ?? outer.code,
+    // Anthropic's envelope has a type of its own.
+    type: inner.type ?? (outer.type === "error" ? null : outer.type),
+    param: inner.param ?? outer.param,
+    status: inner.status ?? outer.status,
+  };
+}
+
+/** Routers say "Provider returned error", and what it was beside it. */
+function withProvider(
+  said: SaidError,
+  { metadata }: Record<string, unknown>,
+  depth: number,
+): SaidError {
+  if (!isRecord(metadata)) return said;
+  if (Array.isArray(metadata["reasons"])) return { ...said, code: said.code ?? "content_filter" };
+  const raw = errorIn(metadata["raw"], depth - 1);
+  return raw?.message ? { ...merged(raw, said), status: said.status ?? raw.status } : said;
+}
+
+/** An issue of pydantic or of a JSON schema: where, and what. */
+function issueOf({ loc, msg }: Record<string, unknown>): SaidError | undefined {
+  if (!Array.isArray(loc) || typeof msg !== "string") return undefined;
+  const [place, ...inner] = loc.map(String);
+  const path = (place === "body" ? inner : loc.map(String)).join(".");
+  return { ...nothingSaid, message: path ? `${path}: ${msg}` : msg, param: path || null };
+}
+
+function titleOf(page: string): string {
+  const title = /<title[^>]*>([^<]*)/i.exec(page)?.[1] ?? /<h1[^>]*>([^<]*)/i.exec(page)?.[1];
+  return (title ?? "").replaceAll(/\s+/g, " ").trim();
+}
+
+function firstText(...values: unknown[]): string | null {
+  return values.map(textOf).find((text) => text !== "") ?? null;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value.trim() : "";
+}
