@@ -85,8 +85,25 @@ test("an upstream error is found as one, with what the upstream answered: nothin
   scene.upstream.answer(answerError(500, "down"));
   const record = await found(await call(group.key, 502));
   expect(record).toMatchObject({ outcome: "upstream_error", event: null, receipt: null });
-  expect(record.failure).toEqual({ code: "upstream_error", status: 500 });
+  expect(record.failure).toEqual({ code: "upstream_error", status: 500, said: "down" });
 });
+
+test.each([
+  ["NUL and half a character", '{"error":{"message":"a\\u0000b\\ud83d"}}'],
+  ["what is no UTF-8", Buffer.from([0x22, 0xff, 0x00, 0xf0, 0x9f, 0x22]).toString("latin1")],
+  ["characters that a cut would halve", `${"x".repeat(1_022)}👋👋👋`],
+])(
+  "case 43: an upstream's words are kept and found, whatever is in them: %s",
+  async (_name, body) => {
+    const group = await scene.addGroup();
+    scene.upstream.answer((response) => {
+      response.writeHead(500);
+      response.end(body, "latin1");
+    });
+    const { failure } = await found(await call(group.key, 502));
+    expect(failure).toEqual({ code: "upstream_error", status: 500, said: expect.any(String) });
+  },
+);
 
 test("of an upstream that is away, and of what needs no reason, no status is told", async () => {
   const group = await scene.addGroup();
