@@ -10,7 +10,13 @@ import { isSameSet } from "@/lib/limits/same-models";
 import { parseInput } from "@/lib/parse-input";
 import { fail, ok, type Result } from "@/lib/result";
 import { readKnownSlugs } from "@/lib/slugs/known-slugs";
-import { columnNames, type FileProblem, fileBytesMax } from "./group-file";
+import {
+  columnNames,
+  type FileProblem,
+  fileBytesMax,
+  fileLinesMax,
+  tooManyLines,
+} from "./group-file";
 import { type ImportRow, type ImportStep, importStep } from "./import-row";
 import { groupsOfLines, parseGroupFile } from "./parse-group-file";
 import { planImport } from "./plan-import";
@@ -25,12 +31,14 @@ const comparison = z.object({
     /** Read from YAML in the browser. */
     z.object({
       format: z.literal("lines"),
-      lines: z.array(
-        z.object({
-          line: z.int().min(1),
-          cells: z.partialRecord(z.enum(columnNames), z.string()),
-        }),
-      ),
+      lines: z
+        .array(
+          z.object({
+            line: z.int().min(1),
+            cells: z.partialRecord(z.enum(columnNames), z.string()),
+          }),
+        )
+        .max(fileLinesMax, tooManyLines),
     }),
   ]),
   /** The group at and below which it all lies; null = the workspace. */
@@ -47,17 +55,19 @@ export async function compareGroupFileAction(input: unknown): Promise<Result<Com
   const { file: sent, topId } = asked.data;
   const member = await authorize("operator", topId ?? undefined);
   if (!member.ok) return member;
-  const file = sent.format === "csv" ? parseGroupFile(sent.text) : groupsOfLines(sent.lines);
+  const file = await (sent.format === "csv"
+    ? parseGroupFile(sent.text)
+    : groupsOfLines(sent.lines));
   if (!file.ok) return ok({ problems: file.problems });
   const named = file.groups.flatMap(({ externalId, parent }) => [externalId, parent ?? externalId]);
   const existing = await readExisting([...new Set(named)], topId);
   if (!existing.ok) return existing;
   // Of a customer's own member, a slug outside their top group is not known to be unserved.
   const served = member.data.subtreeGroupId === null ? await readKnownSlugs(member.data) : null;
-  const rows = planImport(file.groups, {
+  const rows = await planImport(file.groups, {
     groups: existing.data,
     canCreateRoots: topId === null,
-    servedSlugs: served?.ok ? served.data : null,
+    servedSlugs: served?.ok ? new Set(served.data) : null,
   });
   return ok({ rows });
 }

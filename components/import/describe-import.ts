@@ -1,4 +1,5 @@
 import type { DeclaredModel } from "@/gateway/contracts/limit";
+import { modelsBySlug } from "@/gateway/limits/resolve-limits";
 import { exactNumber } from "@/lib/format";
 import { limitName } from "@/lib/limits/limit-text";
 
@@ -25,25 +26,27 @@ const nothing: Described = { name: null, models: [] };
 export function changeLines(
   before: Described | null,
   after: Described,
-  served: readonly string[] | null,
+  served: ReadonlySet<string> | null,
 ): ImportChange[] {
   const old = before ?? nothing;
+  const olds = modelsBySlug(old.models);
+  const fresh = modelsBySlug(after.models);
   const lines: ImportChange[] = [];
   // A new group's name stands in its row already.
   if (before && old.name !== after.name) {
     lines.push({ what: "Name", before: old.name, after: after.name, takesAway: false });
   }
   for (const model of after.models) {
-    const known = old.models.find(({ slug }) => slug === model.slug);
+    const known = olds.get(model.slug);
     if (!known) {
-      const isServed = served === null || served.includes(model.slug);
+      const isServed = served === null || served.has(model.slug);
       const text = isServed ? "may call" : "may call, but no endpoint serves it yet";
       lines.push({ what: model.slug, before: null, after: text, takesAway: false });
     }
     lines.push(...limitLines(known, model));
   }
   for (const { slug } of old.models) {
-    if (after.models.some((model) => model.slug === slug)) continue;
+    if (fresh.has(slug)) continue;
     lines.push({ what: slug, before: "may call", after: "loses access", takesAway: true });
   }
   return lines;

@@ -1,5 +1,6 @@
 import type { LimitEnforcement } from "@/gateway/contracts/group";
 import type { DeclaredModel, LimitUnit } from "@/gateway/contracts/limit";
+import { exactNumber } from "@/lib/format";
 import type { LimitField } from "@/lib/limits/limit-form";
 
 /** Which field of a form a column fills, in which unit. */
@@ -60,7 +61,9 @@ export interface FileProblem {
   message: string;
 }
 
-/** Most groups that one import takes. */
+/** Most groups that one import takes, and most lines: one for each slug of a group. */
 export const fileGroupsMax = 2_000;
+export const fileLinesMax = 20_000;
+export const tooManyLines = `The file has more than ${exactNumber(fileLinesMax)} lines: split it.`;
 /** Below the 1 MB that a server action takes. */
 export const fileBytesMax = 900_000;

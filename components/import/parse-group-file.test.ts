@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { parseGroupFile } from "./parse-group-file";
 
-function problemsOf(text: string) {
-  const parsed = parseGroupFile(text);
+async function problemsOf(text: string) {
+  const parsed = await parseGroupFile(text);
   return parsed.ok ? [] : parsed.problems;
 }
 
 describe("a file of groups", () => {
-  it("gives each group its lines, with every kind of limit", () => {
-    const parsed = parseGroupFile(
+  it("gives each group its lines, with every kind of limit", async () => {
+    const parsed = await parseGroupFile(
       [
         "external_id,name,parent,mode,slug,tokens_per_second,tokens_per_minute,requests_per_second,requests_per_minute,tokens_per_day,requests_per_day",
         "acme,Acme Corp,,cascading,acme/glm,,1m,,0,50_000_000,",
@@ -62,8 +62,8 @@ describe("a file of groups", () => {
     });
   });
 
-  it("does not say what it has no column for", () => {
-    expect(parseGroupFile("external_id\nacme")).toEqual({
+  it("does not say what it has no column for", async () => {
+    expect(await parseGroupFile("external_id\nacme")).toEqual({
       ok: true,
       groups: [
         {
@@ -84,8 +84,8 @@ describe("a file of groups", () => {
     ["a byte order mark and capitals", '\uFEFFExternal_ID, Name\nacme,"Acme, Inc."'],
     ["blank lines", 'external_id,name\n\n,\nacme,"Acme, Inc."\n\n'],
     ["a cell that spreadsheets must not run", "external_id;name\n'=acme;Acme, Inc."],
-  ])("may have %s", (_, text) => {
-    const parsed = parseGroupFile(text);
+  ])("may have %s", async (_, text) => {
+    const parsed = await parseGroupFile(text);
     expect(parsed.ok && parsed.groups.map(({ externalId, name }) => [externalId, name])).toEqual([
       [text.includes("=acme") ? "=acme" : "acme", "Acme, Inc."],
     ]);
@@ -129,21 +129,21 @@ describe("a file of groups", () => {
       2,
       /both set/,
     ],
-  ])("with %s is refused at its line", (_, text, line, message) => {
-    const problems = problemsOf(text);
+  ])("with %s is refused at its line", async (_, text, line, message) => {
+    const problems = await problemsOf(text);
     expect(problems.map((problem) => problem.line)).toEqual([line]);
     expect(problems[0]?.message).toMatch(message);
   });
 
-  it("tells all that is wrong, in the order of the lines", () => {
+  it("tells all that is wrong, in the order of the lines", async () => {
     const text =
       "external_id,mode,slug,tokens_per_day\na,,acme/glm,x\n,,acme/glm,\nb,WRONG,acme/glm,y";
-    expect(problemsOf(text).map(({ line }) => line)).toEqual([2, 3, 4, 4]);
+    expect((await problemsOf(text)).map(({ line }) => line)).toEqual([2, 3, 4, 4]);
   });
 
-  it("of more than 2,000 groups is refused as a whole", () => {
+  it("of more than 2,000 groups is refused as a whole", async () => {
     const ids = Array.from({ length: 2_001 }, (_, index) => `cust_${index}`);
-    expect(problemsOf(["external_id", ...ids].join("\n"))).toEqual([
+    expect(await problemsOf(["external_id", ...ids].join("\n"))).toEqual([
       { line: null, message: expect.stringContaining("2001 groups") },
     ]);
   });

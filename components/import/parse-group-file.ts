@@ -1,6 +1,9 @@
 import { limitEnforcement } from "@/gateway/contracts/group";
+import { modelsPerGroupMax } from "@/gateway/contracts/sizes";
+import { exactNumber } from "@/lib/format";
 import { emptyLimits, modelsOf, type SlugLimits, typeOf, unitOf } from "@/lib/limits/limit-form";
 import { limitName } from "@/lib/limits/limit-text";
+import { yieldToOthers } from "@/lib/yield-to-others";
 import {
   type FileGroup,
   type FileLine,
@@ -12,16 +15,19 @@ import {
 } from "./group-file";
 import { readCsvLines } from "./read-csv-lines";
 
+/** Read before others get their turn: some milliseconds. */
+const linesAtOnce = 500;
+
 export type ParsedFile = { ok: true; groups: FileGroup[] } | { ok: false; problems: FileProblem[] };
 
 /** A CSV: comma, semicolon or tab, whichever the head has most of. Problems name the line of the file. */
-export function parseGroupFile(text: string): ParsedFile {
-  const read = readCsvLines(text);
+export async function parseGroupFile(text: string): Promise<ParsedFile> {
+  const read = await readCsvLines(text);
   return read.ok ? groupsOfLines(read.lines) : read;
 }
 
 /** The groups that the lines of a file speak of, in the order in which each is first named. */
-export function groupsOfLines(lines: readonly FileLine[]): ParsedFile {
+export async function groupsOfLines(lines: readonly FileLine[]): Promise<ParsedFile> {
   const problems: FileProblem[] = [];
   const byId = new Map<string, FileLine[]>();
   for (const line of lines) {
@@ -38,7 +44,15 @@ export function groupsOfLines(lines: readonly FileLine[]): ParsedFile {
     });
     return { ok: false, problems };
   }
-  const groups = [...byId].map(([externalId, lines]) => groupOf(externalId, lines, problems));
+  const groups: FileGroup[] = [];
+  let read = 0;
+  for (const [externalId, ofGroup] of byId) {
+    groups.push(groupOf(externalId, ofGroup, problems));
+    read += ofGroup.length;
+    if (read < linesAtOnce) continue;
+    await yieldToOthers();
+    read = 0;
+  }
   if (problems.length > 0) {
     return { ok: false, problems: problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)) };
   }
@@ -92,7 +106,12 @@ function modelsIn(
     if (limited) problems.push({ line: limited.line, message: "a limit needs the column slug" });
     return undefined;
   }
-  const forms: (SlugLimits & { line: number })[] = [];
+  if (lines.length > modelsPerGroupMax + 1) {
+    const message = `${externalId} has ${exactNumber(lines.length)} lines: a group has at most ${modelsPerGroupMax} models`;
+    problems.push({ line: lines[modelsPerGroupMax]?.line ?? null, message });
+    return undefined;
+  }
+  const forms = new Map<string, SlugLimits & { line: number }>();
   for (const { line, cells } of lines) {
     const filled = limitColumnNames.filter((column) => cells[column]);
     if (!cells.slug) {
@@ -100,16 +119,16 @@ function modelsIn(
         problems.push({ line, message: `${filled[0]} is set, but slug is blank` });
       continue;
     }
-    if (forms.some(({ slug }) => slug === cells.slug)) {
+    if (forms.has(cells.slug)) {
       problems.push({ line, message: `${externalId} has ${cells.slug} twice` });
       continue;
     }
-    forms.push({ ...formOf(line, cells.slug, cells, filled, problems), line });
+    forms.set(cells.slug, { ...formOf(line, cells.slug, cells, filled, problems), line });
   }
-  const made = modelsOf([], forms);
+  const made = modelsOf([], [...forms.values()]);
   if (made.ok) return made.models;
   for (const { slug, field, message } of made.problems) {
-    const form = forms.find((one) => one.slug === slug);
+    const form = forms.get(slug);
     const column = limitColumnNames.find((name) => {
       const of = limitColumns[name];
       return form && of.field === field && of.unit === unitOf(form, of.field);

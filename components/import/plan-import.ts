@@ -4,9 +4,13 @@ import { findLimitViolations } from "@/gateway/limits/resolve-limits";
 import { exactNumber } from "@/lib/format";
 import { limitName } from "@/lib/limits/limit-text";
 import { isSameSet } from "@/lib/limits/same-models";
+import { yieldToOthers } from "@/lib/yield-to-others";
 import { changeLines } from "./describe-import";
 import type { FileGroup } from "./group-file";
 import type { ImportRow, ImportStep } from "./import-row";
+
+/** Planned before others get their turn: some milliseconds. */
+const groupsAtOnce = 20;
 
 export interface Existing {
   /** By external id: the groups of the file, as far as they are there, and their parents. */
@@ -14,11 +18,14 @@ export interface Existing {
   /** Roots are for members of the whole workspace. */
   canCreateRoots: boolean;
   /** Slugs with an endpoint, as far as the member may know; null = not known. */
-  servedSlugs: readonly string[] | null;
+  servedSlugs: ReadonlySet<string> | null;
 }
 
 /** What an import would do, group by group, in the order of the file; parents before their children. */
-export function planImport(file: readonly FileGroup[], existing: Existing): ImportRow[] {
+export async function planImport(
+  file: readonly FileGroup[],
+  existing: Existing,
+): Promise<ImportRow[]> {
   const rows = new Map<string, ImportRow>();
   const inFile = new Map(file.map((group) => [group.externalId, group]));
   const ofId = new Map([...existing.groups.values()].map((group) => [group.id, group]));
@@ -106,8 +113,20 @@ export function planImport(file: readonly FileGroup[], existing: Existing): Impo
     return modeOf(parent && rows.get(parent.externalId)?.step) ?? "INDEPENDENT";
   }
 
-  for (const group of file) plan(group, []);
-  return [...rows.values()].map((row) => withinPools(row, rows, existing.groups));
+  for (const [at, group] of file.entries()) {
+    plan(group, []);
+    if (at % groupsAtOnce === 0) await yieldToOthers();
+  }
+  const after = new Map([...rows.values()].map((row) => [row.externalId, modelsAfter(row)]));
+  const modelsOf = (id: string) => after.get(id) ?? existing.groups.get(id)?.models ?? [];
+  const planned: ImportRow[] = [];
+  for (const [at, row] of [...rows.values()].entries()) {
+    const mode = existing.groups.get(row.externalId)?.hierarchy.limit_enforcement;
+    const isPool = (mode ?? modeOf(row.step)) === "CASCADING" && after.get(row.externalId);
+    planned.push(isPool ? withinPools(row, rows, modelsOf) : row);
+    if (at % groupsAtOnce === 0) await yieldToOthers();
+  }
+  return planned;
 }
 
 /**
@@ -117,14 +136,11 @@ export function planImport(file: readonly FileGroup[], existing: Existing): Impo
 function withinPools(
   row: ImportRow,
   rows: ReadonlyMap<string, ImportRow>,
-  groups: ReadonlyMap<string, Group>,
+  modelsOf: (externalId: string) => readonly DeclaredModel[],
 ): ImportRow {
-  const models = modelsAfter(row);
-  const mode = groups.get(row.externalId)?.hierarchy.limit_enforcement ?? modeOf(row.step);
-  if (!models || mode !== "CASCADING") return row;
+  const models = modelsOf(row.externalId);
   for (let at = row.parent; at !== null; at = rows.get(at)?.parent ?? null) {
-    const above = modelsAfter(rows.get(at)) ?? groups.get(at)?.models ?? [];
-    const [violation] = findLimitViolations(models, [{ id: at, models: above }]);
+    const [violation] = findLimitViolations(models, [{ id: at, models: modelsOf(at) }]);
     if (!violation) continue;
     const { child, ancestor } = violation;
     const name = limitName(child.type, child.unit).toLowerCase();

@@ -3,17 +3,17 @@ import { isYaml } from "./is-yaml";
 import { groupsOfLines, parseGroupFile } from "./parse-group-file";
 import { readYamlLines } from "./read-yaml-lines";
 
-function problemsOf(text: string) {
+async function problemsOf(text: string) {
   const read = readYamlLines(text);
   if (!read.ok) return read.problems;
-  const groups = groupsOfLines(read.lines);
+  const groups = await groupsOfLines(read.lines);
   return groups.ok ? [] : groups.problems;
 }
 
-function groupsOf(text: string) {
+async function groupsOf(text: string) {
   const read = readYamlLines(text);
   if (!read.ok) throw new Error(read.problems.map(({ message }) => message).join());
-  const groups = groupsOfLines(read.lines);
+  const groups = await groupsOfLines(read.lines);
   if (!groups.ok) throw new Error(groups.problems.map(({ message }) => message).join());
   return groups.groups;
 }
@@ -35,8 +35,8 @@ const tree = `# Customers
 `;
 
 describe("a YAML file of groups", () => {
-  it("says what a CSV of the same groups says", () => {
-    const csv = parseGroupFile(
+  it("says what a CSV of the same groups says", async () => {
+    const csv = await parseGroupFile(
       [
         "external_id,name,parent,mode,slug,tokens_per_second,tokens_per_minute,requests_per_minute,tokens_per_day,requests_per_day",
         "acme,Acme Corp,,cascading,acme/glm,,1m,0,50_000_000,",
@@ -47,13 +47,13 @@ describe("a YAML file of groups", () => {
     if (!csv.ok) throw new Error("the CSV is wrong");
     const said = (groups: typeof csv.groups) =>
       groups.map((group) => ({ ...group, line: 0, parent: group.parent ?? null }));
-    const groups = groupsOf(tree);
+    const groups = await groupsOf(tree);
     expect(said(groups)).toEqual(said(csv.groups));
     expect(groups.map(({ line }) => line)).toEqual([2, 12]);
   });
 
-  it("leaves alone what it does not say, and tells that from what is blank", () => {
-    const [bare, blank, empty, quoted] = groupsOf(
+  it("leaves alone what it does not say, and tells that from what is blank", async () => {
+    const [bare, blank, empty, quoted] = await groupsOf(
       'groups:\n  - external_id: a\n  - external_id: b\n    name:\n    parent: ~\n    models:\n  - external_id: c\n    models: []\n  - external_id: d\n    name: "null"\n',
     );
     expect(bare).toMatchObject({ name: undefined, parent: undefined, models: undefined });
@@ -62,8 +62,8 @@ describe("a YAML file of groups", () => {
     expect(quoted).toMatchObject({ name: "null" });
   });
 
-  it("may be JSON", () => {
-    const [group] = groupsOf(
+  it("may be JSON", async () => {
+    const [group] = await groupsOf(
       '[{"external_id": "a", "name": "tab\\there \\u00fc", "models": [{"slug": "acme/glm", "tokens_per_day": 5}]}]',
     );
     expect(group).toMatchObject({
@@ -109,28 +109,30 @@ describe("a YAML file of groups", () => {
     ["tabs", "- external_id: a\n  models:\n\t- slug: b/c", 3, /use spaces/],
     ["an open quotation mark", '- external_id: "a', 1, /not YAML/],
     ["two documents", "- external_id: a\n---\n- external_id: b", 2, /several documents/],
-  ])("with %s is refused at its line", (_, text, line, message) => {
-    const problems = problemsOf(text);
+  ])("with %s is refused at its line", async (_, text, line, message) => {
+    const problems = await problemsOf(text);
     expect(problems[0]?.line).toBe(line);
     expect(problems[0]?.message).toMatch(message);
   });
 
-  it("is refused with a sixth level, and not followed into the depth", () => {
+  it("is refused with a sixth level, and not followed into the depth", async () => {
     let text = "";
     for (let level = 0; level < 6; level += 1) {
       const indent = "    ".repeat(level);
       text += `${indent}- external_id: g${level}\n${indent}  children:\n`;
     }
-    expect(problemsOf(text)).toEqual([{ line: 10, message: expect.stringContaining("level 6") }]);
-    expect(problemsOf("[".repeat(20_000))[0]?.message).toMatch(/nested too deeply/);
+    expect(await problemsOf(text)).toEqual([
+      { line: 10, message: expect.stringContaining("level 6") },
+    ]);
+    expect((await problemsOf("[".repeat(20_000)))[0]?.message).toMatch(/nested too deeply/);
   });
 
-  it("grows by no alias, whatever it doubles", () => {
+  it("grows by no alias, whatever it doubles", async () => {
     const bomb = ["a: &a0 x"];
     for (let at = 1; at < 60; at += 1) bomb.push(`b${at}: &a${at} [*a${at - 1}, *a${at - 1}]`);
     bomb.push("groups: *a59");
-    expect(problemsOf(bomb.join("\n")).at(0)?.message).toMatch(/must be a list/);
-    expect(problemsOf("groups: &a [*a]")[0]?.message).toMatch(/must be fields/);
+    expect((await problemsOf(bomb.join("\n"))).at(0)?.message).toMatch(/must be a list/);
+    expect((await problemsOf("groups: &a [*a]"))[0]?.message).toMatch(/must be fields/);
   });
 });
 
@@ -148,7 +150,7 @@ describe("YAML is told from a CSV", () => {
     ["External_ID;name\n-team;x", false],
     ['"external_id"\tname', false],
     ["", false],
-  ])("%j", (text, expected) => {
+  ])("%j", async (text, expected) => {
     expect(isYaml(text)).toBe(expected);
   });
 });

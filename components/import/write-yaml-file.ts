@@ -2,10 +2,10 @@ import type { Group } from "@/gateway/contracts/group";
 import { cellsOf, parentsAmong } from "./write-group-file";
 
 /**
- * Groups as a YAML tree that the import reads back without a difference. Written line by line: a
- * workspace of 100,000 groups is not held as a tree of nodes.
+ * Groups as a YAML tree that the import reads back without a difference. Written piece by
+ * piece: a workspace of 100,000 groups is neither held as a tree of nodes nor written in one go.
  */
-export function writeYamlFile(groups: readonly Group[]): string {
+export function* writeYamlFile(groups: readonly Group[]): Generator<string, void> {
   const parents = parentsAmong(groups);
   const children = new Map<string | null, Group[]>();
   for (const group of groups) {
@@ -14,8 +14,8 @@ export function writeYamlFile(groups: readonly Group[]): string {
     if (siblings) siblings.push(group);
     else children.set(parent, [group]);
   }
-  const lines: string[] = [];
-  function write(group: Group, indent: string): void {
+  function* write(group: Group, indent: string): Generator<string, void> {
+    const lines: string[] = [];
     const { metadata, hierarchy, models } = group;
     lines.push(`${indent}- external_id: ${scalar(metadata.external_entity_id)}`);
     lines.push(`${indent}  name: ${metadata.name ? scalar(metadata.name) : "null"}`);
@@ -30,10 +30,11 @@ export function writeYamlFile(groups: readonly Group[]): string {
     }
     const below = children.get(group.id) ?? [];
     if (below.length > 0) lines.push(`${indent}  children:`);
-    for (const child of below) write(child, `${indent}    `);
+    yield `${lines.join("\n")}\n`;
+    for (const child of below) yield* write(child, `${indent}    `);
   }
-  for (const root of children.get(null) ?? []) write(root, "");
-  return lines.length === 0 ? "[]\n" : `${lines.join("\n")}\n`;
+  if (!children.has(null)) yield "[]\n";
+  for (const root of children.get(null) ?? []) yield* write(root, "");
 }
 
 /** Bare where every reader takes it for text; else as JSON, which YAML reads. Source: YAML 1.2.2, 1.3. */

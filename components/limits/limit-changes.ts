@@ -40,13 +40,15 @@ export function limitChanges(
   after: readonly EffectiveModel[],
 ): LimitChange[] {
   const changes: LimitChange[] = [];
+  const olds = new Map(before.map((model) => [model.slug, model]));
+  const fresh = new Set(after.map(({ slug }) => slug));
   for (const model of after) {
-    const old = before.find((candidate) => candidate.slug === model.slug);
+    const old = olds.get(model.slug);
     if (!old) changes.push({ what: "access", slug: model.slug, after: "granted" });
     changes.push(...changesOfSlug(model.slug, old ? flat(old) : [], flat(model)));
   }
   for (const model of before) {
-    if (!after.some((candidate) => candidate.slug === model.slug)) {
+    if (!fresh.has(model.slug)) {
       changes.push({ what: "access", slug: model.slug, after: "lost" });
     }
   }

@@ -13,14 +13,13 @@ export function limitWarnings(
   typed: readonly SlugLimits[],
   below: readonly LimitedGroup[],
 ): FieldProblem[] {
-  return typed.flatMap((limits) => {
+  const models = typed.flatMap((limits) => {
     const read = modelsOf(base, [limits]);
     // What can't be read yet is said elsewhere.
-    if (!read.ok) return [];
-    const { models } = read;
-    return limitViolationDetails(path, models, below).map((detail) => ({
-      ...placeOf(models, detail.path.split(".").slice(1)),
-      message: detail.message,
-    }));
+    return read.ok ? read.models : [];
   });
+  return limitViolationDetails(path, models, below).map((detail) => ({
+    ...placeOf(models, detail.path.split(".").slice(1)),
+    message: detail.message,
+  }));
 }

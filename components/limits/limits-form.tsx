@@ -8,6 +8,7 @@ import { Field } from "@/components/ui/field";
 import { MultiCombobox } from "@/components/ui/multi-combobox";
 import type { LimitEnforcement } from "@/gateway/contracts/group";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
+import { modelsBySlug } from "@/gateway/limits/resolve-limits";
 import { parseNumber } from "@/lib/format";
 import { type LimitField, type SlugLimits, unitOf } from "@/lib/limits/limit-form";
 import type { LimitSource } from "@/lib/limits/limit-source";
@@ -44,16 +45,16 @@ export function LimitsForm(props: LimitsFormProps) {
   useEffect(() => {
     frame.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [form.refusals]);
-  const unserved = knownSlugs
-    ? form.limits.map(({ slug }) => slug).filter((slug) => !knownSlugs.includes(slug))
-    : [];
-  const warnings = useLimitWarnings(groupId, enforcement, path, form);
-  const addable = (knownSlugs ?? []).filter(
-    (slug) => !form.limits.some((limits) => limits.slug === slug),
+  const known = new Set(knownSlugs);
+  const unserved = new Set(
+    knownSlugs ? form.limits.map(({ slug }) => slug).filter((slug) => !known.has(slug)) : [],
   );
+  const warnings = useLimitWarnings(groupId, enforcement, path, form);
+  const chosen = new Set(form.limits.map(({ slug }) => slug));
+  const addable = (knownSlugs ?? []).filter((slug) => !chosen.has(slug));
   // A model that is called already is no slip: renaming it here would take it away.
   const meantBy = (slug: string) =>
-    models.some((model) => model.slug === slug) ? null : similarSlug(slug, addable);
+    modelsBySlug(models).has(slug) ? null : similarSlug(slug, addable);
   const hintOf = (limits: SlugLimits) => (field: LimitField) =>
     limitHint(path, enforcement, inheritedLimits(path, enforcement, limits.slug, field), {
       isBlank: limits[field].trim() === "",
@@ -61,7 +62,7 @@ export function LimitsForm(props: LimitsFormProps) {
       unit: unitOf(limits, field),
     });
   const addSlug = (slug: string) => {
-    if (slug !== "" && !form.limits.some((limits) => limits.slug === slug)) form.add(slug);
+    if (slug !== "" && !chosen.has(slug)) form.add(slug);
   };
   const isBlocked = (form.preview?.violations.length ?? 0) > 0;
   const submit = async () => {
@@ -108,7 +109,7 @@ export function LimitsForm(props: LimitsFormProps) {
               </Button>
             }
           />
-          {unserved.includes(limits.slug) ? (
+          {unserved.has(limits.slug) ? (
             <div className="mt-3">
               <UnservedSlug>
                 <DidYouMean

@@ -12,6 +12,7 @@ import { useFetched } from "@/components/ui/use-fetched";
 import type { LimitEnforcement } from "@/gateway/contracts/group";
 import type { DeclaredModel, EffectiveModel } from "@/gateway/contracts/limit";
 import type { GroupUsage } from "@/gateway/contracts/usage";
+import { modelsBySlug } from "@/gateway/limits/resolve-limits";
 import type { LimitSource } from "@/lib/limits/limit-source";
 import { limitRows, type UseSource } from "./limit-rows";
 import { LimitsTable } from "./limits-table";
@@ -137,13 +138,14 @@ interface SlugTablesProps extends TablesProps {
 }
 
 function SlugTables({ groupId, enforcement, path, sourceOf, ...props }: SlugTablesProps) {
-  const { models, effective, unserved, canCreateEndpoints, slugPrefixes } = props;
+  const { models, effective, canCreateEndpoints, slugPrefixes } = props;
+  const unserved = new Set(props.unserved);
   return (
     <>
       {effective.map((model) => (
         <section key={model.slug} className="space-y-2">
           <h2 className="wrap-anywhere font-medium font-mono text-[13px]">{model.slug}</h2>
-          {unserved.includes(model.slug) ? (
+          {unserved.has(model.slug) ? (
             <UnservedSlug>
               {canCreateEndpoints ? <HowToServe slug={model.slug} prefixes={slugPrefixes} /> : null}
             </UnservedSlug>
@@ -155,7 +157,7 @@ function SlugTables({ groupId, enforcement, path, sourceOf, ...props }: SlugTabl
             rows={limitRows(
               groupId,
               model,
-              models.find(({ slug }) => slug === model.slug),
+              modelsBySlug(models).get(model.slug),
               sourceOf(model.slug),
             )}
           />

@@ -42,10 +42,19 @@ export function findLive(
   live: LiveLimits,
   limit: Pick<LiveLimit, "slug" | "type" | "unit" | "source">,
 ): LiveLimit | undefined {
-  return live.limits.find(
-    ({ slug, type, unit, source }) =>
-      slug === limit.slug && type === limit.type && unit === limit.unit && source === limit.source,
-  );
+  let index = indexes.get(live);
+  if (!index) {
+    index = new Map(live.limits.map((one) => [keyOf(one), one]));
+    indexes.set(live, index);
+  }
+  return index.get(keyOf(limit));
+}
+
+/** Each row of each table looks one up, at each answer. */
+const indexes = new WeakMap<LiveLimits, ReadonlyMap<string, LiveLimit>>();
+
+function keyOf({ slug, type, unit, source }: Parameters<typeof findLive>[1]): string {
+  return `${slug} ${type} ${unit} ${source}`;
 }
 
 /** Equal as long as the same limits are enforced; use is not part of it. */

@@ -1,13 +1,13 @@
 import type { Group } from "@/gateway/contracts/group";
 import type { DeclaredModel, LimitType, LimitUnit } from "@/gateway/contracts/limit";
-import { type FlatLimit, flattenLimits, isSameTuple } from "@/gateway/limits/resolve-limits";
+import { declaredLimit, type FlatLimit } from "@/gateway/limits/resolve-limits";
 import type { LimitSource } from "@/lib/limits/limit-source";
 
 export interface PlanStep {
   groupId: string;
   name: string;
   /** The set that the step replaces, and what with: enough to go back, too. */
-  base: DeclaredModel[];
+  base: readonly DeclaredModel[];
   models: DeclaredModel[];
   changes: { slug: string; type: LimitType; unit: LimitUnit; before: number; after: number }[];
 }
@@ -27,9 +27,8 @@ export function orderedPlan(
   below: { groups: readonly Group[]; isWhole: boolean },
 ): PlanStep[] | null {
   if (!below.isWhole) return null;
-  const own = flattenLimits(models);
   const raised = path.slice(0, -1).map((group) => ({
-    ...step(group.id, group.name ?? "", group.models, own, Math.max),
+    ...step(group.id, group.name ?? "", group.models, models, Math.max),
     isHidden: group.name === null,
   }));
   const lowered = below.groups.map((group) =>
@@ -37,7 +36,7 @@ export function orderedPlan(
       group.id,
       group.metadata.name || group.metadata.external_entity_id,
       group.models,
-      own,
+      models,
       Math.min,
     ),
   );
@@ -53,8 +52,8 @@ export function orderedPlan(
 function step(
   groupId: string,
   name: string,
-  base: DeclaredModel[],
-  own: readonly FlatLimit[],
+  base: readonly DeclaredModel[],
+  wanted: readonly DeclaredModel[],
   choose: (declared: number, wanted: number) => number,
 ): PlanStep {
   const changes: PlanStep["changes"] = [];
@@ -63,10 +62,11 @@ function step(
       limit: Limit,
       kind: FlatLimit["kind"],
     ): Limit => {
-      const same = own.find((each) => isSameTuple(each, { ...limit, slug: model.slug, kind }));
+      const { type, unit } = limit;
+      const same = declaredLimit(wanted, { slug: model.slug, kind, type, unit });
       const after = same ? choose(limit.threshold, same.threshold) : limit.threshold;
       if (after === limit.threshold) return limit;
-      const { type, unit, threshold: before } = limit;
+      const { threshold: before } = limit;
       changes.push({ slug: model.slug, type, unit, before, after });
       return { ...limit, threshold: after };
     };

@@ -6,6 +6,8 @@ import { ok } from "@/lib/result";
 
 /** Most groups below that are looked at; beyond that it says how far it looked. */
 const belowMax = 2000;
+/** And most models that they declare, all together: each is compared. */
+const modelsMax = 50_000;
 
 /** The subtree below a group, as far as this server can list it and it is not too large. */
 export async function readBelow(groupId: string, childCount: number | undefined) {
@@ -15,6 +17,7 @@ export async function readBelow(groupId: string, childCount: number | undefined)
   }
   const groups: Group[] = [];
   let cursor: string | undefined;
+  let models = 0;
   do {
     const page = await callGateway({
       path: "/v1/gateway/groups",
@@ -23,7 +26,8 @@ export async function readBelow(groupId: string, childCount: number | undefined)
     });
     if (!page.ok) return page;
     groups.push(...page.data.items.filter((group) => group.id !== groupId));
+    models += page.data.items.reduce((sum, group) => sum + group.models.length, 0);
     cursor = page.data.pagination.has_more ? (page.data.pagination.cursor ?? undefined) : undefined;
-  } while (cursor && groups.length < belowMax);
+  } while (cursor && groups.length < belowMax && models < modelsMax);
   return ok({ groups, isWhole: cursor === undefined });
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { declaredModel, effectiveModel, modelInputs } from "./limit";
+import { declaredModel, effectiveModel, modelInputs, tooManyModels } from "./limit";
 import { page, pageQuery } from "./page";
+import { modelsPerGroupMax } from "./sizes";
 import { text, timestamp } from "./text";
 
 export const limitEnforcement = z.enum(["INDEPENDENT", "CASCADING"], {
@@ -16,9 +17,9 @@ export const createGroupBody = z.object({
     { external_entity_id: externalEntityId, name: groupName.nullish() },
     { error: "metadata is required" },
   ),
-  models: modelInputs.refine((models) => models.length > 0, {
-    error: "models must name at least one slug",
-  }),
+  models: modelInputs
+    .refine((models) => models.length > 0, { error: "models must name at least one slug" })
+    .refine((models) => models.length <= modelsPerGroupMax, { error: tooManyModels }),
   hierarchy: z.object(
     {
       parent_group_id: z.string().max(255).nullish(),
@@ -29,7 +30,10 @@ export const createGroupBody = z.object({
 });
 export type CreateGroupBody = z.infer<typeof createGroupBody>;
 
-/** At least one of `metadata.name` and `models`; `name: null` clears it, `models: []` clears all. */
+/**
+ * At least one of `metadata.name` and `models`; `name: null` clears it, `models: []` clears all. How
+ * many there may be hangs on how many there are: a larger set of before may stay, or get smaller.
+ */
 export const patchGroupBody = z
   .object({
     metadata: z.object({ name: groupName.nullish() }).nullish(),

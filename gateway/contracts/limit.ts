@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { limitsPerListMax, modelsPerGroupMax } from "./sizes";
 import { slug } from "./slug";
 
 /** Source: gateway API, "Groups", body of create. */
@@ -28,7 +29,13 @@ export const threshold = z
 export const rateLimit = z.object({ type: limitType, unit: rateUnit, threshold });
 export const usageLimit = z.object({ type: limitType, unit: usageUnit, threshold });
 
-const rateLimits = z.array(rateLimit).superRefine((limits, context) => {
+const listed = <Limit extends z.ZodType>(name: string, limit: Limit) =>
+  z.array(limit, { error: `${name} must be a list` }).max(limitsPerListMax, {
+    error: `${name} must hold at most ${limitsPerListMax} limits`,
+    abort: true,
+  });
+
+const rateLimits = listed("rate_limits", rateLimit).superRefine((limits, context) => {
   limits.forEach((limit, index) => {
     if (limits.findIndex((other) => other.type === limit.type) < index) {
       context.addIssue({
@@ -40,7 +47,7 @@ const rateLimits = z.array(rateLimit).superRefine((limits, context) => {
   });
 });
 
-const usageLimits = z.array(usageLimit).superRefine((limits, context) => {
+const usageLimits = listed("usage_limits", usageLimit).superRefine((limits, context) => {
   limits.forEach((limit, index) => {
     const first = limits.findIndex(
       (other) => other.type === limit.type && other.unit === limit.unit,
@@ -78,6 +85,8 @@ export const modelInputs = z
     });
   });
 export type ModelInput = z.infer<typeof modelInput>;
+
+export const tooManyModels = `models must hold at most ${modelsPerGroupMax} models`;
 
 export const declaredModel = z.object({
   slug: z.string(),

@@ -1,13 +1,13 @@
 import { childExceedsParent, type ErrorDetail } from "../contracts/error";
 import type { DeclaredModel } from "../contracts/limit";
 import type { Queryable } from "../db/database";
-import { AppError } from "../http/app-error";
+import { AppError, errorDetailsMax } from "../http/app-error";
 import {
   type DeclaringGroup,
+  declaredLimit,
   type FlatLimit,
   findLimitViolations,
   flattenLimits,
-  isSameTuple,
 } from "../limits/resolve-limits";
 import { selectDescendantLimitsAbove } from "./group-models-store";
 
@@ -39,9 +39,8 @@ export async function checkAgainstDescendants(
   before: readonly DeclaredModel[],
   models: readonly DeclaredModel[],
 ): Promise<void> {
-  const limitsBefore = flattenLimits(before);
   const tightened = flattenLimits(models).filter((limit) => {
-    const old = limitsBefore.find((candidate) => isSameTuple(candidate, limit));
+    const old = declaredLimit(before, limit);
     return old === undefined || limit.threshold < old.threshold;
   });
   if (tightened.length === 0) return;
@@ -49,7 +48,7 @@ export async function checkAgainstDescendants(
   refuse(
     models,
     above.flatMap((descendant) => {
-      const limit = tightened.find((candidate) => isSameTuple(candidate, descendant));
+      const limit = declaredLimit(models, descendant);
       const who = `${descendant.groupId} (${descendant.externalEntityId})`;
       return limit
         ? [{ limit, message: `descendant ${who} declares ${descendant.threshold}` }]
@@ -63,7 +62,7 @@ function refuse(
   violations: readonly { limit: FlatLimit; message: string }[],
 ): void {
   if (violations.length === 0) return;
-  const details: ErrorDetail[] = violations.map(({ limit, message }) => ({
+  const details: ErrorDetail[] = violations.slice(0, errorDetailsMax).map(({ limit, message }) => ({
     path: pathOf(models, limit),
     message: `${limit.type} per ${limit.unit} for ${limit.slug}: ${message}`,
   }));

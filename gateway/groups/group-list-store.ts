@@ -18,8 +18,10 @@ export interface GroupFilter {
 /** Shorter starts of a key prefix, such as `sky_`, match nearly every key: they find no group. */
 const keySearchCharactersMin = 5;
 
-/** Live groups in creation order. */
-export async function selectGroups(db: Queryable, filter: GroupFilter): Promise<GroupRow[]> {
+export type ListedGroup = GroupRow & { modelCount: number };
+
+/** Live groups in creation order, with how many models each declares. */
+export async function selectGroups(db: Queryable, filter: GroupFilter): Promise<ListedGroup[]> {
   const values: unknown[] = [filter.workspaceId, filter.after, filter.limit];
   const bind = (value: unknown) => `$${values.push(value)}`;
   const conditions = ["g.workspace_id = $1", "g.deleted_at IS NULL", "g.seq > $2"];
@@ -37,8 +39,9 @@ export async function selectGroups(db: Queryable, filter: GroupFilter): Promise<
     const text = `'%' || regexp_replace(fold_text(${bind(filter.search)}), '([\\\\%_])', '\\\\\\1', 'g') || '%'`;
     conditions.push(`(g.search_text LIKE ${text} OR g.id = ANY(${bind([filter.search, ...ids])}))`);
   }
-  const { rows } = await db.query<GroupRow>(
-    `SELECT ${groupColumns} FROM groups g WHERE ${conditions.join(" AND ")} ORDER BY g.seq LIMIT $3`,
+  const { rows } = await db.query<ListedGroup>(
+    `SELECT ${groupColumns},
+       (SELECT count(*) FROM group_models m WHERE m.group_id = g.id) AS "modelCount" FROM groups g WHERE ${conditions.join(" AND ")} ORDER BY g.seq LIMIT $3`,
     values,
   );
   return rows;

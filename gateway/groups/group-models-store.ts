@@ -13,21 +13,23 @@ interface DeclarationRow {
 
 /**
  * What each of these groups declares, in declaration order, in one query; groups that declare
- * nothing are absent. A row per group: for a page of 1,000, a join takes the planner through whole
+ * nothing, or none of `slugs`, are absent. A row per group: for a page of 1,000, a join takes the planner through whole
  * tables and a row per limit takes the driver longer than the database.
  */
 export async function selectModels(
   db: Queryable,
   groupIds: readonly string[],
+  slugs: readonly string[] | null = null,
 ): Promise<Map<string, DeclaredModel[]>> {
+  const of = (table: "m" | "l") => (slugs ? `AND ${table}.slug = ANY($2)` : "");
   const { rows } = await db.query<DeclarationRow>(
     `SELECT wanted.id AS "groupId",
        (SELECT string_agg(m.slug, ' ' ORDER BY m.position)
-        FROM group_models m WHERE m.group_id = wanted.id) AS slugs,
+        FROM group_models m WHERE m.group_id = wanted.id ${of("m")}) AS slugs,
        (SELECT string_agg(l.slug || ' ' || l.type || ' ' || l.unit || ' ' || l.threshold, ';')
-        FROM group_limits l WHERE l.group_id = wanted.id) AS limits
+        FROM group_limits l WHERE l.group_id = wanted.id ${of("l")}) AS limits
      FROM unnest($1::text[]) AS wanted (id)`,
-    [groupIds],
+    slugs ? [groupIds, slugs] : [groupIds],
   );
   const models = new Map<string, DeclaredModel[]>();
   for (const row of rows) {
@@ -40,9 +42,10 @@ function modelsOf(slugs: string, limits: string | null): DeclaredModel[] {
   const models = slugs.split(" ").map((slug): DeclaredModel => {
     return { slug, rate_limits: [], usage_limits: [] };
   });
+  const bySlug = new Map(models.map((model) => [model.slug, model]));
   for (const limit of limits?.split(";") ?? []) {
-    const [slug, type, unit, threshold] = limit.split(" ");
-    const model = models.find((candidate) => candidate.slug === slug);
+    const [slug = "", type, unit, threshold] = limit.split(" ");
+    const model = bySlug.get(slug);
     if (model) addLimit(model, { type, unit, threshold: Number(threshold) });
   }
   return models;

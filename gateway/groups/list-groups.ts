@@ -1,13 +1,17 @@
 import type { Group, ListGroupsQuery } from "../contracts/group";
 import type { Page } from "../contracts/page";
+import { modelsPerPageMax } from "../contracts/sizes";
 import type { Deps } from "../deps";
 import type { ManagementContext } from "../http/context";
 import { decodeCursor, pageOf, seqCursor } from "../http/pagination";
 import { findReferencedGroup } from "./find-own-group";
-import { selectGroups } from "./group-list-store";
+import { type ListedGroup, selectGroups } from "./group-list-store";
 import { presentGroups } from "./present-groups";
 
-/** Groups in creation order; filters add up. 404 where a filter names no group of the workspace. */
+/**
+ * Groups in creation order; filters add up. A page ends before `limit` where its groups declare very
+ * many models. 404 where a filter names no group of the workspace.
+ */
 export async function listGroups(
   deps: Deps,
   { workspaceId }: ManagementContext,
@@ -27,9 +31,19 @@ export async function listGroups(
   });
   const page = pageOf(
     rows,
-    query.limit,
+    Math.min(query.limit, shownOf(rows)),
     (row) => row,
     (row) => ({ after: row.seq }),
   );
   return { ...page, items: await presentGroups(deps.db, page.items, query.include) };
+}
+
+/** How many of the rows fit on a page by what they declare: one at least. */
+function shownOf(rows: readonly ListedGroup[]): number {
+  let models = 0;
+  const tooMany = rows.findIndex(({ modelCount }) => {
+    models += modelCount;
+    return models > modelsPerPageMax;
+  });
+  return tooMany < 0 ? rows.length : Math.max(1, tooMany);
 }

@@ -1,10 +1,12 @@
 import { appendAudit } from "../audit/append-audit";
 import type { Group, PatchGroupBody } from "../contracts/group";
-import type { DeclaredModel } from "../contracts/limit";
+import { type DeclaredModel, tooManyModels } from "../contracts/limit";
+import { modelsPerGroupMax } from "../contracts/sizes";
 import { announceChange } from "../db/changes";
 import type { Queryable } from "../db/database";
 import { retryTransaction } from "../db/retry-transaction";
 import type { Deps } from "../deps";
+import { invalidField } from "../http/app-error";
 import type { ManagementContext } from "../http/context";
 import { requireMatch } from "../http/precondition";
 import { checkAgainstAncestors, checkAgainstDescendants } from "./check-cascading-limits";
@@ -17,8 +19,8 @@ import { declaringPath, presentGroup, presentOneGroup } from "./present-groups";
 
 /**
  * Changes the name, the set of models, or both; what the body leaves out stays.
- * 412 where it is not as the writer saw it;
- * 400 for a cascading limit above an ancestor's or below a descendant's; 403, 404 for the group.
+ * 412 where it is not as the writer saw it; 400 for more models than a group may have, and for a
+ * cascading limit above an ancestor's or below a descendant's; 403, 404 for the group.
  */
 export async function patchGroup(
   deps: Deps,
@@ -57,8 +59,11 @@ async function changeModels(
   group: GroupRow,
   change: { declared: ReadonlyMap<string, DeclaredModel[]>; models: DeclaredModel[] },
 ): Promise<void> {
+  const before = change.declared.get(group.id) ?? [];
+  if (change.models.length > Math.max(modelsPerGroupMax, before.length)) {
+    throw invalidField("models", tooManyModels);
+  }
   if (group.limitEnforcement === "CASCADING") {
-    const before = change.declared.get(group.id) ?? [];
     checkAgainstAncestors(change.models, declaringPath(group.path.slice(0, -1), change.declared));
     await checkAgainstDescendants(tx, group, before, change.models);
   }

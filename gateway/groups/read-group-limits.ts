@@ -7,8 +7,8 @@ import { limitChains } from "../limits/limit-chains";
 import { counterKey, type LimitStates, readStates } from "../limits/read-states";
 import {
   type DeclaringGroup,
+  declaredLimit,
   type FlatLimit,
-  flattenLimits,
   isSameTuple,
   resolveEffectiveModels,
 } from "../limits/resolve-limits";
@@ -76,7 +76,7 @@ interface LevelInput {
 }
 
 function levelOf({ group, tuple, chain, states, first, now }: LevelInput): LimitLevel {
-  const declared = flattenLimits(group.models).find((limit) => isSameTuple(limit, tuple));
+  const declared = declaredLimit(group.models, tuple);
   const counting = chain.find(
     (limit) => limit.sourceGroupId === group.id && isSameTuple(limit, tuple),
   );

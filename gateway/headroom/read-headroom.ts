@@ -1,5 +1,4 @@
 import type { Headroom, UsedLimit } from "../contracts/headroom";
-import type { DeclaredModel } from "../contracts/limit";
 import { headroomPairsMax } from "../contracts/sizes";
 import type { Queryable } from "../db/database";
 import type { Deps } from "../deps";
@@ -12,7 +11,7 @@ import type { ChainLimit, LimitState } from "../limits/counter-store";
 import { firstToBind } from "../limits/first-to-bind";
 import { limitChains } from "../limits/limit-chains";
 import { readStates } from "../limits/read-states";
-import { resolveEffectiveModels } from "../limits/resolve-limits";
+import { resolveEffectiveModel } from "../limits/resolve-limits";
 import { dayMs } from "../limits/slug-counters";
 import { type CallingPair, selectBusiestPairs } from "./headroom-store";
 
@@ -65,21 +64,14 @@ export async function readHeadroom(
 
 /** Each pair with the chain that admission would reserve over. */
 async function withChains(db: Queryable, pairs: readonly CallingPair[]): Promise<LimitedPair[]> {
-  const declared = await selectModels(db, [...new Set(pairs.flatMap(({ path }) => path))]);
-  const ofGroups = new Map<string, ReturnType<typeof limitChains>>();
+  const groupIds = [...new Set(pairs.flatMap(({ path }) => path))];
+  const slugs = [...new Set(pairs.map(({ slug }) => slug))];
+  const declared = await selectModels(db, groupIds, slugs);
   return pairs.map((pair) => {
-    const chains = ofGroups.get(pair.groupId) ?? chainsOf(pair, declared);
-    ofGroups.set(pair.groupId, chains);
-    return { ...pair, chain: chains.get(pair.slug) ?? [] };
+    const { groupId, path, limitEnforcement, slug } = pair;
+    const model = resolveEffectiveModel(declaringPath(path, declared), limitEnforcement, slug);
+    return { ...pair, chain: limitChains([model], groupId, limitEnforcement).get(slug) ?? [] };
   });
-}
-
-function chainsOf(
-  { groupId, path, limitEnforcement }: CallingPair,
-  declared: ReadonlyMap<string, DeclaredModel[]>,
-): ReturnType<typeof limitChains> {
-  const models = resolveEffectiveModels(declaringPath(path, declared), limitEnforcement);
-  return limitChains(models, groupId, limitEnforcement);
 }
 
 function usedLimitOf({ limit, used, resetMs }: LimitState, now: number): UsedLimit {

@@ -21,6 +21,9 @@ export const errorStatuses = {
 } as const;
 export type ErrorCode = keyof typeof errorStatuses;
 
+/** More would only make the answer as long as the request was wrong. */
+export const errorDetailsMax = 50;
+
 /** `publicMessage` is answered as it is: it names the field and the rule, and holds no secret. */
 export class AppError extends Error {
   readonly code: ErrorCode;

@@ -4,10 +4,8 @@ import pg from "pg";
 import type { ErrorBody, ErrorDetail } from "../contracts/error";
 import { isDatabaseUnreachable } from "../db/is-database-unreachable";
 import { CountersUnavailable } from "../limits/counters-unavailable";
-import { AppError, type ErrorCode, errorStatuses } from "./app-error";
+import { AppError, type ErrorCode, errorDetailsMax, errorStatuses } from "./app-error";
 
-/** More would only make the answer as long as the request was wrong. */
-const detailsMax = 50;
 /** character_not_in_repertoire, untranslatable_character: text that PostgreSQL can't hold. */
 const unstorableText = new Set(["22021", "22P05"]);
 
@@ -69,7 +67,7 @@ function failureOf(error: FastifyError | AppError | Error): Failure {
       };
     });
     const message = summarize(details);
-    return { code: "VALIDATION_ERROR", message, details: details.slice(0, detailsMax) };
+    return { code: "VALIDATION_ERROR", message, details: details.slice(0, errorDetailsMax) };
   }
   if (error instanceof pg.DatabaseError && unstorableText.has(error.code ?? "")) {
     return { code: "VALIDATION_ERROR", message: "Text must not hold NUL characters" };

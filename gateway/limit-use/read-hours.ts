@@ -34,7 +34,9 @@ export async function readHours(
   const byHour = new Map<number, BusyBucket[]>();
   for (const bucket of hours) {
     const atMs = bucket.at.getTime();
-    byHour.set(atMs, [...(byHour.get(atMs) ?? []), bucket]);
+    const known = byHour.get(atMs);
+    if (known) known.push(bucket);
+    else byHour.set(atMs, [bucket]);
   }
   const rowsOf = await selectLedgerRows(db, [...byHour.keys()]);
   let rowsLeft = budget.rowsMax;
@@ -46,12 +48,13 @@ export async function readHours(
     const of = isPool ? { pool } : { callers: ids };
     const isRead = rows <= rowsLeft;
     if (isRead) rowsLeft -= rows;
-    const found = isRead
+    const read = isRead
       ? await readHour(db, { ...selection, hourMs: atMs, of }, budget.statementMs)
       : undefined;
+    const found = new Map(read?.map((each) => [each.groupId, each]));
     for (const { groupId, amount } of buckets) {
       const mean = Math.ceil((amount * selection.windowMs) / hourMs);
-      const peak = found?.find((each) => each.groupId === groupId);
+      const peak = found.get(groupId);
       if (peak && peak.used >= mean) {
         const { used, atMs, total } = peak;
         peaks.push({ groupId, used, atMs, isHour: false, isWhole: total >= amount });

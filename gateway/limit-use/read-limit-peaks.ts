@@ -10,7 +10,7 @@ import { selectModels } from "../groups/group-models-store";
 import type { GroupRow } from "../groups/group-store";
 import { declaringPath } from "../groups/present-groups";
 import type { ManagementContext } from "../http/context";
-import { resolveEffectiveModels } from "../limits/resolve-limits";
+import { modelsBySlug, resolveEffectiveModel } from "../limits/resolve-limits";
 import { dayMs, windowLengthMs } from "../limits/slug-counters";
 import { groupOf } from "../usage/describe-consumers";
 import { selectGroupsEver } from "../usage/usage-names-store";
@@ -91,12 +91,10 @@ async function thoseWhoInherit(
   return buckets.filter(({ groupId, path }) => {
     const known = inherits.get(groupId);
     if (known !== undefined) return known;
-    const models = resolveEffectiveModels(
-      declaringPath(path.slice(1), declared),
-      group.limitEnforcement,
-    );
-    const model = models.find((each) => each.slug === slug);
-    const limits = [...(model?.rate_limits ?? []), ...(model?.usage_limits ?? [])];
+    const way = declaringPath(path.slice(1), declared);
+    const model = resolveEffectiveModel(way, group.limitEnforcement, slug);
+    const mayCall = modelsBySlug(way.at(-1)?.models ?? []).has(slug);
+    const limits = mayCall ? [...model.rate_limits, ...model.usage_limits] : [];
     const isOwn = limits.some((limit) => limit.type === type && limit.unit === unit);
     inherits.set(groupId, !isOwn);
     return !isOwn;

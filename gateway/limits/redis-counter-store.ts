@@ -123,9 +123,11 @@ export function createRedisCounterStore(options: RedisCounterOptions): RedisCoun
         const { reply } = await decide(readScript, plan, () => []);
         return readDays(plan, reply).map((day) => ({ slug, ...day }));
       });
-      const days = (await Promise.all(ofSlugs)).flat();
+      const days = new Map(
+        (await Promise.all(ofSlugs)).flat().map((day) => [`${day.groupId} ${day.slug}`, day]),
+      );
       return keys.flatMap(({ groupId, slug }) => {
-        const day = days.find((each) => each.groupId === groupId && each.slug === slug);
+        const day = days.get(`${groupId} ${slug}`);
         if (!day || day.requests === 0) return [];
         return [{ groupId, slug, requests: day.requests, tokens: day.tokens }];
       });

@@ -12,7 +12,7 @@ import type {
 /** A group on the way from the root to the one in question, with what it declares. */
 export interface DeclaringGroup {
   id: string;
-  models: DeclaredModel[];
+  models: readonly DeclaredModel[];
 }
 
 /** One declared limit, flattened: the tuple (slug, kind, type, unit) and its threshold. */
@@ -38,10 +38,11 @@ export function resolveEffectiveModels(
 ): EffectiveModel[] {
   const self = path.at(-1);
   if (!self) return [];
-  return self.models.map((model) => resolveModel(path, enforcement, model.slug));
+  return self.models.map((model) => resolveEffectiveModel(path, enforcement, model.slug));
 }
 
-function resolveModel(
+/** The same of one slug, which the last group must declare: for who asks after no other. */
+export function resolveEffectiveModel(
   path: readonly DeclaringGroup[],
   enforcement: LimitEnforcement,
   slug: string,
@@ -49,7 +50,7 @@ function resolveModel(
   const rates: EffectiveRateLimit[] = [];
   const usages: EffectiveUsageLimit[] = [];
   for (const group of path) {
-    const declared = group.models.find((model) => model.slug === slug);
+    const declared = modelsBySlug(group.models).get(slug);
     if (!declared) continue;
     // Spelled out: spreading takes most of the time of a page of 1,000 groups.
     for (const { type, unit, threshold } of declared.rate_limits) {
@@ -88,10 +89,14 @@ function inOrder<Limit extends { type: LimitType; unit: LimitUnit }>(limits: Lim
 }
 
 export function flattenLimits(models: readonly DeclaredModel[]): FlatLimit[] {
-  return models.flatMap(({ slug, rate_limits, usage_limits }) => [
+  return models.flatMap(flattenModel);
+}
+
+function flattenModel({ slug, rate_limits, usage_limits }: DeclaredModel): FlatLimit[] {
+  return [
     ...rate_limits.map((limit) => ({ slug, kind: "rate" as const, ...limit })),
     ...usage_limits.map((limit) => ({ slug, kind: "usage" as const, ...limit })),
-  ]);
+  ];
 }
 
 export interface LimitViolation {
@@ -110,14 +115,40 @@ export function findLimitViolations(
 ): LimitViolation[] {
   const own = flattenLimits(models);
   return ancestors.flatMap((group) =>
-    flattenLimits(group.models).flatMap((ancestor) =>
-      own
-        .filter((child) => isSameTuple(child, ancestor) && child.threshold > ancestor.threshold)
-        .map((child) => ({ child, ancestor, ancestorGroupId: group.id })),
-    ),
+    own.flatMap((child): LimitViolation[] => {
+      const ancestor = declaredLimit(group.models, child);
+      return ancestor && child.threshold > ancestor.threshold
+        ? [{ child, ancestor, ancestorGroupId: group.id }]
+        : [];
+    }),
   );
 }
 
-export function isSameTuple(a: FlatLimit, b: FlatLimit): boolean {
+/** What a set of models declares for one (slug, kind, type, unit). */
+export function declaredLimit(
+  models: readonly DeclaredModel[],
+  tuple: Omit<FlatLimit, "threshold">,
+): FlatLimit | undefined {
+  const model = modelsBySlug(models).get(tuple.slug);
+  return model && flattenModel(model).find((limit) => isSameTuple(limit, tuple));
+}
+
+export function isSameTuple(a: Omit<FlatLimit, "threshold">, b: Omit<FlatLimit, "threshold">) {
   return a.slug === b.slug && a.kind === b.kind && a.type === b.type && a.unit === b.unit;
+}
+
+const indexes = new WeakMap<readonly DeclaredModel[], ReadonlyMap<string, DeclaredModel>>();
+
+/**
+ * Declarations by slug. A set is read for each of its slugs, and that of an ancestor by every group
+ * below it: looking through it each time would take the square of it. Sets are never changed in place.
+ */
+export function modelsBySlug(models: readonly DeclaredModel[]): ReadonlyMap<string, DeclaredModel> {
+  const known = indexes.get(models);
+  if (known) return known;
+  const index = new Map<string, DeclaredModel>();
+  // Of a slug that a foreign server answers twice, the first counts.
+  for (const model of models) if (!index.has(model.slug)) index.set(model.slug, model);
+  indexes.set(models, index);
+  return index;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { AuditLog } from "@/gateway/contracts/audit";
 import { type DeclaredModel, declaredModel } from "@/gateway/contracts/limit";
+import { modelsBySlug } from "@/gateway/limits/resolve-limits";
 import { fieldName } from "../field-name";
 import { compactNumber, exactNumber } from "../format";
 import { limitName } from "../limits/limit-text";
@@ -47,8 +48,8 @@ function groupChanges(
   const slugs = new Set([...before.models, ...after.models].map(({ slug }) => slug));
   const sides = [...slugs].map((slug) => ({
     slug,
-    old: modelOf(before.models, slug),
-    fresh: modelOf(after.models, slug),
+    old: modelsBySlug(before.models).get(slug),
+    fresh: modelsBySlug(after.models).get(slug),
   }));
   return [
     ...differing("Name", before.name || "none", after.name || "none"),
@@ -62,8 +63,6 @@ function groupChanges(
   ];
 }
 
-const modelOf = (models: readonly DeclaredModel[], slug: string) =>
-  models.find((model) => model.slug === slug);
 const accessText = (model: DeclaredModel | undefined) => (model ? "can be called" : "none");
 
 function limitChanges(

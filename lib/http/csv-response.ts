@@ -1,8 +1,12 @@
 /**
- * A file of CSV, sent piece by piece as the reader takes it. Where `pieces` throws, the connection
+ * A file of CSV (or of another `type`), sent piece by piece as the reader takes it. Where `pieces` throws, the connection
  * breaks off: a browser then calls the download failed, and does not keep half of it.
  */
-export function csvResponse(fileName: string, pieces: AsyncGenerator<string, void>): Response {
+export function csvResponse(
+  fileName: string,
+  pieces: AsyncGenerator<string, void>,
+  type = "text/csv",
+): Response {
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
@@ -16,7 +20,7 @@ export function csvResponse(fileName: string, pieces: AsyncGenerator<string, voi
   });
   return new Response(body, {
     headers: {
-      "content-type": "text/csv; charset=utf-8",
+      "content-type": `${type}; charset=utf-8`,
       "content-disposition": `attachment; filename="${fileName}"`,
       "cache-control": "no-store",
     },

@@ -5,6 +5,7 @@ import {
   modelInputs,
   type RateUnit,
 } from "@/gateway/contracts/limit";
+import { modelsBySlug } from "@/gateway/limits/resolve-limits";
 import { exactNumber, isTooLarge, parseNumber } from "../format";
 
 /** What is typed for one slug. Blank = not set here; "0" = blocked; units stand beside rates. */
@@ -33,9 +34,10 @@ export function unedited(
   before: readonly SlugLimits[],
   after: readonly SlugLimits[],
 ): FieldProblem[] {
-  const of = (all: readonly SlugLimits[], slug: string) => all.find((one) => one.slug === slug);
+  const of = (all: readonly SlugLimits[]) => new Map(all.map((one) => [one.slug, one]));
+  const [olds, fresh] = [of(before), of(after)];
   return problems.filter(({ slug, field }) => {
-    const [old, now] = [of(before, slug), of(after, slug)];
+    const [old, now] = [olds.get(slug), fresh.get(slug)];
     if (!old || !now || field === "slug") return Boolean(old) === Boolean(now);
     return old[field] === now[field] && unitOf(old, field) === unitOf(now, field);
   });
@@ -109,7 +111,7 @@ export function modelsOf(
 ): { ok: true; models: DeclaredModel[] } | { ok: false; problems: FieldProblem[] } {
   const problems: FieldProblem[] = [];
   const models = forms.map((form) => {
-    const declared = base.find((model) => model.slug === form.slug);
+    const declared = modelsBySlug(base).get(form.slug);
     const start = declared ?? { slug: form.slug, rate_limits: [], usage_limits: [] };
     return limitFields.reduce(
       (model, field) => withEdit(model, start, form, field, problems),
@@ -118,7 +120,8 @@ export function modelsOf(
   });
   if (problems.length > 0) return { ok: false, problems };
   // What a server holds already is its own affair: only edited entries are held to the contract.
-  const edited = models.filter((model) => !base.includes(model));
+  const kept = new Set(base);
+  const edited = models.filter((model) => !kept.has(model));
   const issues = modelInputs.safeParse(edited).error?.issues ?? [];
   if (issues.length === 0) return { ok: true, models };
   return {

@@ -47,9 +47,7 @@ function violationsBelow(
 ): LimitViolationText[] {
   const byLimit = new Map<string, { limit: FlatLimit; names: string[] }>();
   for (const group of below) {
-    for (const { child, ancestor } of findLimitViolations(group.models, [
-      { id: selfId, models: [...models] },
-    ])) {
+    for (const { child, ancestor } of findLimitViolations(group.models, [{ id: selfId, models }])) {
       const key = [ancestor.slug, ancestor.kind, ancestor.type, ancestor.unit].join(" ");
       const entry = byLimit.get(key) ?? { limit: ancestor, names: [] };
       const name = group.metadata.name || group.metadata.external_entity_id;
@@ -73,14 +71,18 @@ export function limitViolationDetails(
   models: readonly DeclaredModel[],
   below: readonly LimitedGroup[],
 ): ErrorDetail[] {
+  const places = new Map(models.map(({ slug }, at) => [slug, at]));
   return violationTexts(path, models, below).map(({ limit, message }) => ({
-    path: pathOf(models, limit),
+    path: pathOf(models, places.get(limit.slug) ?? -1, limit),
     message,
   }));
 }
 
-function pathOf(models: readonly DeclaredModel[], limit: LimitViolationText["limit"]): string {
-  const at = models.findIndex((model) => model.slug === limit.slug);
+function pathOf(
+  models: readonly DeclaredModel[],
+  at: number,
+  limit: LimitViolationText["limit"],
+): string {
   const list = limit.kind === "rate" ? "rate_limits" : "usage_limits";
   const index = models[at]?.[list].findIndex(
     ({ type, unit }) => type === limit.type && unit === limit.unit,

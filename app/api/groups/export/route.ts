@@ -2,11 +2,14 @@ import { readGroupList } from "@/components/import/read-existing";
 import { writeGroupFile } from "@/components/import/write-group-file";
 import { writeYamlFile } from "@/components/import/write-yaml-file";
 import { authorize } from "@/lib/auth";
+import { csvResponse } from "@/lib/http/csv-response";
 import { refusal } from "@/lib/http/refusal";
+import { yieldToOthers } from "@/lib/yield-to-others";
 
+const partCharacters = 32_768;
 const formats = {
-  csv: { write: writeGroupFile, type: "text/csv; charset=utf-8" },
-  yaml: { write: writeYamlFile, type: "application/yaml; charset=utf-8" },
+  csv: { write: writeGroupFile, type: "text/csv" },
+  yaml: { write: writeYamlFile, type: "application/yaml" },
 };
 
 /** `?format=yaml`, else CSV. A file, so errors have a status of their own: no browser may save one as groups. */
@@ -21,11 +24,18 @@ export async function GET(request: Request): Promise<Response> {
   if (!groups.ok) return refusal(groups.error);
   const { write, type } = formats[asked];
   const day = new Date().toISOString().slice(0, 10);
-  return new Response(write(groups.data), {
-    headers: {
-      "content-type": type,
-      "content-disposition": `attachment; filename="groups-${day}.${asked}"`,
-      "cache-control": "no-store",
-    },
-  });
+  return csvResponse(`groups-${day}.${asked}`, inTurns(write(groups.data)), type);
+}
+
+/** Long files are written a part at a time, and others get their turn in between. */
+async function* inTurns(pieces: Iterable<string>): AsyncGenerator<string, void> {
+  let part = "";
+  for (const piece of pieces) {
+    part += piece;
+    if (part.length < partCharacters) continue;
+    yield part;
+    part = "";
+    await yieldToOthers();
+  }
+  if (part !== "") yield part;
 }
