@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { countReads } from "../../scripts/testing/count-reads";
 import type { DeclaredModel } from "../contracts/limit";
-import { countReads } from "../testing/count-reads";
 import {
   declaredLimit,
   findLimitViolations,

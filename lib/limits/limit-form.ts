@@ -120,8 +120,7 @@ export function modelsOf(
   });
   if (problems.length > 0) return { ok: false, problems };
   // What a server holds already is its own affair: only edited entries are held to the contract.
-  const kept = new Set(base);
-  const edited = models.filter((model) => !kept.has(model));
+  const edited = models.filter((model) => modelsBySlug(base).get(model.slug) !== model);
   const issues = modelInputs.safeParse(edited).error?.issues ?? [];
   if (issues.length === 0) return { ok: true, models };
   return {
