@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Group } from "@/gateway/contracts/group";
-import { countReads } from "../../scripts/testing/count-reads";
+import { countReads } from "@/scripts/testing/count-reads";
 import { changeLines } from "./describe-import";
 import { fileBytesMax, fileLinesMax } from "./group-file";
 import { groupsOfLines, parseGroupFile } from "./parse-group-file";

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
 import { limitsOf, modelsOf } from "@/lib/limits/limit-form";
 import { limitViolationDetails } from "@/lib/limits/limit-violations";
-import { countReads } from "../../scripts/testing/count-reads";
+import { countReads } from "@/scripts/testing/count-reads";
 import { limitWarnings } from "./limit-warnings";
 import { previewLimits } from "./preview-limits";
 
