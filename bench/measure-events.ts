@@ -76,6 +76,8 @@ async function pull(
       workspaceId,
       workspaceName: "bench",
       scope: "view",
+      keyId: null,
+      owner: null,
       requestId: "",
       source: "",
       precondition: {},

@@ -68,6 +68,8 @@ async function measureAnswers(db: Database, scene: UsageScene): Promise<Figure[]
       workspaceId,
       workspaceName: "bench",
       scope: "view",
+      keyId: null,
+      owner: null,
       requestId: "",
       source: "",
       precondition: {},

@@ -35,6 +35,7 @@ export async function startHostedApi(): Promise<HostedApi> {
     keys: new Map(),
     endpoints: new Map(),
     secrets: new Map(),
+    apiKeys: new Map(),
     events: [],
     nextId: (kind) => `${kind}${String(++counter).padStart(7, "0")}`,
   };

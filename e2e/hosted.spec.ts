@@ -245,14 +245,18 @@ test("the overview has what this server tells of: neither traffic over time nor 
   await expect(page.getByText("could not be read")).toHaveCount(0);
 });
 
-test("the audit log has the search and the file, and no filter that this server does not have", async ({
+test("the audit log is filtered by what the hosted service records, and by nothing else", async ({
   page,
 }) => {
   const asked = hosted.calls.length;
   await page.goto(`${stack.dashboardUrl}/audit?kind=keys&actor=ana&range=7d`);
   await expect(page.getByLabel("Search the audit log")).toBeVisible();
-  await expect(page.getByText("Nothing has been recorded yet")).toBeVisible();
-  for (const label of ["Kind", "Who", "Time"]) await expect(page.getByLabel(label)).toHaveCount(0);
+  await expect(page.getByText("in the last 7 days").first()).toBeVisible();
+  await expect(page.getByLabel("Who")).toHaveCount(0);
+  const kinds = page.getByLabel("Kind").getByRole("option");
+  await expect(kinds).toHaveText([
+    ...["All kinds", "Endpoints", "Secrets", "Management keys", "Webhooks"],
+  ]);
   const file = await page.request.get(`${stack.dashboardUrl}/api/audit/export?range=7d&search=x`);
   expect(await file.text()).toMatch(/^time_utc,event,subject,changes,who,from,entry_id\r\n$/);
   const paths = hosted.calls.slice(asked).map(({ path }) => path);
@@ -260,6 +264,27 @@ test("the audit log has the search and the file, and no filter that this server 
     "/v1/audit_logs",
     "/v1/audit_logs",
   ]);
+});
+
+test("management keys are made once, listed and ended", async ({ page }) => {
+  await page.goto(`${stack.dashboardUrl}/settings?section=management-keys`);
+  await page.getByRole("button", { name: "New management key" }).click();
+  const dialog = page.getByRole("dialog", { name: "New management key" });
+  await expect(dialog.getByLabel("Scope").getByRole("option", { name: "View" })).toHaveCount(0);
+  await dialog.getByLabel("Name").fill("terraform");
+  await dialog.getByRole("button", { name: "Create key" }).click();
+  const reveal = page.getByRole("dialog", { name: "Save this key now" });
+  await expect(reveal).toBeVisible();
+  await reveal.getByLabel("I have saved", { exact: false }).check();
+  await reveal.getByRole("button", { name: "Done" }).click();
+  const table = page.getByRole("table", { name: "Management keys" });
+  await expect(table.getByText("terraform")).toBeVisible();
+  await expect(table.getByText("Management", { exact: true })).toBeVisible();
+  await table.getByRole("button", { name: "Revoke terraform" }).click();
+  const confirm = page.getByRole("dialog", { name: "Revoke management key" });
+  await confirm.getByLabel("Type terraform to confirm").fill("terraform");
+  await confirm.getByRole("button", { name: "Revoke key" }).click();
+  await expect(table.getByText("terraform")).toHaveCount(0);
 });
 
 test("webhooks are absent, and their routes tell nothing", async ({ page }) => {

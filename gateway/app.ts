@@ -26,6 +26,7 @@ import { requestRoutes } from "./receipts/request.routes";
 import { secretRoutes } from "./secrets/secret.routes";
 import { usageRoutes } from "./usage/usage.routes";
 import { webhookRoutes } from "./webhooks/webhook.routes";
+import { teamRoutes } from "./workspaces/team.routes";
 import { workspaceRoutes } from "./workspaces/workspace.routes";
 
 /** The whole gateway over its dependencies: no listening, no environment, no process. */
@@ -100,11 +101,20 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
     await management.register(headroomRoutes(deps));
     await management.register(webhookRoutes(deps));
     await management.register(workspaceRoutes(deps));
+    await management.register(teamRoutes(deps));
   });
   return app;
 }
 
-const managementPrefixes = ["/v1/gateway", "/v1/secrets", "/v1/spec"];
+const managementPrefixes = [
+  "/v1/gateway",
+  "/v1/secrets",
+  "/v1/spec",
+  "/v1/audit_logs",
+  "/v1/api_keys",
+  "/v1/teams",
+  "/v1/users",
+];
 
 /** What an SDK of OpenAI's may ask for below `/v1`: it reads only errors in that API's shape. */
 function isInferencePath(path: string): boolean {

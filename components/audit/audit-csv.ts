@@ -17,8 +17,16 @@ export function auditCsvLines(logs: readonly AuditLog[]): string {
       const changes = eventChanges(log, "exact").map(
         ({ what, before, after }) => `${what}: ${before} → ${after}`,
       );
-      const { created, source, id } = log;
-      return csvLine([created, title, subject ?? "", changes.join("; "), actor, source ?? "", id]);
+      const { created, source_address, source, id } = log;
+      return csvLine([
+        created,
+        title,
+        subject ?? "",
+        changes.join("; "),
+        actor,
+        source_address ?? source ?? "",
+        id,
+      ]);
     })
     .join("");
 }

@@ -11,8 +11,8 @@ import {
   type AuditView,
   auditExportHref,
   auditHref,
-  auditKinds,
   auditRanges,
+  kindsOf,
   parseAuditView,
   unfiltered,
 } from "@/lib/audit/audit-view";
@@ -53,21 +53,19 @@ export function AuditFilters({ view, has, actors }: AuditFiltersProps) {
       {has.search ? (
         <SearchField value={shown.search} onChange={(search) => change({ search })} />
       ) : null}
-      {has.kind ? (
-        <Field label="Kind" className="sm:w-40">
-          <NativeSelect
-            value={shown.kind ?? ""}
-            onChange={(event) => choose("kind", event.currentTarget.value)}
-          >
-            <option value="">All kinds</option>
-            {auditKinds[shown.log].map(({ id, label }) => (
-              <option key={id} value={id}>
-                {label}
-              </option>
-            ))}
-          </NativeSelect>
-        </Field>
-      ) : null}
+      <Field label="Kind" className="sm:w-40">
+        <NativeSelect
+          value={shown.kind ?? ""}
+          onChange={(event) => choose("kind", event.currentTarget.value)}
+        >
+          <option value="">All kinds</option>
+          {kindsOf(shown.log, has).map(({ id, label }) => (
+            <option key={id} value={id}>
+              {label}
+            </option>
+          ))}
+        </NativeSelect>
+      </Field>
       {has.actor ? (
         <Field label="Who" className="sm:w-48">
           <NativeSelect

@@ -9,7 +9,8 @@ import { EventDetails } from "@/components/ui/event-details";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import type { AuditLog } from "@/gateway/contracts/audit";
-import { describeEvent } from "@/lib/audit/describe-event";
+import { describeEvent, sourceText } from "@/lib/audit/describe-event";
+import { eventFields } from "@/lib/audit/event-fields";
 import { cn } from "@/lib/class-names";
 import { exactUtc } from "@/lib/format";
 
@@ -89,7 +90,7 @@ export function AuditTable({ logs }: { logs: AuditLog[] }) {
                   {actor}
                 </TD>
                 <TD className="hidden whitespace-nowrap py-2.5 align-top font-mono text-[13px] text-muted-foreground md:table-cell">
-                  {log.source ?? "—"}
+                  {log.source_address ?? sourceText(log.source)}
                 </TD>
                 <TD className="hidden whitespace-nowrap py-2.5 text-right align-top text-muted-foreground sm:table-cell">
                   <RelativeTime iso={log.created} />
@@ -100,9 +101,10 @@ export function AuditTable({ logs }: { logs: AuditLog[] }) {
                   <TD colSpan={6} className="bg-muted/40 p-3">
                     <EventDetails
                       data={{
-                        ...log.event_data,
+                        ...eventFields(log),
                         actor: log.actor,
-                        source: log.source,
+                        source: sourceText(log.source),
+                        address: log.source_address,
                         entry_id: log.id,
                         recorded: exactUtc(log.created),
                       }}

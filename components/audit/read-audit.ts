@@ -17,15 +17,14 @@ export interface AuditActors {
   keys: string[];
 }
 
-/** What the configured server can filter its log by; the hosted API's holds endpoints only. */
+/** What the configured server can filter its log by. */
 export async function gatewayFilters(): Promise<AuditFilterSet> {
   const capabilities = await serverCapabilities();
-  const isExtended = offers(capabilities, "audit_filters");
   return {
     search: true,
-    kind: offers(capabilities, "wider_audit"),
-    actor: isExtended,
-    time: isExtended,
+    kind: offers(capabilities, "wider_audit") ? "all" : "standard",
+    actor: offers(capabilities, "audit_filters"),
+    time: true,
   };
 }
 
@@ -43,7 +42,11 @@ export async function readAuditLogs(
   }
   const read = await callGateway({
     path: "/v1/audit_logs",
-    query: { limit: page.limit, cursor: page.cursor, ...auditQuery(view, page.nowMs) },
+    query: {
+      limit: page.limit,
+      cursor: page.cursor,
+      ...auditQuery(view, page.nowMs, await gatewayFilters()),
+    },
     answer: auditLogPage,
     member,
   });

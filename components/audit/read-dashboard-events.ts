@@ -21,7 +21,7 @@ export interface DashboardEventPage {
 }
 
 /** What the dashboard's log is filtered by. */
-export const dashboardFilters = { search: false, kind: true, actor: false, time: true };
+export const dashboardFilters = { search: false, kind: "all", actor: false, time: true } as const;
 
 /** Newest first. The caller has made sure that an admin looks at it. */
 export async function readDashboardEvents(

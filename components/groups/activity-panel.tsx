@@ -6,7 +6,9 @@ import { EventDetails } from "@/components/ui/event-details";
 import { FormError } from "@/components/ui/form-error";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { AuditEventType, AuditLog } from "@/gateway/contracts/audit";
+import { actorText } from "@/lib/audit/describe-event";
 import { type EventChange, eventChanges } from "@/lib/audit/event-changes";
+import { eventFields } from "@/lib/audit/event-fields";
 import type { Result } from "@/lib/result";
 
 export interface ActivityPanelProps {
@@ -22,7 +24,6 @@ const words: Partial<Record<AuditEventType, string>> = {
   GATEWAY_API_KEY_REGISTERED: "Key registered",
   GATEWAY_API_KEY_REVOKED: "Key revoked",
 };
-const person = z.looseObject({ email: z.string().optional(), name: z.string().optional() });
 
 /** The newest entries of the audit log that are about this group and its keys. */
 export function ActivityPanel({ entries }: ActivityPanelProps) {
@@ -64,14 +65,14 @@ function Entry({ entry }: { entry: AuditLog }) {
             <span className="font-medium">{titleOf(entry, changes)}</span>
             <Detail entry={entry} />
             <span className="ml-auto flex gap-3 text-muted-foreground">
-              <span className="truncate">{actorOf(entry)}</span>
+              <span className="truncate">{actorText(entry.actor)}</span>
               <RelativeTime iso={entry.created} />
             </span>
           </span>
           {changes.length > 0 ? <EventChanges changes={changes} /> : null}
         </summary>
         <div className="max-h-96 overflow-auto border-border border-t bg-muted/40 p-3">
-          <EventDetails data={entry.event_data} />
+          <EventDetails data={eventFields(entry)} />
         </div>
       </details>
     </li>
@@ -91,9 +92,4 @@ function Detail({ entry }: { entry: AuditLog }) {
   const { prefix } = z.looseObject({ prefix: z.string().optional() }).parse(entry.event_data);
   if (!prefix) return null;
   return <code className="font-mono text-[13px] text-muted-foreground">{prefix}</code>;
-}
-
-function actorOf(entry: AuditLog): string {
-  const actor = person.safeParse(entry.actor);
-  return (actor.success && (actor.data.email ?? actor.data.name)) || entry.actor.type;
 }

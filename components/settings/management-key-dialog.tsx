@@ -14,34 +14,41 @@ import { Field } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
 import { Input } from "@/components/ui/input";
 import { NativeSelect } from "@/components/ui/select";
+import { keyTypeChoices } from "./key-types";
 import { useAction } from "./use-action";
 import { createManagementKeyAction } from "./workspace-actions";
 
 export interface ManagementKeyDialogProps {
   open: boolean;
+  isHosted: boolean;
   onOpenChange: (open: boolean) => void;
   /** Gets the plaintext, this once. */
   onCreated: (plaintext: string) => void;
 }
 
-export function ManagementKeyDialog({ open, onOpenChange, onCreated }: ManagementKeyDialogProps) {
+export function ManagementKeyDialog(props: ManagementKeyDialogProps) {
+  const { open, isHosted, onOpenChange, onCreated } = props;
   return (
     <Dialog open={open} onOpenChange={onOpenChange}>
       <DialogContent>
-        <ManagementKeyForm onCreated={onCreated} />
+        <ManagementKeyForm isHosted={isHosted} onCreated={onCreated} />
       </DialogContent>
     </Dialog>
   );
 }
 
-function ManagementKeyForm({ onCreated }: Pick<ManagementKeyDialogProps, "onCreated">) {
+function ManagementKeyForm({
+  isHosted,
+  onCreated,
+}: Pick<ManagementKeyDialogProps, "isHosted" | "onCreated">) {
+  const choices = keyTypeChoices(isHosted);
   const [name, setName] = useState("");
-  const [scope, setScope] = useState("view");
+  const [type, setType] = useState<string>(choices[0]?.id ?? "");
   const { run, pending, error, fieldError } = useAction(createManagementKeyAction);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (pending) return;
-    const created = await run({ name, scope });
+    const created = await run({ name, type });
     if (created) onCreated(created.api_key);
   };
   return (
@@ -56,24 +63,23 @@ function ManagementKeyForm({ onCreated }: Pick<ManagementKeyDialogProps, "onCrea
       </Field>
       <Field
         label="Scope"
-        hint={
-          scope === "view"
-            ? "Reads everything but billing events and secrets."
-            : "Reads and changes everything in this workspace."
-        }
-        error={fieldError("scope")}
+        hint={choices.find(({ id }) => id === type)?.hint}
+        error={fieldError("type")}
       >
-        <NativeSelect value={scope} onChange={(event) => setScope(event.currentTarget.value)}>
-          <option value="view">View</option>
-          <option value="management">Management</option>
+        <NativeSelect value={type} onChange={(event) => setType(event.currentTarget.value)}>
+          {choices.map(({ id, label }) => (
+            <option key={id} value={id}>
+              {label}
+            </option>
+          ))}
         </NativeSelect>
       </Field>
       {error && !error.details ? <FormError error={error} /> : null}
       <DialogFooter>
         <CopyAsCurl
           method="POST"
-          path="/v1/gateway/management_keys"
-          body={{ name: name || "billing export", scope }}
+          path="/v1/api_keys"
+          body={{ name: name || "billing export", type }}
           className="mr-auto"
         />
         <DialogClose asChild>

@@ -6,8 +6,9 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
-import type { ManagementKey } from "@/gateway/contracts/workspace";
+import type { ApiKeyInfo } from "@/gateway/contracts/management-key";
 import { ConfirmDialog } from "./confirm-dialog";
+import { keyTypeLabel } from "./key-types";
 import { ManagementKeyDialog } from "./management-key-dialog";
 import { OneTimeSecret } from "./one-time-secret";
 import { Section } from "./section";
@@ -15,18 +16,22 @@ import { useAction } from "./use-action";
 import { revokeManagementKeyAction } from "./workspace-actions";
 
 export interface ManagementKeysSectionProps {
-  keys: ManagementKey[];
+  keys: ApiKeyInfo[];
   canEdit: boolean;
+  /** The hosted service tells no times of a key, and has no view keys. */
+  isHosted: boolean;
 }
 
-export function ManagementKeysSection({ keys, canEdit }: ManagementKeysSectionProps) {
+export function ManagementKeysSection(props: ManagementKeysSectionProps) {
+  const { keys, canEdit, isHosted } = props;
   const [creating, setCreating] = useState(false);
   const [plaintext, setPlaintext] = useState<string>();
-  const [revoking, setRevoking] = useState<ManagementKey | null>(null);
+  const [revoking, setRevoking] = useState<ApiKeyInfo | null>(null);
   const revoke = useAction(revokeManagementKeyAction);
+  const typed = revoking ? nameOf(revoking) : "";
   const confirmRevoke = async () => {
-    if (!revoking || (await revoke.run({ id: revoking.id })) === undefined) return;
-    toast.success(`Management key ${revoking.name} revoked`);
+    if (!revoking || (await revoke.run({ prefix: revoking.prefix })) === undefined) return;
+    toast.success(`Management key ${nameOf(revoking)} revoked`);
     setRevoking(null);
   };
   return (
@@ -47,8 +52,12 @@ export function ManagementKeysSection({ keys, canEdit }: ManagementKeysSectionPr
             <TH>Name</TH>
             <TH>Prefix</TH>
             <TH>Scope</TH>
-            <TH>Created</TH>
-            <TH>Last used</TH>
+            {isHosted ? null : (
+              <>
+                <TH>Created</TH>
+                <TH>Last used</TH>
+              </>
+            )}
             {canEdit ? (
               <TH>
                 <span className="sr-only">Actions</span>
@@ -58,28 +67,35 @@ export function ManagementKeysSection({ keys, canEdit }: ManagementKeysSectionPr
         </THead>
         <TBody>
           {keys.map((key) => (
-            <TR key={key.id}>
+            <TR key={key.id ?? key.prefix}>
               <TD className="wrap-anywhere">
-                {key.name}
+                {nameOf(key)}
+                {key.owner?.email ? (
+                  <span className="block text-muted-foreground text-xs">{key.owner.email}</span>
+                ) : null}
                 {key.is_dashboard ? <Badge className="ml-2">This dashboard</Badge> : null}
               </TD>
               <TD label="Prefix" className="font-mono text-[13px]">
                 {key.prefix}
               </TD>
-              <TD label="Scope">{key.scope === "view" ? "View" : "Management"}</TD>
-              <TD label="Created" className="whitespace-nowrap text-muted-foreground">
-                <RelativeTime iso={key.created_at} />
-              </TD>
-              <TD label="Last used" className="whitespace-nowrap text-muted-foreground">
-                {key.last_used_at ? <RelativeTime iso={key.last_used_at} /> : "never"}
-              </TD>
+              <TD label="Scope">{keyTypeLabel(key.type)}</TD>
+              {isHosted ? null : (
+                <>
+                  <TD label="Created" className="whitespace-nowrap text-muted-foreground">
+                    {key.created_at ? <RelativeTime iso={key.created_at} /> : "—"}
+                  </TD>
+                  <TD label="Last used" className="whitespace-nowrap text-muted-foreground">
+                    {key.last_used_at ? <RelativeTime iso={key.last_used_at} /> : "never"}
+                  </TD>
+                </>
+              )}
               {canEdit ? (
                 <TD className="text-right">
                   {key.is_dashboard ? null : (
                     <Button
                       variant="ghost"
                       size="sm"
-                      aria-label={`Revoke ${key.name}`}
+                      aria-label={`Revoke ${nameOf(key)}`}
                       onClick={() => setRevoking(key)}
                     >
                       Revoke
@@ -93,6 +109,7 @@ export function ManagementKeysSection({ keys, canEdit }: ManagementKeysSectionPr
       </Table>
       <ManagementKeyDialog
         open={creating}
+        isHosted={isHosted}
         onOpenChange={setCreating}
         onCreated={(key) => {
           setCreating(false);
@@ -115,7 +132,7 @@ export function ManagementKeysSection({ keys, canEdit }: ManagementKeysSectionPr
         title="Revoke management key"
         description="Whatever uses it is refused from now on. This can't be undone."
         confirmLabel="Revoke key"
-        typed={{ label: `Type ${revoking?.name ?? ""} to confirm`, text: revoking?.name ?? "" }}
+        typed={{ label: `Type ${typed} to confirm`, text: typed }}
         pending={revoke.pending}
         error={revoke.error}
         onConfirm={() => void confirmRevoke()}
@@ -123,3 +140,5 @@ export function ManagementKeysSection({ keys, canEdit }: ManagementKeysSectionPr
     </Section>
   );
 }
+
+const nameOf = ({ name, prefix }: ApiKeyInfo) => name || prefix;

@@ -1,9 +1,9 @@
 import "server-only";
 import { FormError } from "@/components/ui/form-error";
+import { apiKeyInfoList } from "@/gateway/contracts/management-key";
 import { secretList } from "@/gateway/contracts/secret";
-import { managementKeyList } from "@/gateway/contracts/workspace";
 import type { Member } from "@/lib/auth";
-import type { GatewayConnection } from "@/lib/capabilities";
+import { type GatewayConnection, offers } from "@/lib/capabilities";
 import { database } from "@/lib/database";
 import { findMember } from "@/lib/db/member-store";
 import { listSessions } from "@/lib/db/session-store";
@@ -33,10 +33,20 @@ export async function SettingsSectionBody(props: SettingsSectionBodyProps) {
         <MembersSection members={await loadMembers(member)} ownId={member.id} canEdit={canEdit} />
       );
     case "management-keys": {
-      const path = "/v1/gateway/management_keys";
-      const keys = await callGateway({ path, answer: managementKeyList, member });
+      const keys = await callGateway({ path: "/v1/api_keys", answer: apiKeyInfoList, member });
       if (!keys.ok) return <FormError error={keys.error} />;
-      return <ManagementKeysSection keys={keys.data.items} canEdit={canEdit} />;
+      return (
+        <ManagementKeysSection
+          keys={keys.data.keys}
+          canEdit={canEdit}
+          isHosted={
+            !offers(
+              connection.state === "extended" ? connection.capabilities : null,
+              "management_keys",
+            )
+          }
+        />
+      );
     }
     case "secrets": {
       const secrets = await callGateway({ path: "/v1/secrets", answer: secretList, member });

@@ -1,5 +1,3 @@
-import type { Capabilities } from "@/gateway/contracts/workspace";
-import { offers } from "@/lib/capabilities";
 import type { Member } from "@/lib/members/member";
 
 export interface SettingsSection {
@@ -9,11 +7,8 @@ export interface SettingsSection {
   shortLabel?: string;
 }
 
-/** What this member and this server have: own account always, the rest for the whole workspace. */
-export function settingsSections(
-  member: Pick<Member, "subtreeGroupId">,
-  capabilities: Capabilities | null,
-): SettingsSection[] {
+/** What this member has: own account always, the rest for the whole workspace. */
+export function settingsSections(member: Pick<Member, "subtreeGroupId">): SettingsSection[] {
   const account: SettingsSection = {
     id: "account",
     label: "Your account",
@@ -22,9 +17,7 @@ export function settingsSections(
   if (member.subtreeGroupId !== null) return [account];
   return [
     { id: "members", label: "Members" },
-    ...(offers(capabilities, "management_keys")
-      ? [{ id: "management-keys", label: "Management keys", shortLabel: "Keys" } as const]
-      : []),
+    { id: "management-keys", label: "Management keys", shortLabel: "Keys" },
     { id: "secrets", label: "Secrets" },
     { id: "connection", label: "Connection" },
     account,

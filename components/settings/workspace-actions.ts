@@ -1,12 +1,9 @@
 "use server";
 
 import { z } from "zod";
+import { createApiKeyBody, createdApiKey, revokedApiKey } from "@/gateway/contracts/management-key";
 import { deletedSecret, type Secret, saveSecretBody, secret } from "@/gateway/contracts/secret";
-import {
-  createdManagementKey,
-  createManagementKeyBody,
-  revokedManagementKey,
-} from "@/gateway/contracts/workspace";
+import { text } from "@/gateway/contracts/text";
 import { authorize } from "@/lib/auth";
 import { callGateway } from "@/lib/gateway-client";
 import { parseInput } from "@/lib/parse-input";
@@ -45,31 +42,31 @@ export async function deleteSecretAction(
 /** The answer holds the plaintext, this once: nothing is revalidated into the same response. */
 export async function createManagementKeyAction(
   input: unknown,
-): Promise<Result<z.infer<typeof createdManagementKey>>> {
+): Promise<Result<z.infer<typeof createdApiKey>>> {
   const member = await authorize("admin");
   if (!member.ok) return member;
-  const body = parseInput(createManagementKeyBody, input);
+  const body = parseInput(createApiKeyBody.extend({ name: text("name", 1, 255) }), input);
   if (!body.ok) return body;
   return callGateway({
     method: "POST",
-    path: "/v1/gateway/management_keys",
+    path: "/v1/api_keys",
     body: body.data,
-    answer: createdManagementKey,
+    answer: createdApiKey,
     member: member.data,
   });
 }
 
 export async function revokeManagementKeyAction(
   input: unknown,
-): Promise<Result<z.infer<typeof revokedManagementKey>>> {
+): Promise<Result<z.infer<typeof revokedApiKey>>> {
   const member = await authorize("admin");
   if (!member.ok) return member;
-  const parsed = parseInput(z.object({ id: z.string().min(1).max(255) }), input);
+  const parsed = parseInput(z.object({ prefix: z.string().min(1).max(255) }), input);
   if (!parsed.ok) return parsed;
   return callGateway({
     method: "DELETE",
-    path: `/v1/gateway/management_keys/${encodeURIComponent(parsed.data.id)}`,
-    answer: revokedManagementKey,
+    path: `/v1/api_keys/${encodeURIComponent(parsed.data.prefix)}`,
+    answer: revokedApiKey,
     member: member.data,
   });
 }

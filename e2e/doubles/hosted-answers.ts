@@ -5,7 +5,8 @@ export interface HostedState {
   groups: Map<string, DoubleGroup>;
   keys: Map<string, { prefix: string; name: string | null; groupId: string }>;
   endpoints: Map<string, HostedEndpoint>;
-  secrets: Map<string, { id: string; name: string; created_at: string; team_name: null }>;
+  secrets: Map<string, { id: string; name: string; created_at: string; team_name: string }>;
+  apiKeys: Map<string, Record<string, unknown>>;
   events: BillingEvent[];
   nextId(kind: string): string;
 }

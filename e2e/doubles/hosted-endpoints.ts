@@ -34,6 +34,8 @@ export function hostedEndpointRoutes(state: HostedState, request: HostedRequest)
   if (path === "/v1/audit_logs" && method === "GET") {
     return { status: 200, body: { items: [], pagination: { has_more: false, cursor: null } } };
   }
+  if (path === "/v1/teams") return { status: 200, body: { teams: [theTeam] } };
+  if (path.startsWith("/v1/api_keys")) return apiKeyRoutes(state, request);
   if (path === "/v1/secrets") return secretRoutes(state, request);
   const secretName = /^\/v1\/secrets\/([^/]+)$/.exec(path)?.[1];
   if (secretName !== undefined && method === "DELETE") {
@@ -57,6 +59,20 @@ export function hostedEndpointRoutes(state: HostedState, request: HostedRequest)
   return { status: 200, body: endpoint };
 }
 
+const theTeam = { id: "team1", name: "Acme", default: true, created_at: "2026-01-01T00:00:00Z" };
+
+function apiKeyRoutes(state: HostedState, { method, path, body }: HostedRequest): HostedAnswer {
+  const prefix = /^\/v1\/api_keys\/([^/]+)$/.exec(path)?.[1];
+  if (prefix !== undefined) {
+    return state.apiKeys.delete(prefix) ? { status: 200, body: { prefix } } : missing;
+  }
+  if (method === "GET") return { status: 200, body: { keys: [...state.apiKeys.values()] } };
+  const { name = null, type } = body as { name?: string | null; type: string };
+  const made = state.nextId("bskey");
+  state.apiKeys.set(made, { prefix: made, name, type, model_ids: null, team_name: theTeam.name });
+  return { status: 200, body: { api_key: `${made}.hosted-secret` } };
+}
+
 function secretRoutes(state: HostedState, request: HostedRequest): HostedAnswer {
   if (request.method === "GET") {
     return { status: 200, body: { secrets: [...state.secrets.values()] } };
@@ -66,7 +82,7 @@ function secretRoutes(state: HostedState, request: HostedRequest): HostedAnswer 
     id: state.nextId("sec"),
     name,
     created_at: new Date().toISOString(),
-    team_name: null,
+    team_name: theTeam.name,
   };
   state.secrets.set(name, saved);
   return { status: 200, body: saved };

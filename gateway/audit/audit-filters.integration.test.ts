@@ -3,6 +3,10 @@ import { addManagementKey, createTestGateway, type TestGateway } from "../testin
 
 let gateway: TestGateway;
 let dashboardKey: string;
+interface Named {
+  event_data: { secret_name?: string; slug?: string };
+}
+
 const hour = 3_600_000;
 const people = { ana: "ana@example.com", bob: "bob@example.com" };
 
@@ -45,10 +49,7 @@ const read = (query: string, key = gateway.managementKey, path = "/v1/audit_logs
   gateway.inject("GET", `${path}?${query}`, { key });
 async function names(query: string): Promise<string[]> {
   const { json } = await read(query);
-  return json.items.map(
-    ({ event_data: { name, slug } }: { event_data: { name?: string; slug?: string } }) =>
-      name ?? slug,
-  );
+  return json.items.map(({ event_data: { secret_name, slug } }: Named) => secret_name ?? slug);
 }
 const at = (clock: string) => `2026-03-10T${clock}:00.000Z`;
 
@@ -99,10 +100,7 @@ describe("the audit log's filters", () => {
       while (query) {
         const { json } = await read(query);
         seen.push(
-          ...json.items.map(
-            (item: { event_data: { name?: string; slug?: string } }) =>
-              item.event_data.name ?? item.event_data.slug,
-          ),
+          ...json.items.map(({ event_data: { secret_name, slug } }: Named) => secret_name ?? slug),
         );
         query = json.pagination.cursor && `${filter}&cursor=${json.pagination.cursor}`;
       }

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { type AuditLog, auditLog } from "../contracts/audit";
 import type { Queryable } from "../db/database";
 
 export interface NewAuditLog {
@@ -49,6 +48,9 @@ export interface AuditQuery {
   search: string;
   /** The actor's email, or the name of one that has none; undefined = everybody. */
   actor: string | undefined;
+  /** The actor's id, and its stored type; undefined = any. */
+  actorIds: readonly string[] | undefined;
+  actorTypes: readonly string[] | undefined;
   /** Inclusive; undefined = from the first entry. */
   from: Date | undefined;
   /** Exclusive; undefined = to the last entry. */
@@ -59,18 +61,18 @@ export interface AuditQuery {
 const auditRow = z
   .object({
     id: z.string(),
-    created_at: z.date(),
-    event_type: z.string(),
-    event_data: auditLog.shape.event_data,
-    actor: auditLog.shape.actor,
+    workspaceId: z.string(),
+    createdAt: z.date(),
+    eventType: z.string(),
+    eventData: z.record(z.string(), z.unknown()),
+    actor: z.record(z.string(), z.unknown()),
     source: z.string().nullable(),
     seq: z.number(),
   })
-  .transform(({ created_at, seq, ...rest }) => ({
-    seq,
-    log: { ...rest, created: created_at.toISOString() } satisfies AuditLog,
-  }));
+  .transform(({ seq, ...stored }) => ({ seq, stored }));
+/** `seq` is its position; `stored` what was written, by this version or one before. */
 export type AuditRow = z.infer<typeof auditRow>;
+export type StoredAuditLog = AuditRow["stored"];
 
 /** As the index by actor has it. */
 const actorName = "coalesce(actor ->> 'email', actor ->> 'name')";
@@ -79,7 +81,8 @@ export async function selectAuditLogs(db: Queryable, query: AuditQuery): Promise
   const { values, bind, where, order } = selectionOf(query);
   if (query.search !== "") where.push(...matching(query.search, bind));
   const { rows } = await db.query(
-    `SELECT id, created_at, event_type, event_data, actor, source, seq FROM audit_logs
+    `SELECT id, workspace_id AS "workspaceId", created_at AS "createdAt",
+       event_type AS "eventType", event_data AS "eventData", actor, source, seq FROM audit_logs
      WHERE ${where.join(" AND ")} ORDER BY seq ${order} LIMIT ${bind(query.limit)}`,
     values,
   );
@@ -116,6 +119,8 @@ function selectionOf(query: AuditQuery) {
   if (query.upTo !== undefined) where.push(`seq ${before} ${bind(query.upTo)}`);
   if (query.eventTypes) where.push(`event_type = ANY(${bind(query.eventTypes)}::text[])`);
   if (query.actor !== undefined) where.push(`${actorName} = ${bind(query.actor)}`);
+  if (query.actorIds) where.push(`actor ->> 'id' = ANY(${bind(query.actorIds)}::text[])`);
+  if (query.actorTypes) where.push(`actor ->> 'type' = ANY(${bind(query.actorTypes)}::text[])`);
   if (query.from || query.to) where.push(...inWindow(query, bind));
   return { values, bind, where, order };
 }

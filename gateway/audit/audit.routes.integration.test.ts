@@ -36,6 +36,7 @@ interface Entry {
   id: string;
   event_type: string;
   event_data: Record<string, unknown>;
+  details?: Record<string, unknown>;
 }
 
 const read = (query = "", by = key) => gateway.inject("GET", `${path}?${query}`, { key: by });
@@ -46,7 +47,7 @@ const types = async (query = "", by = key) =>
 const everything = [
   "ENDPOINT_DELETED",
   "GROUP_CREATED",
-  "SECRET_SAVED",
+  "SECRET_UPDATED",
   "ENDPOINT_UPDATED",
   "ENDPOINT_UPDATED",
   "ENDPOINT_CREATED",
@@ -61,7 +62,11 @@ describe("the audit log", () => {
 
   it("tells what happened to an endpoint, who did it, when and from where", async () => {
     const [deleted, repointed, renamed, created] = await items("event_type_groups=GATEWAY");
-    const actor = { type: "API_KEY", id: expect.stringMatching(/^mky_/), name: "management key" };
+    const actor = {
+      ...{ type: "API_KEY", email: null, api_key_prefix: key.slice(0, 16) },
+      ...{ api_key_name: "management key", name: "management key" },
+      id: expect.stringMatching(/^mky_/),
+    };
     const gateway_endpoint_id = endpointId;
     expect(created).toEqual({
       id: expect.stringMatching(/^aud_/),
@@ -71,10 +76,11 @@ describe("the audit log", () => {
         event_type: "GATEWAY_ENDPOINT_CREATED",
         gateway_endpoint_id,
         slug: "acme/one",
-        targets: [baseten],
       },
+      details: { targets: [baseten] },
       actor,
-      source: "127.0.0.1",
+      source: "API",
+      source_address: "127.0.0.1",
     });
     expect(renamed?.event_data).toEqual({
       event_type: "GATEWAY_ENDPOINT_UPDATED",
@@ -82,9 +88,8 @@ describe("the audit log", () => {
       slug: "acme/two",
       previous_slug: "acme/one",
     });
-    expect(repointed?.event_data).toMatchObject({
-      slug: "acme/two",
-      previous_slug: "acme/two",
+    expect(repointed?.event_data).toMatchObject({ slug: "acme/two", previous_slug: "acme/two" });
+    expect(repointed?.details).toEqual({
       targets: [{ ...baseten, model_id: "new" }],
       previous_targets: [baseten],
     });
@@ -107,13 +112,13 @@ describe("the audit log", () => {
       const body = { name: "named", value: "v" };
       await gateway.inject("POST", "/v1/secrets", { key: by, body, headers });
     }
-    const named = await items("event_type_groups=SECRET&limit=2&search=named");
+    const named = await items("event_type_groups=SECRETS&limit=2&search=named");
     expect(named.map((entry) => entry)).toMatchObject([
       { actor: { type: "API_KEY", name: "management key" } },
-      { actor: { type: "USER", name: person.email, email: person.email } },
+      { actor: { type: "USER", id: person.id, name: person.email, email: person.email } },
     ]);
     expect(await items("search=ADA@example")).toHaveLength(1);
-    await gateway.db.query("DELETE FROM audit_logs WHERE event_data->>'name' = 'named'");
+    await gateway.db.query("DELETE FROM audit_logs WHERE event_data->>'secret_name' = 'named'");
   });
 
   it("pages both ways without repeating or skipping, while new events arrive", async () => {
@@ -135,23 +140,23 @@ describe("the audit log", () => {
       const seenTypes = seen.map(({ event_type }) => event_type.replace("GATEWAY_", ""));
       expect(seenTypes).toEqual(expected);
       expect(new Set(seen.map(({ id }) => id)).size).toBe(everything.length);
-      await gateway.db.query("DELETE FROM audit_logs WHERE event_data->>'name' = 'late'");
+      await gateway.db.query("DELETE FROM audit_logs WHERE event_data->>'secret_name' = 'late'");
     }
   });
 
   it("filters by group of events: repeated, or a comma list", async () => {
     const endpointEvents = everything.filter((type) => type.startsWith("ENDPOINT"));
     expect(await types("event_type_groups=GATEWAY")).toEqual(endpointEvents);
-    const two = ["GROUP_CREATED", "SECRET_SAVED"];
-    expect(await types("event_type_groups=SECRET&event_type_groups=GATEWAY_GROUP")).toEqual(two);
-    expect(await types("event_type_groups=SECRET,GATEWAY_GROUP")).toEqual(two);
-    expect(await types("event_type_groups=MANAGEMENT_KEY")).toEqual([]);
+    const two = ["GROUP_CREATED", "SECRET_UPDATED"];
+    expect(await types("event_type_groups=SECRETS&event_type_groups=GATEWAY_GROUP")).toEqual(two);
+    expect(await types("event_type_groups=SECRETS,GATEWAY_GROUP")).toEqual(two);
+    expect(await types("event_type_groups=API_KEYS")).toEqual([]);
   });
 
   it("searches the values of events, not their field names, and takes % and _ as they are", async () => {
     expect(await types("search=ACME/one")).toEqual(["ENDPOINT_UPDATED", "ENDPOINT_CREATED"]);
     expect(await types(`search=${endpointId}`)).toHaveLength(4);
-    expect(await types("search=top_secret")).toEqual(["SECRET_SAVED"]);
+    expect(await types("search=top_secret")).toEqual(["SECRET_UPDATED"]);
     for (const none of ["top%25secret", "acme_one", "gateway_endpoint_id", "%5C"]) {
       expect(await types(`search=${none}`)).toEqual([]);
     }
@@ -159,9 +164,9 @@ describe("the audit log", () => {
   });
 
   it("hides the names of secrets from a view key", async () => {
-    const visible = everything.filter((type) => type !== "SECRET_SAVED");
+    const visible = everything.filter((type) => type !== "SECRET_UPDATED");
     expect(await types("", gateway.viewKey)).toEqual(visible);
-    expect(await types("event_type_groups=SECRET", gateway.viewKey)).toEqual([]);
+    expect(await types("event_type_groups=SECRETS", gateway.viewKey)).toEqual([]);
     expect((await read("search=top_secret", gateway.viewKey)).text).not.toContain("top_secret");
   });
 

@@ -20,7 +20,14 @@ afterAll(() => gateway.close());
 
 const query = (more: Partial<AuditQuery>): AuditQuery => ({
   ...{ workspaceId: gateway.workspaceId, direction: "desc", after: undefined },
-  ...{ eventTypes: undefined, hiddenEventTypes: [], actor: undefined, from: undefined },
+  ...{
+    eventTypes: undefined,
+    hiddenEventTypes: [],
+    actor: undefined,
+    actorIds: undefined,
+    actorTypes: undefined,
+    from: undefined,
+  },
   ...{ to: undefined, search: "red", limit: 51, ...more },
 });
 const search = async (stretchRows: number, enoughMs: number, more: Partial<AuditQuery> = {}) => {
@@ -28,7 +35,7 @@ const search = async (stretchRows: number, enoughMs: number, more: Partial<Audit
     stretchRows,
     enoughMs,
   });
-  return { names: rows.map(({ log }) => log.event_data["name"]), rows, stoppedAt };
+  return { names: rows.map(({ stored }) => stored.eventData["secret_name"]), rows, stoppedAt };
 };
 
 it.each([1, 2, 3, 8, 9])("finds the same in stretches of %i entries", async (stretchRows) => {

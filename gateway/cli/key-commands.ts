@@ -1,4 +1,4 @@
-import { createManagementKeyBody } from "../contracts/workspace";
+import { createManagementKeyBody } from "../contracts/management-key";
 import { commandLineContext } from "../workspaces/command-line-context";
 import { createManagementKey } from "../workspaces/create-management-key";
 import { listManagementKeys } from "../workspaces/list-management-keys";

@@ -6,17 +6,13 @@ const groupsOf = (event_type_groups: unknown) =>
 
 describe("audit query", () => {
   it("defaults to the newest 20 of every type", () => {
-    expect(listAuditLogsQuery.parse({})).toEqual({ limit: 20, direction: "desc" });
+    expect(listAuditLogsQuery.parse({})).toEqual({ limit: 20, direction: "DESC" });
   });
 
   it("takes groups repeated, as a comma list, and both", () => {
     expect(groupsOf("GATEWAY")).toEqual(["GATEWAY"]);
-    expect(groupsOf("GATEWAY, SECRET,")).toEqual(["GATEWAY", "SECRET"]);
-    expect(groupsOf(["GATEWAY", "SECRET,MANAGEMENT_KEY"])).toEqual([
-      "GATEWAY",
-      "SECRET",
-      "MANAGEMENT_KEY",
-    ]);
+    expect(groupsOf("GATEWAY, SECRETS,")).toEqual(["GATEWAY", "SECRETS"]);
+    expect(groupsOf(["GATEWAY", "SECRETS,API_KEYS"])).toEqual(["GATEWAY", "SECRETS", "API_KEYS"]);
     expect(groupsOf("")).toEqual([]);
   });
 

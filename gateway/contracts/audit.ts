@@ -2,31 +2,42 @@ import { z } from "zod";
 import { pagination } from "./page";
 import { moment, text, timestamp } from "./text";
 
-export const endpointEventTypes = [
-  "GATEWAY_ENDPOINT_CREATED",
-  "GATEWAY_ENDPOINT_UPDATED",
-  "GATEWAY_ENDPOINT_DELETED",
-] as const;
-
 /**
- * `GATEWAY` means what it means on the hosted service; the other groups and their event types are
- * extensions in the same shape.
+ * The groups by which the log is filtered. The first are the hosted service's, those without types
+ * included: they are of models and deployments, which do not exist here. Source: gateway API, "Audit".
  */
 export const auditEventGroups = {
-  GATEWAY: endpointEventTypes,
+  GATEWAY: ["GATEWAY_ENDPOINT_CREATED", "GATEWAY_ENDPOINT_UPDATED", "GATEWAY_ENDPOINT_DELETED"],
+  SECRETS: ["SECRET_UPDATED", "SECRET_DELETED"],
+  API_KEYS: ["API_KEY_CREATED", "API_KEY_DELETED"],
+  WEBHOOK_SIGNING_SECRETS: [
+    "WEBHOOK_SIGNING_SECRET_CREATED",
+    "WEBHOOK_SIGNING_SECRET_ROTATED",
+    "WEBHOOK_SIGNING_SECRET_DELETED",
+  ],
+  USER_MANAGEMENT: [],
+  ACTIVATED_DEACTIVATED: [],
+  AUTOSCALING_SETTINGS: [],
+  DELETED: [],
+  DEPLOYED: [],
+  DIRECTORY_GROUP_MANAGEMENT: [],
+  ENVIRONMENT_SETTINGS: [],
+  INSTANCE_TYPE_CHANGED: [],
+  PROMOTED: [],
+  REPLICA_TERMINATED: [],
+  SSH: [],
+  // Extensions, of what the hosted service does not record.
   GATEWAY_GROUP: ["GATEWAY_GROUP_CREATED", "GATEWAY_GROUP_UPDATED", "GATEWAY_GROUP_DELETED"],
   GATEWAY_API_KEY: [
     "GATEWAY_API_KEY_CREATED",
     "GATEWAY_API_KEY_REGISTERED",
     "GATEWAY_API_KEY_REVOKED",
   ],
-  SECRET: ["SECRET_SAVED", "SECRET_DELETED"],
-  MANAGEMENT_KEY: ["MANAGEMENT_KEY_CREATED", "MANAGEMENT_KEY_REVOKED"],
   WEBHOOK: [
-    "WEBHOOK_CREATED",
+    "WEBHOOK_SIGNING_SECRET_CREATED",
+    "WEBHOOK_SIGNING_SECRET_ROTATED",
+    "WEBHOOK_SIGNING_SECRET_DELETED",
     "WEBHOOK_UPDATED",
-    "WEBHOOK_DELETED",
-    "WEBHOOK_SECRET_ROTATED",
     "WEBHOOK_PAUSED",
     "WEBHOOK_RESUMED",
     "WEBHOOK_TESTED",
@@ -36,47 +47,83 @@ export const auditEventGroups = {
 export type AuditEventGroup = keyof typeof auditEventGroups;
 export type AuditEventType = (typeof auditEventGroups)[AuditEventGroup][number];
 
-const eventGroup = z.enum(
-  ["GATEWAY", "GATEWAY_GROUP", "GATEWAY_API_KEY", "SECRET", "MANAGEMENT_KEY", "WEBHOOK"],
-  {
-    error: `event_type_groups may hold ${Object.keys(auditEventGroups).join(", ")}`,
-  },
-);
+export const auditSources = ["UI", "API", "MCP", "SYSTEM", "OTHER"] as const;
+export type AuditSource = (typeof auditSources)[number];
+
+/** `type` is one of the hosted service's; `id` and `name` are extensions. */
+const auditActor = z.looseObject({
+  type: z.string(),
+  email: z.string().nullish(),
+  api_key_prefix: z.string().nullish(),
+  api_key_name: z.string().nullish(),
+  id: z.string().nullish(),
+  name: z.string().nullish(),
+});
 
 export const auditLog = z.object({
   id: z.string(),
   created: timestamp,
   event_type: z.string(),
+  /** Of the hosted service's types no more than what it has there. */
   event_data: z.looseObject({ event_type: z.string() }),
-  actor: z.looseObject({ type: z.string() }),
   source: z.string().nullish(),
+  actor: auditActor,
+  client_name: z.string().nullish(),
+  client_version: z.string().nullish(),
+  client_session_id: z.string().nullish(),
+  /** Extension: the address that the request came from. */
+  source_address: z.string().nullish(),
+  /** Extension: what we know of the event beside `event_data`. */
+  details: z.record(z.string(), z.unknown()).nullish(),
 });
 export type AuditLog = z.infer<typeof auditLog>;
 
+const wholeLimit = "limit must be a whole number from 1 to 200";
+const epochMillis = (name: string) => {
+  const error = `${name} must be a whole number of milliseconds since 1970`;
+  return z.coerce.number({ error }).int(error).min(0, error).max(8.64e15, error).optional();
+};
+/** Repeated, or a comma-separated list; empty ones are absent. */
+const listOf = <Item extends z.ZodType>(item: Item) =>
+  z.preprocess(
+    (value) =>
+      value === undefined
+        ? undefined
+        : [value]
+            .flat()
+            .flatMap((part) => String(part).split(","))
+            .map((part) => part.trim())
+            .filter((part) => part !== ""),
+    z.array(item).max(100, "at most 100 values").optional(),
+  );
+const anyText = z.string();
+
 export const listAuditLogsQuery = z.object({
   limit: z.coerce
-    .number({ error: "limit must be a whole number from 1 to 200" })
-    .int("limit must be a whole number from 1 to 200")
+    .number({ error: wholeLimit })
+    .int(wholeLimit)
     .min(1, "limit must be from 1 to 200")
     .max(200, "limit must be from 1 to 200")
     .default(20),
   cursor: z.string().max(1024).optional(),
-  direction: z.enum(["asc", "desc"], { error: "direction must be asc or desc" }).default("desc"),
+  direction: z.preprocess(
+    (value) => (typeof value === "string" ? value.toUpperCase() : value),
+    z.enum(["ASC", "DESC"], { error: "direction must be ASC or DESC" }).default("DESC"),
+  ),
   search: text("search", 0, 255).optional(),
-  /** Repeated, or a comma-separated list. */
-  event_type_groups: z
-    .preprocess(
-      (value) =>
-        value === undefined
-          ? undefined
-          : [value]
-              .flat()
-              .flatMap((part) => String(part).split(","))
-              .map((name) => name.trim())
-              .filter((name) => name !== ""),
-      z.array(eventGroup).optional(),
-    )
-    .meta({ description: Object.keys(auditEventGroups).join(", ") }),
+  event_type_groups: listOf(
+    z.enum(Object.keys(auditEventGroups) as [AuditEventGroup, ...AuditEventGroup[]], {
+      error: `event_type_groups may hold ${Object.keys(auditEventGroups).join(", ")}`,
+    }),
+  ),
+  user_ids: listOf(text("user_ids", 1, 255)),
+  sources: listOf(z.enum(auditSources, { error: `sources may hold ${auditSources.join(", ")}` })),
+  start_epoch_millis: epochMillis("start_epoch_millis").meta({ description: "Inclusive." }),
+  end_epoch_millis: epochMillis("end_epoch_millis").meta({ description: "Exclusive." }),
+  /** Of the hosted service; nothing here has deployments or environments, so these match nothing. */
+  deployment_ids: listOf(anyText),
+  chain_deployment_ids: listOf(anyText),
+  environment_names: listOf(anyText),
   /** Extension: exactly this email, or this name of who has none, as `actors` lists them. */
   actor: text("actor", 1, 255).optional(),
   /** Extension: inclusive. */

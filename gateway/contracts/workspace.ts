@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { slugPrefix } from "./slug";
-import { text, timestamp } from "./text";
+import { text } from "./text";
 
 export const capabilityNames = [
   "group_children",
@@ -37,36 +37,19 @@ export const capabilities = z.object({
     name: z.string(),
     slug_prefixes: z.array(z.string()),
     has_registration_public_key: z.boolean(),
-    scope: z.enum(["view", "management"]),
+    scope: z.string(),
   }),
 });
 export type Capabilities = z.infer<typeof capabilities>;
 
-export const managementScope = z.enum(["view", "management"], {
-  error: "scope must be view or management",
+/**
+ * What a management key may do: `view` reads everything but events and secrets, `management` does
+ * everything, `metrics` reads `/metrics`, `keys` mints, lists and revokes customers' keys.
+ */
+export const managementScope = z.enum(["view", "management", "metrics", "keys"], {
+  error: "scope must be view, management, metrics or keys",
 });
 export type ManagementScope = z.infer<typeof managementScope>;
-
-export const createManagementKeyBody = z.object({
-  name: text("name", 1, 255),
-  scope: managementScope.default("management"),
-});
-export const managementKey = z.object({
-  id: z.string(),
-  name: z.string(),
-  prefix: z.string(),
-  scope: managementScope,
-  is_dashboard: z.boolean(),
-  created_at: timestamp,
-  last_used_at: timestamp.nullable(),
-});
-export type ManagementKey = z.infer<typeof managementKey>;
-export const managementKeyList = z.object({ items: z.array(managementKey) });
-/** Holds a plaintext: answered once, `Cache-Control: no-store`. */
-export const createdManagementKey = managementKey.extend({ api_key: z.string() });
-export type CreatedManagementKey = z.infer<typeof createdManagementKey>;
-export const revokedManagementKey = z.object({ id: z.string() });
-export const managementKeyParams = z.object({ key_id: text("key_id", 1, 255) });
 
 /** What the command line makes a workspace from; there is no HTTP path for it. */
 export const createWorkspaceInput = z.object({

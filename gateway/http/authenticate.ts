@@ -2,11 +2,11 @@ import { hash } from "node:crypto";
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import { text } from "../contracts/text";
-import type { ManagementScope } from "../contracts/workspace";
 import type { Deps } from "../deps";
 import { findManagementKeyByHash, touchManagementKey } from "../workspaces/management-key-store";
 import { AppError } from "./app-error";
 import type { ManagementContext } from "./context";
+import { type NeededScope, scopesMissing } from "./management-scope";
 import { readPrecondition } from "./precondition";
 
 declare module "fastify" {
@@ -15,7 +15,7 @@ declare module "fastify" {
   }
   interface FastifyContextConfig {
     /** What the route needs of the management key; without it the route is not authenticated. */
-    scope?: ManagementScope;
+    scope?: NeededScope;
   }
 }
 
@@ -37,7 +37,7 @@ export function sha256(value: string): Buffer {
 export async function authenticateManagement(
   deps: Deps,
   request: FastifyRequest,
-  needed: ManagementScope,
+  needed: NeededScope,
 ): Promise<ManagementContext> {
   const credential = credentialOf(request.headers.authorization);
   if (!credential) {
@@ -48,18 +48,19 @@ export async function authenticateManagement(
   if (!key.onboarded) {
     throw new AppError("WORKSPACE_NOT_ONBOARDED", "This workspace is not onboarded to the gateway");
   }
-  if (needed === "management" && key.scope !== "management") {
-    throw new AppError("FORBIDDEN", "This needs a management key of scope management");
-  }
+  const missing = scopesMissing(key.scope, needed);
+  if (missing) throw new AppError("FORBIDDEN", `This needs a management key of scope ${missing}`);
   await touchManagementKey(deps.db, key.id, new Date(deps.clock.now()));
   const person = key.isDashboard ? personOf(request) : undefined;
   return {
     workspaceId: key.workspaceId,
     workspaceName: key.workspaceName,
     scope: key.scope,
+    keyId: key.id,
+    owner: key.owner,
     actor: person
-      ? { type: "USER", id: key.id, name: person.email, email: person.email }
-      : { type: "API_KEY", id: key.id, name: key.name },
+      ? { type: "USER", id: person.id, name: person.email, email: person.email }
+      : { type: "API_KEY", id: key.id, name: key.name, keyPrefix: key.prefix },
     requestId: request.id,
     source: request.ip,
     precondition: readPrecondition(request.headers),

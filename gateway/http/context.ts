@@ -1,12 +1,15 @@
+import type { KeyOwner } from "../contracts/management-key";
 import type { ManagementScope } from "../contracts/workspace";
 import type { Precondition } from "./precondition";
 
 /** Who acts: a management key, and, through a dashboard's key, the person it names. */
 export interface Actor {
   type: "API_KEY" | "USER" | "SYSTEM";
-  /** Management key id. */
+  /** Of a USER the member's id, of an API_KEY the management key's. */
   id: string;
   name: string;
+  /** Set for API_KEY: the part of it that is shown. */
+  keyPrefix?: string;
   /** Set for USER: who the dashboard says it is (`X-Headgate-Actor`). */
   email?: string;
 }
@@ -16,6 +19,10 @@ export interface ManagementContext {
   workspaceId: string;
   workspaceName: string;
   scope: ManagementScope;
+  /** Of the management key that was sent; null for commands and configuration. */
+  keyId: string | null;
+  /** Whom a personal key acts for. */
+  owner: KeyOwner | null;
   actor: Actor;
   requestId: string;
   /** Address of the caller, for the audit log. */

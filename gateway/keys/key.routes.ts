@@ -30,7 +30,7 @@ export const keyRoutes =
     app.post(
       path,
       {
-        config: { scope: "management" },
+        config: { scope: "write_customer_keys" },
         schema: {
           tags,
           summary: "Mint a key",
@@ -76,7 +76,7 @@ export const keyRoutes =
     app.get(
       path,
       {
-        config: { scope: "view" },
+        config: { scope: "read_customer_keys" },
         schema: {
           tags,
           summary: "List keys",
@@ -92,7 +92,7 @@ export const keyRoutes =
     app.get(
       `${path}/:prefix`,
       {
-        config: { scope: "view" },
+        config: { scope: "read_customer_keys" },
         schema: { tags, summary: "Read a key", params: ofKey, response: { 200: apiKey } },
       },
       async ({ management, params }, reply) => {
@@ -104,7 +104,7 @@ export const keyRoutes =
     app.delete(
       `${path}/:prefix`,
       {
-        config: { scope: "management" },
+        config: { scope: "write_customer_keys" },
         schema: { tags, summary: "Revoke a key", params: ofKey, response: { 200: revokedKey } },
       },
       ({ management, params }) =>

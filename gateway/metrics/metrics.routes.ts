@@ -10,7 +10,7 @@ export const metricsRoutes =
   (deps: Deps): FastifyPluginAsync =>
   async (app) => {
     app.get("/metrics", async (request, reply) => {
-      if (!isOfThisMachine(request)) await authenticateManagement(deps, request, "view");
+      if (!isOfThisMachine(request)) await authenticateManagement(deps, request, "metrics");
       const { contentType, text } = await deps.metrics.render();
       return reply.header("cache-control", "no-store").type(contentType).send(text);
     });

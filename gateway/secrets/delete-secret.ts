@@ -24,14 +24,16 @@ export async function deleteSecret(
     const secret = await lockSecretByName(tx, context.workspaceId, name);
     if (!secret) throw notFound("secret");
     const { precondition } = context;
-    await requireMatch(precondition, secretState(secret), () => secretAnswer(secret));
+    await requireMatch(precondition, secretState(secret), () =>
+      secretAnswer(secret, context.workspaceName),
+    );
     const slugs = await selectSlugsUsingSecret(tx, context.workspaceId, secret.id);
     if (slugs.length > 0) throw invalidField("secret_name", stillUsed(slugs));
     await deleteSecretRow(tx, secret.id);
     await announceChange(tx, { kind: "secret", workspaceId: context.workspaceId });
     await appendAudit(deps, tx, context, {
       type: "SECRET_DELETED",
-      data: { secret_id: secret.id, name: secret.name },
+      data: { secret_id: secret.id, secret_name: secret.name },
     });
     return { name: secret.name };
   });

@@ -9,5 +9,6 @@ export async function listSecrets(
   deps: Pick<Deps, "db">,
   context: ManagementContext,
 ): Promise<Secret[]> {
-  return (await selectSecrets(deps.db, context.workspaceId)).map(secretAnswer);
+  const rows = await selectSecrets(deps.db, context.workspaceId);
+  return rows.map((row) => secretAnswer(row, context.workspaceName));
 }

@@ -21,7 +21,9 @@ export async function saveSecret(
     const before = await lockSecretByName(tx, context.workspaceId, input.name);
     if (before) {
       const { precondition } = context;
-      await requireMatch(precondition, secretState(before), () => secretAnswer(before));
+      await requireMatch(precondition, secretState(before), () =>
+        secretAnswer(before, context.workspaceName),
+      );
     }
     const { isNew, ...secret } = await claimSecret(tx, {
       id: deps.ids.create("sec"),
@@ -30,7 +32,10 @@ export async function saveSecret(
       at: new Date(deps.clock.now()),
     });
     if (!isNew && context.precondition.mustBeNew) {
-      throw alreadyThere(`a secret ${secret.name}`, secretAnswer(before ?? secret));
+      throw alreadyThere(
+        `a secret ${secret.name}`,
+        secretAnswer(before ?? secret, context.workspaceName),
+      );
     }
     await updateSecretValue(tx, {
       id: secret.id,
@@ -38,8 +43,8 @@ export async function saveSecret(
     });
     await announceChange(tx, { kind: "secret", workspaceId: context.workspaceId });
     await appendAudit(deps, tx, context, {
-      type: "SECRET_SAVED",
-      data: { secret_id: secret.id, name: secret.name, rotated: !isNew },
+      type: "SECRET_UPDATED",
+      data: { secret_id: secret.id, secret_name: secret.name, rotated: !isNew },
     });
     return secret;
   });

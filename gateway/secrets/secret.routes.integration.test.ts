@@ -39,7 +39,7 @@ describe("secrets", () => {
       id: expect.stringMatching(/^sec_/),
       name: "openai",
       created_at: "2026-03-10T12:00:00.000Z",
-      team_name: null,
+      team_name: "default",
     });
     gateway.clock.advance(1_000);
     expect((await save("openai", "sk-2")).json).toEqual(first.json);

@@ -41,7 +41,7 @@ export const secretRoutes =
       },
       async ({ management, body }, reply) => {
         const saved = await saveSecret(deps, management, body);
-        return secretAnswer(withEntityTag(reply, saved, secretState));
+        return secretAnswer(withEntityTag(reply, saved, secretState), management.workspaceName);
       },
     );
 

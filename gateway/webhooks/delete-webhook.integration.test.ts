@@ -48,8 +48,12 @@ test("a removed webhook takes its deliveries, its dead letters and its secret al
     key: scene.gateway.managementKey,
   });
   expect(log.json.items[0]).toMatchObject({
-    event_type: "WEBHOOK_DELETED",
-    event_data: { event_type: "WEBHOOK_DELETED", ...data },
+    event_type: "WEBHOOK_SIGNING_SECRET_DELETED",
+    event_data: {
+      event_type: "WEBHOOK_SIGNING_SECRET_DELETED",
+      webhook_signing_secret_id: expect.stringMatching(/^whs_/),
+    },
+    details: data,
   });
   const { rows } = await scene.gateway.db.query("SELECT count(*) AS count FROM events");
   expect(rows[0]).toEqual({ count: 3 });

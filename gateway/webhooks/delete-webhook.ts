@@ -23,7 +23,10 @@ export async function deleteWebhook(
       dropped_pending_count: dropped.pending,
       dropped_dead_letter_count: dropped.deadLetters,
     };
-    await appendAudit(deps, tx, context, { type: "WEBHOOK_DELETED", data: { url, ...counts } });
+    await appendAudit(deps, tx, context, {
+      type: "WEBHOOK_SIGNING_SECRET_DELETED",
+      data: { url, ...counts },
+    });
     return { url, ...counts };
   });
 }

@@ -26,7 +26,7 @@ export async function rotateWebhookSecret(
       previousUntil,
     });
     await appendAudit(deps, tx, context, {
-      type: "WEBHOOK_SECRET_ROTATED",
+      type: "WEBHOOK_SIGNING_SECRET_ROTATED",
       data: { overlap_seconds },
     });
     return { ...(await readWebhookSettings({ ...deps, db: tx }, context)), secret };

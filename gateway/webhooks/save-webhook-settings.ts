@@ -48,7 +48,7 @@ export async function saveWebhookSettings(
     });
     if (!isNew) await updateWebhookSettings(tx, { workspaceId, url, at });
     await appendAudit(deps, tx, context, {
-      type: isNew ? "WEBHOOK_CREATED" : "WEBHOOK_UPDATED",
+      type: isNew ? "WEBHOOK_SIGNING_SECRET_CREATED" : "WEBHOOK_UPDATED",
       data: { url, ...(!isNew && { previous_url: previous?.url }) },
     });
     const settings = await readWebhookSettings({ ...deps, db: tx }, context);

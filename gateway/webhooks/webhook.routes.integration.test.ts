@@ -76,8 +76,8 @@ describe("the webhook's settings", () => {
     const path = "/v1/audit_logs?event_type_groups=WEBHOOK&direction=asc";
     const { json } = await scene.gateway.inject("GET", path, { key: scene.gateway.managementKey });
     expect(json.items.map(({ event_type }: { event_type: string }) => event_type)).toEqual([
-      "WEBHOOK_CREATED",
-      "WEBHOOK_SECRET_ROTATED",
+      "WEBHOOK_SIGNING_SECRET_CREATED",
+      "WEBHOOK_SIGNING_SECRET_ROTATED",
       "WEBHOOK_PAUSED",
       "WEBHOOK_RESUMED",
       "WEBHOOK_TESTED",

@@ -14,6 +14,8 @@ export async function commandLineContext(
     workspaceId: workspace.id,
     workspaceName: workspace.name,
     scope: "management",
+    keyId: null,
+    owner: null,
     actor: { type: "SYSTEM", id: "command-line", name: "command line" },
     requestId: deps.ids.create("req"),
     source: "command line",

@@ -71,15 +71,16 @@ export async function activateDashboardKey(tx: Queryable, id: string): Promise<v
   );
 }
 
-/** Answers the ids of the dashboard keys that stop working with this. */
+/** Answers the dashboard keys that stop working with this. */
 export async function revokeOtherDashboardKeys(
   tx: Queryable,
   input: { workspaceId: string; keptId: string; at: Date },
-): Promise<string[]> {
-  const { rows } = await tx.query<{ id: string }>(
+): Promise<{ id: string; prefix: string }[]> {
+  const { rows } = await tx.query<{ id: string; prefix: string }>(
     `UPDATE management_keys SET revoked_at = $3
-     WHERE workspace_id = $1 AND is_dashboard AND id <> $2 AND revoked_at IS NULL RETURNING id`,
+     WHERE workspace_id = $1 AND is_dashboard AND id <> $2 AND revoked_at IS NULL
+     RETURNING id, prefix`,
     [input.workspaceId, input.keptId, input.at],
   );
-  return rows.map(({ id }) => id);
+  return rows;
 }

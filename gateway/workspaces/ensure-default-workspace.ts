@@ -5,6 +5,7 @@ import type { Deps } from "../deps";
 import { sha256 } from "../http/authenticate";
 import type { ManagementContext } from "../http/context";
 import { ConfigError } from "../process/environment";
+import { managementKeyEvent } from "./create-management-key";
 import {
   activateDashboardKey,
   deleteOtherSlugPrefixes,
@@ -72,15 +73,17 @@ async function ensureDashboardKey(deps: Needed, tx: Queryable, workspaceId: stri
   const revoked = await revokeOtherDashboardKeys(tx, { workspaceId, keptId: keyId, at });
   if (revoked.length > 0 || !existing) {
     const context = environmentContext(deps, workspaceId);
+    const event = (key: { id: string; prefix: string }) =>
+      managementKeyEvent({ ...key, name: "dashboard", scope: "management", owner: null });
     await announceChange(tx, { kind: "managementKey" });
     await appendAudit(deps, tx, context, {
-      type: "MANAGEMENT_KEY_CREATED",
-      data: { management_key_id: keyId, name: "dashboard", scope: "management" },
+      type: "API_KEY_CREATED",
+      data: event({ id: keyId, prefix: shownPart(plaintext) }),
     });
-    for (const id of revoked) {
+    for (const key of revoked) {
       await appendAudit(deps, tx, context, {
-        type: "MANAGEMENT_KEY_REVOKED",
-        data: { management_key_id: id, name: "dashboard", scope: "management" },
+        type: "API_KEY_DELETED",
+        data: event(key),
       });
     }
   }
@@ -96,6 +99,8 @@ function environmentContext(deps: Needed, workspaceId: string): ManagementContex
     workspaceId,
     workspaceName: "default",
     scope: "management",
+    keyId: null,
+    owner: null,
     actor: { type: "SYSTEM", id: "configuration", name: "configuration" },
     requestId: deps.ids.create("req"),
     source: "configuration",

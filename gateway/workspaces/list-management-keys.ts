@@ -1,4 +1,4 @@
-import type { ManagementKey } from "../contracts/workspace";
+import type { ManagementKey } from "../contracts/management-key";
 import type { Deps } from "../deps";
 import type { ManagementContext } from "../http/context";
 import { managementKeyAnswer } from "./management-key-answer";

@@ -1,3 +1,4 @@
+import type { KeyOwner } from "../contracts/management-key";
 import type { ManagementScope } from "../contracts/workspace";
 import type { Queryable } from "../db/database";
 
@@ -5,8 +6,10 @@ import type { Queryable } from "../db/database";
 export interface AuthenticatedKey {
   id: string;
   name: string;
+  prefix: string;
   workspaceId: string;
   workspaceName: string;
+  owner: KeyOwner | null;
   scope: ManagementScope;
   isDashboard: boolean;
   onboarded: boolean;
@@ -19,6 +22,8 @@ export interface ManagementKeyRow {
   prefix: string;
   scope: ManagementScope;
   isDashboard: boolean;
+  /** Whom a personal key acts for; null for one of the workspace. */
+  owner: KeyOwner | null;
   createdAt: Date;
   lastUsedAt: Date | null;
   revokedAt: Date | null;
@@ -31,13 +36,14 @@ export interface NewManagementKey {
   prefix: string;
   scope: ManagementScope;
   isDashboard: boolean;
+  owner?: KeyOwner | null;
   /** SHA-256 of the whole key, 32 bytes. */
   keyHash: Buffer;
   createdAt: Date;
 }
 
 const columns = `id, workspace_id AS "workspaceId", name, prefix, scope,
-  is_dashboard AS "isDashboard", created_at AS "createdAt", last_used_at AS "lastUsedAt",
+  is_dashboard AS "isDashboard", owner, created_at AS "createdAt", last_used_at AS "lastUsedAt",
   revoked_at AS "revokedAt"`;
 
 /** `hash` = SHA-256 of the whole key. Revoked keys are not found. */
@@ -46,7 +52,7 @@ export async function findManagementKeyByHash(
   hash: Buffer,
 ): Promise<AuthenticatedKey | undefined> {
   const { rows } = await db.query<AuthenticatedKey>(
-    `SELECT k.id, k.name, k.workspace_id AS "workspaceId", w.name AS "workspaceName", k.scope,
+    `SELECT k.id, k.name, k.prefix, k.owner, k.workspace_id AS "workspaceId", w.name AS "workspaceName", k.scope,
        k.is_dashboard AS "isDashboard", w.onboarded_at IS NOT NULL AS onboarded
      FROM management_keys k JOIN workspaces w ON w.id = k.workspace_id
      WHERE k.key_hash = $1 AND k.revoked_at IS NULL`,
@@ -83,8 +89,8 @@ export async function insertManagementKey(
 ): Promise<ManagementKeyRow> {
   const { rows } = await tx.query<ManagementKeyRow>(
     `INSERT INTO management_keys
-       (id, workspace_id, name, prefix, scope, is_dashboard, key_hash, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING ${columns}`,
+       (id, workspace_id, name, prefix, scope, is_dashboard, key_hash, created_at, owner)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING ${columns}`,
     [
       key.id,
       key.workspaceId,
@@ -94,6 +100,7 @@ export async function insertManagementKey(
       key.isDashboard,
       key.keyHash,
       key.createdAt,
+      key.owner ? JSON.stringify(key.owner) : null,
     ],
   );
   const row = rows[0];
@@ -111,6 +118,19 @@ export async function lockManagementKey(
     [id],
   );
   return rows[0];
+}
+
+/** Ids of the keys that still work and are shown as `prefix`; this workspace's first. */
+export async function selectManagementKeyIds(
+  db: Queryable,
+  { workspaceId, prefix }: { workspaceId: string; prefix: string },
+): Promise<{ id: string; workspaceId: string }[]> {
+  const { rows } = await db.query<{ id: string; workspaceId: string }>(
+    `SELECT id, workspace_id AS "workspaceId" FROM management_keys
+     WHERE prefix = $2 AND revoked_at IS NULL ORDER BY workspace_id <> $1, seq LIMIT 2`,
+    [workspaceId, prefix],
+  );
+  return rows;
 }
 
 export async function markManagementKeyRevoked(tx: Queryable, id: string, at: Date): Promise<void> {

@@ -4,6 +4,7 @@ import type { Deps } from "../deps";
 import { AppError, foreign, invalidField, notFound } from "../http/app-error";
 import type { ManagementContext } from "../http/context";
 import { requireMatch } from "../http/precondition";
+import { managementKeyEvent } from "./create-management-key";
 import { managementKeyAnswer } from "./management-key-answer";
 import { managementKeyState } from "./management-key-state";
 import { lockManagementKey, markManagementKeyRevoked } from "./management-key-store";
@@ -17,11 +18,12 @@ export async function revokeManagementKey(
   deps: Pick<Deps, "db" | "ids" | "clock">,
   context: ManagementContext,
   keyId: string,
+  field: "key_id" | "api_key_prefix" = "key_id",
 ): Promise<{ id: string }> {
   return deps.db.transaction(async (tx) => {
     await lockWorkspace(tx, context.workspaceId);
     // Two keys that revoke each other pass authentication together: the second one stops here.
-    const asking = await lockManagementKey(tx, context.actor.id);
+    const asking = context.keyId ? await lockManagementKey(tx, context.keyId) : undefined;
     if (asking?.revokedAt) {
       throw new AppError("UNAUTHENTICATED", "This management key is unknown or revoked");
     }
@@ -32,16 +34,16 @@ export async function revokeManagementKey(
     const { precondition } = context;
     await requireMatch(precondition, managementKeyState(key), () => managementKeyAnswer(key));
     if (key.isDashboard) {
-      throw invalidField("key_id", "the dashboard's own key can't be revoked: it is configuration");
+      throw invalidField(field, "the dashboard's own key can't be revoked: it is configuration");
     }
-    if (key.id === context.actor.id) {
-      throw invalidField("key_id", "a management key can't revoke itself; use another one");
+    if (key.id === context.keyId) {
+      throw invalidField(field, "a management key can't revoke itself; use another one");
     }
     await markManagementKeyRevoked(tx, key.id, new Date(deps.clock.now()));
     await announceChange(tx, { kind: "managementKey" });
     await appendAudit(deps, tx, context, {
-      type: "MANAGEMENT_KEY_REVOKED",
-      data: { management_key_id: key.id, name: key.name, prefix: key.prefix, scope: key.scope },
+      type: "API_KEY_DELETED",
+      data: managementKeyEvent(key),
     });
     return { id: key.id };
   });

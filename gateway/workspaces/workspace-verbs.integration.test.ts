@@ -41,8 +41,9 @@ describe("workspaces on the command line", () => {
     const endpoint = await gateway.inject("POST", "/v1/gateway/endpoints", { key, body });
     expect(endpoint.status).toBe(200);
     const log = await gateway.inject("GET", "/v1/audit_logs?direction=asc&limit=1", { key });
-    expect(log.json.items[0].actor).toEqual({
-      type: "SYSTEM",
+    expect(log.json.items[0]).toMatchObject({ source: "SYSTEM", source_address: null });
+    expect(log.json.items[0].actor).toMatchObject({
+      type: "BASETEN_SYSTEM",
       id: "command-line",
       name: "command line",
     });

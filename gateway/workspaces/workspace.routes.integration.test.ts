@@ -110,11 +110,11 @@ describe("management keys", () => {
     const answer = await gateway.inject("GET", path, { key: plaintext });
     expect(answer.status).toBe(401);
     await expectRefused(() => revoke(id), { status: 404, code: "NOT_FOUND" });
-    const log = "/v1/audit_logs?event_type_groups=MANAGEMENT_KEY&search=short-lived";
+    const log = "/v1/audit_logs?event_type_groups=API_KEYS&search=short-lived";
     const { items } = (await gateway.inject("GET", log, { key })).json;
     expect(items).toMatchObject([
-      { event_type: "MANAGEMENT_KEY_REVOKED", event_data: { management_key_id: id, prefix } },
-      { event_type: "MANAGEMENT_KEY_CREATED", event_data: { management_key_id: id, prefix } },
+      { event_type: "API_KEY_DELETED", event_data: { api_key_id: id, prefix } },
+      { event_type: "API_KEY_CREATED", event_data: { api_key_id: id, prefix } },
     ]);
   });
 

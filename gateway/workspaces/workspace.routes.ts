@@ -1,12 +1,12 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import {
-  capabilities,
   createdManagementKey,
   createManagementKeyBody,
   managementKeyList,
   managementKeyParams,
   revokedManagementKey,
-} from "../contracts/workspace";
+} from "../contracts/management-key";
+import { capabilities } from "../contracts/workspace";
 import type { Deps } from "../deps";
 import { withEntityTag } from "../http/entity-tag";
 import { createManagementKey } from "./create-management-key";

@@ -6,12 +6,12 @@ const dayMs = 86_400_000;
 /** The two logs: the server's, and the dashboard's own. */
 export type AuditLogName = "gateway" | "dashboard";
 
-/** The kinds of event by which each log is filtered; `plural` as in "nothing about …". */
+/** The kinds of event by which each log is filtered; `extension`: only our own server records it. */
 export const auditKinds = {
   gateway: [
     { id: "endpoints", label: "Endpoints" },
-    { id: "groups", label: "Groups" },
-    { id: "keys", label: "Keys" },
+    { id: "groups", label: "Groups", extension: true },
+    { id: "keys", label: "Keys", extension: true },
     { id: "secrets", label: "Secrets" },
     { id: "management-keys", label: "Management keys" },
     { id: "webhooks", label: "Webhooks" },
@@ -29,8 +29,8 @@ const groupOfKind = {
   endpoints: "GATEWAY",
   groups: "GATEWAY_GROUP",
   keys: "GATEWAY_API_KEY",
-  secrets: "SECRET",
-  "management-keys": "MANAGEMENT_KEY",
+  secrets: "SECRETS",
+  "management-keys": "API_KEYS",
   webhooks: "WEBHOOK",
 } satisfies Record<(typeof auditKinds)["gateway"][number]["id"], AuditEventGroup>;
 
@@ -58,7 +58,8 @@ export interface AuditView {
 /** The filters that a log has. */
 export interface AuditFilterSet {
   search: boolean;
-  kind: boolean;
+  /** `standard`: the kinds that the hosted service records as well. */
+  kind: "all" | "standard";
   actor: boolean;
   time: boolean;
 }
@@ -72,12 +73,20 @@ export function parseAuditView(params: Params, log: AuditLogName, has: AuditFilt
   return {
     log,
     search: search ?? "",
-    kind: has.kind ? (auditKinds[log].find(({ id }) => id === params["kind"])?.id ?? null) : null,
+    kind: kindsOf(log, has).find(({ id }) => id === params["kind"])?.id ?? null,
     actor: has.actor ? textOf(params["actor"]) : null,
     range,
     firstDay: range === "custom" ? dayOf(params["first"]) : null,
     lastDay: range === "custom" ? dayOf(params["last"]) : null,
   };
+}
+
+/** The kinds that can be chosen from. */
+export function kindsOf(
+  log: AuditLogName,
+  has: Pick<AuditFilterSet, "kind">,
+): readonly { id: AuditKind; label: string }[] {
+  return auditKinds[log].filter((kind) => has.kind === "all" || !("extension" in kind));
 }
 
 /** The log without a filter. */
@@ -115,15 +124,18 @@ export function auditWindow(
   return { from: isoOf(today - (days - 1) * dayMs), to: undefined };
 }
 
-/** The view as a query of `GET /v1/audit_logs`. */
-export function auditQuery(view: AuditView, nowMs: number) {
+/** The view as a query of `GET /v1/audit_logs`, the hosted service's too. */
+export function auditQuery(view: AuditView, nowMs: number, has: Pick<AuditFilterSet, "kind">) {
+  const { from, to } = auditWindow(view, nowMs);
+  const kind = view.kind as keyof typeof groupOfKind | null;
+  const group: AuditEventGroup | null = kind && groupOfKind[kind];
+  const isOfSecretsOnly = group === "WEBHOOK" && has.kind === "standard";
   return {
     search: view.search || undefined,
-    event_type_groups: groupOfKind[view.kind as keyof typeof groupOfKind] as
-      | AuditEventGroup
-      | undefined,
+    event_type_groups: isOfSecretsOnly ? "WEBHOOK_SIGNING_SECRETS" : (group ?? undefined),
     actor: view.actor ?? undefined,
-    ...auditWindow(view, nowMs),
+    start_epoch_millis: from === undefined ? undefined : Date.parse(from),
+    end_epoch_millis: to === undefined ? undefined : Date.parse(to),
   };
 }
 

@@ -7,6 +7,7 @@ const log = (event_type: string, data: Record<string, unknown>, actor = {}) => (
   created: "2026-03-10T12:00:00Z",
   event_type,
   event_data: { event_type, ...data },
+  source: "API",
   actor: { type: "API_KEY", ...actor },
 });
 
@@ -45,7 +46,7 @@ test("every event of a webhook has words, and says what it happened to", () => {
       /^Webhook (?:created|updated|tested|redelivered)$/,
     );
   }
-  expect(described("WEBHOOK_CREATED", { url: "https://a.example/x" })).toEqual([
+  expect(described("WEBHOOK_SIGNING_SECRET_CREATED", { url: "https://a.example/x" })).toEqual([
     "Webhook set up",
     "https://a.example/x",
     null,

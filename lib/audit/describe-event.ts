@@ -3,6 +3,7 @@ import { plural } from "../format";
 import { routes } from "../routes";
 import { webhooksHref } from "../webhook-view";
 import { type EventChange, eventChanges } from "./event-changes";
+import { eventFields } from "./event-fields";
 
 export interface EventDescription {
   /** `Group created`. */
@@ -26,14 +27,14 @@ const titles: Record<string, string> = {
   GATEWAY_API_KEY_CREATED: "Key minted",
   GATEWAY_API_KEY_REGISTERED: "Key registered",
   GATEWAY_API_KEY_REVOKED: "Key revoked",
-  SECRET_SAVED: "Secret saved",
+  SECRET_UPDATED: "Secret saved",
   SECRET_DELETED: "Secret deleted",
-  MANAGEMENT_KEY_CREATED: "Management key created",
-  MANAGEMENT_KEY_REVOKED: "Management key revoked",
-  WEBHOOK_CREATED: "Webhook set up",
+  API_KEY_CREATED: "Management key created",
+  API_KEY_DELETED: "Management key revoked",
+  WEBHOOK_SIGNING_SECRET_CREATED: "Webhook set up",
+  WEBHOOK_SIGNING_SECRET_ROTATED: "Webhook secret rotated",
+  WEBHOOK_SIGNING_SECRET_DELETED: "Webhook removed",
   WEBHOOK_UPDATED: "Webhook target changed",
-  WEBHOOK_DELETED: "Webhook removed",
-  WEBHOOK_SECRET_ROTATED: "Webhook secret rotated",
   WEBHOOK_PAUSED: "Webhook paused",
   WEBHOOK_RESUMED: "Webhook resumed",
   WEBHOOK_TESTED: "Webhook test sent",
@@ -42,12 +43,12 @@ const titles: Record<string, string> = {
 
 /** Words for an audit entry, of types this dashboard does not know too. */
 export function describeEvent(log: AuditLog): EventDescription {
-  const data = log.event_data;
+  const data = eventFields(log);
   return {
     title: titles[log.event_type] ?? sentence(log.event_type),
     ...(log.event_type.startsWith("WEBHOOK_") ? ofWebhook(data) : ofTree(log.event_type, data)),
     changes: eventChanges(log),
-    actor: text(log.actor.email) ?? text(log.actor.name) ?? sentence(log.actor.type),
+    actor: actorText(log.actor),
   };
 }
 
@@ -60,6 +61,7 @@ function ofTree(eventType: string, data: Record<string, unknown>): Subject {
       text(data.prefix) ??
       text(data.slug) ??
       text(data.external_entity_id) ??
+      text(data.secret_name) ??
       text(data.name) ??
       groupId,
     href: groupId && eventType !== "GATEWAY_GROUP_DELETED" ? routes.group(groupId) : null,
@@ -82,6 +84,30 @@ function ofWebhook(data: Record<string, unknown>): Subject {
           : null),
     href: only ? webhooksHref({ status: null, deliveryId: only }) : null,
   };
+}
+
+/** A person by email, a key by name or by the part of it that is shown. */
+export function actorText(actor: AuditLog["actor"]): string {
+  return (
+    text(actor.email) ??
+    text(actor.name) ??
+    text(actor.api_key_name) ??
+    text(actor.api_key_prefix) ??
+    sentence(actor.type)
+  );
+}
+
+const sourceTexts: Record<string, string> = {
+  UI: "Dashboard",
+  API: "API",
+  MCP: "MCP",
+  SYSTEM: "On the server",
+  OTHER: "Elsewhere",
+};
+
+/** Where an entry's change was made; a dash where the server does not say. */
+export function sourceText(source: string | null | undefined): string {
+  return source ? (sourceTexts[source] ?? source) : "—";
 }
 
 function text(value: unknown): string | null {

@@ -5,6 +5,7 @@ import { modelsBySlug } from "@/gateway/limits/resolve-limits";
 import { fieldName } from "../field-name";
 import { compactNumber, exactNumber } from "../format";
 import { limitName } from "../limits/limit-text";
+import { eventFields } from "./event-fields";
 
 /** One thing that an entry changed, in people's words: `Tokens per minute for acme/x`, 100k → 250k. */
 export interface EventChange {
@@ -29,9 +30,10 @@ type Figures = "short" | "exact";
 
 /** What was before and what is after; empty where the entry tells no before, or nothing differs. */
 export function eventChanges(
-  { event_data: data }: Pick<AuditLog, "event_data">,
+  log: Pick<AuditLog, "event_data" | "details">,
   figures: Figures = "short",
 ): EventChange[] {
+  const data = eventFields(log);
   const group = groupChange.safeParse(data);
   if (group.success) return groupChanges(group.data, figures);
   const endpoint = endpointChange.safeParse(data);

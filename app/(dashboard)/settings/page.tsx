@@ -16,8 +16,7 @@ interface PageProps {
 export default async function SettingsPage({ searchParams }: PageProps) {
   const member = await requireMember();
   const connection = await gatewayConnection();
-  const capabilities = connection.state === "extended" ? connection.capabilities : null;
-  const sections = settingsSections(member, capabilities);
+  const sections = settingsSections(member);
   const asked = (await searchParams).section;
   const current = sections.find(({ id }) => id === asked)?.id ?? sections[0]?.id ?? "account";
   return (
