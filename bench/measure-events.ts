@@ -27,7 +27,7 @@ export async function measureEvents(events: number): Promise<Figure[]> {
     statementMs: 3_600_000,
   });
   try {
-    await migrate(db, { directory: resolve("gateway/db/migrations"), schema: "public" });
+    await migrate(server.url, { directory: resolve("gateway/db/migrations"), schema: "public" });
     const startedMs = performance.now();
     const scene = await fillEvents(db, events);
     console.log(

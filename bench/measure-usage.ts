@@ -28,7 +28,7 @@ export async function measureUsage(events: number): Promise<Figure[]> {
     statementMs: 3_600_000,
   });
   try {
-    await migrate(db, { directory: resolve("gateway/db/migrations"), schema: "public" });
+    await migrate(server.url, { directory: resolve("gateway/db/migrations"), schema: "public" });
     const rolling = await measureRolling(db);
     await db.query(`TRUNCATE events, ${rollups.map(({ table }) => table).join(", ")}`);
     const scene = await fillUsage(db, events);

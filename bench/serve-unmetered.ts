@@ -30,10 +30,11 @@ export async function serveUnmetered(migrations: string): Promise<void> {
   const postgres = await reachPostgres(env, log);
   const config = readConfig({ ...env, DATABASE_URL: postgres.url }, "bench");
   const db = openDatabase({ url: postgres.url, connections: 20, onIdleError: () => {} });
-  await migrate(db, { directory: migrations, schema: "public" });
+  await migrate(postgres.url, { directory: migrations, schema: "public" });
   const clock = { now: () => Date.now() };
   const metrics = createMetrics(config.version);
-  const base = { config, db, clock, ids: createIds(), log, metrics };
+  const pools = { lookups: db, changes: db, background: db };
+  const base = { config, db, pools, clock, ids: createIds(), log, metrics };
   await ensureDefaultWorkspace(base);
   const app = await createApp({
     ...base,

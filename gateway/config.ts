@@ -1,13 +1,15 @@
 import { slugPrefix } from "./contracts/slug";
+import { poolMaxDefault, poolMaxRange } from "./db/share-connections";
+import { databaseUrl } from "./process/database-url";
 import {
   ConfigError,
   choice,
   cidrs,
-  databaseUrl,
   days,
   type Environment,
   flag,
   host,
+  integerBetween,
   key32,
   list,
   port,
@@ -25,6 +27,10 @@ export interface GatewayConfig {
   host: string;
   port: number;
   databaseUrl: string;
+  /** Past a pooler, for LISTEN and locks; null = `databaseUrl` keeps sessions itself. */
+  databaseDirectUrl: string | null;
+  /** Connections of this gateway, all together. */
+  databasePoolMax: number;
   /** null = counters in memory; several = a cluster. */
   redisUrls: string[] | null;
   limitsWhenRedisIsDown: "closed" | "local";
@@ -122,6 +128,13 @@ export function readConfig(env: Environment, version: string): GatewayConfig {
     host: readVariable(env, "GATEWAY_HOST", host("127.0.0.1"), "127.0.0.1"),
     port: readVariable(env, "GATEWAY_PORT", port("4000"), "4000"),
     databaseUrl: requireVariable(env, "DATABASE_URL", databaseUrl),
+    databaseDirectUrl: readVariable(env, "DATABASE_DIRECT_URL", databaseUrl) ?? null,
+    databasePoolMax: readVariable(
+      env,
+      "DATABASE_POOL_MAX",
+      integerBetween(...poolMaxRange, poolMaxDefault),
+      poolMaxDefault,
+    ),
     redisUrls: readVariable(env, "REDIS_URL", redisUrls) ?? null,
     limitsWhenRedisIsDown: readVariable(
       env,

@@ -19,10 +19,22 @@ export interface Ids {
   ulid(atMs: number): string;
 }
 
+/** Connections that the management plane can't take away: db/share-connections.ts. */
+export interface Pools {
+  /** Keys, groups, endpoints and secrets that inference has not in memory. */
+  lookups: Database;
+  /** One, past any pooler, that LISTENs. */
+  changes: Database;
+  /** What nobody waits for. */
+  background: Database;
+}
+
 /** What every verb may use. Built once in main.ts; tests build their own. */
 export interface Deps {
   config: GatewayConfig;
+  /** The management plane's connections; inference's own are among `pools`. */
   db: Database;
+  pools: Pools;
   clock: Clock;
   ids: Ids;
   log: Logger;

@@ -4,8 +4,9 @@ import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { createApp } from "./app";
 import type { GatewayConfig } from "./config";
-import { type Database, openDatabase } from "./db/database";
+import { findPooling } from "./db/find-pooling";
 import { migrate } from "./db/migrate";
+import { type Databases, openDatabases } from "./db/open-databases";
 import type { Deps } from "./deps";
 import { openPostgresLedger } from "./events/postgres-ledger";
 import { readCommittedConsumption } from "./events/rebuild-counters";
@@ -31,9 +32,6 @@ export interface RunningGateway {
 
 /** What a predecessor that was just killed or stopped needs to let go of lock and port. */
 const predecessorMs = 5_000;
-const connections = 20;
-/** Webhooks have their own: however many are sent, inference waits for none. */
-const webhookConnections = 4;
 
 /**
  * Opens everything in order (database, migrations, default workspace, ledger, counters) and
@@ -44,27 +42,31 @@ export async function serveGateway(
   log: Logger,
   onLost: (error: Error) => void,
 ): Promise<RunningGateway> {
-  const db = openDatabase({
-    url: config.databaseUrl,
-    connections,
-    onIdleError: (err) => log.warn({ err }, "an idle database connection broke"),
+  const isPooled = await findPooling(config);
+  await migrate(config.databaseDirectUrl ?? config.databaseUrl, {
+    directory: resolve("gateway/db/migrations"),
+    schema: "public",
+    onProgress: (line, isLong) => log[isLong ? "warn" : "info"](`migrations: ${line}`),
   });
+  const databases = openDatabases(config, log, isPooled);
+  const { management: db } = databases;
   let counting: OpenedCounters | undefined;
   try {
     const cipher = createSecretCipher(config.encryptionKey);
-    await migrate(db, { directory: resolve("gateway/db/migrations"), schema: "public" });
     await checkEncryptionKey({ db, cipher, log });
     const clock = { now: () => Date.now() };
-    const entries = () => readCommittedConsumption({ db, clock, log });
+    const entries = () => readCommittedConsumption({ db: databases.ledger, clock, log });
     const opened = await openCounters({ config, clock, log, entries, onLost });
     counting = opened;
+    // Heard below; a failure before that must not end the process without a word of its own.
+    opened.ready.catch(() => undefined);
     const metrics = createMetrics(config.version);
-    const base = { config, db, clock, ids: createIds(), log, metrics };
+    const base = { config, db, pools: databases, clock, ids: createIds(), log, metrics };
     const { id: workspaceId } = await ensureDefaultWorkspace(base);
-    const ledger = await openPostgresLedger(base, {
-      metrics,
-      retentionDays: config.eventRetentionDays,
-    });
+    const ledger = await openPostgresLedger(
+      { ...base, db: databases.ledger },
+      { metrics, retentionDays: config.eventRetentionDays },
+    );
     metrics.watch({ countersMode: opened.mode });
     await opened.ready;
     const deps: Deps = {
@@ -77,14 +79,14 @@ export async function serveGateway(
     await ensureDefaultWebhook(deps, workspaceId);
     const app = await createApp(deps);
     const url = await listen(app, config);
-    const roller = openUsageRoller(base);
-    const webhooks = openWebhooks(deps);
+    const roller = openUsageRoller({ ...base, db: databases.background });
+    const webhooks = openWebhookDispatcher({ ...deps, db: databases.webhooks });
     log.info({ url, version: config.version }, "the gateway answers");
-    const running = { app, deps, roller, webhooks, ledger, counting: opened, db };
+    const running = { app, deps, roller, webhooks, ledger, counting: opened, databases };
     return { url, drain: deps.lifecycle.drain, close: (graceMs) => close(running, graceMs) };
   } catch (error) {
     await counting?.close();
-    await db.close();
+    await databases.close();
     throw error;
   }
 }
@@ -102,33 +104,18 @@ async function listen(app: FastifyInstance, { host, port }: GatewayConfig): Prom
   }
 }
 
-function openWebhooks(deps: Deps): Pick<WebhookDispatcher, "close"> {
-  const db = openDatabase({
-    url: deps.config.databaseUrl,
-    connections: webhookConnections,
-    onIdleError: (err) => deps.log.warn({ err }, "an idle database connection broke"),
-  });
-  const dispatcher = openWebhookDispatcher({ ...deps, db });
-  return {
-    async close(graceMs) {
-      await dispatcher.close(graceMs);
-      await db.close();
-    },
-  };
-}
-
 interface Opened {
   app: FastifyInstance;
   deps: Deps;
   roller: UsageRoller;
   ledger: { close(): Promise<void> };
   counting: OpenedCounters;
-  db: Database;
-  webhooks: Pick<WebhookDispatcher, "close">;
+  databases: Databases;
+  webhooks: WebhookDispatcher;
 }
 
 async function close(
-  { app, deps, roller, webhooks, ledger, counting, db }: Opened,
+  { app, deps, roller, webhooks, ledger, counting, databases }: Opened,
   graceMs: number,
 ): Promise<void> {
   deps.lifecycle.drain();
@@ -140,6 +127,6 @@ async function close(
   await ledger.close();
   await counting.close();
   deps.metrics.close();
-  await db.close();
+  await databases.close();
   deps.log.info("the gateway has stopped");
 }

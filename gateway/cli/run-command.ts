@@ -56,7 +56,10 @@ export async function runCommand(args: string[], env: Environment): Promise<numb
     statementMs,
   });
   try {
-    await migrate(db, { directory: resolve("gateway/db/migrations"), schema: "public" });
+    await migrate(postgres.directUrl, {
+      directory: resolve("gateway/db/migrations"),
+      schema: "public",
+    });
     const deps = {
       ...{ db, ids: createIds(), clock: { now: () => Date.now() } },
       redisUrls: readVariable(env, "REDIS_URL", redisUrls) ?? null,

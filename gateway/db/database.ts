@@ -34,59 +34,82 @@ export interface DatabaseOptions {
   onIdleError: (error: Error) => void;
   /** Longest time of one statement; 30 s unless told. */
   statementMs?: number;
+  /**
+   * Behind a pooler that may give each transaction another connection: nothing is kept on one, no
+   * statement has a name, and a time-out is said in the transaction that it is for.
+   */
+  isPooled?: boolean;
 }
 
 export function openDatabase(options: DatabaseOptions): Database {
-  const { statementMs = 30_000 } = options;
+  const { statementMs = 30_000, isPooled = false } = options;
+  const timeOut = `SET LOCAL statement_timeout = ${statementMs}`;
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.connections,
     connectionTimeoutMillis: 5_000,
-    statement_timeout: statementMs,
     // For a server that is gone without a word; such a connection is thrown away.
     query_timeout: statementMs + 5_000,
     keepAlive: true,
     application_name: "headgate",
     types,
+    // Not among what a connection begins with: poolers refuse what they don't know there.
+    ...(!isPooled && {
+      onConnect: async (client) => {
+        await client.query(`SET statement_timeout = ${statementMs}`);
+      },
+    }),
   });
   pool.on("error", (error) => {
     // The pool hangs the whole client on it: pages of state in every log line, and nothing said.
     Reflect.deleteProperty(error, "client");
     options.onIdleError(error);
   });
+  const queryableOf = (client: pg.PoolClient): Queryable =>
+    isPooled ? { query: (text, values) => client.query(unnamed(text), values) } : client;
+
+  async function transaction<Result>(work: (tx: Queryable) => Promise<Result>): Promise<Result> {
+    const { client, release } = await lend(pool);
+    let isBroken = false;
+    try {
+      await client.query(isPooled ? `BEGIN; ${timeOut}` : "BEGIN");
+      const result = await work(queryableOf(client));
+      await client.query("COMMIT");
+      return result;
+    } catch (error) {
+      await client.query("ROLLBACK").catch(() => {
+        isBroken = true;
+      });
+      throw error;
+    } finally {
+      release(isBroken);
+    }
+  }
+
   return {
-    query: (text, values) => pool.query(text, values),
+    query: isPooled
+      ? (text, values) => transaction((tx) => tx.query(text, values))
+      : (text, values) => pool.query(text, values),
     connect: () => pool.connect(),
     close: () => pool.end(),
     async onConnection(work) {
       const { client, release } = await lend(pool);
       let isBroken = true;
       try {
-        const result = await work(client);
+        const result = await work(queryableOf(client));
         isBroken = false;
         return result;
       } finally {
         release(isBroken);
       }
     },
-    async transaction(work) {
-      const { client, release } = await lend(pool);
-      let isBroken = false;
-      try {
-        await client.query("BEGIN");
-        const result = await work(client);
-        await client.query("COMMIT");
-        return result;
-      } catch (error) {
-        await client.query("ROLLBACK").catch(() => {
-          isBroken = true;
-        });
-        throw error;
-      } finally {
-        release(isBroken);
-      }
-    },
+    transaction,
   };
+}
+
+/** A plan with a name is on the connection that made it, and the next statement may be on another. */
+function unnamed(text: string | { name: string; text: string }): string {
+  return typeof text === "string" ? text : text.text;
 }
 
 interface Lent {

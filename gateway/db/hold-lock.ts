@@ -1,8 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
-import pg from "pg";
+import type pg from "pg";
+import { within } from "../inference/within";
+import { ConfigError } from "../process/environment";
+import { connectSession } from "./connect-session";
 import { endClient } from "./end-client";
 
 export interface HoldLockOptions {
+  /** Not through a pooler that shares connections. */
   url: string;
   key: number;
   /** Others may hold it in common with us; nobody alone. */
@@ -18,6 +22,8 @@ export interface HeldLock {
 }
 
 const retryMs = 100;
+const beatMs = 1_000;
+const silenceMsMax = 5_000;
 /** How long our own broken session may go on holding the lock before it must be somebody else. */
 const ownSessionMs = 5_000;
 
@@ -33,9 +39,21 @@ export async function holdLock(options: HoldLockOptions): Promise<HeldLock | und
   let client = await take(options);
   if (!client) return undefined;
 
-  const watch = (held: pg.Client) => {
-    held.once("end", () => void regain());
-  };
+  function watch(held: pg.Client): void {
+    let isLost = false;
+    const lose = () => {
+      if (isLost) return;
+      isLost = true;
+      clearInterval(beating);
+      void endClient(held);
+      void regain();
+    };
+    held.once("end", lose);
+    // A server that is gone without a word may have a successor, on which nobody holds the lock.
+    const beating = setInterval(() => {
+      within(held.query("SELECT 1"), silenceMsMax, "the lock's connection").catch(lose);
+    }, beatMs).unref();
+  }
 
   /** A database that is away is waited for, however long: nobody else gets the lock meanwhile. */
   async function regain(): Promise<void> {
@@ -78,15 +96,9 @@ async function take({
 }: HoldLockOptions): Promise<pg.Client | undefined> {
   const deadline = Date.now() + patienceMs;
   for (;;) {
-    const client = new pg.Client({
-      connectionString: url,
-      connectionTimeoutMillis: 5_000,
-      application_name: "headgate lock",
-      keepAlive: true,
-    });
-    client.on("error", () => endClient(client));
+    let client: pg.Client | undefined;
     try {
-      await client.connect();
+      client = await connectSession({ url, applicationName: "headgate lock" });
       const { rows } = await client.query<{ taken: boolean }>(
         `SELECT ${isShared ? "pg_try_advisory_lock_shared" : "pg_try_advisory_lock"}($1) AS taken`,
         [key],
@@ -97,7 +109,7 @@ async function take({
         return undefined;
       }
     } catch (error) {
-      if (Date.now() > deadline) throw error;
+      if (Date.now() > deadline || error instanceof ConfigError) throw error;
     }
     await endClient(client);
     await delay(retryMs);

@@ -1,8 +1,12 @@
-import { createHash } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
-import type { PoolClient } from "pg";
-import type { Database } from "./database";
+import { setTimeout as delay } from "node:timers/promises";
+import pg from "pg";
+import { connectSession } from "./connect-session";
+import { endClient } from "./end-client";
+import { type Migration, readMigrations } from "./read-migrations";
+import { runStep } from "./run-migration-step";
+
+/** `isLong`: it goes on for so long that people should know. */
+export type Tell = (line: string, isLong?: boolean) => void;
 
 export interface MigrateOptions {
   /** Folder of `0001-what.sql`, applied in the order of their names. */
@@ -11,6 +15,8 @@ export interface MigrateOptions {
   schema: "public" | "dashboard";
   /** Name of the last file to apply; all where absent. A backup is restored into its own schema. */
   through?: string;
+  /** Hears what is being done and how long it takes. */
+  onProgress?: Tell | undefined;
 }
 
 /** The database and the migration files disagree; the message says how. */
@@ -21,58 +27,72 @@ export class MigrationError extends Error {
   }
 }
 
-interface Migration {
-  name: string;
-  sql: string;
-  hash: string;
+interface Migrating {
+  client: pg.Client;
+  schema: MigrateOptions["schema"];
+  tell: Tell;
 }
 
 const lockKey = 7_207_010;
+const pollMs = 100;
+const tellMs = 10_000;
 
 /**
- * Brings a schema up to date and answers the names of what was applied now. Each file runs in a
- * transaction of its own; of several starting at once, one migrates and the others wait.
+ * Brings a schema up to date and answers the names of what was applied now, however long it takes:
+ * no statement is timed. Of several starting at once, one migrates and the others wait.
+ * @param url of a session's own: past a pooler that shares connections
  */
-export async function migrate(db: Database, options: MigrateOptions): Promise<string[]> {
+export async function migrate(url: string, options: MigrateOptions): Promise<string[]> {
   const migrations = await readMigrations(options.directory);
-  const client = await db.connect();
-  let broken = true;
+  const client = await connectSession({ url, applicationName: "headgate migration" });
+  const migrating = { client, schema: options.schema, tell: options.onProgress ?? (() => {}) };
   try {
-    await client.query("SET statement_timeout = 0");
-    await client.query("SELECT pg_advisory_lock($1)", [lockKey]);
-    await client.query(`CREATE SCHEMA IF NOT EXISTS ${options.schema}`);
-    await client.query(
-      `CREATE TABLE IF NOT EXISTS ${options.schema}.migrations (
-         name text PRIMARY KEY, hash text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`,
-    );
-    const applied = await readApplied(client, options.schema);
+    await client.query("SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0");
+    await takeLock(migrating);
+    await prepareSchema(migrating);
+    const applied = await readApplied(migrating);
     refuseDisagreement(migrations, applied);
     const { through } = options;
     const pending = migrations.filter(
       ({ name }) => !applied.has(name) && (through === undefined || name <= through),
     );
-    for (const migration of pending) await apply(client, options.schema, migration);
-    await client.query("SELECT pg_advisory_unlock($1)", [lockKey]);
-    await client.query("RESET statement_timeout");
-    broken = false;
+    if (pending.some(({ steps }) => steps.length > 1)) await prepareSteps(migrating);
+    for (const migration of pending) await apply(migrating, migration);
     return pending.map(({ name }) => name);
   } finally {
-    // A connection that failed half-way is closed, which gives its lock back.
-    client.release(broken);
+    // The end of the session gives its lock back.
+    await endClient(client);
   }
 }
 
-async function readMigrations(directory: string): Promise<Migration[]> {
-  const names = (await readdir(directory)).filter((name) => name.endsWith(".sql")).sort();
-  return Promise.all(
-    names.map(async (name) => {
-      const sql = (await readFile(join(directory, name), "utf8")).replaceAll("\r\n", "\n");
-      return { name, sql, hash: createHash("sha256").update(sql).digest("hex") };
-    }),
-  );
+/** Asked for again and again: one that waits in PostgreSQL would hold up an index that is built. */
+async function takeLock({ client, tell }: Migrating): Promise<void> {
+  for (let waits = 0; ; waits += 1) {
+    const { rows } = await client.query<{ taken: boolean }>(
+      "SELECT pg_try_advisory_lock($1) AS taken",
+      [lockKey],
+    );
+    if (rows[0]?.taken) return;
+    if (waits % (tellMs / pollMs) === 0) {
+      tell("waiting for another process that migrates", waits > 0);
+    }
+    await delay(pollMs);
+  }
 }
 
-async function readApplied(client: PoolClient, schema: string): Promise<Map<string, string>> {
+async function prepareSchema({ client, schema }: Migrating): Promise<void> {
+  try {
+    await client.query(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
+    await client.query(
+      `CREATE TABLE IF NOT EXISTS ${schema}.migrations (
+         name text PRIMARY KEY, hash text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`,
+    );
+  } catch (cause) {
+    throw new MigrationError(`The schema ${schema} can't be used: ${reasonOf(cause)}`, { cause });
+  }
+}
+
+async function readApplied({ client, schema }: Migrating): Promise<Map<string, string>> {
   const { rows } = await client.query<{ name: string; hash: string }>(
     `SELECT name, hash FROM ${schema}.migrations`,
   );
@@ -101,24 +121,58 @@ function refuseDisagreement(migrations: Migration[], applied: Map<string, string
     );
 }
 
-async function apply(
-  client: PoolClient,
-  schema: string,
-  { name, sql, hash }: Migration,
-): Promise<void> {
+async function prepareSteps({ client, schema }: Migrating): Promise<void> {
+  await client.query(
+    `CREATE TABLE IF NOT EXISTS ${schema}.migration_steps (
+       name text, step int, done_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (name, step))`,
+  );
+}
+
+/** What a start that was killed had done of it is not done again. */
+async function apply(migrating: Migrating, { name, hash, steps }: Migration): Promise<void> {
+  const { client, schema, tell } = migrating;
+  const startedMs = performance.now();
+  const seconds = () => ((performance.now() - startedMs) / 1_000).toFixed(1);
+  let doing = "";
+  const telling = setInterval(() => tell(`${name}${doing}: ${seconds()} s so far`, true), tellMs);
   try {
-    await client.query("BEGIN");
-    await client.query(
-      `SET LOCAL search_path TO ${schema === "public" ? "public" : `${schema}, public`}`,
-    );
-    await client.query(sql);
-    await client.query(`INSERT INTO ${schema}.migrations (name, hash) VALUES ($1, $2)`, [
-      name,
-      hash,
-    ]);
-    await client.query("COMMIT");
+    const done = steps.length > 1 ? await countDone(migrating, name) : 0;
+    for (const [index, step] of [...steps.entries()].slice(done)) {
+      if (steps.length > 1) {
+        doing = `, step ${index + 1} of ${steps.length} (${step.title})`;
+        tell(`${name}${doing}`);
+      }
+      await runStep(migrating, step, async () => {
+        if (steps.length > 1) {
+          const record = `INSERT INTO ${schema}.migration_steps (name, step) VALUES ($1, $2)`;
+          await client.query(record, [name, index + 1]);
+        }
+        if (index + 1 < steps.length) return;
+        const record = `INSERT INTO ${schema}.migrations (name, hash) VALUES ($1, $2)`;
+        await client.query(record, [name, hash]);
+      });
+    }
+    tell(`${name} is applied, after ${seconds()} s`);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new MigrationError(`The migration ${name} failed: ${reason}`, { cause });
+    throw new MigrationError(`The migration ${name} failed: ${reasonOf(cause)}`, { cause });
+  } finally {
+    clearInterval(telling);
   }
+}
+
+async function countDone({ client, schema }: Migrating, name: string): Promise<number> {
+  const { rows } = await client.query<{ done: number }>(
+    `SELECT count(*)::int AS done FROM ${schema}.migration_steps WHERE name = $1`,
+    [name],
+  );
+  return rows[0]?.done ?? 0;
+}
+
+/** PostgreSQL's words, and for what a role may not do whose role it is. */
+function reasonOf(cause: unknown): string {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const mayNot = cause instanceof pg.DatabaseError && cause.code === "42501";
+  return mayNot
+    ? `${reason}; the role of DATABASE_URL must own Headgate's tables and may create in their schema (GRANT that role's owner to it, or sign in as the owner)`
+    : reason;
 }

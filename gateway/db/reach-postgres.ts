@@ -1,11 +1,14 @@
 import type { Logger } from "pino";
 import { dataDirOf } from "../process/complete-environment";
-import { databaseUrl, type Environment, readVariable } from "../process/environment";
+import { databaseUrl } from "../process/database-url";
+import { type Environment, readVariable } from "../process/environment";
 import { startEmbeddedPostgres } from "./embedded-postgres";
 
 /** A PostgreSQL to work with; `leave` ends our use of it. */
 export interface ReachedPostgres {
   url: string;
+  /** For what needs a session of its own: past a pooler where there is one. */
+  directUrl: string;
   leave(): Promise<void>;
   /** Rejects when an embedded server is gone for good; never settles for one of the operator's. */
   failed: Promise<never>;
@@ -17,7 +20,15 @@ export async function reachPostgres(
   log: Pick<Logger, "info" | "warn">,
 ): Promise<ReachedPostgres> {
   const url = readVariable(env, "DATABASE_URL", databaseUrl);
-  if (url) return { url, leave: async () => {}, failed: new Promise(() => {}) };
+  if (url) {
+    const directUrl = readVariable(env, "DATABASE_DIRECT_URL", databaseUrl) ?? url;
+    return { url, directUrl, leave: async () => {}, failed: new Promise(() => {}) };
+  }
   const server = await startEmbeddedPostgres({ dataDir: dataDirOf(env), log });
-  return { url: server.url, leave: () => server.stop(), failed: server.failed };
+  return {
+    url: server.url,
+    directUrl: server.url,
+    leave: () => server.stop(),
+    failed: server.failed,
+  };
 }

@@ -50,8 +50,8 @@ export async function readReadiness(deps: Deps, log: FastifyBaseLogger): Promise
   return { status: "draining", checks, reasons };
 }
 
-async function databaseReason({ db, cipher }: Deps): Promise<NotReadyReason | undefined> {
-  const { isReadOnly, encryptionCheck } = await probeDatabase(db);
+async function databaseReason({ pools, cipher }: Deps): Promise<NotReadyReason | undefined> {
+  const { isReadOnly, encryptionCheck } = await probeDatabase(pools.lookups);
   if (isReadOnly) return { check: "database", ...describeTrouble(readOnly) };
   if (isCheckOf(cipher, encryptionCheck)) return undefined;
   return {

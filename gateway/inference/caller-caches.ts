@@ -1,5 +1,6 @@
 import { workspaceBasetenSecretName } from "../contracts/secret";
 import type { Change } from "../db/changes";
+import type { Queryable } from "../db/database";
 import type { Deps } from "../deps";
 import { findSecretValue, findSecretValueByName } from "../secrets/secret-store";
 import { findEndpointRoute, type KeyRow, selectKeysByPrefix } from "./caller-store";
@@ -39,8 +40,9 @@ const loadMsMax = 3_000;
 const soon = <Result>(load: Promise<Result>) => within(load, loadMsMax, "a look-up");
 
 export function createCallerCaches(
-  deps: Pick<Deps, "db" | "log" | "cipher" | "config">,
+  deps: Pick<Deps, "pools" | "log" | "cipher" | "config">,
 ): CallerCaches {
+  const { lookups: db, changes } = deps.pools;
   let listener: ChangeListener | undefined;
   const shared = {
     nowMs: () => performance.now(),
@@ -49,25 +51,25 @@ export function createCallerCaches(
   const keys = new ExpiringCache({
     ...shared,
     entriesMax: entriesMax.keys,
-    load: (prefix: string) => soon(selectKeysByPrefix(deps.db, prefix)),
+    load: (prefix: string) => soon(selectKeysByPrefix(db, prefix)),
   });
   const groups = new ExpiringCache({
     ...shared,
     entriesMax: entriesMax.groups,
-    load: (groupId: string) => soon(findCallerGroup(deps.db, groupId)),
+    load: (groupId: string) => soon(findCallerGroup(db, groupId)),
   });
   const endpoints = new ExpiringCache({
     ...shared,
     entriesMax: entriesMax.endpoints,
     load: async (slug: string) => {
-      const route = await soon(findEndpointRoute(deps.db, slug));
+      const route = await soon(findEndpointRoute(db, slug));
       return route && upstreamRouteOf(deps.config, route);
     },
   });
   const secrets = new ExpiringCache({
     ...shared,
     entriesMax: entriesMax.secrets,
-    load: (key: string) => soon(loadSecret(deps, key)),
+    load: (key: string) => soon(loadSecret({ db, cipher: deps.cipher }, key)),
   });
 
   function onChange(change: Change): void {
@@ -95,7 +97,7 @@ export function createCallerCaches(
     for (const cache of [keys, groups, endpoints, secrets]) cache.clear();
   }
 
-  listener = listenToChanges(deps, { onChange, onReset });
+  listener = listenToChanges({ db: changes, log: deps.log }, { onChange, onReset });
   return {
     keys: (prefix) => keys.get(prefix),
     group: (groupId) => groups.get(groupId),
@@ -117,7 +119,7 @@ export function createCallerCaches(
 
 /** `key`: workspace id, a space, and the secret's id or nothing. */
 async function loadSecret(
-  { db, cipher }: Pick<Deps, "db" | "cipher">,
+  { db, cipher }: { db: Queryable; cipher: Deps["cipher"] },
   key: string,
 ): Promise<KeptSecret> {
   const [workspaceId = "", secretId = ""] = key.split(" ");

@@ -32,12 +32,13 @@ export function openInference(deps: Deps): InferenceDeps {
     ledgerAvailable: () => deps.ledger.isAvailable(),
   });
   const upstream = createUpstreamDispatcher();
-  const receipts = openReceiptBook(deps);
+  const behind = { ...deps, db: deps.pools.background };
+  const receipts = openReceiptBook(behind);
   deps.metrics.watch({ receiptsDropped: () => receipts.counts().dropped });
   return {
     ...deps,
     caches,
-    keyUse: trackKeyUse(deps),
+    keyUse: trackKeyUse(behind),
     estimator: createTokenEstimator(),
     receipts,
     commitDeadline: createSharedDeadline(deps.config.limits.ledgerCommitMs, "the ledger's commit"),

@@ -4,9 +4,9 @@ import { selectServedSlugs } from "./caller-store";
 import type { InferenceDeps } from "./inference-deps";
 
 /** The slugs that this key may call, in OpenAI's list shape. */
-export async function listModels({ db }: InferenceDeps, { group }: Caller) {
+export async function listModels({ pools }: InferenceDeps, { group }: Caller) {
   const slugs = [...group.chains.keys()];
-  const served = await selectServedSlugs(db, group.workspaceId, slugs);
+  const served = await selectServedSlugs(pools.lookups, group.workspaceId, slugs);
   return {
     object: "list",
     data: slugs.flatMap((slug) => {

@@ -82,7 +82,7 @@ export async function openCounters(options: OpenCountersOptions): Promise<Opened
 /** Gateways that count in Redis share the lock; one that counts in memory has it alone. */
 async function ownCounters({ config, log, onLost }: OpenCountersOptions): Promise<HeldLock> {
   const isShared = config.redisUrls !== null;
-  const { databaseUrl: url } = config;
+  const url = config.databaseDirectUrl ?? config.databaseUrl;
   const options = { url, key: processLocks.counterOwner, isShared, patienceMs: 0, onLost };
   const atOnce = await holdLock(options);
   if (atOnce) return atOnce;

@@ -16,8 +16,8 @@ export interface ValueRule<Value> {
   /** What follows "must be". */
   rule: string;
   example: string;
-  /** Undefined for a value that breaks the rule. */
-  parse(text: string): Value | undefined;
+  /** Undefined for a value that breaks the rule; `name` is the variable's, for a line of its own. */
+  parse(text: string, name: string): Value | undefined;
 }
 
 /** Reads one variable. @throws ConfigError; the wrong value is never shown, it may be a secret. */
@@ -41,7 +41,7 @@ export function readVariable<Value>(
 ): Value | undefined {
   const text = env[name]?.trim() || fallback;
   if (text === undefined) return undefined;
-  const value = parse(text);
+  const value = parse(text, name);
   if (value === undefined)
     throw new ConfigError(`${name} must be ${rule}, e.g. ${name}=${example}`);
   return value;
@@ -71,6 +71,12 @@ export const port = (example: string): ValueRule<number> => ({
   rule: "a port from 1 to 65535",
   example,
   parse: (value) => inRange(value, 1, 65_535),
+});
+
+export const integerBetween = (min: number, max: number, example: string): ValueRule<number> => ({
+  rule: `a whole number from ${min} to ${max}`,
+  example,
+  parse: (value) => inRange(value, min, max),
 });
 
 export const positiveInteger = (example: string): ValueRule<number> => ({
@@ -124,12 +130,6 @@ export const url = (
   },
 });
 
-export const databaseUrl = url(
-  "a PostgreSQL URL",
-  "postgres://user:password@127.0.0.1:5432/headgate",
-  ["postgres:", "postgresql:"],
-);
-
 /** Comma-separated; every part must keep the rule of one. */
 export const list = <Value>(
   one: ValueRule<Value>,
@@ -138,10 +138,10 @@ export const list = <Value>(
 ): ValueRule<Value[]> => ({
   rule,
   example,
-  parse(value) {
+  parse(value, name) {
     const parts = value.split(",").map((part) => part.trim());
     const values = parts.flatMap((part) => {
-      const parsed = part === "" ? undefined : one.parse(part);
+      const parsed = part === "" ? undefined : one.parse(part, name);
       return parsed === undefined ? [] : [parsed];
     });
     return values.length === parts.length ? values : undefined;

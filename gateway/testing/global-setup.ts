@@ -27,17 +27,12 @@ export default async function setUpPostgres(project: TestProject): Promise<() =>
   const admin = openDatabase({ url: server.url, connections: 1, onIdleError: () => {} });
   await admin.query("CREATE DATABASE headgate_template");
   await admin.close();
-  const template = openDatabase({
-    url: server.url.replace(/\/headgate$/, "/headgate_template"),
-    connections: 1,
-    onIdleError: () => {},
-  });
+  const template = server.url.replace(/\/headgate$/, "/headgate_template");
   await migrate(template, { directory: resolve("gateway/db/migrations"), schema: "public" });
   const dashboardMigrations = resolve("lib/db/migrations");
   if (existsSync(dashboardMigrations)) {
     await migrate(template, { directory: dashboardMigrations, schema: "dashboard" });
   }
-  await template.close();
   project.provide("postgresUrl", server.url);
   return async () => {
     await server.stop();

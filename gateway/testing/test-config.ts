@@ -11,6 +11,8 @@ export function createTestConfig(
     host: "127.0.0.1",
     port: 0,
     databaseUrl,
+    databaseDirectUrl: null,
+    databasePoolMax: 20,
     redisUrls: null,
     limitsWhenRedisIsDown: "closed",
     replicas: 1,

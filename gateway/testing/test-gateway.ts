@@ -70,6 +70,7 @@ export async function createTestGateway(options: TestGatewayOptions = {}): Promi
   const deps: Deps = {
     config,
     db,
+    pools: { lookups: db, changes: db, background: db },
     clock,
     ids,
     log,

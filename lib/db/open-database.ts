@@ -15,12 +15,15 @@ export interface DashboardDatabase extends Queryable {
   close(): Promise<void>;
 }
 
+const statementMs = 10_000;
+
+/** Keeps nothing on a connection, so that a pooler may give each transaction another one. */
 export function openDashboardDatabase(url: string, connections = 5): DashboardDatabase {
   const pool = new pg.Pool({
-    connectionString: url,
+    connectionString: withLibpqTls(url),
     max: connections,
     connectionTimeoutMillis: 5_000,
-    statement_timeout: 10_000,
+    query_timeout: statementMs,
     application_name: "headgate-dashboard",
   });
   // A connection that broke while idle: the pool replaces it, the next query tells if it can't.
@@ -37,7 +40,7 @@ export function openDashboardDatabase(url: string, connections = 5): DashboardDa
       };
       client.on("error", onError);
       try {
-        await client.query("BEGIN");
+        await client.query(`BEGIN; SET LOCAL statement_timeout = ${statementMs}`);
         const result = await work(client);
         await client.query("COMMIT");
         return result;
@@ -52,4 +55,10 @@ export function openDashboardDatabase(url: string, connections = 5): DashboardDa
       }
     },
   };
+}
+
+/** As the gateway reads it: sslmode=require encrypts, and trusts whom sslrootcert names. */
+function withLibpqTls(url: string): string {
+  const isPlain = !url.includes("sslmode=") || url.includes("uselibpqcompat=");
+  return isPlain ? url : `${url}&uselibpqcompat=true`;
 }

@@ -43,7 +43,7 @@ const backup = async () =>
   writeBackup({ client: await connect(source), dataDir: join(folder, "a"), file, now: new Date() });
 
 const restore = async (dataDir = join(folder, "b")) =>
-  restoreBackup({ db: target.db, client: await connect(target), dataDir, file });
+  restoreBackup({ directUrl: target.url, client: await connect(target), dataDir, file });
 
 async function fill(): Promise<void> {
   await source.db.transaction(async (tx) => {

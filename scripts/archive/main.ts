@@ -1,7 +1,6 @@
 // npm run backup -- FILE, npm run restore -- FILE.
 import { resolve } from "node:path";
 import pg from "pg";
-import { openDatabase } from "../../gateway/db/database";
 import { reachPostgres } from "../../gateway/db/reach-postgres";
 import { dataDirOf, makeDataDir } from "../../gateway/process/complete-environment";
 import { describeFailure } from "../../gateway/process/describe-failure";
@@ -19,10 +18,9 @@ async function run(action: "backup" | "restore", name: string): Promise<void> {
   await makeDataDir(dataDir);
   const postgres = await reachPostgres(process.env, quiet);
   const client = new pg.Client({
-    connectionString: postgres.url,
+    connectionString: postgres.directUrl,
     application_name: `headgate ${action}`,
   });
-  const db = openDatabase({ url: postgres.url, connections: 1, onIdleError: () => {} });
   try {
     await client.connect();
     if (action === "backup") {
@@ -31,12 +29,11 @@ async function run(action: "backup" | "restore", name: string): Promise<void> {
         `Wrote ${rows} rows and the data folder's secrets to ${file}; keep it as safe as they are.`,
       );
     } else {
-      const rows = await restoreBackup({ db, client, dataDir, file });
+      const rows = await restoreBackup({ directUrl: postgres.directUrl, client, dataDir, file });
       console.log(`Restored ${rows} rows from ${file}.`);
     }
   } finally {
     await client.end();
-    await db.close();
     await postgres.leave();
   }
 }

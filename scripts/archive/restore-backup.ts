@@ -6,7 +6,6 @@ import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import type pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
-import type { Database } from "../../gateway/db/database";
 import { migrate } from "../../gateway/db/migrate";
 import { readOrCreateSecret } from "../../gateway/process/secret-file";
 import {
@@ -20,7 +19,8 @@ import {
 import { type LineReader, readLines } from "./read-lines";
 
 export interface RestoreInput {
-  db: Database;
+  /** Past a pooler: for the migrations. */
+  directUrl: string;
   /** For the one transaction that everything is restored in. */
   client: pg.Client;
   dataDir: string;
@@ -33,13 +33,18 @@ const migrationFolders = { public: "gateway/db/migrations", dashboard: "lib/db/m
  * Puts a backup into an empty database and its secrets into the data folder; all of it or nothing.
  * Answers the number of rows. @throws ArchiveError, MigrationError
  */
-export async function restoreBackup({ db, client, dataDir, file }: RestoreInput): Promise<number> {
+export async function restoreBackup({
+  directUrl,
+  client,
+  dataDir,
+  file,
+}: RestoreInput): Promise<number> {
   await refuseNonEmpty(client);
   const { lines, close } = openBackup(file);
   try {
     const header = await readHeader(lines);
     await refuseOtherSecrets(dataDir, header);
-    await bringTo(db, header.migrations);
+    await bringTo(directUrl, header.migrations);
     await client.query("BEGIN");
     for (const { parent, name, bound } of header.partitions) {
       await client.query(
@@ -62,7 +67,7 @@ export async function restoreBackup({ db, client, dataDir, file }: RestoreInput)
       await readOrCreateSecret(join(dataDir, name), () => secret);
     }
     await client.query("COMMIT");
-    await bringTo(db, undefined);
+    await bringTo(directUrl, undefined);
     return rows;
   } catch (error) {
     await client.query("ROLLBACK").catch(() => undefined);
@@ -127,14 +132,14 @@ async function refuseOtherSecrets(dataDir: string, { secrets }: BackupHeader): P
 }
 
 async function bringTo(
-  db: Database,
+  directUrl: string,
   through: BackupHeader["migrations"] | undefined,
 ): Promise<void> {
   for (const schema of ["public", "dashboard"] as const) {
     const last = through?.[schema];
     if (through && last === undefined) continue;
     const options = { directory: resolve(migrationFolders[schema]), schema };
-    await migrate(db, last === undefined ? options : { ...options, through: last });
+    await migrate(directUrl, last === undefined ? options : { ...options, through: last });
   }
 }
 

@@ -29,7 +29,7 @@ async function serve(): Promise<number> {
   await ensureDashboardBuilt(process.cwd());
   const postgres = await reachPostgres(env, quiet);
   try {
-    const firstAdmin = await prepareDashboard(postgres.url, settings.admin);
+    const firstAdmin = await prepareDashboard(postgres, settings.admin);
     const credentials = describeFirstAdmin(firstAdmin, settings.dashboardUrl);
     if (credentials) console.log(credentials);
     const child = spawn(process.execPath, dashboardCommand(settings), {
@@ -61,7 +61,7 @@ async function resetPasswordOf(email: string): Promise<number> {
   const postgres = await reachPostgres(process.env, quiet);
   const db = openDashboardDatabase(postgres.url, 1);
   try {
-    await prepareDashboard(postgres.url, settings.admin);
+    await prepareDashboard(postgres, settings.admin);
     const input = { email, actor: null, ip: null, nowMs: Date.now() };
     const answer = await resetPassword(db, input);
     if (!answer.ok) {

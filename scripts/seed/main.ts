@@ -34,7 +34,10 @@ async function seed(groups: number, workspaceName: string): Promise<void> {
   const postgres = await reachPostgres(env, quiet);
   const db = openDatabase({ url: postgres.url, connections: 3, onIdleError: () => {} });
   try {
-    await migrate(db, { directory: resolve("gateway/db/migrations"), schema: "public" });
+    await migrate(postgres.directUrl, {
+      directory: resolve("gateway/db/migrations"),
+      schema: "public",
+    });
     const config = readConfig({ ...env, DATABASE_URL: postgres.url }, packageJson.version);
     const clock = { now: () => Date.now() };
     const cipher = createSecretCipher(config.encryptionKey);

@@ -45,11 +45,12 @@ async function supervise(): Promise<void> {
   say("Stopped.");
 }
 
-type SupervisedPostgres = ReachedPostgres & { announceStop(): Promise<void> };
+type SupervisedPostgres = Omit<ReachedPostgres, "directUrl"> & { announceStop(): Promise<void> };
 
 async function takePostgres({ databaseUrl: url, dataDir }: Settings): Promise<SupervisedPostgres> {
   const nothing = async () => {};
-  if (url) return { url, leave: nothing, announceStop: nothing, failed: new Promise(() => {}) };
+  const never = new Promise<never>(() => {});
+  if (url) return { url, leave: nothing, announceStop: nothing, failed: never };
   const log = { info: () => {}, warn: (text: unknown) => say(`database: ${String(text)}`) };
   const server = await startEmbeddedPostgres({ dataDir, log, supervisor: true });
   return { ...server, leave: () => server.stop() };

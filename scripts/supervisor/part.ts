@@ -120,13 +120,20 @@ async function launch(
   });
   closeSync(log);
   child.once("error", () => {});
-  const deadline = Date.now() + startMsMax;
+  let deadline = Date.now() + startMsMax;
+  let heardUntil = logStart;
   while (!(await isReady())) {
     if (hasEnded(child)) {
       if (strangerAnswered) throw new PartFailure(portTaken(options.place).message);
       const said = readLinesSince(logPath, logStart).lines.filter((line) => !line.startsWith("{"));
       const reason = said.slice(-5).join("\n") || `it ended with ${exitOf(child)}`;
       throw new PartFailure(`The ${options.name} does not start: ${reason}`);
+    }
+    if (Date.now() > deadline) {
+      const { lines, end } = readLinesSince(logPath, heardUntil);
+      heardUntil = end;
+      // A migration takes as long as it takes, and says every now and then that it goes on.
+      if (lines.some((line) => line.includes("migrations: "))) deadline = Date.now() + startMsMax;
     }
     if (signal.aborted || Date.now() > deadline) {
       await endChild(child, options.stopMs);

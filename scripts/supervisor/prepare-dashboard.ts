@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import { openDatabase } from "../../gateway/db/database";
 import { migrate } from "../../gateway/db/migrate";
 import { openDashboardDatabase } from "../../lib/db/open-database";
 import { ensureFirstAdmin, type FirstAdmin } from "../../lib/members/ensure-first-admin";
@@ -7,16 +6,11 @@ import type { Settings } from "./settings";
 
 /** Brings the dashboard's tables up to date and adds the first admin where there is no member. */
 export async function prepareDashboard(
-  databaseUrl: string,
+  { url, directUrl }: { url: string; directUrl: string },
   admin: Settings["admin"],
 ): Promise<FirstAdmin> {
-  const db = openDatabase({ url: databaseUrl, connections: 1, onIdleError: () => {} });
-  try {
-    await migrate(db, { directory: resolve("lib/db/migrations"), schema: "dashboard" });
-  } finally {
-    await db.close();
-  }
-  const dashboard = openDashboardDatabase(databaseUrl, 1);
+  await migrate(directUrl, { directory: resolve("lib/db/migrations"), schema: "dashboard" });
+  const dashboard = openDashboardDatabase(url, 1);
   try {
     return await ensureFirstAdmin(dashboard, admin);
   } finally {

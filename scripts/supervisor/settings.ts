@@ -1,13 +1,7 @@
 import { join } from "node:path";
 import { dataDirOf } from "../../gateway/process/complete-environment";
-import {
-  databaseUrl,
-  type Environment,
-  host,
-  port,
-  readVariable,
-  url,
-} from "../../gateway/process/environment";
+import { databaseUrl } from "../../gateway/process/database-url";
+import { type Environment, host, port, readVariable, url } from "../../gateway/process/environment";
 import type { ListenPlace } from "../../gateway/process/listen-failure";
 
 /** What starting everything needs to know; the gateway and the dashboard read their own part. */
@@ -16,6 +10,8 @@ export interface Settings {
   logDirectory: string;
   /** Undefined: embedded. */
   databaseUrl: string | undefined;
+  /** Past a pooler; undefined: the same. */
+  databaseDirectUrl: string | undefined;
   gateway: { host: string; port: number };
   dashboard: { host: string; port: number };
   demoPort: number;
@@ -38,6 +34,7 @@ export function readSettings(env: Environment): Settings {
     dataDir,
     logDirectory: join(dataDir, "logs"),
     databaseUrl: readVariable(env, "DATABASE_URL", databaseUrl),
+    databaseDirectUrl: readVariable(env, "DATABASE_DIRECT_URL", databaseUrl),
     gateway: { host: gatewayHost, port: gatewayPort },
     dashboard: {
       host: readVariable(env, "DASHBOARD_HOST", host("127.0.0.1"), "127.0.0.1"),

@@ -40,7 +40,10 @@ export async function startParts(starting: Starting): Promise<void> {
   await Promise.all(started.map(({ place }) => requireFreePort(place, signal)));
   await ensureDashboardBuilt(process.cwd());
   signal.throwIfAborted();
-  const firstAdmin = await prepareDashboard(databaseUrl, settings.admin);
+  const firstAdmin = await prepareDashboard(
+    { url: databaseUrl, directUrl: settings.databaseDirectUrl ?? databaseUrl },
+    settings.admin,
+  );
   const credentials = describeFirstAdmin(firstAdmin, settings.dashboardUrl);
   if (credentials) say(credentials);
 

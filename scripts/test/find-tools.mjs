@@ -8,10 +8,14 @@ import { join } from "node:path";
  * Ends the process with one line that names what to install when neither works.
  *
  * @param {string} root folder of package.json
- * @returns {{ chromium: string, redisServer: string }} their files
+ * @returns {{ chromium: string, redisServer: string, pgBouncer: string }} their files
  */
 export function findTools(root) {
-  return { chromium: findChromium(root), redisServer: findRedisServer() };
+  return {
+    chromium: findChromium(root),
+    redisServer: findRedisServer(),
+    pgBouncer: findPgBouncer(),
+  };
 }
 
 function findChromium(root) {
@@ -66,6 +70,26 @@ function findRedisServer() {
   }
   giveUp(
     "The tests need redis-server 6.2 or newer: install it (Debian: apt-get install redis-server; macOS: brew install redis).",
+  );
+}
+
+function findPgBouncer() {
+  const find = () =>
+    firstThatWorks([
+      "/usr/sbin/pgbouncer",
+      "/usr/bin/pgbouncer",
+      "/usr/local/bin/pgbouncer",
+      "/opt/homebrew/bin/pgbouncer",
+      "pgbouncer",
+    ]);
+  const found = find();
+  if (found) return found;
+  if (aptGet("pgbouncer")) {
+    const packaged = find();
+    if (packaged) return packaged;
+  }
+  giveUp(
+    "The tests need PgBouncer 1.18 or newer: install it (Debian: apt-get install pgbouncer; macOS: brew install pgbouncer).",
   );
 }
 
