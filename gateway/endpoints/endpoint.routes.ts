@@ -126,7 +126,7 @@ export const endpointRoutes =
     app.post(
       "/v1/gateway/endpoints/test",
       {
-        config: { scope: "management" },
+        config: { scope: "management", callsOut: true },
         schema: {
           tags: ["Endpoints (extension)"],
           summary: "Try a target with a request of one token, before saving it",
