@@ -1,8 +1,13 @@
 import type { Dispatcher } from "undici";
 import type { Deps } from "../deps";
 import { readStart } from "./read-body";
+import { readErrorText } from "./upstream-errors/read-upstream-error";
 import { retryAfterSeconds } from "./upstream-errors/retry-after";
-import { type AskedUpstream, upstreamRefusal } from "./upstream-errors/upstream-refusal";
+import {
+  type AskedUpstream,
+  errorWithinAnswer,
+  upstreamRefusal,
+} from "./upstream-errors/upstream-refusal";
 import {
   type AbortSource,
   type AnswerBody,
@@ -75,7 +80,8 @@ export async function callUpstream(
   const type = headerOf(headers["content-type"]) ?? "";
   const isEventStream = /^text\/event-stream\b/i.test(type);
   const createdSeconds = Math.floor(clock.now() / 1_000);
-  const body = target.dialect.answerOf(exchange, { isEventStream, createdSeconds });
+  const failureOf = (said: string) => errorWithinAnswer(readErrorText(said), said, call.asked);
+  const body = target.dialect.answerOf(exchange, { isEventStream, createdSeconds, failureOf });
   return { isEventStream, body };
 }
 

@@ -4,9 +4,9 @@ import type { Operation } from "../operation";
 import type { RawHeaders } from "../raw-headers";
 import { upstreamBodyOf } from "../upstream-body";
 import type { AnswerBody } from "../upstream-exchange";
+import type { AnswerOptions } from "./answer-options";
 import { anthropicAnswer } from "./anthropic/anthropic-answer";
-import { largeToMessages } from "./anthropic/large-to-messages";
-import { toMessages } from "./anthropic/to-messages";
+import { messagesBody } from "./anthropic/messages-body";
 
 /** The protocol that an upstream speaks. Everything around it speaks OpenAI's. */
 export interface Dialect {
@@ -16,10 +16,7 @@ export interface Dialect {
   /** @throws InferenceError 400 */
   bodyOf(request: InferenceRequest, targetModel: string | null): Buffer | Promise<Buffer>;
   /** The answer, read as OpenAI's. */
-  answerOf(
-    body: AnswerBody,
-    options: { isEventStream: boolean; createdSeconds: number },
-  ): AnswerBody;
+  answerOf(body: AnswerBody, options: AnswerOptions): AnswerBody;
 }
 
 /** OpenAI's own: bytes pass as they are. */
@@ -41,10 +38,6 @@ export const anthropicDialect: Dialect = {
     throw invalidRequest(`This model does not serve ${path}; call /chat/completions.`, "model");
   },
   headersOf: (secret) => ["x-api-key", secret, "anthropic-version", anthropicVersion],
-  bodyOf({ bytes, members, parsed, slug }, targetModel) {
-    const model = targetModel ?? slug;
-    if (!parsed) return largeToMessages({ bytes, members }, model);
-    return Buffer.from(JSON.stringify(toMessages(parsed, model)));
-  },
+  bodyOf: (request, targetModel) => messagesBody(request, targetModel ?? request.slug),
   answerOf: anthropicAnswer,
 };

@@ -1,7 +1,8 @@
 import { readBody } from "../../read-body";
-import { SseSplitter } from "../../sse-events";
+import { type SseEvent, SseSplitter } from "../../sse-events";
 import type { AnswerBody } from "../../upstream-exchange";
 import { brokenAnswer } from "../../upstream-failure";
+import type { AnswerOptions } from "../answer-options";
 import { fromMessage } from "./from-message";
 import { MessageStream } from "./message-stream";
 
@@ -9,36 +10,41 @@ const answerBytesMax = 64 * 1024 * 1024;
 const eventBytesMax = 8 * 1024 * 1024;
 
 /** The answer of the Messages API, read as if it were a chat completion. */
-export function anthropicAnswer(
-  body: AnswerBody,
-  { isEventStream, createdSeconds }: { isEventStream: boolean; createdSeconds: number },
-): AnswerBody {
+export function anthropicAnswer(body: AnswerBody, options: AnswerOptions): AnswerBody {
   return {
     destroy: () => body.destroy(),
-    read: isEventStream
-      ? (take) => {
-          const stream = new MessageStream(createdSeconds);
+    read: options.isEventStream
+      ? async (take) => {
+          const stream = new MessageStream(options);
           const splitter = new SseSplitter();
-          return body.read((chunk) => {
-            const translated = splitter
-              .push(chunk)
-              .flatMap(({ data }) => (data ? stream.translate(data.toString("utf8")) : []))
-              .map((data) => `data: ${data}\n\n`);
+          let wantsMore = true;
+          await body.read((chunk) => {
+            const events = translated(stream, splitter.push(chunk));
             if (splitter.pendingBytes > eventBytesMax) throw brokenAnswer("sent too large a chunk");
-            return translated.length === 0 ? true : take(Buffer.from(translated.join("")));
+            if (events.length === 0) return true;
+            const wanted = take(bytesOf(events));
+            if (wanted === true) return true;
+            return Promise.resolve(wanted).then((more) => {
+              wantsMore = more;
+              return more;
+            });
           });
+          // Some servers leave the last blank line out, or the last event.
+          const rest = wantsMore ? translated(stream, splitter.end()) : [];
+          const last = wantsMore ? [...rest, ...stream.finish()] : [];
+          if (last.length > 0) await take(bytesOf(last));
         }
       : async (take) => {
           const json = await readBody(body, answerBytesMax);
-          await take(Buffer.from(JSON.stringify(fromMessage(parse(json), createdSeconds))));
+          await take(Buffer.from(JSON.stringify(fromMessage(json, options))));
         },
   };
 }
 
-function parse(json: Buffer): unknown {
-  try {
-    return JSON.parse(json.toString("utf8"));
-  } catch (cause) {
-    throw brokenAnswer("sent an answer that is not valid JSON", cause);
-  }
+function translated(stream: MessageStream, events: readonly SseEvent[]): string[] {
+  return events.flatMap(({ data }) => (data ? stream.translate(data) : []));
+}
+
+function bytesOf(events: readonly string[]): Buffer {
+  return Buffer.from(events.map((data) => `data: ${data}\n\n`).join(""));
 }

@@ -270,6 +270,36 @@ describe("ANTHROPIC", () => {
     expect(lastRow()).toMatchObject({ inputTokens: 25, outputTokens: 15, outcome: "completed" });
   });
 
+  test("case 45, with the stock SDK: an agent calls a tool that takes no arguments, streamed", async () => {
+    const call = messageEvents([{ tool: { id: "toolu_1", name: "now", json: [] } }], {
+      stopReason: "tool_use",
+    });
+    const answer = messageEvents([{ text: ["Noon"] }]);
+    provider.answer((...sent) => events(provider.calls.length === 1 ? call : answer)(...sent));
+    const runner = client.chat.completions.runTools({
+      model: claude,
+      messages,
+      stream: true,
+      tools: [
+        {
+          type: "function",
+          function: {
+            name: "now",
+            description: "Tells the time",
+            parameters: { type: "object", properties: {} },
+            parse: JSON.parse,
+            function: (given: object) => `12:00 ${JSON.stringify(given)}`,
+          },
+        },
+      ],
+    });
+    expect(await runner.finalContent()).toBe("Noon");
+    expect(sent().messages.at(-1).content[0]).toMatchObject({
+      tool_use_id: "toolu_1",
+      content: [{ type: "text", text: "12:00 {}" }],
+    });
+  });
+
   test("a stream's tokens of the prompt cache are prompt tokens, those read from it cached", async () => {
     const usage = {
       input_tokens: 12,
@@ -300,7 +330,12 @@ describe("ANTHROPIC", () => {
       }));
     };
     await expect(read()).rejects.toThrow(OpenAI.APIError);
-    expect(lastRow()).toMatchObject({ outcome: "upstream_error", billable: false });
+    await expect(read()).rejects.toMatchObject({ code: "upstream_overloaded" });
+    expect(lastRow()).toMatchObject({
+      outcome: "upstream_error",
+      billable: false,
+      failure: { code: "upstream_overloaded" },
+    });
   });
 
   test("refusals keep what the caller can mend, and hide the target's name", async () => {

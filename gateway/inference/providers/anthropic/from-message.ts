@@ -1,25 +1,29 @@
 import { brokenAnswer } from "../../upstream-failure";
-import { finishReasonOf, message, usageOf } from "./message-schema";
+import type { AnswerOptions } from "../answer-options";
+import { finishReasonOf, message, messageError, refusalOf, usageOf } from "./message-schema";
+import { argumentsOf, writtenInput } from "./tool-input";
 
-/** A whole answer of the Messages API as a chat completion. @throws InferenceError 502 */
-export function fromMessage(answer: unknown, createdSeconds: number): Record<string, unknown> {
+/** A whole answer of the Messages API as a chat completion. @throws InferenceError */
+export function fromMessage(
+  json: Buffer,
+  { createdSeconds, failureOf }: Omit<AnswerOptions, "isEventStream">,
+): Record<string, unknown> {
+  const answer = parse(json);
+  if (messageError.safeParse(answer).success) throw failureOf(json.toString("utf8"));
   const parsed = message.safeParse(answer);
   if (!parsed.success) throw brokenAnswer("sent an answer that is no message", parsed.error);
-  const { id, content, stop_reason, usage } = parsed.data;
+  const { id, content, stop_reason, stop_details, usage } = parsed.data;
   const texts = content.flatMap((block) => (block.type === "text" ? (block.text ?? "") : []));
   const thoughts = content.flatMap(({ type, thinking }) =>
     type === "thinking" && thinking ? thinking : [],
   );
-  const calls = content.flatMap((block) =>
-    block.type === "tool_use"
-      ? {
-          id: block.id,
-          type: "function",
-          function: { name: block.name, arguments: JSON.stringify(block.input ?? {}) },
-        }
-      : [],
-  );
+  const calls = content.flatMap(({ type, id, name, input }, index) => {
+    if (type !== "tool_use") return [];
+    const written = argumentsOf(input, () => writtenInput(json, index));
+    return { id, type: "function", function: { name, arguments: written } };
+  });
   const used = usage && usageOf(usage);
+  const text = texts.join("");
   return {
     id: `chatcmpl-${id}`,
     object: "chat.completion",
@@ -30,15 +34,23 @@ export function fromMessage(answer: unknown, createdSeconds: number): Record<str
         index: 0,
         message: {
           role: "assistant",
-          content: texts.length > 0 ? texts.join("") : null,
-          refusal: null,
+          content: texts.length > 0 ? text : null,
+          refusal: refusalOf({ stop_reason, stop_details }, text),
           ...(thoughts.length > 0 && { reasoning_content: thoughts.join("") }),
           ...(calls.length > 0 && { tool_calls: calls }),
         },
         logprobs: null,
-        finish_reason: finishReasonOf(stop_reason),
+        finish_reason: finishReasonOf(stop_reason, calls.length > 0),
       },
     ],
     ...(used && { usage: used }),
   };
+}
+
+function parse(json: Buffer): unknown {
+  try {
+    return JSON.parse(json.toString("utf8"));
+  } catch (cause) {
+    throw brokenAnswer("sent an answer that is not valid JSON", cause);
+  }
 }

@@ -1,52 +1,67 @@
 import { z } from "zod";
 
-const count = z.int().min(0).nullish();
-export const messageUsage = z.looseObject({
+// Lenient: what is of another kind than documented is as good as absent, and the rest still counts.
+const count = z.int().min(0).nullish().catch(null);
+const text = z.string().nullish().catch(null);
+
+const messageUsage = z.looseObject({
   input_tokens: count,
   output_tokens: count,
   cache_read_input_tokens: count,
   cache_creation_input_tokens: count,
+  output_tokens_details: z.looseObject({ thinking_tokens: count }).nullish().catch(null),
 });
 export type MessageUsage = z.infer<typeof messageUsage>;
 
 const block = z.looseObject({
   type: z.string(),
-  text: z.string().nullish(),
-  thinking: z.string().nullish(),
-  id: z.string().nullish(),
-  name: z.string().nullish(),
+  text,
+  thinking: text,
+  id: text,
+  name: text,
   input: z.unknown().optional(),
 });
+
+const stopDetails = z.looseObject({ explanation: text }).nullish().catch(null);
 
 /** A whole answer of the Messages API. */
 export const message = z.looseObject({
   id: z.string(),
   content: z.array(block),
-  stop_reason: z.string().nullish(),
-  usage: messageUsage.nullish(),
+  stop_reason: text,
+  stop_details: stopDetails,
+  usage: messageUsage.nullish().catch(null),
 });
+
+/** What is answered in the place of a message, whole or as an event. */
+export const messageError = z.looseObject({ type: z.literal("error") });
 
 /** One event of its stream, whatever kind; unknown kinds are passed over. */
 export const messageEvent = z.looseObject({
   type: z.string(),
-  index: z.int().nullish(),
-  message: z.looseObject({ id: z.string(), usage: messageUsage.nullish() }).nullish(),
-  content_block: block.nullish(),
+  index: z.int().nullish().catch(null),
+  message: z
+    .looseObject({ id: text, usage: messageUsage.nullish().catch(null) })
+    .nullish()
+    .catch(null),
+  content_block: block.nullish().catch(null),
   delta: z
     .looseObject({
-      type: z.string().nullish(),
-      text: z.string().nullish(),
-      thinking: z.string().nullish(),
-      partial_json: z.string().nullish(),
-      stop_reason: z.string().nullish(),
+      type: text,
+      text,
+      thinking: text,
+      partial_json: text,
+      stop_reason: text,
+      stop_details: stopDetails,
     })
-    .nullish(),
-  usage: messageUsage.nullish(),
+    .nullish()
+    .catch(null),
+  usage: messageUsage.nullish().catch(null),
 });
 export type MessageEvent = z.infer<typeof messageEvent>;
 
 /** Why the model stopped, in OpenAI's words. */
-export function finishReasonOf(stopReason: string | null | undefined): string {
+export function finishReasonOf(stopReason: string | null | undefined, hasCalls: boolean): string {
   switch (stopReason) {
     case "max_tokens":
     case "model_context_window_exceeded":
@@ -55,9 +70,32 @@ export function finishReasonOf(stopReason: string | null | undefined): string {
       return "tool_calls";
     case "refusal":
       return "content_filter";
+    case null:
+    case undefined:
+      return hasCalls ? "tool_calls" : "stop";
     default:
       return "stop";
   }
+}
+
+/** What `message.refusal` says: why, as far as it is told; else what the model wrote instead. */
+export function refusalOf(
+  end: { stop_reason?: string | null; stop_details?: { explanation?: string | null } | null },
+  written: string,
+): string | null {
+  if (end.stop_reason !== "refusal") return null;
+  return end.stop_details?.explanation || written || null;
+}
+
+/** Counts grow in a stream: where several are told, the largest is the last word. */
+export function mergeUsage(one: MessageUsage, other: MessageUsage): MessageUsage {
+  const merged: Record<string, unknown> = { ...one };
+  for (const [name, value] of Object.entries(other)) {
+    const known = merged[name];
+    const isLess = typeof known === "number" && typeof value === "number" && value < known;
+    if (value !== null && value !== undefined && !isLess) merged[name] = value;
+  }
+  return merged;
 }
 
 /** Tokens read from and written to the cache are prompt tokens; those read are the cached ones. */
@@ -66,10 +104,14 @@ export function usageOf(usage: MessageUsage): Record<string, unknown> | undefine
   const cachedTokens = usage.cache_read_input_tokens ?? 0;
   const promptTokens = usage.input_tokens + cachedTokens + (usage.cache_creation_input_tokens ?? 0);
   const completionTokens = usage.output_tokens ?? 0;
+  const thinkingTokens = usage.output_tokens_details?.thinking_tokens;
   return {
     prompt_tokens: promptTokens,
     completion_tokens: completionTokens,
     total_tokens: promptTokens + completionTokens,
     prompt_tokens_details: { cached_tokens: cachedTokens },
+    ...(typeof thinkingTokens === "number" && {
+      completion_tokens_details: { reasoning_tokens: thinkingTokens },
+    }),
   };
 }

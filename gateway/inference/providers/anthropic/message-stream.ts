@@ -1,80 +1,174 @@
+import type { AnswerOptions } from "../answer-options";
 import {
   finishReasonOf,
   type MessageEvent,
   type MessageUsage,
+  mergeUsage,
+  messageError,
   messageEvent,
+  refusalOf,
   usageOf,
 } from "./message-schema";
+import { argumentsOf, writtenStartInput } from "./tool-input";
 
-const ignored = new Set(["ping", "content_block_stop"]);
+/** A call of a tool that is being written. */
+interface Call {
+  index: number;
+  /** What its arguments are where nothing follows. */
+  startInput: string;
+  hasArguments: boolean;
+}
 
-/** Translates the events of one stream of the Messages API into chunks of a chat completion. */
+type End = Parameters<typeof refusalOf>[0];
+
+/**
+ * Translates the events of one stream of the Messages API into chunks of a chat completion that
+ * add up to what the whole answer would be translated to.
+ */
 export class MessageStream {
   private readonly createdSeconds: number;
+  private readonly failureOf: AnswerOptions["failureOf"];
   private id = "chatcmpl-";
   private usage: MessageUsage = {};
-  /** Index of a content block → index of its tool call. */
-  private readonly calls = new Map<number, number>();
+  private end: End | undefined;
+  private isEnded = false;
+  private hasRole = false;
+  private hasText = false;
+  private written = "";
+  /** Kinds of the content blocks that were begun, by index. */
+  private readonly kinds = new Map<number, string>();
+  private readonly calls = new Map<number, Call>();
+  private callCount = 0;
 
-  constructor(createdSeconds: number) {
-    this.createdSeconds = createdSeconds;
+  constructor(options: Omit<AnswerOptions, "isEventStream">) {
+    this.createdSeconds = options.createdSeconds;
+    this.failureOf = options.failureOf;
   }
 
-  /** The data of an event in, data of events out; unknown events are passed over. */
-  translate(data: string): string[] {
-    const parsed = messageEvent.safeParse(parseJson(data));
-    if (!parsed.success || ignored.has(parsed.data.type)) return [];
+  /**
+   * The data of an event in, data of events out; unknown events are passed over.
+   * @throws InferenceError where the event is an error
+   */
+  translate(data: Buffer): string[] {
+    const said = data.toString("utf8");
+    const sent = parseJson(said);
+    if (messageError.safeParse(sent).success) throw this.failureOf(said);
+    const parsed = messageEvent.safeParse(sent);
+    if (!parsed.success || this.isEnded) return [];
     const event = parsed.data;
     switch (event.type) {
       case "message_start":
         this.id = `chatcmpl-${event.message?.id ?? ""}`;
-        this.usage = event.message?.usage ?? {};
-        return [this.chunk({ role: "assistant", content: "" })];
+        this.usage = mergeUsage(this.usage, event.message?.usage ?? {});
+        return [];
       case "content_block_start":
-        return this.startBlock(event);
+        return this.startBlock(event, data);
       case "content_block_delta":
         return this.continueBlock(event);
+      case "content_block_stop":
+        return this.endCall(event.index ?? 0);
       case "message_delta":
-        this.usage = { ...this.usage, ...withoutNulls(event.usage) };
-        return [this.chunk({}, finishReasonOf(event.delta?.stop_reason))];
+        this.usage = mergeUsage(this.usage, event.usage ?? {});
+        if (event.delta?.stop_reason) this.end = event.delta;
+        return [];
       case "message_stop":
-        return [...this.usageChunk(), "[DONE]"];
-      case "error":
-        return [data];
+        this.end ??= {};
+        return this.finish();
       default:
         return [];
     }
   }
 
-  private startBlock({ index, content_block: block }: MessageEvent): string[] {
-    if (block?.type === "text" && block.text) return [this.chunk({ content: block.text })];
-    if (block?.type !== "tool_use") return [];
-    const call = this.calls.size;
-    this.calls.set(index ?? 0, call);
-    const { id, name } = block;
-    const start = { index: call, id, type: "function", function: { name, arguments: "" } };
-    return [this.chunk({ tool_calls: [start] })];
+  /** At the end of the bytes: an answer that said why it stopped is whole without its last event. */
+  finish(): string[] {
+    if (!this.end || this.isEnded) return [];
+    this.isEnded = true;
+    const chunks = [...this.calls.keys()].flatMap((index) => this.endCall(index));
+    const refusal = refusalOf(this.end, this.written);
+    if (refusal) chunks.push(...this.delta({ refusal }));
+    if (!this.hasRole) chunks.push(...this.delta({}));
+    chunks.push(this.chunk({}, finishReasonOf(this.end.stop_reason, this.callCount > 0)));
+    const usage = usageOf(this.usage);
+    if (usage) chunks.push(JSON.stringify({ ...this.head(), choices: [], usage }));
+    return [...chunks, "[DONE]"];
+  }
+
+  private startBlock({ index, content_block: block }: MessageEvent, data: Buffer): string[] {
+    const at = index ?? 0;
+    const ended = this.endCall(at);
+    if (!block) return ended;
+    this.kinds.set(at, block.type);
+    switch (block.type) {
+      case "text":
+        return [...ended, ...this.text(block.text ?? "", !this.hasText)];
+      case "thinking":
+        return [...ended, ...this.thought(block.thinking)];
+      case "tool_use":
+        return [...ended, ...this.startCall(at, block, data)];
+      default:
+        return ended;
+    }
+  }
+
+  private startCall(
+    at: number,
+    { id, name, input }: NonNullable<MessageEvent["content_block"]>,
+    data: Buffer,
+  ): string[] {
+    const index = this.callCount++;
+    const startInput = argumentsOf(input, () => writtenStartInput(data));
+    this.calls.set(at, { index, startInput, hasArguments: false });
+    const call = { index, id, type: "function", function: { name, arguments: "" } };
+    return this.delta({ tool_calls: [call] });
   }
 
   private continueBlock({ index, delta }: MessageEvent): string[] {
+    const at = index ?? 0;
+    // Of a block whose beginning was not told, what it says itself is believed.
+    const kind = this.kinds.get(at);
     switch (delta?.type) {
       case "text_delta":
-        return [this.chunk({ content: delta.text ?? "" })];
+        return (kind ?? "text") === "text" ? this.text(delta.text ?? "", false) : [];
       case "thinking_delta":
-        return [this.chunk({ reasoning_content: delta.thinking ?? "" })];
+        return (kind ?? "thinking") === "thinking" ? this.thought(delta.thinking) : [];
       case "input_json_delta": {
-        const call = this.calls.get(index ?? 0) ?? 0;
-        const more = { index: call, function: { arguments: delta.partial_json ?? "" } };
-        return [this.chunk({ tool_calls: [more] })];
+        const call = this.calls.get(at);
+        if (!call || !delta.partial_json) return [];
+        call.hasArguments = true;
+        return this.delta({ tool_calls: [argumentsDelta(call, delta.partial_json)] });
       }
       default:
         return [];
     }
   }
 
-  private usageChunk(): string[] {
-    const usage = usageOf(this.usage);
-    return usage ? [JSON.stringify({ ...this.head(), choices: [], usage })] : [];
+  /** Nothing was written of its arguments: they are what it began with. */
+  private endCall(at: number): string[] {
+    const call = this.calls.get(at);
+    this.calls.delete(at);
+    if (!call || call.hasArguments) return [];
+    return this.delta({ tool_calls: [argumentsDelta(call, call.startInput)] });
+  }
+
+  private text(text: string, isFirst: boolean): string[] {
+    this.written += text;
+    if (text === "" && !isFirst) return [];
+    this.hasText = true;
+    return this.delta({ content: text });
+  }
+
+  private thought(thinking: string | null | undefined): string[] {
+    return thinking ? this.delta({ reasoning_content: thinking }) : [];
+  }
+
+  /** The first says whose turn it is, and whether it begins with a text, as OpenAI's does. */
+  private delta(delta: Record<string, unknown>): string[] {
+    if (this.hasRole) return [this.chunk(delta)];
+    this.hasRole = true;
+    const content = "content" in delta ? "" : null;
+    const first = this.chunk({ role: "assistant", content });
+    const isEmpty = delta["content"] === "" || Object.keys(delta).length === 0;
+    return isEmpty ? [first] : [first, this.chunk(delta)];
   }
 
   private chunk(delta: object, finishReason: string | null = null): string {
@@ -88,9 +182,8 @@ export class MessageStream {
   }
 }
 
-function withoutNulls(usage: MessageUsage | null | undefined): MessageUsage {
-  const entries = Object.entries(usage ?? {}).filter(([, value]) => value !== null);
-  return Object.fromEntries(entries);
+function argumentsDelta({ index }: Call, more: string) {
+  return { index, function: { arguments: more } };
 }
 
 function parseJson(text: string): unknown {

@@ -1,20 +1,25 @@
-import type { z } from "zod";
 import { invalidRequest } from "../../inference-error";
-import { type ChatBody, type ChatMessage, chatBody, chatMessage } from "./chat-body";
-
-type Block = Record<string, unknown>;
-interface Turn {
-  role: "user" | "assistant";
-  content: Block[];
-}
-
-/** The Messages API demands a limit; this is what a request without one gets. */
-export const defaultMaxTokens = 4_096;
+import { type ChatBody, readChatBody } from "./chat-body";
+import { claudeModelOf } from "./claude-model";
+import {
+  type Block,
+  cacheOf,
+  contentBlocks,
+  type Fields,
+  given,
+  isFields,
+  requireText,
+} from "./content-blocks";
+import type { KeptJson } from "./kept-json";
+import { MessageTurns, type Turn } from "./message-turns";
+import { settingsOf } from "./request-settings";
+import { ToolIds } from "./tool-ids";
 
 /** A request of the Messages API that grows message by message. */
 export interface MessagesTranslation {
   /** @throws InferenceError 400 */
   add(message: unknown, index: number): void;
+  /** @throws InferenceError 400 */
   end(): MessagesRequest;
 }
 
@@ -25,161 +30,142 @@ export interface MessagesRequest extends Record<string, unknown> {
 
 /**
  * Begins to translate a chat completion, of which `body` is all but the messages. What the Messages
- * API has no word for and would change the answer is refused, naming the field.
- * Source: Anthropic, "Messages API"; OpenAI, "Chat". @throws InferenceError 400
+ * API has no word for and would change the answer is refused, naming the field. What must not be
+ * parsed is left with `kept`. Source: Anthropic, "Messages API"; OpenAI, "Chat".
+ * @throws InferenceError 400
  */
-export function beginMessages(body: unknown, model: string): MessagesTranslation {
-  const chat = read(chatBody, body);
+export function beginMessages(body: Fields, model: string, kept: KeptJson): MessagesTranslation {
+  const chat = readChatBody(body);
+  const claude = claudeModelOf(model);
   // The next turn would have to give its signed thoughts back, for which there is no word here.
-  if (chat.thinking && chat.thinking.type !== "disabled" && chat.tools?.length) {
-    throw invalidRequest("thinking can't be used together with tools", "thinking");
+  if (chat.thinking?.type === "enabled" && chat.tools?.length) {
+    throw invalidRequest("thinking with a budget can't be used together with tools", "thinking");
   }
-  const system: Block[] = [];
-  const turns: Turn[] = [];
+  const settings = { ...settingsOf(chat, claude), ...toolsOf(chat) };
+  const turns = new MessageTurns(claude.takesSystemTurns);
+  const ids = new ToolIds();
   return {
-    add(sent, index) {
-      const message = read(chatMessage, sent, `messages.${index}`);
-      system.push(...systemBlocks(message));
-      const turn = turnOf(message);
-      if (!turn || turn.content.length === 0) return;
-      // Turns alternate there: what follows in the same role joins the turn before.
-      const last = turns.at(-1);
-      if (last?.role === turn.role) last.content.push(...turn.content);
-      else turns.push(turn);
+    add: (message, index) => addMessage({ turns, ids, kept }, message, `messages.${index}`),
+    end() {
+      const messages = turns.end();
+      if (messages.length === 0) {
+        const message =
+          "messages must hold one of a user with more than white space for this model";
+        throw invalidRequest(message, "messages");
+      }
+      const { system } = turns;
+      return { model, ...(system.length > 0 && { system }), ...settings, messages };
     },
-    end: () => ({
-      model,
-      max_tokens: chat.max_completion_tokens ?? chat.max_tokens ?? defaultMaxTokens,
-      ...(system.length > 0 && { system }),
-      ...given("temperature", chat.temperature),
-      ...given("top_p", chat.top_p),
-      ...given("top_k", chat.top_k),
-      ...given("thinking", chat.thinking),
-      ...given("stop_sequences", typeof chat.stop === "string" ? [chat.stop] : chat.stop),
-      ...given("stream", chat.stream),
-      ...given("metadata", chat.user && { user_id: chat.user }),
-      ...toolsOf(chat),
-      messages: turns,
-    }),
   };
 }
 
-/** For bodies that are parsed already. @throws InferenceError 400 */
-export function toMessages(
-  { messages, ...rest }: Readonly<Record<string, unknown>>,
-  model: string,
-): MessagesRequest {
-  const translation = beginMessages(rest, model);
-  for (const [index, message] of (Array.isArray(messages) ? messages : []).entries()) {
-    translation.add(message, index);
-  }
-  return translation.end();
+interface Conversation {
+  turns: MessageTurns;
+  ids: ToolIds;
+  kept: KeptJson;
 }
 
-function read<Schema extends z.ZodType>(
-  schema: Schema,
-  value: unknown,
-  path?: string,
-): z.infer<Schema> {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const field = [path, ...(issue?.path ?? [])].filter((part) => part !== undefined).join(".");
-  throw invalidRequest(issue?.message ?? "invalid request", field);
-}
-
-function given(name: string, value: unknown): Record<string, unknown> {
-  return value === undefined || value === null || value === "" ? {} : { [name]: value };
-}
-
-function systemBlocks(message: ChatMessage): Block[] {
-  const isSystem = message.role === "system" || message.role === "developer";
-  return isSystem ? contentBlocks(message.content) : [];
-}
-
-function turnOf(message: ChatMessage): Turn | undefined {
-  switch (message.role) {
+function addMessage({ turns, ids, kept }: Conversation, message: unknown, path: string): void {
+  if (!isFields(message)) throw invalidRequest(`${path} must be an object`, path);
+  const { role, content } = message;
+  const at = `${path}.content`;
+  switch (role) {
     case "system":
     case "developer":
-      return undefined;
+      turns.instruct(contentBlocks(content, "system", at));
+      break;
     case "user":
-      return { role: "user", content: contentBlocks(message.content) };
+      turns.add("user", contentBlocks(content, "user", at));
+      break;
     case "assistant":
-      return {
-        role: "assistant",
-        content: [
-          ...contentBlocks(message.content ?? ""),
-          ...(message.tool_calls ?? []).map(toolUseOf),
-        ],
-      };
+      turns.add("assistant", contentBlocks(content ?? message["refusal"] ?? "", "assistant", at));
+      turns.add("assistant", toolUses(message, ids, kept, path));
+      break;
     case "tool": {
-      const result = { type: "tool_result", tool_use_id: message.tool_call_id };
-      return { role: "user", content: [{ ...result, content: contentBlocks(message.content) }] };
+      const id = ids.ofResult(requireText(message["tool_call_id"], `${path}.tool_call_id`));
+      const blocks = contentBlocks(content ?? "", "tool", at);
+      const result = { type: "tool_result", tool_use_id: id, ...cacheOf(message, path) };
+      turns.addResult(blocks.length > 0 ? { ...result, content: blocks } : result);
+      break;
     }
-    default:
-      return message satisfies never;
+    default: {
+      const rule = "role must be system, developer, user, assistant or tool";
+      throw invalidRequest(rule, `${path}.role`);
+    }
   }
 }
 
-type Content = Exclude<ChatMessage["content"], null | undefined>;
-
-/** Empty texts are refused there, and mean nothing here. */
-function contentBlocks(content: Content): Block[] {
-  const parts = typeof content === "string" ? [{ type: "text" as const, text: content }] : content;
-  const blocks: Block[] = [];
-  for (const part of parts) {
-    if (part.type === "image_url") {
-      blocks.push({ type: "image", source: imageSource(part.image_url.url), ...cacheOf(part) });
-      continue;
-    }
-    const text = part.type === "refusal" ? part.refusal : part.text;
-    if (text !== "") blocks.push({ type: "text", text, ...cacheOf(part) });
+function toolUses(message: Fields, ids: ToolIds, kept: KeptJson, path: string): Block[] {
+  if (message["function_call"]) {
+    const rule = "function_call is not supported by this model: send tool_calls";
+    throw invalidRequest(rule, `${path}.function_call`);
   }
-  return blocks;
+  const calls = message["tool_calls"] ?? [];
+  const at = `${path}.tool_calls`;
+  if (!Array.isArray(calls)) throw invalidRequest("tool_calls must be a list", at);
+  return calls.map((call, index) => toolUseOf(call, ids, kept, `${at}.${index}`));
 }
 
-function cacheOf(part: Block): Block {
-  return given("cache_control", part["cache_control"]);
+function toolUseOf(call: unknown, ids: ToolIds, kept: KeptJson, path: string): Block {
+  const called = isFields(call) ? call["function"] : undefined;
+  const isFunction = isFields(call) && (call["type"] ?? "function") === "function";
+  if (!isFunction || !isFields(called)) {
+    throw invalidRequest("tool_calls must be of type function", `${path}.type`);
+  }
+  const id = requireText(call["id"], `${path}.id`);
+  const name = requireText(called["name"], `${path}.function.name`);
+  const at = `${path}.function.arguments`;
+  const json = requireText(called["arguments"], at).trim();
+  return {
+    type: "tool_use",
+    id: ids.ofCall(id),
+    name,
+    // As it was written: parsed, its numbers would be rounded.
+    input: isEmptyInput(json) ? {} : kept.value(requireObject(json, at)),
+    ...cacheOf(call, path),
+  };
 }
 
-function imageSource(url: string): Block {
-  if (/^https?:\/\//i.test(url)) return { type: "url", url };
-  const comma = url.indexOf(",");
-  const head = /^data:(image\/[a-z0-9.+-]+);base64$/i.exec(url.slice(0, Math.max(0, comma)));
-  if (!head)
-    throw invalidRequest("image_url.url must be an https or a base64 data URL", "messages");
-  return { type: "base64", media_type: head[1], data: url.slice(comma + 1) };
+function isEmptyInput(json: string): boolean {
+  return json === "" || json === "null" || json === "{}";
 }
 
-function toolUseOf({
-  id,
-  function: { name, arguments: json },
-}: {
-  id: string;
-  function: { name: string; arguments: string };
-}): Block {
+function requireObject(json: string, path: string): string {
   try {
-    return { type: "tool_use", id, name, input: json.trim() === "" ? {} : JSON.parse(json) };
+    if (isFields(JSON.parse(json))) return json;
   } catch {
-    throw invalidRequest(`the arguments of tool call ${id} are not valid JSON`, "messages");
+    // Said below.
   }
+  throw invalidRequest("the arguments of a tool call must be a JSON object", path);
 }
 
-function toolsOf(chat: ChatBody): Record<string, unknown> {
-  if (!chat.tools || chat.tools.length === 0) return {};
+function toolsOf(chat: ChatBody): Block {
+  const { tool_choice: choice } = chat;
+  if (!chat.tools || chat.tools.length === 0) {
+    if (!choice || choice === "auto" || choice === "none") return {};
+    throw invalidRequest("tool_choice needs tools to choose from", "tool_choice");
+  }
   const tools = chat.tools.map((tool) => ({
     name: tool.function.name,
     ...given("description", tool.function.description),
-    input_schema: tool.function.parameters ?? { type: "object", properties: {} },
-    ...cacheOf(tool),
+    input_schema: schemaOf(tool.function.parameters ?? {}),
+    ...(tool.function.strict && { strict: true }),
+    ...given("cache_control", tool.cache_control),
   }));
-  const isSerial = chat.parallel_tool_calls === false && chat.tool_choice !== "none";
-  if (!chat.tool_choice && !isSerial) return { tools };
-  const choice = choiceOf(chat.tool_choice ?? "auto");
+  const isSerial = chat.parallel_tool_calls === false && choice !== "none";
+  if (!choice && !isSerial) return { tools };
+  const wanted = choiceOf(choice ?? "auto");
   return {
     tools,
-    tool_choice: { ...choice, ...(isSerial && { disable_parallel_tool_use: true }) },
+    tool_choice: isSerial ? { ...wanted, disable_parallel_tool_use: true } : wanted,
   };
+}
+
+/** There a schema must say that it is of an object. */
+function schemaOf(parameters: Block): Block {
+  if ("type" in parameters) return parameters;
+  const isEmpty = Object.keys(parameters).length === 0;
+  return isEmpty ? { type: "object", properties: {} } : { type: "object", ...parameters };
 }
 
 function choiceOf(choice: NonNullable<ChatBody["tool_choice"]>): Block {

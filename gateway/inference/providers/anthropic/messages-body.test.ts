@@ -1,8 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { leastHoldMs } from "../../../testing/longest-hold";
 import { parseInferenceRequest } from "../../inference-request";
-import { largeToMessages } from "./large-to-messages";
-import { toMessages } from "./to-messages";
+import { messagesBody } from "./messages-body";
 
 // A busy machine takes its time; it is processor time that counts here.
 vi.setConfig({ testTimeout: 60_000 });
@@ -18,7 +17,10 @@ test("translates to the same as in one go, long texts and images byte for byte",
     temperature: 0.2,
     max_tokens: 7,
     tools: [
-      { type: "function", function: { name: "f", description: text(20_000), parameters: {} } },
+      {
+        type: "function",
+        function: { name: "f", description: text(20_000), parameters: { max: 1 } },
+      },
     ],
     messages: [
       { role: "system", content: text(30_000) },
@@ -46,13 +48,15 @@ test("translates to the same as in one go, long texts and images byte for byte",
   };
   const request = await read(body);
   expect(request.parsed).toBeNull();
-  const large = JSON.parse((await largeToMessages(request, "claude")).toString("utf8"));
-  expect(large).toEqual(toMessages({ model: "acme/c", ...body }, "claude"));
+  const large = JSON.parse((await messagesBody(request, "claude")).toString("utf8"));
+  const parsed = { model: "acme/c", ...body };
+  const small = (await messagesBody({ ...request, parsed }, "claude")).toString("utf8");
+  expect(large).toEqual(JSON.parse(small));
 });
 
 test("slashes that were escaped in a data URL are read as slashes", async () => {
   const json = `{"model":"acme/c","messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image\\/png;base64,${"AAAA\\/".repeat(30_000)}"}}]}]}`;
-  const large = await largeToMessages(await parseInferenceRequest(Buffer.from(json)), "claude");
+  const large = await messagesBody(await parseInferenceRequest(Buffer.from(json)), "claude");
   const [block] = JSON.parse(large.toString("utf8")).messages[0].content;
   expect(block.source.media_type).toBe("image/png");
   expect(block.source.data).toBe("AAAA/".repeat(30_000));
@@ -62,7 +66,7 @@ test("what can't be translated is refused by name, and so is what is too much to
   const filler = { role: "user", content: text(140_000) };
   const refused = async (message: object) => {
     const request = await read({ messages: [filler, message] });
-    return largeToMessages(request, "claude").then(
+    return Promise.resolve(messagesBody(request, "claude")).then(
       () => undefined,
       ({ param }: { param: string }) => param,
     );
@@ -97,10 +101,15 @@ test.each([
     })),
   ],
   ["200,000 messages of one role", Array(200_000).fill({ role: "user", content: "hello there" })],
-  ["200,000 system messages", Array(200_000).fill({ role: "system", content: "hello there" })],
+  ...[0, 1].map((at): [string, object[]] => [
+    `200,000 system messages, a user's ${at === 0 ? "before" : "behind"} them`,
+    Array(200_000)
+      .fill({ role: "system", content: "hello there" })
+      .toSpliced(at === 0 ? 0 : 200_000, 0, { role: "user", content: "hello" }),
+  ]),
 ])("a body of 18 MB does not hold the event loop: %s", async (_name, messages) => {
   const request = await read({ messages });
   const holdMsMax = 20;
-  const translate = () => largeToMessages(request, "claude");
+  const translate = async () => messagesBody(request, "claude");
   expect(await leastHoldMs(translate, holdMsMax)).toBeLessThan(holdMsMax);
 });

@@ -1,0 +1,8 @@
+import type { InferenceError } from "../inference-error";
+
+export interface AnswerOptions {
+  isEventStream: boolean;
+  createdSeconds: number;
+  /** An error in the place of an answer, or in the middle of one: its JSON. */
+  failureOf(said: string): InferenceError;
+}
