@@ -44,28 +44,26 @@ export async function callUpstream(
 ): Promise<UpstreamAnswer> {
   const { target } = call;
   const accept = call.stream ? "text/event-stream" : "application/json";
-  const options: Dispatcher.DispatchOptions = {
-    origin: target.address.origin,
-    path: target.address.basePath + call.path,
-    method: "POST",
-    headers: [...upstreamHeadersOf(target, config, accept), "x-request-id", call.requestId],
-    body: call.body,
-    headersTimeout: config.limits.upstreamHeadersMs,
-    bodyTimeout: config.limits.upstreamIdleMs,
-  };
-  let exchange = dispatch(dispatcher, call.signal, options);
-  let head: AnswerHead;
-  try {
-    head = await exchange.head;
-  } catch (cause) {
-    if (call.signal.aborted || !isConnectionBroken(cause)) throw connectionFailure(cause);
-    // Once more: an upstream may close an idle connection in the moment in which it is used. Whoever
-    // waits has seen nothing yet, and it is counted once.
-    exchange = dispatch(dispatcher, call.signal, options);
-    head = await exchange.head.catch((again: unknown) => {
-      throw connectionFailure(again);
+  const { dialect } = target;
+  const ask = (secret: string) =>
+    askOnceMore(dispatcher, call.signal, {
+      origin: target.address.origin,
+      path: target.address.basePath + call.path,
+      method: "POST",
+      headers: [
+        ...upstreamHeadersOf({ dialect, secret }, config, accept),
+        "x-request-id",
+        call.requestId,
+      ],
+      body: call.body,
+      headersTimeout: config.limits.upstreamHeadersMs,
+      bodyTimeout: config.limits.upstreamIdleMs,
     });
+  let answer = await ask(target.secret);
+  if (answer.head.status === 401 && target.token) {
+    answer = (await askWithAnotherToken(target.token, ask, answer, call.asked)) ?? answer;
   }
+  const { exchange, head } = answer;
   const { status, headers } = head;
   if (status < 200 || status > 299) {
     const said = await readStart(exchange, refusalBytesMax);
@@ -81,8 +79,53 @@ export async function callUpstream(
   const isEventStream = /^text\/event-stream\b/i.test(type);
   const createdSeconds = Math.floor(clock.now() / 1_000);
   const failureOf = (said: string) => errorWithinAnswer(readErrorText(said), said, call.asked);
-  const body = target.dialect.answerOf(exchange, { isEventStream, createdSeconds, failureOf });
+  const body = dialect.answerOf(exchange, { isEventStream, createdSeconds, failureOf });
   return { isEventStream, body };
+}
+
+interface Answer {
+  exchange: UpstreamExchange;
+  head: AnswerHead;
+}
+
+/** A token may end before its time: revoked, say. Undefined where another would do no better. */
+async function askWithAnotherToken(
+  token: NonNullable<UpstreamTarget["token"]>,
+  ask: (secret: string) => Promise<Answer>,
+  { exchange }: Answer,
+  asked: AskedUpstream,
+): Promise<Answer | undefined> {
+  const another = await token.another(asked.secret).catch((cause: unknown) => {
+    exchange.destroy();
+    throw cause;
+  });
+  if (another === undefined) return undefined;
+  exchange.destroy();
+  // What may not be told of this call from now on.
+  asked.secret = another;
+  const answer = await ask(another);
+  if (answer.head.status === 401) token.rest();
+  return answer;
+}
+
+async function askOnceMore(
+  dispatcher: Dispatcher,
+  signal: AbortSource,
+  options: Dispatcher.DispatchOptions,
+): Promise<Answer> {
+  const exchange = dispatch(dispatcher, signal, options);
+  try {
+    return { exchange, head: await exchange.head };
+  } catch (cause) {
+    if (signal.aborted || !isConnectionBroken(cause)) throw connectionFailure(cause);
+    // Once more: an upstream may close an idle connection in the moment in which it is used. Whoever
+    // waits has seen nothing yet, and it is counted once.
+    const again = dispatch(dispatcher, signal, options);
+    const head = await again.head.catch((failure: unknown) => {
+      throw connectionFailure(failure);
+    });
+    return { exchange: again, head };
+  }
 }
 
 function dispatch(

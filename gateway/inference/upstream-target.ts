@@ -14,6 +14,8 @@ export interface UpstreamTarget {
   dialect: Dialect;
   /** What its headers carry: an API key, or an access token. */
   secret: string;
+  /** Where the secret is a token: how to get another when it is refused. */
+  token: ReturnType<AccessTokens["of"]> | null;
   /** null = the slug itself is what the upstream calls the model. */
   targetModel: string | null;
   /** A customer of the gateway named the address, so it is checked at every connection. */
@@ -22,7 +24,7 @@ export interface UpstreamTarget {
 
 /** What every request to an upstream says of itself. */
 export function upstreamHeadersOf(
-  { dialect, secret }: UpstreamTarget,
+  { dialect, secret }: Pick<UpstreamTarget, "dialect" | "secret">,
   { version }: Pick<GatewayConfig, "version">,
   accept: "application/json" | "text/event-stream",
 ): RawHeaders {
@@ -67,10 +69,12 @@ export async function upstreamTargetOf(
       { headers: neverRetried },
     );
   }
+  const token = target.provider === "VERTEX" ? accessTokens.of(secret) : null;
   return {
     address,
     dialect: dialects[target.provider],
-    secret: target.provider === "VERTEX" ? await accessTokens.of(secret) : secret,
+    secret: token ? await token.token() : secret,
+    token,
     targetModel: target.target_model ?? null,
     isGuarded: target.provider === "OPENAI_COMPATIBLE",
   };

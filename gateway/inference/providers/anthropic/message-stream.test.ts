@@ -1,14 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { InferenceError } from "../../inference-error";
+import { readErrorText } from "../../upstream-errors/read-upstream-error";
+import { errorWithinAnswer } from "../../upstream-errors/upstream-refusal";
 import type { AnswerBody } from "../../upstream-exchange";
-import { upstreamRefusal } from "../../upstream-failure";
 import { anthropicAnswer } from "./anthropic-answer";
 
 const options = {
   createdSeconds: 7,
-  refusalOf: (status: number, text: string) =>
-    upstreamRefusal(status, text, { slug: "acme/c", targetModel: null, retryAfter: undefined }),
+  failureOf: (said: string) =>
+    errorWithinAnswer(readErrorText(said), said, { slug: "acme/c", targetModel: null, secret: "" }),
 };
 
 /** What the gateway reads where the provider sends these bytes, cut at these places. */
@@ -308,28 +309,25 @@ describe("a streamed answer of the Messages API", () => {
   });
 
   test.each([
-    ["overloaded_error", 503, "upstream_overloaded"],
-    ["rate_limit_error", 503, "upstream_overloaded"],
-    ["timeout_error", 504, "upstream_timeout"],
-    ["api_error", 502, "upstream_error"],
-    ["error_to_come", 502, "upstream_error"],
-  ])(
-    "case 49: %s is the same as an event, as a body and as a status",
-    async (type, status, code) => {
-      const error = { type: "error", error: { type, message: "words" } };
-      for (const sent of [
-        translated(start + text.join("") + eventOf(error as never), true),
-        translated(JSON.stringify(error), false),
-      ]) {
-        const failure = await sent.then(
-          () => undefined,
-          (cause: unknown) => cause,
-        );
-        expect(failure).toBeInstanceOf(InferenceError);
-        expect(failure).toMatchObject({ status, code });
-      }
-    },
-  );
+    ["overloaded_error", "upstream_overloaded"],
+    ["rate_limit_error", "upstream_overloaded"],
+    ["timeout_error", "upstream_timeout"],
+    ["api_error", "upstream_invalid_response"],
+    ["error_to_come", "upstream_invalid_response"],
+  ])("case 49: %s is the same as an event and as a body", async (type, code) => {
+    const error = { type: "error", error: { type, message: "words" } };
+    for (const sent of [
+      translated(start + text.join("") + eventOf(error as never), true),
+      translated(JSON.stringify(error), false),
+    ]) {
+      const failure = await sent.then(
+        () => undefined,
+        (cause: unknown) => cause,
+      );
+      expect(failure).toBeInstanceOf(InferenceError);
+      expect(failure).toMatchObject({ status: 502, code });
+    }
+  });
 
   test("case 47: a refusal says why in message.refusal, thinking is told apart in the usage", async () => {
     const stop_details = { type: "refusal", category: "bio", explanation: "It may do harm." };

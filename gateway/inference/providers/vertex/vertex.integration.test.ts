@@ -137,6 +137,74 @@ describe("VERTEX", () => {
     );
   });
 
+  describe("case 51", () => {
+    const isToken = (path: string) => path.endsWith("/token");
+    const asked = () => provider.calls.filter(({ path }) => isToken(path)).length;
+    const ask = () => client.chat.completions.create({ model: gemini, messages });
+    let issued = 0;
+    /** Gives tokens out and takes those that `takes` says. */
+    const taking = (takes: (token: number) => boolean, status = 200) =>
+      provider.answer((response, call, request) => {
+        const isGood = takes(Number(call.headers.authorization?.split(".").at(-1)));
+        if (!isToken(call.path) && isGood) return answerJson()(response, call, request);
+        const body = { access_token: `ya29.${++issued}`, expires_in: 3_600 };
+        response.writeHead(isToken(call.path) ? status : 401);
+        response.end(isToken(call.path) ? JSON.stringify(body) : "{}");
+      });
+    beforeEach(() => scene.gateway.clock.advance(4_000_000));
+
+    test("case 51: a token that the provider refuses is asked for once more, and so is the call", async () => {
+      taking(() => true);
+      await ask();
+      expect(asked()).toBe(1);
+      const least = issued + 1;
+      taking((token) => token >= least);
+      await Promise.all([ask(), ask(), ask()]);
+      expect(asked()).toBe(2);
+      await ask();
+      expect(asked()).toBe(2);
+    });
+
+    test("case 51: where its successor is refused too, neither is asked for by every call", async () => {
+      taking(() => false);
+      for (let calls = 0; calls < 4; calls++) {
+        await expect(ask()).rejects.toMatchObject({ status: 502 });
+      }
+      expect(asked()).toBe(2);
+      scene.gateway.clock.advance(6_000);
+      taking(() => true);
+      await ask();
+      const rest = asked();
+      await ask();
+      expect(asked()).toBe(rest);
+    });
+
+    test("case 51: a token endpoint that fails is not asked by every call, and not for long", async () => {
+      taking(() => true, 500);
+      for (let calls = 0; calls < 4; calls++) {
+        await expect(ask()).rejects.toMatchObject({ status: 502, code: "upstream_unauthorized" });
+      }
+      await Promise.allSettled([ask(), ask(), ask()]);
+      expect(asked()).toBe(1);
+      scene.gateway.clock.advance(6_000);
+      taking(() => true);
+      await ask();
+      expect(asked()).toBe(2);
+    });
+
+    test("case 51: while a token is still good, one that can't be renewed does for its last minutes", async () => {
+      taking(() => true);
+      await ask();
+      scene.gateway.clock.advance(3_550_000);
+      taking(() => true, 500);
+      await ask();
+      await ask();
+      expect(asked()).toBe(2);
+      scene.gateway.clock.advance(60_000);
+      await expect(ask()).rejects.toMatchObject({ status: 502 });
+    });
+  });
+
   test("a token that is refused is an error of the upstream, and no secret is logged", async () => {
     scene.gateway.clock.advance(4_000_000);
     provider.answer((response) => {
