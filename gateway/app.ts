@@ -16,7 +16,7 @@ import { renderManagementError } from "./http/error-handler";
 import { healthRoutes } from "./http/health.routes";
 import { parseJsonBody } from "./http/json-body";
 import { letConnectionsEnd } from "./http/let-connections-end";
-import { openApiDocument } from "./http/openapi";
+import { openApiDocument } from "./http/openapi/open-api-document";
 import { inferenceRoutes } from "./inference/inference.routes";
 import { unknownUrl, wrongMethod } from "./inference/inference-error";
 import { renderInferenceError } from "./inference/render-inference-error";

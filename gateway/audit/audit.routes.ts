@@ -13,6 +13,7 @@ export const auditRoutes =
         config: { scope: "view" },
         schema: {
           tags: ["Audit"],
+          operationId: "listAuditLogs",
           summary: "List audit logs, newest first",
           querystring: listAuditLogsQuery,
           response: { 200: auditLogPage },
@@ -27,6 +28,7 @@ export const auditRoutes =
         config: { scope: "view" },
         schema: {
           tags: ["Audit"],
+          operationId: "listAuditActors",
           summary: "List who is in the audit log, by name (extension)",
           response: { 200: auditActorList },
         },

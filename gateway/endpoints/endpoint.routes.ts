@@ -35,6 +35,7 @@ export const endpointRoutes =
         config: { scope: "management" },
         schema: {
           tags,
+          operationId: "createEndpoint",
           summary: "Create an endpoint",
           body: createEndpointBody,
           response: { 200: endpoint },
@@ -50,6 +51,7 @@ export const endpointRoutes =
         config: { scope: "view" },
         schema: {
           tags,
+          operationId: "listEndpoints",
           summary: "List endpoints",
           querystring: listEndpointsQuery,
           response: { 200: endpointPage },
@@ -64,6 +66,7 @@ export const endpointRoutes =
         config: { scope: "view" },
         schema: {
           tags,
+          operationId: "readEndpoint",
           summary: "Read an endpoint",
           params: endpointParams,
           querystring: readEndpointQuery,
@@ -82,6 +85,7 @@ export const endpointRoutes =
         config: { scope: "management" },
         schema: {
           tags,
+          operationId: "updateEndpoint",
           summary: "Rename an endpoint, re-point it, or both",
           params: endpointParams,
           body: patchEndpointBody,
@@ -100,6 +104,7 @@ export const endpointRoutes =
         config: { scope: "management" },
         schema: {
           tags,
+          operationId: "deleteEndpoint",
           summary: "Delete an endpoint; its slug is free again",
           params: endpointParams,
           response: { 200: deletedEndpoint },
@@ -114,6 +119,7 @@ export const endpointRoutes =
         config: { scope: "view" },
         schema: {
           tags: ["Endpoints (extension)"],
+          operationId: "listDanglingSlugs",
           summary: "Slugs that groups name and no endpoint serves",
           response: { 200: danglingSlugs },
         },
@@ -129,6 +135,7 @@ export const endpointRoutes =
         config: { scope: "management", callsOut: true },
         schema: {
           tags: ["Endpoints (extension)"],
+          operationId: "testEndpoint",
           summary: "Try a target with a request of one token, before saving it",
           body: testEndpointBody,
           response: { 200: endpointTest },

@@ -12,6 +12,7 @@ export const eventRoutes =
         config: { scope: "management" },
         schema: {
           tags: ["Billing events"],
+          operationId: "listEvents",
           summary: "Pull billing events in the order in which they were recorded",
           querystring: listEventsQuery,
           response: { 200: billingEventPage },

@@ -35,6 +35,7 @@ export const groupRoutes =
         config: { scope: "management" },
         schema: {
           tags,
+          operationId: "createGroup",
           summary: "Create a group",
           body: createGroupBody,
           response: { 200: group },
@@ -50,6 +51,7 @@ export const groupRoutes =
         config: { scope: "view" },
         schema: {
           tags,
+          operationId: "listGroups",
           summary: "List groups",
           querystring: listGroupsQuery,
           response: { 200: groupPage },
@@ -69,6 +71,7 @@ export const groupRoutes =
         config: { scope: "view" },
         schema: {
           tags,
+          operationId: "readGroup",
           summary: "Read a group",
           params,
           querystring: readGroupQuery,
@@ -87,6 +90,7 @@ export const groupRoutes =
         config: { scope: "management" },
         schema: {
           tags,
+          operationId: "updateGroup",
           summary: "Change a group's name or models",
           params,
           body: patchGroupBody,
@@ -105,6 +109,7 @@ export const groupRoutes =
         config: { scope: "management" },
         schema: {
           tags,
+          operationId: "deleteGroup",
           summary: "Delete a group with its subtree",
           params,
           response: { 200: deletedGroup },
@@ -119,6 +124,7 @@ export const groupRoutes =
         config: { scope: "view" },
         schema: {
           tags,
+          operationId: "readGroupLimits",
           summary: "Explain a group's limits, level by level, with their current use",
           params,
           response: { 200: groupLimits },
@@ -133,6 +139,7 @@ export const groupRoutes =
         config: { scope: "view" },
         schema: {
           tags,
+          operationId: "readGroupUsage",
           summary: "Read today's usage of a group",
           params,
           response: { 200: groupUsage },

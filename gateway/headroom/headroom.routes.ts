@@ -12,6 +12,7 @@ export const headroomRoutes =
         config: { scope: "view" },
         schema: {
           tags: ["Usage"],
+          operationId: "readHeadroom",
           summary: "Read how near to their limits those are who call now",
           querystring: headroomQuery,
           response: { 200: headroom },

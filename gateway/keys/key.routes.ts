@@ -33,6 +33,7 @@ export const keyRoutes =
         config: { scope: "write_customer_keys" },
         schema: {
           tags,
+          operationId: "mintKey",
           summary: "Mint a key",
           params: ofGroup,
           body: mintKeyBody,
@@ -52,6 +53,7 @@ export const keyRoutes =
         config: { scope: "management" },
         schema: {
           tags,
+          operationId: "registerKey",
           summary: "Register your own key",
           description:
             "`X-Baseten-Signature`: base64 Ed25519 signature of the exact bytes of the body.",
@@ -79,6 +81,7 @@ export const keyRoutes =
         config: { scope: "read_customer_keys" },
         schema: {
           tags,
+          operationId: "listKeys",
           summary: "List keys",
           params: ofGroup,
           querystring: pageQuery,
@@ -93,7 +96,13 @@ export const keyRoutes =
       `${path}/:prefix`,
       {
         config: { scope: "read_customer_keys" },
-        schema: { tags, summary: "Read a key", params: ofKey, response: { 200: apiKey } },
+        schema: {
+          tags,
+          operationId: "readKey",
+          summary: "Read a key",
+          params: ofKey,
+          response: { 200: apiKey },
+        },
       },
       async ({ management, params }, reply) => {
         const input = { groupId: params.group_id, prefix: params.prefix };
@@ -105,7 +114,13 @@ export const keyRoutes =
       `${path}/:prefix`,
       {
         config: { scope: "write_customer_keys" },
-        schema: { tags, summary: "Revoke a key", params: ofKey, response: { 200: revokedKey } },
+        schema: {
+          tags,
+          operationId: "revokeKey",
+          summary: "Revoke a key",
+          params: ofKey,
+          response: { 200: revokedKey },
+        },
       },
       ({ management, params }) =>
         revokeKey(deps, management, { groupId: params.group_id, prefix: params.prefix }),

@@ -19,6 +19,7 @@ export const limitUseRoutes =
         config: { scope: "view" },
         schema: {
           tags,
+          operationId: "listLimitConsumers",
           summary: "Tell who used the pools that a group draws from, in the current window",
           params,
           querystring: limitDrinkersQuery,
@@ -35,6 +36,7 @@ export const limitUseRoutes =
         config: { scope: "view" },
         schema: {
           tags,
+          operationId: "listLimitPeaks",
           summary: "Tell who used more than a threshold in the last seven days",
           params,
           querystring: limitPeaksQuery,

@@ -18,6 +18,7 @@ export const refusalRoutes =
         config: { scope: "view" },
         schema: {
           tags: ["Requests"],
+          operationId: "listRefusals",
           summary: "List requests that a limit refused, newest first",
           querystring: listRefusalsQuery,
           response: { 200: refusalPage },
@@ -31,6 +32,7 @@ export const refusalRoutes =
         config: { scope: "view" },
         schema: {
           tags: ["Requests"],
+          operationId: "summarizeRefusals",
           summary: "Add refusals up by calling group, model and the limit that refused",
           querystring: refusalSummaryQuery,
           response: { 200: refusalSummary },

@@ -12,6 +12,7 @@ export const requestRoutes =
         config: { scope: "view" },
         schema: {
           tags: ["Requests"],
+          operationId: "readRequest",
           summary: "Find what became of one inference request",
           params: requestParams,
           response: { 200: requestRecord },

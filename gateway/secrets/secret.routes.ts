@@ -23,7 +23,12 @@ export const secretRoutes =
       "/v1/secrets",
       {
         config: { scope: "management" },
-        schema: { tags, summary: "List secrets (never values)", response: { 200: secretList } },
+        schema: {
+          tags,
+          operationId: "listSecrets",
+          summary: "List secrets (never values)",
+          response: { 200: secretList },
+        },
       },
       async (request) => ({ secrets: await listSecrets(deps, request.management) }),
     );
@@ -34,6 +39,7 @@ export const secretRoutes =
         config: { scope: "management" },
         schema: {
           tags,
+          operationId: "saveSecret",
           summary: "Save a secret by name; saving again rotates the value and keeps the id",
           body: saveSecretBody,
           response: { 200: secret },
@@ -51,6 +57,7 @@ export const secretRoutes =
         config: { scope: "management" },
         schema: {
           tags,
+          operationId: "deleteSecret",
           summary: "Delete a secret that no endpoint uses",
           params: secretParams,
           response: { 200: deletedSecret },

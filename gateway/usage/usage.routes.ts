@@ -14,6 +14,7 @@ export const usageRoutes =
         config: { scope: "view" },
         schema: {
           tags: ["Usage"],
+          operationId: "readUsageHistory",
           summary: "Read consumption over time, by group, key or slug",
           querystring: usageHistoryQuery,
           response: {

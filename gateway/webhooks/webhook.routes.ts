@@ -40,7 +40,12 @@ export const webhookRoutes =
       `${base}/settings`,
       {
         ...view,
-        schema: { tags, summary: "Where events are pushed", response: { 200: webhookSettings } },
+        schema: {
+          tags,
+          operationId: "readWebhook",
+          summary: "Where events are pushed",
+          response: { 200: webhookSettings },
+        },
       },
       async ({ management }, reply) =>
         withEntityTag(reply, await readWebhookSettings(deps, management), webhookState),
@@ -52,6 +57,7 @@ export const webhookRoutes =
         ...manage,
         schema: {
           tags,
+          operationId: "saveWebhook",
           summary: "Set the webhook's address; a new webhook's secret is answered this once",
           body: saveWebhookSettingsBody,
           response: { 200: savedWebhookSettings },
@@ -70,6 +76,7 @@ export const webhookRoutes =
         ...manage,
         schema: {
           tags,
+          operationId: "deleteWebhook",
           summary:
             "Remove the webhook, its secret and its deliveries; the events stay in the ledger",
           response: { 200: deletedWebhook },
@@ -84,6 +91,7 @@ export const webhookRoutes =
         ...manage,
         schema: {
           tags,
+          operationId: "rotateWebhookSecret",
           summary: "Replace the secret, answered this once; the old one signs during the overlap",
           body: rotateWebhookSecretBody,
           response: { 200: savedWebhookSettings },
@@ -106,6 +114,7 @@ export const webhookRoutes =
           ...manage,
           schema: {
             tags,
+            operationId: paused ? "pauseWebhook" : "resumeWebhook",
             summary: paused ? "Send nothing for the time being" : "Send again, backlog included",
             response: { 200: webhookSettings },
           },
@@ -121,6 +130,7 @@ export const webhookRoutes =
         ...manage,
         schema: {
           tags,
+          operationId: "sendTestDelivery",
           summary: "Send a signed delivery without events",
           response: { 200: webhookDelivery },
         },
@@ -134,6 +144,7 @@ export const webhookRoutes =
         ...view,
         schema: {
           tags,
+          operationId: "listDeliveries",
           summary: "List deliveries, newest first",
           querystring: listWebhookDeliveriesQuery,
           response: { 200: webhookDeliveryPage },
@@ -148,6 +159,7 @@ export const webhookRoutes =
         ...manage,
         schema: {
           tags,
+          operationId: "readDelivery",
           summary: "A delivery with its body and its attempts",
           params: webhookDeliveryParams,
           response: { 200: webhookDeliveryDetail },
@@ -162,6 +174,7 @@ export const webhookRoutes =
         ...manage,
         schema: {
           tags,
+          operationId: "redeliverDelivery",
           summary: "Send a delivery again, with the same id and bytes",
           params: webhookDeliveryParams,
           response: { 200: webhookDelivery },
@@ -181,6 +194,7 @@ export const webhookRoutes =
         ...manage,
         schema: {
           tags,
+          operationId: "redeliverDeliveries",
           summary: "Send a selection of deliveries, or every dead letter, again",
           body: redeliverWebhooksBody,
           response: { 200: redeliveredWebhooks },

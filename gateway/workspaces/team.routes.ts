@@ -39,6 +39,7 @@ export const teamRoutes =
         config: { scope: "view" },
         schema: {
           tags: keyTags,
+          operationId: "listApiKeys",
           summary: "List management keys",
           response: { 200: apiKeyInfoList },
         },
@@ -52,6 +53,7 @@ export const teamRoutes =
         config: { scope: "management" },
         schema: {
           tags: keyTags,
+          operationId: "createApiKey",
           summary: "Create a management key; its plaintext is answered this once",
           body: createApiKeyBody,
           response: { 200: createdApiKey },
@@ -69,6 +71,7 @@ export const teamRoutes =
         config: { scope: "management" },
         schema: {
           tags: keyTags,
+          operationId: "revokeApiKey",
           summary: "Revoke a management key",
           params: apiKeyParams,
           response: { 200: revokedApiKey },
@@ -81,7 +84,12 @@ export const teamRoutes =
       "/v1/users/me",
       {
         config: { scope: "any" },
-        schema: { tags, summary: "Read who the key acts as", response: { 200: userInfo } },
+        schema: {
+          tags,
+          operationId: "readMe",
+          summary: "Read who the key acts as",
+          response: { 200: userInfo },
+        },
       },
       async ({ management }) => ({
         ...actingOwner(management),
@@ -93,7 +101,12 @@ export const teamRoutes =
       "/v1/teams",
       {
         config: { scope: "view" },
-        schema: { tags, summary: "List teams: the workspace itself", response: { 200: teamList } },
+        schema: {
+          tags,
+          operationId: "listTeams",
+          summary: "List teams: the workspace itself",
+          response: { 200: teamList },
+        },
       },
       async ({ management }) => ({
         teams: [await ownTeam(deps, management, management.workspaceId)],
@@ -104,7 +117,13 @@ export const teamRoutes =
       "/v1/teams/:team_id",
       {
         config: { scope: "view" },
-        schema: { tags, summary: "Read a team", params: teamParams, response: { 200: team } },
+        schema: {
+          tags,
+          operationId: "readTeam",
+          summary: "Read a team",
+          params: teamParams,
+          response: { 200: team },
+        },
       },
       ({ management, params }) => ownTeam(deps, management, params.team_id),
     );
@@ -115,6 +134,7 @@ export const teamRoutes =
         config: { scope: "management" },
         schema: {
           tags,
+          operationId: "listTeamSecrets",
           summary: "List a team's secrets (never values)",
           params: teamParams,
           response: { 200: secretList },
@@ -132,6 +152,7 @@ export const teamRoutes =
         config: { scope: "management" },
         schema: {
           tags,
+          operationId: "saveTeamSecret",
           summary: "Save a team's secret by name; saving again rotates the value",
           params: teamParams,
           body: saveSecretBody,
@@ -151,6 +172,7 @@ export const teamRoutes =
         config: { scope: "management" },
         schema: {
           tags,
+          operationId: "deleteTeamSecret",
           summary: "Delete a team's secret that no endpoint uses",
           params: teamParams.extend(secretParams.shape),
           response: { 200: deletedSecret },
@@ -168,6 +190,7 @@ export const teamRoutes =
         config: { scope: "management" },
         schema: {
           tags: keyTags,
+          operationId: "createTeamApiKey",
           summary: "Create a team's management key; its plaintext is answered this once",
           params: teamParams,
           body: createApiKeyBody,

@@ -24,7 +24,12 @@ export const workspaceRoutes =
       "/v1/gateway/capabilities",
       {
         config: { scope: "view" },
-        schema: { tags, summary: "What this server offers", response: { 200: capabilities } },
+        schema: {
+          tags,
+          operationId: "readCapabilities",
+          summary: "What this server offers",
+          response: { 200: capabilities },
+        },
       },
       async (request) => readCapabilities(deps, request.management),
     );
@@ -33,7 +38,12 @@ export const workspaceRoutes =
       "/v1/gateway/management_keys",
       {
         config: { scope: "view" },
-        schema: { tags, summary: "List management keys", response: { 200: managementKeyList } },
+        schema: {
+          tags,
+          operationId: "listManagementKeys",
+          summary: "List management keys",
+          response: { 200: managementKeyList },
+        },
       },
       async (request) => ({ items: await listManagementKeys(deps, request.management) }),
     );
@@ -44,6 +54,7 @@ export const workspaceRoutes =
         config: { scope: "management" },
         schema: {
           tags,
+          operationId: "createManagementKey",
           summary: "Create a management key; its plaintext is answered this once",
           body: createManagementKeyBody,
           response: { 200: createdManagementKey },
@@ -62,6 +73,7 @@ export const workspaceRoutes =
         config: { scope: "management" },
         schema: {
           tags,
+          operationId: "revokeManagementKey",
           summary: "Revoke a management key",
           params: managementKeyParams,
           response: { 200: revokedManagementKey },
