@@ -54,6 +54,8 @@ export interface GatewayConfig {
   encryptionKey: Buffer;
   /** Of whoever started this process: see health-proof.ts. */
   healthSecret: string | null;
+  /** The reference page at /docs. */
+  docs: boolean;
   /** How long a gateway that was told to stop says so on /readyz and serves on. */
   drainSeconds: number;
   defaultWorkspace: {
@@ -157,6 +159,7 @@ export function readConfig(env: Environment, version: string): GatewayConfig {
     encryptionKey: requireVariable(env, "HEADGATE_ENCRYPTION_KEY", encryptionKey),
     healthSecret: env["HEADGATE_HEALTH_SECRET"] || null,
     drainSeconds: readVariable(env, "GATEWAY_DRAIN_SECONDS", drainSeconds, "0"),
+    docs: readVariable(env, "GATEWAY_DOCS", flag, "1"),
     defaultWorkspace: {
       managementKey: requireVariable(env, "GATEWAY_API_KEY", managementKey),
       slugPrefixes: readVariable(env, "GATEWAY_SLUG_PREFIXES", slugPrefixes, "acme"),

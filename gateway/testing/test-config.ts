@@ -29,6 +29,7 @@ export function createTestConfig(
     },
     encryptionKey: randomBytes(32),
     healthSecret: null,
+    docs: true,
     drainSeconds: 0,
     defaultWorkspace: {
       managementKey: "",

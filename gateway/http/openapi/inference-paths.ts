@@ -180,7 +180,9 @@ export const inferencePaths = {
       responses: {
         "200": {
           description: "The slug.",
-          content: { "application/json": { schema: { $ref: "#/components/schemas/AvailableModel" } } },
+          content: {
+            "application/json": { schema: { $ref: "#/components/schemas/AvailableModel" } },
+          },
         },
         "4XX": error,
         default: error,

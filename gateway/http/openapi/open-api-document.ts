@@ -6,6 +6,7 @@ import type { OpenAPIV3_1 } from "openapi-types";
 import { errorBody } from "../../contracts/error";
 import type { Deps } from "../../deps";
 import { finishDocument } from "./finish-document";
+import { referencePage } from "./reference-page";
 import { nameSchemas } from "./schema-names";
 
 const failure = {
@@ -81,11 +82,17 @@ export const openApiDocument = (deps: Deps): FastifyPluginAsync =>
         }),
       transformObject: jsonSchemaTransformObject,
     });
-    let document: string | undefined;
+    let finished: Record<string, unknown> | undefined;
+    const document = () => {
+      finished ??= finishDocument(app.swagger() as OpenAPIV3_1.Document);
+      return finished;
+    };
+    let text: string | undefined;
     app.get("/v1/spec", { schema: { hide: true } }, async (_request, reply) => {
-      document ??= JSON.stringify(finishDocument(app.swagger() as OpenAPIV3_1.Document));
-      return reply.type("application/json").send(document);
+      text ??= JSON.stringify(document());
+      return reply.type("application/json").send(text);
     });
+    if (deps.config.docs) await app.register(referencePage(document));
   });
 
 /** Each answer with words of its own: the default ones say nothing. */
