@@ -8,6 +8,7 @@ import { findPooling } from "./db/find-pooling";
 import { migrate } from "./db/migrate";
 import { type Databases, openDatabases } from "./db/open-databases";
 import type { Deps } from "./deps";
+import { type DatabaseClock, openDatabaseClock } from "./events/database-clock";
 import { openPostgresLedger } from "./events/postgres-ledger";
 import { readCommittedConsumption } from "./events/rebuild-counters";
 import { type OpenedCounters, openCounters } from "./limits/open-counters";

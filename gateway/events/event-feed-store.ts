@@ -24,34 +24,16 @@ export interface FeedSelection {
 }
 
 /**
- * Everything recorded before this moment is committed and visible from now on: a row gets its time
- * after its transaction began, and none that began earlier is still under way. PostgreSQL's clock,
- * so that replicas' clocks play no part.
+ * An event's id is made before it is recorded, by another clock: earlier partitions are looked at
+ * too. Later ones always are: they are few, and empty as a rule.
  */
-export async function selectFeedHorizon(
-  db: Queryable,
-): Promise<{ horizonMs: number; nowMs: number }> {
-  // The statement's time, which is from before the look at the others: one that begins between the
-  // two is later than it.
-  const { rows } = await db.query<{ horizon: Date; now: Date }>(
-    `SELECT date_trunc('milliseconds', least(statement_timestamp(), min(xact_start))) AS horizon,
-       statement_timestamp() AS now
-     FROM pg_stat_activity
-     WHERE datname = current_database() AND application_name = 'headgate'
-       AND pid <> pg_backend_pid()`,
-  );
-  const [row] = rows;
-  if (!row) throw new Error("an aggregate answers one row");
-  return { horizonMs: row.horizon.getTime(), nowMs: row.now.getTime() };
-}
-
-/** An event's id is made before it is recorded: partitions a little further off are looked at too. */
-const keyMarginMs = 86_400_000;
+const keyMarginMs = 7 * 86_400_000;
 
 /** In the order in which they were recorded. */
 export async function selectFeed(db: Queryable, selection: FeedSelection): Promise<FeedRow[]> {
   const { startMs, endMs, after } = selection;
-  const fromMs = after?.recordedAtMs ?? startMs;
+  // One bound below: of two, PostgreSQL begins to read at the lower one.
+  const from = after ?? { recordedAtMs: startMs, idempotencyKey: "" };
   const { rows } = await db.query<FeedRow>(
     `SELECT idempotency_key AS "idempotencyKey", recorded_at AS "recordedAt",
        request_id AS "requestId", model_slug AS "modelSlug",
@@ -60,19 +42,17 @@ export async function selectFeed(db: Queryable, selection: FeedSelection): Promi
        cached_input_tokens AS "cachedInputTokens", estimated
      FROM events
      WHERE workspace_id = $1 AND billable
-       AND recorded_at >= $2 AND recorded_at < $3 AND (recorded_at, idempotency_key) > ($4, $5)
-       AND idempotency_key >= $6 AND idempotency_key < $7
-       AND ($8::text[] IS NULL OR api_key_prefix = ANY($8))
-       AND ($9::text[] IS NULL OR external_entity_id = ANY($9))
-     ORDER BY recorded_at, idempotency_key LIMIT $10`,
+       AND (recorded_at, idempotency_key) > ($2, $3) AND recorded_at < $4
+       AND idempotency_key >= $5
+       AND ($6::text[] IS NULL OR api_key_prefix = ANY($6))
+       AND ($7::text[] IS NULL OR external_entity_id = ANY($7))
+     ORDER BY recorded_at, idempotency_key LIMIT $8`,
     [
       selection.workspaceId,
-      new Date(fromMs),
+      new Date(from.recordedAtMs),
+      from.idempotencyKey,
       new Date(endMs),
-      new Date(after?.recordedAtMs ?? 0),
-      after?.idempotencyKey ?? "",
-      ulidFloor(Math.max(0, fromMs - keyMarginMs)),
-      ulidFloor(endMs + keyMarginMs),
+      ulidFloor(Math.max(0, from.recordedAtMs - keyMarginMs)),
       selection.apiKeyPrefixes ?? null,
       selection.externalEntityIds ?? null,
       selection.limit,

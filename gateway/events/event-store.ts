@@ -1,5 +1,6 @@
 import type { Queryable } from "../db/database";
 import type { LedgerRow } from "./ledger";
+import { recordedNow } from "./recording-store";
 import { ulidFloor } from "./ulid-range";
 
 // All rows in one JSON parameter: serialized natively here, and parsed on PostgreSQL's own core.
@@ -10,12 +11,12 @@ const insert = {
   INSERT INTO events (idempotency_key, workspace_id, group_id, group_path, cascading,
     external_entity_id, api_key_prefix, model_slug, request_id, request_metadata,
     admitted_at, "timestamp", input_tokens, output_tokens, cached_input_tokens,
-    estimated, outcome, billable, failure)
+    estimated, outcome, billable, failure, recorded_at)
   SELECT "idempotencyKey", "workspaceId", "groupId", "groupPath", cascading,
     "externalEntityId", "apiKeyPrefix", "modelSlug", "requestId", "requestMetadata"::json,
     to_timestamp("admittedAt" / 1000.0), to_timestamp("timestamp" / 1000.0),
     "inputTokens", "outputTokens", "cachedInputTokens", estimated, outcome, billable,
-    failure
+    failure, ${recordedNow("events")}
   FROM json_to_recordset($1::json) AS row ("idempotencyKey" text, "workspaceId" text,
     "groupId" text, "groupPath" text[], cascading boolean, "externalEntityId" text,
     "apiKeyPrefix" text, "modelSlug" text, "requestId" text, "requestMetadata" text,
@@ -71,19 +72,27 @@ export interface RecentRow extends Omit<ConsumptionRow, "requests"> {
   settledAt: Date;
 }
 
-/** One page of what was settled since `sinceMs`, in the order of the ledger. */
-export async function selectSettledSince(
-  db: Queryable,
-  sinceMs: number,
-  page: { after: string; limit: number },
+/**
+ * Until the end of the transaction what is asked for in the order of an index is read along it, from
+ * where the answer begins, however little PostgreSQL knows about the table.
+ */
+export async function readAlongIndexes(tx: Queryable): Promise<void> {
+  await tx.query("SET LOCAL enable_sort = off");
+}
+
+/** One page of what was settled behind a key, in the order of the ledger. */
+export async function selectSettledAfter(
+  tx: Queryable,
+  key: string,
+  limit: number,
 ): Promise<RecentRow[]> {
-  const { rows } = await db.query<RecentRow>(
+  await readAlongIndexes(tx);
+  const { rows } = await tx.query<RecentRow>(
     `SELECT idempotency_key AS "idempotencyKey", group_path AS "groupPath", group_id AS "groupId",
        cascading, model_slug AS slug, input_tokens + output_tokens AS tokens,
        request_id AS "requestId", admitted_at AS "admittedAt", "timestamp" AS "settledAt"
-     FROM events WHERE idempotency_key >= $1 AND idempotency_key > $2
-     ORDER BY idempotency_key LIMIT $3`,
-    [ulidFloor(sinceMs), page.after, page.limit],
+     FROM events WHERE idempotency_key > $1 ORDER BY idempotency_key LIMIT $2`,
+    [key, limit],
   );
   return rows;
 }

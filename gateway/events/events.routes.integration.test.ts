@@ -176,20 +176,21 @@ describe("pulling billing events", () => {
     const held = new Promise<void>((resolve) => {
       commit = resolve;
     });
+    let recorded = () => {};
+    const isRecorded = new Promise<void>((resolve) => {
+      recorded = resolve;
+    });
     const hanging = gateway.db.transaction(async (tx) => {
       await insertEvents(tx, [row]);
+      recorded();
       await held;
     });
-    const query = { start_time: hourAgo(), end_time: "", external_entity_ids: "hung" };
-    await expect
-      .poll(
-        async () => {
-          query.end_time = new Date(Date.now() - 50).toISOString();
-          return (await pull(query)).status;
-        },
-        { timeout: 20_000 },
-      )
-      .toBe(503);
+    await isRecorded;
+    const recordedMs = Date.now();
+    await expect.poll(() => Date.now()).toBeGreaterThan(recordedMs);
+    const end_time = new Date().toISOString();
+    const query = { start_time: hourAgo(), end_time, external_entity_ids: "hung" };
+    expect((await pull(query)).status).toBe(503);
     commit();
     await hanging;
     expect(await pullAll(query)).toEqual([row.idempotencyKey]);

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import type { BillingEvent, ListEventsQuery } from "../contracts/billing-event";
 import type { Page } from "../contracts/page";
@@ -7,12 +6,9 @@ import { AppError } from "../http/app-error";
 import type { ManagementContext } from "../http/context";
 import { decodeCursor, pageOf } from "../http/pagination";
 import { billingEventOf } from "./billing-event-of";
-import {
-  type FeedRow,
-  type FeedSelection,
-  selectFeed,
-  selectFeedHorizon,
-} from "./event-feed-store";
+import { type FeedRow, type FeedSelection, selectFeed } from "./event-feed-store";
+import { raiseFloor, selectFloor } from "./recording-store";
+import { settle } from "./settle";
 
 /** The window and the filters of the first page, and how far it was read. */
 const feedCursor = z.object({
@@ -23,9 +19,8 @@ const feedCursor = z.object({
   after: z.object({ at: z.int(), key: z.string() }),
 });
 
-const horizonPollMs = 20;
 /** Commits take milliseconds; one that hangs must not hang whoever pulls. */
-const horizonPatienceMs = 5_000;
+const settlePatienceMs = 5_000;
 
 /**
  * One page of the workspace's billing events, in the order in which they were recorded. A window
@@ -73,26 +68,18 @@ async function windowOfQuery(deps: Pick<Deps, "db">, query: ListEventsQuery): Pr
 }
 
 /**
- * The end of the window, no later than the horizon. An end that has passed, but into which a commit
- * may still fall, is waited for: whoever continues at `end_time` must have seen all before it.
+ * The end of the window, no later than what is recorded now. Commits that may still fall into it are
+ * waited for: whoever continues at `end_time` must have seen all before it. Where the end is not
+ * reached yet and a commit hangs, the window ends before that one. Source: decision 0073.
  * @throws AppError UNAVAILABLE when that takes too long
  */
-async function settledEnd({ db }: Pick<Deps, "db">, wantedMs: number | undefined): Promise<number> {
-  const first = await selectFeedHorizon(db);
-  // Later than now: what is there now is all that can be answered.
-  if (wantedMs === undefined || wantedMs > first.nowMs) return first.horizonMs;
-  const deadline = performance.now() + horizonPatienceMs;
-  for (let { horizonMs } = first; horizonMs < wantedMs; ) {
-    if (performance.now() > deadline) {
-      throw new AppError(
-        "UNAVAILABLE",
-        "Events before end_time are still being recorded; try again",
-      );
-    }
-    await delay(horizonPollMs);
-    horizonMs = (await selectFeedHorizon(db)).horizonMs;
-  }
-  return wantedMs;
+async function settledEnd({ db }: Pick<Deps, "db">, wantedMs = Infinity): Promise<number> {
+  const floor = await selectFloor(db, "events");
+  if (wantedMs <= floor.settledMs) return wantedMs;
+  const floorMs = wantedMs <= floor.floorMs ? floor.floorMs : await raiseFloor(db, "events");
+  if (await settle(db, "events", floorMs, settlePatienceMs)) return Math.min(wantedMs, floorMs);
+  if (wantedMs > floor.nowMs) return floor.settledMs;
+  throw new AppError("UNAVAILABLE", "Events before end_time are still being recorded; try again");
 }
 
 function eventOf(row: FeedRow): BillingEvent {

@@ -1,17 +1,20 @@
 import type { Deps } from "../deps";
 import type { RebuildEntry } from "../limits/counter-store";
-import { awaitCommits } from "./await-commits";
-import { type ConsumptionRow, selectConsumptionSince, selectSettledSince } from "./event-store";
+import { sumUpDay } from "../usage/sum-up-day";
+import { awaitWriters } from "./await-writers";
+import { type ConsumptionRow, selectSettledAfter } from "./event-store";
+import { ulidFloor } from "./ulid-range";
 
 const dayMs = 86_400_000;
 // The longest rolling window is a minute; the second one covers clocks that differ a little.
 const recentMs = 120_000;
 const pageRows = 5_000;
+const writersPatienceMs = 10_000;
 
 /**
- * Puts back into the counters what the ledger knows: today's consumption, and the windows of the
- * last minute. Call it once, before the first request, so that a restart gives nobody a fresh
- * allowance. Source: engine design, "After a restart".
+ * Puts back into the counters what the ledger knows: today's consumption, from the sums of the day
+ * and the rows behind them, and the windows of the last minute. Call it once, before the first
+ * request, so that a restart gives nobody a fresh allowance. Source: decision 0074.
  */
 export async function rebuildCounters(
   deps: Pick<Deps, "db" | "clock" | "counters">,
@@ -23,7 +26,9 @@ export async function rebuildCounters(
 export async function* readCommittedConsumption(
   deps: Pick<Deps, "db" | "clock" | "log">,
 ): AsyncGenerator<RebuildEntry> {
-  await awaitCommits(deps);
+  if (!(await awaitWriters(deps.db, "events", writersPatienceMs))) {
+    deps.log.warn("transactions of another gateway do not end; counting without them");
+  }
   yield* readConsumption(deps);
 }
 
@@ -33,9 +38,10 @@ export async function* readConsumption({
   clock,
 }: Pick<Deps, "db" | "clock">): AsyncGenerator<RebuildEntry> {
   const now = clock.now();
-  let after = "";
+  let after = ulidFloor(now - recentMs);
   for (;;) {
-    const rows = await selectSettledSince(db, now - recentMs, { after, limit: pageRows });
+    const key = after;
+    const rows = await db.transaction((tx) => selectSettledAfter(tx, key, pageRows));
     for (const row of rows) {
       yield {
         ...shared(row),
@@ -52,7 +58,7 @@ export async function* readConsumption({
   }
   // After the page, so that whatever was on it is in the day: its settlement will not count again.
   const midnight = Math.floor(now / dayMs) * dayMs;
-  for (const row of await selectConsumptionSince(db, midnight)) {
+  for (const row of await sumUpDay(db, midnight)) {
     yield { ...shared(row), requests: row.requests, counts: "day", admittedAt: midnight };
   }
 }

@@ -152,7 +152,7 @@ describe.each<KillDatabase>(["external", "embedded"])("on an %s PostgreSQL", (ki
     const hasLooked = async () => {
       const { rows } = await db.query<{ count: number }>(
         `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
-         AND application_name = 'headgate' AND query LIKE '%min(xact_start)%'
+         AND query LIKE '%FROM pg_locks%'
          AND pid <> pg_backend_pid()`,
       );
       return rows[0]?.count;

@@ -1,6 +1,5 @@
 import pg from "pg";
 import type { Database } from "../db/database";
-import { leaveFeedAlone } from "../usage/rollup-store";
 import type { BusyBucket } from "./busy-buckets-store";
 import {
   type HourSelection,
@@ -70,7 +69,6 @@ const queryCanceled = "57014";
 async function readHour(db: Database, hour: HourSelection, statementMs: number) {
   try {
     return await db.transaction(async (tx) => {
-      await leaveFeedAlone(tx);
       await limitStatements(tx, statementMs);
       return await selectHourPeaks(tx, hour);
     });

@@ -8,7 +8,6 @@ import type { ManagementContext } from "../http/context";
 import { flattenLimits } from "../limits/resolve-limits";
 import { dayMs, windowLengthMs } from "../limits/slug-counters";
 import { groupOf } from "../usage/describe-consumers";
-import { leaveFeedAlone } from "../usage/rollup-store";
 import { readOneMoment } from "../usage/usage-history-store";
 import { selectGroupsEver } from "../usage/usage-names-store";
 import {
@@ -52,7 +51,6 @@ export async function readLimitDrinkers(
     : unit === "DAY"
       ? await db.transaction(async (tx) => {
           await readOneMoment(tx);
-          await leaveFeedAlone(tx);
           return selectDrinkersOfDay(tx, selection, day);
         })
       : await selectDrinkersSince(db, selection, nothing.fromMs);

@@ -5,13 +5,27 @@ import type { Ids } from "../deps";
 const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const idCharacters = 20;
 
-/** Ids of this process. A ULID follows the one before it even when the clock goes back. */
+/** A clock that goes back further than this was wrong before. */
+const clockStepMsMax = 60_000;
+
+/**
+ * Ids of this process. A ULID follows the one before it even when the clock goes back a little; none
+ * is ahead of the clock by more than a minute.
+ */
 export function createIds(): Ids {
   const nextByte = randomByteSource();
-  const nextUlid = monotonicFactory(() => nextByte() / 256);
+  const random = () => nextByte() / 256;
+  let nextUlid = monotonicFactory(random);
+  let latestMs = 0;
   return {
     create: (kind) => `${kind}_${randomBase62(idCharacters, nextByte)}`,
-    ulid: (atMs) => nextUlid(atMs),
+    ulid(atMs) {
+      if (latestMs - atMs > clockStepMsMax) {
+        nextUlid = monotonicFactory(random);
+        latestMs = atMs;
+      } else if (atMs > latestMs) latestMs = atMs;
+      return nextUlid(atMs);
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { receiptLimit } from "../contracts/request";
 import type { Queryable } from "../db/database";
 import type { DailyTable } from "../events/partition-store";
+import { recordedNow } from "../events/recording-store";
 import { ulidFloor } from "../events/ulid-range";
 import type { ReceiptRow } from "./receipt-row";
 import { refusalHoursOf, seriesKeyOf } from "./refusal-hours";
@@ -19,10 +20,10 @@ const insert = {
   WITH quick AS (SELECT set_config('synchronous_commit', 'off', true)),
   written AS (
     INSERT INTO receipts (request_id, refused_at, workspace_id, group_path, api_key_prefix,
-      model_slug, binding, limits, retry_after_ms, never_fits, series)
+      model_slug, binding, limits, retry_after_ms, never_fits, series, recorded_at)
     SELECT "requestId", to_timestamp("refusedAt" / 1000.0), "workspaceId", "groupPath",
       "apiKeyPrefix", "modelSlug", binding, limits, "retryAfterMs", "neverFits",
-      hashtextextended("seriesKey", 0)
+      hashtextextended("seriesKey", 0), ${recordedNow("receipts")}
     FROM quick, json_to_recordset($1::json) AS row ("requestId" text, "refusedAt" bigint,
       "workspaceId" text, "groupPath" text[], "apiKeyPrefix" text, "modelSlug" text, binding json,
       limits json, "retryAfterMs" bigint, "neverFits" boolean, "seriesKey" text)

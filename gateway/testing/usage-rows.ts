@@ -1,9 +1,7 @@
 import { ulid } from "ulidx";
 import type { ReceiptLimit } from "../contracts/request";
 import type { Database } from "../db/database";
-import { awaitCommits } from "../events/await-commits";
 import type { LedgerRow } from "../events/ledger";
-import { createLog } from "../process/create-log";
 import { insertReceipts } from "../receipts/receipt-store";
 import { rollUpBatch, usageSources } from "../usage/roll-up-usage";
 import { rollups } from "../usage/rollup-addition-store";
@@ -74,8 +72,6 @@ export function addRefusals(
 
 /** Adds up everything that is recorded. */
 export async function rollUpAll(db: Database): Promise<void> {
-  // What was recorded in this millisecond is not rolled up before the next one.
-  await awaitCommits({ db, log: createLog("fatal") });
   for (const source of usageSources) {
     while ((await rollUpBatch(db, source)) !== false);
   }

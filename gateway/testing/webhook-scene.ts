@@ -1,8 +1,6 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { setImmediate } from "node:timers/promises";
-import { selectFeedHorizon } from "../events/event-feed-store";
 import { insertEvents } from "../events/event-store";
 import type { LedgerRow } from "../events/ledger";
 import { createPartitions } from "../events/partition-store";
@@ -40,7 +38,7 @@ export interface WebhookScene {
   comeBack(): Promise<void>;
   /** Sets up the webhook; answers its secret. */
   setUp(url?: string): Promise<string>;
-  /** Appends events; answers their keys once a dispatcher's step would see them. */
+  /** Appends events; answers their keys. */
   record(count: number, change?: Partial<LedgerRow>): Promise<string[]>;
   /** Closed with the scene. */
   dispatcher(options?: WebhookDispatcherOptions): WebhookDispatcher;
@@ -123,9 +121,6 @@ export async function createWebhookScene(): Promise<WebhookScene> {
         ...change,
       }));
       await insertEvents(gateway.db, rows);
-      // The feed shows a millisecond once it is over.
-      const { nowMs } = await selectFeedHorizon(gateway.db);
-      while ((await selectFeedHorizon(gateway.db)).horizonMs <= nowMs) await setImmediate();
       return rows.map((row) => row.idempotencyKey);
     },
     dispatcher(options = {}) {

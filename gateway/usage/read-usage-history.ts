@@ -1,14 +1,14 @@
 import type { UsageHistory, UsageHistoryQuery } from "../contracts/usage-history";
 import type { Queryable } from "../db/database";
 import type { Deps } from "../deps";
-import { selectFeedHorizon } from "../events/event-feed-store";
+import { selectFloor, selectWriters } from "../events/recording-store";
 import { notFound } from "../http/app-error";
 import type { ManagementContext } from "../http/context";
 import { selectKeysEver } from "../keys/key-store";
 import { describeConsumers, groupOf } from "./describe-consumers";
 import { findOwnGroupEver } from "./find-own-group-ever";
 import { usageSources } from "./roll-up-usage";
-import { leaveFeedAlone, selectFirstMissing } from "./rollup-store";
+import { selectFirstMissing } from "./rollup-store";
 import { pointOf, subtractPoints, subtractSums } from "./subtract-usage";
 import {
   readOneMoment,
@@ -36,9 +36,9 @@ export async function readUsageHistory(
     ...{ workspaceId, groupId, includeSubtree, apiKeyPrefix, slug, interval },
     ...window,
   };
+  const recordedUntil = await readRecordedUntil(db);
   return db.transaction(async (tx) => {
     await readOneMoment(tx);
-    await leaveFeedAlone(tx);
     const group =
       groupId === undefined ? undefined : await findOwnGroupEver(tx, workspaceId, groupId);
     if (apiKeyPrefix !== undefined) {
@@ -63,7 +63,7 @@ export async function readUsageHistory(
       interval,
       by,
       group: group ? groupOf(group) : null,
-      complete_until: (await completeUntil(tx)).toISOString(),
+      complete_until: (await completeUntil(tx, recordedUntil)).toISOString(),
       totals,
       points,
       consumers,
@@ -84,10 +84,20 @@ export async function readUsageHistory(
   });
 }
 
-/** What is recorded but not added up yet, or may still be recorded in the past, is not in. */
-async function completeUntil(tx: Queryable): Promise<Date> {
-  const { horizonMs } = await selectFeedHorizon(tx);
-  let untilMs = horizonMs;
+/** While somebody writes it is what was settled last: within a second, where there is traffic. */
+async function readRecordedUntil(db: Queryable): Promise<number> {
+  let untilMs = Number.POSITIVE_INFINITY;
+  for (const source of usageSources) {
+    const { settledMs, nowMs } = await selectFloor(db, source);
+    const isQuiet = (await selectWriters(db, source)).size === 0;
+    untilMs = Math.min(untilMs, isQuiet ? nowMs : Math.min(nowMs, settledMs));
+  }
+  return untilMs;
+}
+
+/** What is recorded but not added up yet is not in. */
+async function completeUntil(tx: Queryable, recordedUntilMs: number): Promise<Date> {
+  let untilMs = recordedUntilMs;
   for (const source of usageSources) {
     untilMs = Math.min(untilMs, (await selectFirstMissing(tx, source)) ?? untilMs);
   }

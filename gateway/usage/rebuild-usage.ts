@@ -1,6 +1,6 @@
 import type { Deps } from "../deps";
 import { addRowsOfDay, clearDay, dropEmptyRows } from "./rollup-day-store";
-import { leaveFeedAlone, lockRollups, selectWatermark } from "./rollup-store";
+import { lockRollups, selectWatermark } from "./rollup-store";
 import { comparedSources } from "./usage-day";
 
 /**
@@ -13,7 +13,6 @@ export function rebuildUsageDay(
   day: number,
 ): Promise<number> {
   return db.transaction(async (tx) => {
-    await leaveFeedAlone(tx);
     await lockRollups(tx);
     const sources = comparedSources(day, clock.now());
     await clearDay(tx, day, { refusals: sources.includes("receipts") });

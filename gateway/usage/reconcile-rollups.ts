@@ -1,7 +1,7 @@
 import type { Deps } from "../deps";
 import { countRowsOfDay, type RollupDifference, selectRollupDifferences } from "./reconcile-store";
 import { rollUpBatch, usageSources } from "./roll-up-usage";
-import { leaveFeedAlone, selectWatermark } from "./rollup-store";
+import { selectWatermark } from "./rollup-store";
 import { comparedSources } from "./usage-day";
 import { readOneMoment } from "./usage-history-store";
 
@@ -24,7 +24,6 @@ export async function reconcileRollups(
   for (const source of usageSources) while (await rollUpBatch(db, source));
   return db.transaction(async (tx) => {
     await readOneMoment(tx);
-    await leaveFeedAlone(tx);
     const sources = [];
     for (const source of comparedSources(day, clock.now())) {
       sources.push({ source, through: await selectWatermark(tx, source) });

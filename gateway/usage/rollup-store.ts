@@ -9,14 +9,6 @@ const dayMs = 86_400_000;
 const keyMarginMs = 35 * dayMs;
 const start: RecordedPosition = { recordedAt: new Date(0), key: "" };
 
-/**
- * For transactions that write no events and take their time: the event feed, which waits for those
- * of gateways, need not wait for this one.
- */
-export async function leaveFeedAlone(tx: Queryable): Promise<void> {
-  await tx.query("SET LOCAL application_name = 'headgate usage'");
-}
-
 /** Until the end of the transaction; false where another process has it. */
 export async function tryLockRollups(tx: Queryable): Promise<boolean> {
   const { rows } = await tx.query<{ taken: boolean }>(

@@ -1,6 +1,6 @@
 import type { Deps } from "../deps";
 import { billingEventOf } from "../events/billing-event-of";
-import { type FeedRow, selectFeed, selectFeedHorizon } from "../events/event-feed-store";
+import { type FeedRow, selectFeed } from "../events/event-feed-store";
 import { deliveryBody } from "./delivery-body";
 import { countPending, insertDelivery } from "./delivery-store";
 import {
@@ -18,17 +18,18 @@ const pendingMax = 200;
 
 /**
  * Puts the next events of the feed into one delivery and moves the watermark, in one transaction:
- * each event is in exactly one. Answers whether there may be more. Source: decision 0042.
+ * each event is in exactly one. `horizonMs`: how far the feed can be read for good. Answers whether
+ * there may be more. Source: decisions 0042, 0073.
  */
 export async function batchEvents(
   deps: Pick<Deps, "db" | "clock">,
   workspaceId: string,
+  horizonMs: number,
 ): Promise<boolean> {
   return deps.db.transaction(async (tx) => {
     const after = await claimFedPosition(tx, workspaceId);
     if (!after) return false;
     if ((await countPending(tx, workspaceId, pendingMax)) >= pendingMax) return false;
-    const { horizonMs } = await selectFeedHorizon(tx);
     const rows = await selectFeed(tx, {
       workspaceId,
       startMs: after.recordedAtMs,

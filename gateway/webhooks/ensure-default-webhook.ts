@@ -1,5 +1,5 @@
 import type { Deps } from "../deps";
-import { selectFeedHorizon } from "../events/event-feed-store";
+import { raiseFloor } from "../events/recording-store";
 import { checkUpstreamUrl } from "../http/address-guard";
 import { AppError } from "../http/app-error";
 import { ConfigError } from "../process/environment";
@@ -24,12 +24,11 @@ export async function ensureDefaultWebhook(
       `${error.message}, e.g. GATEWAY_WEBHOOK_URL=https://billing.example.com/events`,
     );
   }
-  const { horizonMs } = await selectFeedHorizon(deps.db);
   await insertWebhookSettings(deps.db, {
     workspaceId,
     url: webhook.url,
     secretEncrypted: encryptWebhookSecret(deps.cipher, workspaceId, webhook.secret),
     at: new Date(deps.clock.now()),
-    fedAt: new Date(horizonMs),
+    fedAt: new Date(await raiseFloor(deps.db, "events")),
   });
 }

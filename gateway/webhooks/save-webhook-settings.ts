@@ -1,7 +1,7 @@
 import { appendAudit } from "../audit/append-audit";
 import type { SavedWebhookSettings, SaveWebhookSettingsBody } from "../contracts/webhook";
 import type { Deps } from "../deps";
-import { selectFeedHorizon } from "../events/event-feed-store";
+import { raiseFloor } from "../events/recording-store";
 import { checkUpstreamUrl } from "../http/address-guard";
 import type { ManagementContext } from "../http/context";
 import { alreadyThere } from "../http/precondition";
@@ -27,6 +27,7 @@ export async function saveWebhookSettings(
 ): Promise<SavedWebhookSettings> {
   checkUpstreamUrl(deps.config, url, "url");
   const { workspaceId } = context;
+  const fedMs = await raiseFloor(deps.db, "events");
   return deps.db.transaction(async (tx) => {
     // Whoever else makes it waits here, where there is no row to lock yet.
     await lockWorkspace(tx, workspaceId);
@@ -38,13 +39,12 @@ export async function saveWebhookSettings(
     }
     const at = new Date(deps.clock.now());
     const secret = generateWebhookSecret();
-    const { horizonMs } = await selectFeedHorizon(tx);
     const isNew = await insertWebhookSettings(tx, {
       workspaceId,
       url,
       secretEncrypted: encryptWebhookSecret(deps.cipher, workspaceId, secret),
       at,
-      fedAt: new Date(horizonMs),
+      fedAt: new Date(fedMs),
     });
     if (!isNew) await updateWebhookSettings(tx, { workspaceId, url, at });
     await appendAudit(deps, tx, context, {

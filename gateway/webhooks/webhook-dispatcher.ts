@@ -1,4 +1,5 @@
 import type { Deps } from "../deps";
+import { findHorizon } from "../events/find-horizon";
 import { guardedDispatcher } from "../http/address-guard";
 import { batchEvents } from "./batch-events";
 import { deliver } from "./deliver";
@@ -54,9 +55,11 @@ export function openWebhookDispatcher(
   });
 
   async function run(): Promise<void> {
-    for (const workspaceId of await selectActiveWebhooks(db)) {
+    const active = await selectActiveWebhooks(db);
+    const horizonMs = active.length > 0 ? await findHorizon(db, "events") : 0;
+    for (const workspaceId of active) {
       for (let batch = 0; batch < batchesPerStep && !closing; batch += 1) {
-        if (!(await batchEvents(deps, workspaceId))) break;
+        if (!(await batchEvents(deps, workspaceId, horizonMs))) break;
       }
     }
     await claiming;
