@@ -52,10 +52,12 @@ export async function serveGateway(
   const databases = openDatabases(config, log, isPooled);
   const { management: db } = databases;
   let counting: OpenedCounters | undefined;
+  let time: DatabaseClock | undefined;
   try {
     const cipher = createSecretCipher(config.encryptionKey);
     await checkEncryptionKey({ db, cipher, log });
-    const clock = { now: () => Date.now() };
+    const clock = await openDatabaseClock({ db: databases.ledger, log });
+    time = clock;
     const entries = () => readCommittedConsumption({ db: databases.ledger, clock, log });
     const opened = await openCounters({ config, clock, log, entries, onLost });
     counting = opened;
@@ -83,10 +85,20 @@ export async function serveGateway(
     const roller = openUsageRoller({ ...base, db: databases.background });
     const webhooks = openWebhookDispatcher({ ...deps, db: databases.webhooks });
     log.info({ url, version: config.version }, "the gateway answers");
-    const running = { app, deps, roller, webhooks, ledger, counting: opened, databases };
+    const running = {
+      app,
+      deps,
+      roller,
+      webhooks,
+      ledger,
+      counting: opened,
+      time: clock,
+      databases,
+    };
     return { url, drain: deps.lifecycle.drain, close: (graceMs) => close(running, graceMs) };
   } catch (error) {
     await counting?.close();
+    time?.close();
     await databases.close();
     throw error;
   }
@@ -111,12 +123,13 @@ interface Opened {
   roller: UsageRoller;
   ledger: { close(): Promise<void> };
   counting: OpenedCounters;
+  time: DatabaseClock;
   databases: Databases;
   webhooks: WebhookDispatcher;
 }
 
 async function close(
-  { app, deps, roller, webhooks, ledger, counting, databases }: Opened,
+  { app, deps, roller, webhooks, ledger, counting, time, databases }: Opened,
   graceMs: number,
 ): Promise<void> {
   deps.lifecycle.drain();
@@ -127,6 +140,7 @@ async function close(
   await roller.close();
   await ledger.close();
   await counting.close();
+  time.close();
   deps.metrics.close();
   await databases.close();
   deps.log.info("the gateway has stopped");

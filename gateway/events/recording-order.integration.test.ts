@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { pino } from "pino";
+import { decodeTime } from "ulidx";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Database, openDatabase, type Queryable } from "../db/database";
 import type { ManagementContext } from "../http/context";
@@ -293,6 +294,46 @@ describe("case 86: a clock that was set back hides nothing", () => {
     expect(rows[0]?.at.getTime()).toBeGreaterThanOrEqual(floorMs);
   });
 });
+
+test.each([
+  ["ahead", 25 * 3_600_000],
+  ["ahead by a year", 365 * 86_400_000],
+  ["back", -25 * 3_600_000],
+])(
+  "case 86: a gateway's clock set %s once, and back: feed, pulls and sums get every event",
+  async (_way, stepMs) => {
+    let offMs = 0;
+    const clock = { now: () => Date.now() + offMs };
+    const ledger = await openPostgresLedger({
+      ...{ db, clock, ids: createIds(), log: pino({ level: "silent" }) },
+    });
+    const keys: string[] = [];
+    const append = async (count: number) => {
+      for (let n = 0; n < count; n += 1) {
+        const { idempotencyKey: _key, timestamp: _at, ...row } = usageEvent(at, Date.now());
+        keys.push((await ledger.append(row)).idempotencyKey);
+      }
+    };
+    await append(10);
+    // Readers are in the middle of it.
+    expect(await keysUpTo(db, await findHorizon(db, "events"))).toHaveLength(10);
+    offMs = stepMs;
+    await append(3);
+    offMs = 0;
+    await append(50);
+    expect((await keysUpTo(db, await findHorizon(db, "events"))).toSorted()).toEqual(
+      keys.toSorted(),
+    );
+    const start_time = new Date(Date.now() - 3_600_000).toISOString();
+    const pulled = await listEvents({ db }, context, { start_time, limit: 1_000 });
+    expect(pulled.items.map((item) => item.idempotencyKey).toSorted()).toEqual(keys.toSorted());
+    await rollUpAll(db);
+    expect(await rolledUp()).toBe(63);
+    const ahead = keys.slice(13).filter((key) => decodeTime(key) > Date.now() + 60_000);
+    expect(ahead).toEqual([]);
+    await ledger.close();
+  },
+);
 
 /** Roles that may not make tables: the days are there. */
 function withoutPartitions(of: Database): Database {
