@@ -8,7 +8,7 @@ import { connectionTrouble } from "./gateway-trouble";
 
 const settings = vi.hoisted(() => ({ gatewayApiUrl: "", gatewayApiKey: "key" }));
 vi.mock("./env", () => ({ env: () => settings }));
-const { callGateway } = await import("./gateway-client");
+const { callGateway, callGatewayTagged } = await import("./gateway-client");
 
 let server: Server | undefined;
 afterEach(() => server?.close());
@@ -83,4 +83,46 @@ test("a host name that nobody knows and a certificate that nobody signed are nam
     ).message;
   expect(said("ENOTFOUND")).toMatch(/host name of https:\/\/gw\.example is not known.*_URL/);
   expect(said("DEPTH_ZERO_SELF_SIGNED_CERT")).toMatch(/certificate of .* not trusted.*_EXTRA_CA/);
+});
+
+test("case 60: a form sent again has the key it had, an edited one and another form have their own", async () => {
+  const keys: (string | undefined)[] = [];
+  await serve(({ headers }, response) => {
+    keys.push(headers["idempotency-key"]?.toString());
+    response.end("{}");
+  });
+  const post = (submission: unknown, body: object, method: "POST" | "PATCH" = "POST") =>
+    callGateway({ method, path: "/v1/x", body, answer: z.object({}), submission });
+  const [one, other] = ["a".repeat(22), "b".repeat(22)];
+  for (const body of [{ a: 1 }, { a: 1 }, { a: 2 }]) await post(one, body);
+  await post(other, { a: 1 });
+  await post("not ours\n", { a: 1 });
+  await post(one, { a: 1 }, "PATCH");
+  const [first, again, edited, otherForm, ...none] = keys;
+  expect(first).toMatch(/^[\x21-\x7e]{1,255}$/);
+  expect(again).toBe(first);
+  expect(new Set([first, edited, otherForm]).size).toBe(3);
+  expect(none).toEqual([undefined, undefined]);
+});
+
+test("case 59: a strong tag comes with what was read and goes with its write; a weak one is none", async () => {
+  const sent: unknown[] = [];
+  let etag = '"one"';
+  await serve(({ headers }, response) => {
+    sent.push([headers["if-match"], headers["if-none-match"]]);
+    response.setHeader("etag", etag).end("{}");
+  });
+  const answer = z.object({});
+  expect(await callGatewayTagged({ path: "/v1/x", answer })).toMatchObject({ data: { etag } });
+  etag = 'W/"one"';
+  const weak = await callGatewayTagged({ path: "/v1/x", answer });
+  expect(weak).toMatchObject({ data: { etag: null } });
+  await callGateway({ method: "PATCH", path: "/v1/x", body: {}, answer, ifMatch: '"one"' });
+  await callGateway({ method: "PATCH", path: "/v1/x", body: {}, answer, ifMatch: null });
+  await callGateway({ method: "POST", path: "/v1/x", body: {}, answer, mustBeNew: true });
+  expect(sent.slice(2)).toEqual([
+    ['"one"', undefined],
+    [undefined, undefined],
+    [undefined, "*"],
+  ]);
 });

@@ -1,4 +1,5 @@
 import "server-only";
+import { createHash } from "node:crypto";
 import type { z } from "zod";
 import { errorBody } from "@/gateway/contracts/error";
 import { env } from "./env";
@@ -24,6 +25,18 @@ export interface GatewayRequest<Answer extends z.ZodType> {
   answerStatuses?: readonly number[];
   answer: Answer;
   member?: ActingMember;
+  /** Tag of the state that the write is about; null = the server gave none. */
+  ifMatch?: string | null;
+  /** The thing must not be there yet. */
+  mustBeNew?: boolean;
+  /** Id of one submission of a form: sent again with the same body, it is done once. */
+  submission?: unknown;
+}
+
+export interface Tagged<Value> {
+  value: Value;
+  /** Strong entity tag; null where the server gives none, or a proxy weakened it. */
+  etag: string | null;
 }
 
 const timeoutMs = 15_000;
@@ -35,9 +48,18 @@ const timeoutMs = 15_000;
 export async function callGateway<Answer extends z.ZodType>(
   request: GatewayRequest<Answer>,
 ): Promise<Result<z.infer<Answer>>> {
+  const tagged = await callGatewayTagged(request);
+  return tagged.ok ? ok(tagged.data.value) : tagged;
+}
+
+/** The same, with the tag that a write to what was read is to name. */
+export async function callGatewayTagged<Answer extends z.ZodType>(
+  request: GatewayRequest<Answer>,
+): Promise<Result<Tagged<z.infer<Answer>>>> {
   const sent = await send(request, "application/json");
   if (!sent.ok) return sent;
-  const json = parseJson(sent.data);
+  const { text, etag } = sent.data;
+  const json = parseJson(text);
   if (json === undefined) return noGateway({ origin: env().gatewayApiUrl });
   const parsed = request.answer.safeParse(json);
   if (!parsed.success) {
@@ -46,18 +68,24 @@ export async function callGateway<Answer extends z.ZodType>(
       `The gateway answered ${request.path} in a shape this dashboard does not know`,
     );
   }
-  return ok(parsed.data);
+  return ok({ value: parsed.data, etag });
 }
 
 /** One GET whose answer is passed on as CSV. Errors as those of callGateway. */
 export async function callGatewayForCsv(request: Pick<PlainRequest, "path" | "query">) {
-  return send(request, "text/csv");
+  const sent = await send(request, "text/csv");
+  return sent.ok ? ok(sent.data.text) : sent;
 }
 
 type PlainRequest = Omit<GatewayRequest<z.ZodType>, "answer">;
 
-/** @returns the body of a 2xx answer */
-async function send(request: PlainRequest, accept: string): Promise<Result<string>> {
+interface Sent {
+  /** Of a 2xx answer. */
+  text: string;
+  etag: string | null;
+}
+
+async function send(request: PlainRequest, accept: string): Promise<Result<Sent>> {
   const { gatewayApiUrl, gatewayApiKey } = env();
   const url = new URL(`${gatewayApiUrl}${request.path}`);
   for (const [name, value] of Object.entries(request.query ?? {})) {
@@ -76,6 +104,10 @@ async function send(request: PlainRequest, accept: string): Promise<Result<strin
   const body =
     request.rawBody ?? (request.body === undefined ? undefined : JSON.stringify(request.body));
   if (body !== undefined) headers["content-type"] = "application/json";
+  if (request.ifMatch) headers["if-match"] = request.ifMatch;
+  if (request.mustBeNew) headers["if-none-match"] = "*";
+  const idempotencyKey = idempotencyKeyOf(request, body);
+  if (idempotencyKey) headers["idempotency-key"] = idempotencyKey;
 
   let response: Response;
   let text: string;
@@ -93,7 +125,7 @@ async function send(request: PlainRequest, accept: string): Promise<Result<strin
     return { ok: false, error: connectionTrouble(gatewayApiUrl, error) };
   }
   const isAnswer = response.ok || request.answerStatuses?.includes(response.status);
-  if (isAnswer) return ok(text);
+  if (isAnswer) return ok({ text, etag: strongTag(response.headers.get("etag")) });
   const { path } = request;
   return failure({ origin: gatewayApiUrl, path, status: response.status, text });
 }
@@ -103,6 +135,23 @@ function failure(strange: Parameters<typeof strangeError>[0]): Result<never> {
   const body = errorBody.safeParse(parseJson(strange.text));
   if (body.success) return fail(body.data.code, body.data.message, body.data.details);
   return strangeError(strange);
+}
+
+/** A form that was edited is another request: what is sent is part of the key. */
+function idempotencyKeyOf(
+  { method, path, submission }: PlainRequest,
+  body: string | undefined,
+): string | undefined {
+  if (method !== "POST" || typeof submission !== "string") return undefined;
+  if (!/^[A-Za-z0-9]{16,64}$/.test(submission)) return undefined;
+  const sent = createHash("sha256")
+    .update(`${path}\n${body ?? ""}`)
+    .digest("base64url");
+  return `${submission}.${sent}`;
+}
+
+function strongTag(etag: string | null): string | null {
+  return etag?.startsWith('"') ? etag : null;
 }
 
 function parseJson(text: string): unknown {

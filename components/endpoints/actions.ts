@@ -7,8 +7,10 @@ import {
   type Endpoint,
   type EndpointTest,
   endpoint,
+  endpointTarget,
   endpointTest,
   patchEndpointBody,
+  targetFields,
   targets,
   testEndpointBody,
 } from "@/gateway/contracts/endpoint";
@@ -21,17 +23,24 @@ import {
 } from "@/gateway/contracts/secret";
 import { slug } from "@/gateway/contracts/slug";
 import { authorize } from "@/lib/auth";
-import { callGateway } from "@/lib/gateway-client";
+import { callGateway, callGatewayTagged } from "@/lib/gateway-client";
 import { parseInput } from "@/lib/parse-input";
 import { fail, type Result } from "@/lib/result";
+import { writeAsSeen } from "@/lib/write-as-seen";
 import { demoSecret } from "./demo-secret";
+import { describeTarget } from "./describe-target";
 
 const endpointId = z.string().min(1).max(255);
-const renameInput = z.object({ id: endpointId, slug });
-const repointInput = z.object({ id: endpointId, targets });
-const deleteInput = z.object({ id: endpointId });
+/** What the form showed: never over what somebody else saved meanwhile. */
+const seen = z.object({ slug: z.string(), targets: z.array(endpointTarget) });
+const renameInput = z.object({ id: endpointId, slug, seen });
+const repointInput = z.object({ id: endpointId, targets, seen });
+const deleteInput = z.object({ id: endpointId, seen });
 
-export async function createEndpointAction(input: unknown): Promise<Result<Endpoint>> {
+export async function createEndpointAction(
+  input: unknown,
+  submission?: unknown,
+): Promise<Result<Endpoint>> {
   const member = await authorize("operator");
   if (!member.ok) return member;
   const body = parseInput(createEndpointBody, input);
@@ -42,6 +51,7 @@ export async function createEndpointAction(input: unknown): Promise<Result<Endpo
     body: body.data,
     answer: endpoint,
     member: member.data,
+    submission,
   });
 }
 
@@ -50,14 +60,20 @@ export async function repointEndpointAction(input: unknown): Promise<Result<Endp
   if (!member.ok) return member;
   const parsed = parseInput(repointInput, input);
   if (!parsed.ok) return parsed;
-  const { id, ...body } = parsed.data;
-  return callGateway({
-    method: "PATCH",
-    path: pathOf(id),
-    body: patchEndpointBody.parse(body),
-    answer: endpoint,
-    member: member.data,
-  });
+  const { id, seen, targets } = parsed.data;
+  return writeOver(
+    id,
+    (now) => isSameTargets(now, seen),
+    (ifMatch) =>
+      callGateway({
+        method: "PATCH",
+        path: pathOf(id),
+        body: patchEndpointBody.parse({ targets }),
+        answer: endpoint,
+        member: member.data,
+        ifMatch,
+      }),
+  );
 }
 
 /** NOT_RENAMED where the server took the request and kept the slug, as the hosted one may. */
@@ -66,13 +82,20 @@ export async function renameEndpointAction(input: unknown): Promise<Result<Endpo
   if (!member.ok) return member;
   const parsed = parseInput(renameInput, input);
   if (!parsed.ok) return parsed;
-  const renamed = await callGateway({
-    method: "PATCH",
-    path: pathOf(parsed.data.id),
-    body: { slug: parsed.data.slug },
-    answer: endpoint,
-    member: member.data,
-  });
+  const { id, seen, slug } = parsed.data;
+  const renamed = await writeOver(
+    id,
+    (now) => now.slug === seen.slug,
+    (ifMatch) =>
+      callGateway({
+        method: "PATCH",
+        path: pathOf(id),
+        body: { slug },
+        answer: endpoint,
+        member: member.data,
+        ifMatch,
+      }),
+  );
   if (renamed.ok && renamed.data.slug !== parsed.data.slug) {
     return fail(
       "NOT_RENAMED",
@@ -89,12 +112,17 @@ export async function deleteEndpointAction(
   if (!member.ok) return member;
   const parsed = parseInput(deleteInput, input);
   if (!parsed.ok) return parsed;
-  return callGateway({
-    method: "DELETE",
-    path: pathOf(parsed.data.id),
-    answer: deletedEndpoint,
-    member: member.data,
-  });
+  const { id, seen } = parsed.data;
+  const isAsSeen = (now: Endpoint) => now.slug === seen.slug && isSameTargets(now, seen);
+  return writeOver(id, isAsSeen, (ifMatch) =>
+    callGateway({
+      method: "DELETE",
+      path: pathOf(id),
+      answer: deletedEndpoint,
+      member: member.data,
+      ifMatch,
+    }),
+  );
 }
 
 /** Tries a target with one token before it is saved; what the provider refused is an answer too. */
@@ -116,7 +144,10 @@ export async function testEndpointAction(input: unknown): Promise<Result<Endpoin
  * Makes a new secret and answers its metadata; the value can never be read back. A taken name is
  * refused: replacing what other endpoints use is a rotation, and belongs to admins (Settings).
  */
-export async function saveEndpointSecretAction(input: unknown): Promise<Result<Secret>> {
+export async function saveEndpointSecretAction(
+  input: unknown,
+  submission?: unknown,
+): Promise<Result<Secret>> {
   const member = await authorize("operator");
   if (!member.ok) return member;
   const body = parseInput(saveSecretBody, input);
@@ -127,17 +158,18 @@ export async function saveEndpointSecretAction(input: unknown): Promise<Result<S
     member: member.data,
   });
   if (!existing.ok) return existing;
-  if (existing.data.secrets.some(({ name }) => name === body.data.name)) {
-    const message = "There is a secret of this name: choose it, or give another name";
-    return fail("VALIDATION_ERROR", message, [{ path: "name", message }]);
-  }
-  return callGateway({
+  // The hosted service replaces it whatever is asked: there, looking first is what can be done.
+  if (existing.data.secrets.some(({ name }) => name === body.data.name)) return takenName;
+  const saved = await callGateway({
     method: "POST",
     path: "/v1/secrets",
     body: body.data,
     answer: secret,
     member: member.data,
+    mustBeNew: true,
+    submission,
   });
+  return !saved.ok && saved.error.code === "PRECONDITION_FAILED" ? takenName : saved;
 }
 
 /** Takes back the demo model's secret, of a form that is cancelled; refused while it is in use. */
@@ -152,6 +184,33 @@ export async function discardDemoSecretAction(): Promise<Result<z.infer<typeof d
   });
 }
 
+const taken = "There is a secret of this name: choose it, or give another name";
+const takenName = fail("VALIDATION_ERROR", taken, [{ path: "name", message: taken }]);
+
 function pathOf(id: string): string {
   return `/v1/gateway/endpoints/${encodeURIComponent(id)}`;
+}
+
+async function writeOver<Answer>(
+  id: string,
+  isAsSeen: (now: Endpoint) => boolean,
+  write: (ifMatch: string | null) => Promise<Result<Answer>>,
+): Promise<Result<Answer>> {
+  const read = () => callGatewayTagged({ path: pathOf(id), answer: endpoint });
+  const written = await writeAsSeen({ read, isAsSeen, write });
+  if (!written.ok) return written;
+  if (written.data.state === "written") return { ok: true, data: written.data.data };
+  const { slug, targets } = written.data.current;
+  return fail(
+    "STALE",
+    `Somebody else changed this endpoint meanwhile: now it is ${slug}, to ${describeTarget(targets[0])}. Nothing was saved; open this again.`,
+  );
+}
+
+/** A field that is null and one that is absent say the same. */
+function isSameTargets(one: Pick<Endpoint, "targets">, other: Pick<Endpoint, "targets">): boolean {
+  const [left, right] = [one, other].map(({ targets }) =>
+    JSON.stringify(targets.map((of) => [of.provider, ...targetFields.map((f) => of[f] ?? null)])),
+  );
+  return left === right;
 }

@@ -59,9 +59,9 @@ export function CreateEndpointDialog({ view, slug, onClose }: CreateEndpointDial
     onClose();
   };
   const create = useEndpointMutation({
-    action: async (values: EndpointFormValues) => {
+    action: async (values: EndpointFormValues, submission?: string) => {
       const settled = await demo.settle(values);
-      return settled.ok ? createEndpointAction(createBodyOf(settled.data)) : settled;
+      return settled.ok ? createEndpointAction(createBodyOf(settled.data), submission) : settled;
     },
     success: (created: Endpoint) =>
       view.isHosted

@@ -33,7 +33,7 @@ export function DeleteDialog({ endpoint, onClose }: DeleteDialogProps) {
   const isConfirmed = typed.trim() === endpoint.slug;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (isConfirmed) remove.run({ id: endpoint.id });
+    if (isConfirmed) remove.run({ id: endpoint.id, seen: endpoint });
   };
   return (
     <Dialog open onOpenChange={(isOpen) => (isOpen ? undefined : onClose())}>

@@ -40,7 +40,8 @@ export function RenameDialog({ endpoint, isHosted, onClose }: RenameDialogProps)
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setIsChecked(true);
-    if (parsed.success && !unchanged) rename.run({ id: endpoint.id, slug: parsed.data });
+    if (parsed.success && !unchanged)
+      rename.run({ id: endpoint.id, slug: parsed.data, seen: endpoint });
   };
   return (
     <Dialog open onOpenChange={(isOpen) => (isOpen ? undefined : onClose())}>

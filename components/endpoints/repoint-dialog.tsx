@@ -69,7 +69,7 @@ export function RepointDialog({ view, endpoint, onClose }: RepointDialogProps) {
             noValidate
             className={dialogFormClasses}
             onSubmit={form.handleSubmit((values) =>
-              repoint.run({ id: endpoint.id, ...repointBodyOf(values) }),
+              repoint.run({ id: endpoint.id, ...repointBodyOf(values), seen: endpoint }),
             )}
           >
             <DialogBody>

@@ -4,10 +4,11 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { toast } from "sonner";
 import type { Result } from "@/lib/result";
 import { actionErrorOf, unwrap } from "@/lib/unwrap";
+import { useSubmission } from "@/lib/use-submission";
 import { endpointKeys } from "./queries";
 
 interface EndpointMutation<Input, Data> {
-  action: (input: Input) => Promise<Result<Data>>;
+  action: (input: Input, submission?: string) => Promise<Result<Data>>;
   /** Said in a toast; none for steps within a form. */
   success?: (data: Data) => string;
   onDone: (data: Data) => void;
@@ -20,11 +21,13 @@ export function useEndpointMutation<Input, Data>({
   onDone,
 }: EndpointMutation<Input, Data>) {
   const queryClient = useQueryClient();
+  const submission = useSubmission();
   const mutation = useMutation({
-    mutationFn: async (input: Input) => unwrap(await action(input)),
+    mutationFn: async (input: Input) => unwrap(await action(input, submission.id())),
     // A form's input may hold a secret: nothing of it stays in the mutation cache.
     gcTime: 0,
     onSuccess: async (data) => {
+      submission.renew();
       await queryClient.invalidateQueries({ queryKey: endpointKeys.all });
       if (success) toast.success(success(data));
       onDone(data);

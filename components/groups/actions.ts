@@ -13,7 +13,9 @@ import { authorize } from "@/lib/auth";
 import { offers, serverCapabilities } from "@/lib/capabilities";
 import { callGateway } from "@/lib/gateway-client";
 import { explainRefusal } from "@/lib/groups/explain-refusal";
+import { readTaggedGroup } from "@/lib/groups/group-path";
 import { fail, ok, type Result } from "@/lib/result";
+import { writeAsSeen } from "@/lib/write-as-seen";
 import { type DeletionImpact, readDeletionImpact } from "./deletion-impact";
 import { type GroupNode, toNode } from "./group-node";
 
@@ -23,12 +25,28 @@ const malformed = fail(
   "The form sent something that this dashboard does not know",
 );
 
+const deletion = z.object({
+  groupId,
+  confirmation: z.string(),
+  seen: z.object({ groups: z.number(), keys: z.number().nullable() }).optional(),
+});
+
+function isSameImpact(
+  { groups, keys }: DeletionImpact,
+  seen: { groups: number; keys: number | null },
+): boolean {
+  return groups === seen.groups && keys === seen.keys;
+}
+
 function groupPath(id: string): string {
   return `/v1/gateway/groups/${encodeURIComponent(id)}`;
 }
 
 /** Operators; a member with a subtree only below a group inside it. */
-export async function createGroupAction(input: unknown): Promise<Result<GroupNode>> {
+export async function createGroupAction(
+  input: unknown,
+  submission?: unknown,
+): Promise<Result<GroupNode>> {
   const target = z
     .object({ hierarchy: z.object({ parent_group_id: groupId.nullish() }) })
     .safeParse(input);
@@ -43,27 +61,41 @@ export async function createGroupAction(input: unknown): Promise<Result<GroupNod
     body: body.data,
     answer: groupAnswer,
     member: member.data,
+    submission,
   });
   if (created.ok) return ok({ ...toNode(created.data), childCount: 0 });
   return { ok: false, error: await explainRefusal(created.error, body.data, member.data) };
 }
 
-/** Operators. A blank name clears it: the external id is shown then. */
+/** Operators. A blank name clears it: the external id is shown then. `was`: as the form showed it. */
 export async function renameGroupAction(input: unknown): Promise<Result<GroupNode>> {
-  const request = z.object({ groupId, name: z.string() }).safeParse(input);
+  const request = z.object({ groupId, name: z.string(), was: z.string() }).safeParse(input);
   if (!request.success) return malformed;
   const member = await authorize("operator", request.data.groupId);
   if (!member.ok) return member;
   const body = patchGroupBody.safeParse({ metadata: { name: request.data.name.trim() || null } });
   if (!body.success) return invalid(body.error);
-  const renamed = await callGateway({
-    method: "PATCH",
-    path: groupPath(request.data.groupId),
-    body: body.data,
-    answer: groupAnswer,
-    member: member.data,
+  const renamed = await writeAsSeen({
+    read: () => readTaggedGroup(request.data.groupId),
+    isAsSeen: ({ metadata }) => (metadata.name ?? "") === request.data.was,
+    write: (ifMatch) =>
+      callGateway({
+        method: "PATCH",
+        path: groupPath(request.data.groupId),
+        body: body.data,
+        answer: groupAnswer,
+        member: member.data,
+        ifMatch,
+      }),
   });
-  return renamed.ok ? ok(toNode(renamed.data)) : renamed;
+  if (!renamed.ok) return renamed;
+  if (renamed.data.state === "written") return ok(toNode(renamed.data.data));
+  const { name } = renamed.data.current.metadata;
+  const now = name ? `is called “${name}” now` : "has no name now";
+  return fail(
+    "STALE",
+    `Somebody else renamed this group meanwhile: it ${now}. Nothing was saved; open this again.`,
+  );
 }
 
 /** What goes with a group: asked before its deletion. */
@@ -71,9 +103,12 @@ export async function deletionImpactAction(input: unknown): Promise<Result<Delet
   const id = groupId.safeParse(input);
   if (!id.success) return malformed;
   const member = await authorize("admin", id.data);
-  if (!member.ok) return member;
+  return member.ok ? impactOf(id.data) : member;
+}
+
+async function impactOf(id: string): Promise<Result<DeletionImpact>> {
   const canList = offers(await serverCapabilities(), "group_children");
-  return readDeletionImpact(id.data, canList, {
+  return readDeletionImpact(id, canList, {
     groups: (query) => callGateway({ path: "/v1/gateway/groups", query, answer: groupPage }),
     keys: (of) =>
       callGateway({
@@ -84,9 +119,12 @@ export async function deletionImpactAction(input: unknown): Promise<Result<Delet
   });
 }
 
-/** Admins. `confirmation` is the external id, typed by hand; checked again here. */
+/**
+ * Admins. `confirmation` is the external id, typed by hand; checked again here. `seen`: how many
+ * groups and keys the form said would go.
+ */
 export async function deleteGroupAction(input: unknown): Promise<Result<{ id: string }>> {
-  const request = z.object({ groupId, confirmation: z.string() }).safeParse(input);
+  const request = deletion.safeParse(input);
   if (!request.success) return malformed;
   const member = await authorize("admin", request.data.groupId);
   if (!member.ok) return member;
@@ -94,18 +132,20 @@ export async function deleteGroupAction(input: unknown): Promise<Result<{ id: st
     return fail("FORBIDDEN", "This is the group that you manage: it can't be deleted from inside.");
   }
   const path = groupPath(request.data.groupId);
-  const read = await callGateway({ path, answer: groupAnswer });
-  if (!read.ok) return read;
-  if (request.data.confirmation.trim() !== read.data.metadata.external_entity_id) {
-    return fail("VALIDATION_ERROR", "This is not the external id of the group");
+  const { confirmation, seen } = request.data;
+  const impact = seen ? await impactOf(request.data.groupId) : null;
+  if (impact?.ok && seen && !isSameImpact(impact.data, seen)) {
+    return fail("STALE", "What goes with this group has changed meanwhile: look again above.");
   }
-  const deleted = await callGateway({
-    method: "DELETE",
-    path,
-    answer: deletedGroup,
-    member: member.data,
+  const deleted = await writeAsSeen({
+    read: () => readTaggedGroup(request.data.groupId),
+    isAsSeen: ({ metadata }) => confirmation.trim() === metadata.external_entity_id,
+    write: (ifMatch) =>
+      callGateway({ method: "DELETE", path, answer: deletedGroup, member: member.data, ifMatch }),
   });
-  return deleted.ok ? ok({ id: deleted.data.id }) : deleted;
+  if (!deleted.ok) return deleted;
+  if (deleted.data.state === "written") return ok({ id: deleted.data.data.id });
+  return fail("VALIDATION_ERROR", "This is not the external id of the group");
 }
 
 function invalid(error: z.ZodError): Result<never> {

@@ -44,11 +44,16 @@ export function DeleteGroupDialog({ group, onClose }: DeleteGroupDialogProps) {
     if (!isConfirmed || isDeleting) return;
     setError(null);
     setDeleting(true);
-    const deleted = await deleteGroupAction({ groupId: group.id, confirmation }).catch(
-      (cause: unknown) => ({ ok: false as const, error: actionErrorOf(cause) }),
-    );
+    const deleted = await deleteGroupAction({
+      groupId: group.id,
+      confirmation,
+      ...(impact.data && { seen: impact.data }),
+    }).catch((cause: unknown) => ({ ok: false as const, error: actionErrorOf(cause) }));
     setDeleting(false);
-    if (!deleted.ok) return setError(deleted.error);
+    if (!deleted.ok) {
+      if (deleted.error.code === "STALE") void impact.refetch();
+      return setError(deleted.error);
+    }
     onClose();
     router.replace(group.parentId ? routes.group(group.parentId) : routes.groups);
     tree.deleted(group.id);

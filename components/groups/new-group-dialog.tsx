@@ -14,6 +14,7 @@ import { MultiCombobox } from "@/components/ui/multi-combobox";
 import { emptyLimits, type SlugLimits, unedited } from "@/lib/limits/limit-form";
 import type { ActionError } from "@/lib/result";
 import { actionErrorOf } from "@/lib/unwrap";
+import { useSubmission } from "@/lib/use-submission";
 import { createGroupAction } from "./actions";
 import type { GroupNode } from "./group-node";
 import type { LimitFieldsComponent } from "./limit-fields-slot";
@@ -50,6 +51,7 @@ export function NewGroupDialog({ parent, LimitFields, onClose, onCreated }: NewG
     },
   });
   const values = form.watch();
+  const submission = useSubmission();
   const [slugDraft, setSlugDraft] = useState("");
   const [problems, setProblems] = useState(noProblems);
   const [error, setError] = useState<ActionError | null>(null);
@@ -76,7 +78,7 @@ export function NewGroupDialog({ parent, LimitFields, onClose, onCreated }: NewG
     const read = newGroupBody({ ...filled, limits: typed }, parent);
     setProblems(read.ok ? noProblems : read.problems);
     if (!read.ok) return;
-    const created = await createGroupAction(read.body).catch((cause: unknown) => ({
+    const created = await createGroupAction(read.body, submission.id()).catch((cause: unknown) => ({
       ok: false as const,
       error: actionErrorOf(cause),
     }));

@@ -33,9 +33,11 @@ export function RenameGroupDialog({ group, onClose }: RenameGroupDialogProps) {
     setError(null);
     const typed = filled.name.trim();
     if (typed === group.name) return onClose();
-    const renamed = await renameGroupAction({ groupId: group.id, name: typed }).catch(
-      (cause: unknown) => ({ ok: false as const, error: actionErrorOf(cause) }),
-    );
+    const renamed = await renameGroupAction({
+      groupId: group.id,
+      name: typed,
+      was: group.name,
+    }).catch((cause: unknown) => ({ ok: false as const, error: actionErrorOf(cause) }));
     if (!renamed.ok) return setError(renamed.error);
     tree.renamed(group.id, renamed.data.label);
     router.refresh();

@@ -2,14 +2,15 @@
 
 import { z } from "zod";
 import { group as groupAnswer } from "@/gateway/contracts/group";
-import { authorize, type Member } from "@/lib/auth";
+import { authorize } from "@/lib/auth";
 import { callGateway } from "@/lib/gateway-client";
 import { explainRefusal } from "@/lib/groups/explain-refusal";
-import { groupLabel, readGroup } from "@/lib/groups/group-path";
+import { groupLabel, readTaggedGroup } from "@/lib/groups/group-path";
 import { isSameSet } from "@/lib/limits/same-models";
 import { parseInput } from "@/lib/parse-input";
 import { fail, ok, type Result } from "@/lib/result";
 import { readKnownSlugs } from "@/lib/slugs/known-slugs";
+import { writeAsSeen } from "@/lib/write-as-seen";
 import {
   columnNames,
   type FileProblem,
@@ -73,15 +74,21 @@ export async function compareGroupFileAction(input: unknown): Promise<Result<Com
 }
 
 /** Operators. Applies one row; answers the group's id. Never over what changed since it was compared. */
-export async function applyImportStepAction(input: unknown): Promise<Result<{ id: string }>> {
+export async function applyImportStepAction(
+  input: unknown,
+  submission?: unknown,
+): Promise<Result<{ id: string }>> {
   const step = parseInput(importStep, input);
   if (!step.ok) return step;
-  return step.data.kind === "create" ? create(step.data) : change(step.data);
+  return step.data.kind === "create" ? create(step.data, submission) : change(step.data);
 }
 
 type Of<Kind extends ImportStep["kind"]> = Extract<ImportStep, { kind: Kind }>;
 
-async function create({ body }: Of<"create">): Promise<Result<{ id: string }>> {
+async function create(
+  { body }: Of<"create">,
+  submission: unknown,
+): Promise<Result<{ id: string }>> {
   const member = await authorize("operator", body.hierarchy.parent_group_id ?? undefined);
   if (!member.ok) return member;
   const created = await callGateway({
@@ -90,6 +97,7 @@ async function create({ body }: Of<"create">): Promise<Result<{ id: string }>> {
     body,
     answer: groupAnswer,
     member: member.data,
+    submission,
   });
   if (created.ok) return ok({ id: created.data.id });
   return { ok: false, error: await explainRefusal(created.error, body, member.data) };
@@ -99,26 +107,21 @@ async function change(step: Of<"change">): Promise<Result<{ id: string }>> {
   const { groupId, base, name, models } = step;
   const member = await authorize("operator", groupId);
   if (!member.ok) return member;
-  const current = await readGroup(groupId);
-  if (!current.ok) return current;
-  const { metadata } = current.data;
-  if ((metadata.name || null) !== base.name || !isSameSet(current.data.models, base.models)) {
-    return fail("STALE", `${groupLabel(current.data)} was changed meanwhile. Compare again.`);
-  }
-  return patch(groupId, { ...(name !== undefined && { metadata: { name } }), models }, member.data);
-}
-
-async function patch(
-  groupId: string,
-  body: object,
-  member: Member,
-): Promise<Result<{ id: string }>> {
-  const changed = await callGateway({
-    method: "PATCH",
-    path: `/v1/gateway/groups/${encodeURIComponent(groupId)}`,
-    body,
-    answer: groupAnswer,
-    member,
+  const changed = await writeAsSeen({
+    read: () => readTaggedGroup(groupId),
+    isAsSeen: ({ metadata, models }) =>
+      (metadata.name || null) === base.name && isSameSet(models, base.models),
+    write: (ifMatch) =>
+      callGateway({
+        method: "PATCH",
+        path: `/v1/gateway/groups/${encodeURIComponent(groupId)}`,
+        body: { ...(name !== undefined && { metadata: { name } }), models },
+        answer: groupAnswer,
+        member: member.data,
+        ifMatch,
+      }),
   });
-  return changed.ok ? ok({ id: changed.data.id }) : changed;
+  if (!changed.ok) return changed;
+  if (changed.data.state === "written") return ok({ id: changed.data.data.id });
+  return fail("STALE", `${groupLabel(changed.data.current)} was changed meanwhile. Compare again.`);
 }

@@ -5,6 +5,7 @@ import { useRef, useState } from "react";
 import { type ActionError, ok, type Result } from "@/lib/result";
 import { actionErrorOf } from "@/lib/unwrap";
 import { useLeaveGuard } from "@/lib/use-leave-guard";
+import { useSubmission } from "@/lib/use-submission";
 import { applyImportStepAction, type Compared, compareGroupFileAction } from "./actions";
 import type { ImportRow } from "./import-row";
 import { readImportFile } from "./read-import-file";
@@ -24,6 +25,7 @@ export function useImport(topId: string | null) {
   const [error, setError] = useState<ActionError | null>(null);
   const [results, setResults] = useState<ReadonlyMap<string, RowResult>>(new Map());
   const isStopped = useRef(false);
+  const submission = useSubmission();
   const newIds = useRef(new Map<string, string>());
   useLeaveGuard(phase === "applying", () => {});
 
@@ -57,6 +59,7 @@ export function useImport(topId: string | null) {
     setError(null);
     setResults(new Map());
     newIds.current = new Map();
+    submission.renew();
     const result = await compareText().catch((thrown: unknown) => ({
       ok: false as const,
       error: actionErrorOf(thrown),
@@ -74,7 +77,7 @@ export function useImport(topId: string | null) {
     const ending = await runImport(rows, {
       newIds: newIds.current,
       apply: (step) =>
-        applyImportStepAction(step).catch((thrown: unknown) => ({
+        applyImportStepAction(step, submission.id()).catch((thrown: unknown) => ({
           ok: false as const,
           error: actionErrorOf(thrown),
         })),

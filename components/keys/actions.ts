@@ -23,6 +23,7 @@ import { fail, ok, type Result } from "@/lib/result";
 
 const groupId = z.string().min(1).max(255);
 const prefix = z.string().min(1).max(64);
+const mintedOrReplayed = mintedKey.extend({ api_key: z.string().nullable() });
 
 export interface MintedForPlace {
   minted: MintedKey;
@@ -39,7 +40,10 @@ function keysPath(id: string): string {
  * rendered into the same response, and the caller keeps it in one component's state. `replaces` is the
  * prefix of the key whose place it takes: the rotation is noted with it, by prefixes.
  */
-export async function mintKeyAction(input: unknown): Promise<Result<MintedForPlace>> {
+export async function mintKeyAction(
+  input: unknown,
+  submission?: unknown,
+): Promise<Result<MintedForPlace>> {
   const request = parseInput(
     z.object({ groupId, name: z.string(), replaces: prefix.nullish() }),
     input,
@@ -54,12 +58,20 @@ export async function mintKeyAction(input: unknown): Promise<Result<MintedForPla
     method: "POST",
     path: keysPath(request.data.groupId),
     body: body.data,
-    answer: mintedKey,
+    answer: mintedOrReplayed,
     member: member.data,
+    submission,
   });
-  if (!minted.ok || replaces === null) {
-    return minted.ok ? ok({ minted: minted.data, isFollowed: true }) : minted;
+  if (!minted.ok) return minted;
+  const { api_key } = minted.data;
+  // It was sent before, and that answer was lost with the only sight of the key.
+  if (api_key === null) {
+    const { prefix } = minted.data;
+    const message = `Your first try made the key ${prefix}, but its answer was lost, and the key can't be shown again. Revoke ${prefix} in the list and mint another.`;
+    return fail("ANSWER_LOST", message);
   }
+  const key = { ...minted.data, api_key };
+  if (replaces === null) return ok({ minted: key, isFollowed: true });
   const rotation = {
     groupId: request.data.groupId,
     oldPrefix: replaces,
@@ -70,7 +82,7 @@ export async function mintKeyAction(input: unknown): Promise<Result<MintedForPla
     () => true,
     () => false,
   );
-  return ok({ minted: minted.data, isFollowed });
+  return ok({ minted: key, isFollowed });
 }
 
 /** Operators. Nobody is shown this rotation any more; both keys stay as they are. */
@@ -87,7 +99,10 @@ export async function endRotationAction(input: unknown): Promise<Result<null>> {
 }
 
 /** Operators. `rawBody` travels on byte by byte: the signature is over exactly these bytes. */
-export async function registerKeyAction(input: unknown): Promise<Result<{ ok: true }>> {
+export async function registerKeyAction(
+  input: unknown,
+  submission?: unknown,
+): Promise<Result<{ ok: true }>> {
   const request = z
     .object({
       groupId,
@@ -110,6 +125,7 @@ export async function registerKeyAction(input: unknown): Promise<Result<{ ok: tr
     headers: { "x-baseten-signature": request.data.signature },
     answer: registeredKey,
     member: member.data,
+    submission,
   });
 }
 

@@ -17,6 +17,7 @@ import { Input } from "@/components/ui/input";
 import type { ApiKey, MintedKey } from "@/gateway/contracts/key";
 import type { ActionError } from "@/lib/result";
 import { actionErrorOf } from "@/lib/unwrap";
+import { useSubmission } from "@/lib/use-submission";
 import { mintKeyAction } from "./actions";
 import { nextKeyName } from "./next-key-name";
 
@@ -36,6 +37,7 @@ export function MintKeyDialog(props: MintKeyDialogProps) {
   // Once: the list below may change while the name is typed.
   const [suggested] = useState(() => (replaces ? nextKeyName(replaces.name ?? null, taken) : ""));
   const form = useForm({ defaultValues: { name: suggested } });
+  const submission = useSubmission();
   const [error, setError] = useState<ActionError | null>(null);
   const nameError = error?.details
     ?.find((detail) => detail.path === "name")
@@ -44,13 +46,14 @@ export function MintKeyDialog(props: MintKeyDialogProps) {
   const submit = form.handleSubmit(async (filled) => {
     setError(null);
     try {
-      const answer = await mintKeyAction({
-        groupId,
-        name: filled.name,
-        replaces: replaces?.prefix ?? null,
-      });
+      const input = { groupId, name: filled.name, replaces: replaces?.prefix ?? null };
+      const answer = await mintKeyAction(input, submission.id());
       if (answer.ok) onMinted(answer.data.minted, answer.data.isFollowed);
-      else setError(answer.error);
+      else {
+        // Known by its prefix now: what is minted next is another one.
+        if (answer.error.code === "ANSWER_LOST") submission.renew();
+        setError(answer.error);
+      }
     } catch (cause) {
       const { code } = actionErrorOf(cause);
       // The answer was lost, not necessarily the key: it would be in the list, and can be revoked.

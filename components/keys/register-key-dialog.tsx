@@ -18,6 +18,7 @@ import { controlClasses, Input } from "@/components/ui/input";
 import { cn } from "@/lib/class-names";
 import type { ActionError } from "@/lib/result";
 import { actionErrorOf } from "@/lib/unwrap";
+import { useSubmission } from "@/lib/use-submission";
 import { registerKeyAction } from "./actions";
 import { KeyMeter } from "./key-meter";
 import { keyProblem, registrationBody } from "./key-strength";
@@ -43,6 +44,7 @@ export function RegisterKeyDialog(props: RegisterKeyDialogProps) {
   const [pem, setPem] = useState<{ file: string; text: string } | null>(null);
   const [signature, setSignature] = useState("");
   const [fileError, setFileError] = useState<string | null>(null);
+  const submission = useSubmission();
   const [error, setError] = useState<ActionError | null>(null);
   const [isSending, setSending] = useState(false);
   const body = registrationBody(key, name);
@@ -57,7 +59,10 @@ export function RegisterKeyDialog(props: RegisterKeyDialogProps) {
     setSending(true);
     try {
       const signed = means === "file" && pem ? await signRegistration(body, pem.text) : signature;
-      const sent = await registerKeyAction({ groupId, rawBody: body, signature: signed });
+      const sent = await registerKeyAction(
+        { groupId, rawBody: body, signature: signed },
+        submission.id(),
+      );
       if (!sent.ok) return setError(sent.error);
       toast.success("Key registered");
       onRegistered();

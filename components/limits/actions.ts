@@ -6,10 +6,11 @@ import { group as groupAnswer } from "@/gateway/contracts/group";
 import { declaredModel } from "@/gateway/contracts/limit";
 import { authorize } from "@/lib/auth";
 import { callGateway } from "@/lib/gateway-client";
-import { type GroupWithPath, readGroupWithPath } from "@/lib/groups/group-path";
+import { type GroupWithPath, readGroupWithPath, readTaggedGroup } from "@/lib/groups/group-path";
 import { limitViolationDetails } from "@/lib/limits/limit-violations";
 import { isSameSet } from "@/lib/limits/same-models";
 import { fail, ok, type Result } from "@/lib/result";
+import { writeAsSeen } from "@/lib/write-as-seen";
 import { type LimitsPreview, previewLimits } from "./preview-limits";
 import { readBelow } from "./read-below";
 import { tellsPeaks } from "./read-peaks";
@@ -49,26 +50,43 @@ export async function previewLimitsAction(input: unknown): Promise<Result<Previe
 
 /** Operators. Replaces the whole model set; never over what somebody else saved since `base`. */
 export async function saveLimitsAction(input: unknown): Promise<Result<Saved>> {
-  const read = await readForEdit(input);
-  if (!read.ok) return read;
-  const { data, current, member } = read.data;
-  if (!isSameSet(data.base, current.group.models)) {
-    return ok({ state: "stale", current: current.group.models });
-  }
-  const saved = await callGateway({
-    method: "PATCH",
-    path: `/v1/gateway/groups/${encodeURIComponent(data.groupId)}`,
-    body: { models: data.models },
-    answer: groupAnswer,
-    member,
+  const asked = await authorized(input);
+  if (!asked.ok) return asked;
+  const { data, member } = asked.data;
+  const saved = await writeAsSeen({
+    read: () => readTaggedGroup(data.groupId),
+    isAsSeen: (group) => isSameSet(data.base, group.models),
+    write: (ifMatch) =>
+      callGateway({
+        method: "PATCH",
+        path: `/v1/gateway/groups/${encodeURIComponent(data.groupId)}`,
+        body: { models: data.models },
+        answer: groupAnswer,
+        member,
+        ifMatch,
+      }),
   });
-  if (saved.ok) return ok({ state: "saved" });
+  if (saved.ok) {
+    const { data: written } = saved;
+    if (written.state === "stale") return ok({ state: "stale", current: written.current.models });
+    return ok({ state: "saved" });
+  }
   const { code, message, details } = saved.error;
   if (!message.includes(childExceedsParent)) return saved;
-  return fail(code, message, await explained(current, data.models, details));
+  const around = await readGroupWithPath(data.groupId, member);
+  if (!around.ok) return saved;
+  return fail(code, message, await explained(around.data, data.models, details));
 }
 
 async function readForEdit(input: unknown) {
+  const asked = await authorized(input);
+  if (!asked.ok) return asked;
+  const { data, member } = asked.data;
+  const current = await readGroupWithPath(data.groupId, member);
+  return current.ok ? ok({ data, current: current.data }) : current;
+}
+
+async function authorized(input: unknown) {
   const parsed = request.safeParse(input);
   if (!parsed.success) {
     const details = parsed.error.issues.map(({ path, message }) => ({
@@ -79,9 +97,7 @@ async function readForEdit(input: unknown) {
   }
   const member = await authorize("operator", parsed.data.groupId);
   if (!member.ok) return member;
-  const current = await readGroupWithPath(parsed.data.groupId, member.data);
-  if (!current.ok) return current;
-  return ok({ data: parsed.data, current: current.data, member: member.data });
+  return ok({ data: parsed.data, member: member.data });
 }
 
 /** The API's refusal, with the names of the groups in the way where they can be found. */

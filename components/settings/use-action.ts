@@ -5,13 +5,17 @@ import { useState } from "react";
 import { fieldName } from "@/lib/field-name";
 import type { ActionError, Result } from "@/lib/result";
 import { actionErrorOf } from "@/lib/unwrap";
+import { useSubmission } from "@/lib/use-submission";
 
 /**
  * Runs a server action, keeps its error for the form, and refreshes the page's data after it.
  * `run` resolves to the data, or undefined when it failed.
  */
-export function useAction<Data>(action: (input: unknown) => Promise<Result<Data>>) {
+export function useAction<Data>(
+  action: (input: unknown, submission?: string) => Promise<Result<Data>>,
+) {
   const router = useRouter();
+  const submission = useSubmission();
   const [pending, setPending] = useState(false);
   const [error, setError] = useState<ActionError | null>(null);
 
@@ -19,8 +23,9 @@ export function useAction<Data>(action: (input: unknown) => Promise<Result<Data>
     setPending(true);
     setError(null);
     try {
-      const result = await action(input);
+      const result = await action(input, submission.id());
       if (result.ok) {
+        submission.renew();
         router.refresh();
         return result.data;
       }

@@ -7,10 +7,15 @@ import { text } from "@/gateway/contracts/text";
 import { authorize } from "@/lib/auth";
 import { callGateway } from "@/lib/gateway-client";
 import { parseInput } from "@/lib/parse-input";
-import type { Result } from "@/lib/result";
+import { fail, ok, type Result } from "@/lib/result";
+
+const createdOrReplayed = createdApiKey.extend({ api_key: z.string().nullable() });
 
 /** The value goes to the server, and never comes back: the answer is metadata. */
-export async function saveSecretAction(input: unknown): Promise<Result<Secret>> {
+export async function saveSecretAction(
+  input: unknown,
+  submission?: unknown,
+): Promise<Result<Secret>> {
   const member = await authorize("admin");
   if (!member.ok) return member;
   const body = parseInput(saveSecretBody, input);
@@ -21,6 +26,7 @@ export async function saveSecretAction(input: unknown): Promise<Result<Secret>> 
     body: body.data,
     answer: secret,
     member: member.data,
+    submission,
   });
 }
 
@@ -42,18 +48,25 @@ export async function deleteSecretAction(
 /** The answer holds the plaintext, this once: nothing is revalidated into the same response. */
 export async function createManagementKeyAction(
   input: unknown,
+  submission?: unknown,
 ): Promise<Result<z.infer<typeof createdApiKey>>> {
   const member = await authorize("admin");
   if (!member.ok) return member;
   const body = parseInput(createApiKeyBody.extend({ name: text("name", 1, 255) }), input);
   if (!body.ok) return body;
-  return callGateway({
+  const created = await callGateway({
     method: "POST",
     path: "/v1/api_keys",
     body: body.data,
-    answer: createdApiKey,
+    answer: createdOrReplayed,
     member: member.data,
+    submission,
   });
+  if (!created.ok) return created;
+  if (created.data.api_key !== null) return ok({ api_key: created.data.api_key });
+  const message =
+    "Your first try made the key, but its answer was lost, and it can't be shown again. Revoke it in the list and create another under another name.";
+  return fail("ANSWER_LOST", message);
 }
 
 export async function revokeManagementKeyAction(

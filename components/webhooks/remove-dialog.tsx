@@ -1,5 +1,6 @@
 "use client";
 
+import { useState } from "react";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
 import { CopyAsCurl } from "@/components/ui/curl-button";
@@ -25,9 +26,11 @@ export interface RemoveDialogProps {
 
 /** Asks before the webhook goes, and says what goes with it. */
 export function RemoveDialog({ settings, onClose, onRemoved }: RemoveDialogProps) {
+  // As it was when this opened: the page below goes on being read.
+  const [seen] = useState(settings);
   const remove = useAction(removeWebhookAction);
   const confirm = async () => {
-    if (!(await remove.run())) return;
+    if (!(await remove.run({ seen }))) return;
     toast.success("Webhook removed");
     onRemoved();
     onClose();

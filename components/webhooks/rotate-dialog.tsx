@@ -37,11 +37,13 @@ export interface RotateDialogProps {
 
 export function RotateDialog({ settings, onClose, onSecret }: RotateDialogProps) {
   const [overlap, setOverlap] = useState(24 * hour);
+  // As it was when this opened: the page below goes on being read.
+  const [seen] = useState(settings);
   const rotate = useAction(rotateWebhookSecretAction);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (rotate.pending) return;
-    const rotated = await rotate.run({ overlap_seconds: overlap });
+    const rotated = await rotate.run({ overlap_seconds: overlap, seen });
     if (!rotated) return;
     if (rotated.secret !== null) onSecret(rotated.secret);
     onClose();

@@ -1,5 +1,6 @@
 "use client";
 
+import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
@@ -36,9 +37,11 @@ export function TargetDialog({ settings, isHttpAllowed, onClose, onSecret }: Tar
     resolver: targetResolver,
     defaultValues: { url: settings.url ?? "" },
   });
+  // As it was when this opened: the page below goes on being read.
+  const [seen] = useState(settings);
   const save = useAction(saveWebhookAction);
   const submit = form.handleSubmit(async (body) => {
-    const saved = await save.run(body);
+    const saved = await save.run({ ...body, seen });
     if (!saved) return;
     if (saved.secret !== null) onSecret(saved.secret);
     else toast.success("Deliveries go to the new target");

@@ -4,26 +4,31 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { ActionError, Result } from "@/lib/result";
 import { actionErrorOf } from "@/lib/unwrap";
+import { useSubmission } from "@/lib/use-submission";
 import { webhookKeys } from "./queries";
 
 /**
  * Runs a server action and reads the page's data again. Its answer goes to the caller and nowhere
  * else: it may hold a secret. `run` resolves to the data, or undefined when it failed.
  */
-export function useAction<Input extends unknown[], Data>(
-  action: (...input: Input) => Promise<Result<Data>>,
+export function useAction<Data>(
+  action: (input: unknown, submission?: string) => Promise<Result<Data>>,
 ) {
   const queryClient = useQueryClient();
+  const submission = useSubmission();
   const [pending, setPending] = useState(false);
   const [error, setError] = useState<ActionError | null>(null);
 
-  const run = async (...input: Input): Promise<Data | undefined> => {
+  const run = async (input?: unknown): Promise<Data | undefined> => {
     setPending(true);
     setError(null);
     try {
-      const result = await action(...input);
+      const result = await action(input, submission.id());
       void queryClient.invalidateQueries({ queryKey: webhookKeys.all });
-      if (result.ok) return result.data;
+      if (result.ok) {
+        submission.renew();
+        return result.data;
+      }
       setError(result.error);
     } catch (thrown) {
       setError(actionErrorOf(thrown));

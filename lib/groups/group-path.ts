@@ -3,7 +3,7 @@ import { type Group, group as groupAnswer } from "@/gateway/contracts/group";
 import { maxLevels } from "@/gateway/contracts/sizes";
 import type { DeclaringGroup } from "@/gateway/limits/resolve-limits";
 import { offers, serverCapabilities } from "../capabilities";
-import { callGateway } from "../gateway-client";
+import { callGateway, callGatewayTagged, type Tagged } from "../gateway-client";
 import type { Member } from "../members/member";
 import { ok, type Result } from "../result";
 
@@ -22,6 +22,14 @@ export async function readGroup(groupId: string, include?: string): Promise<Resu
   return callGateway({
     path: `/v1/gateway/groups/${encodeURIComponent(groupId)}`,
     query: { include },
+    answer: groupAnswer,
+  });
+}
+
+/** With the tag that a write to it is to name. */
+export async function readTaggedGroup(groupId: string): Promise<Result<Tagged<Group>>> {
+  return callGatewayTagged({
+    path: `/v1/gateway/groups/${encodeURIComponent(groupId)}`,
     answer: groupAnswer,
   });
 }
