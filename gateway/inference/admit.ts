@@ -1,7 +1,9 @@
 import type { ChainLimit, LimitState } from "../limits/counter-store";
 import type { SlugMetrics } from "../metrics/slug-metrics";
 import type { Caller } from "./authenticate-caller";
-import { countPrompt } from "./count-prompt";
+import { usageBoundsOf } from "./believe-usage";
+import type { BillingBasis } from "./billed-usage";
+import { countPrompt, type PromptCount } from "./count-prompt";
 import type { InferenceCall } from "./inference-call";
 import type { InferenceDeps } from "./inference-deps";
 import { meteringUnavailable, modelNotFound } from "./inference-error";
@@ -15,7 +17,8 @@ import { type UpstreamTarget, upstreamTargetOf } from "./upstream-target";
 export interface Admitted {
   target: UpstreamTarget;
   metered: MeteredRequest;
-  promptTokens: number;
+  /** What an answer without usage of its own is billed by. */
+  basis: BillingBasis;
   /** Its states are what an answer's rate headers say until it is settled. */
   reserved: { readonly states: LimitState[] };
 }
@@ -42,9 +45,10 @@ export async function admit(
     call.headers.push(...rateHeadersOf(states));
     throw error;
   });
-  const asked = { caller, request, chain, metrics };
-  const { metered, promptTokens, reserved } = await reserve(inference, asked, call);
-  return { target, metered, promptTokens, reserved };
+  const prompt = await countPrompt(request);
+  const asked = { caller, request, prompt, chain, metrics };
+  const { metered, basis, reserved } = await reserve(inference, asked, call);
+  return { target, metered, basis, reserved };
 }
 
 /** What must be true before anything is counted: it can be called, and it can be metered. */
@@ -56,22 +60,23 @@ async function reachable(inference: InferenceDeps, route: UpstreamRoute): Promis
 interface Asked {
   caller: Caller;
   request: InferenceRequest;
+  prompt: PromptCount;
   chain: readonly ChainLimit[];
   metrics: SlugMetrics;
 }
 
 async function reserve(
   inference: InferenceDeps,
-  { caller, request, chain, metrics }: Asked,
+  { caller, request, prompt, chain, metrics }: Asked,
   call: InferenceCall,
 ): Promise<Omit<Admitted, "target">> {
   const { group } = caller;
   const { slug, completionTokensMax, generations } = request;
-  const countedPrompt = await countPrompt(request);
   const { promptTokens, tokens, tokensMin } = inference.estimator.estimate({
+    workspaceId: group.workspaceId,
     groupId: group.id,
     slug,
-    countedPrompt,
+    prompt,
     completionTokensMax: completionTokensMax === null ? null : completionTokensMax * generations,
   });
   const requestId = call.id;
@@ -96,6 +101,7 @@ async function reserve(
   }
   const { reservation } = result;
   call.isAdmitted = true;
-  const admission = { caller, request, requestId, reservation, countedPrompt, metrics };
-  return { metered: new MeteredRequest(inference, admission), promptTokens, reserved: result };
+  const admission = { caller, request, requestId, reservation, prompt, metrics };
+  const basis = { promptTokens, bounds: usageBoundsOf(request, prompt) };
+  return { metered: new MeteredRequest(inference, admission), basis, reserved: result };
 }

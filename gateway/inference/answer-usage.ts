@@ -1,3 +1,4 @@
+import { readUsage, type UsageReport } from "./read-usage";
 import { isRecord, parseJson } from "./upstream-errors/json-value";
 import { readUpstreamError, type SaidError } from "./upstream-errors/read-upstream-error";
 
@@ -8,24 +9,9 @@ export interface AnswerUsage {
   cachedInputTokens: number;
 }
 
-/** What an answer's `usage` says; undefined where it says nothing that can be billed. */
-function readUsage(usage: Record<string, unknown>): AnswerUsage | undefined {
-  const inputTokens = usage["prompt_tokens"];
-  const outputTokens = usage["completion_tokens"] ?? 0;
-  if (!isCount(inputTokens) || !isCount(outputTokens)) return undefined;
-  const details = usage["prompt_tokens_details"];
-  const cached = isRecord(details) ? details["cached_tokens"] : 0;
-  const cachedInputTokens = isCount(cached) ? Math.min(inputTokens, cached) : 0;
-  return { inputTokens, outputTokens, cachedInputTokens };
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && Number(value) >= 0;
-}
-
 export interface AnswerPart {
   model: unknown;
-  usage: AnswerUsage | undefined;
+  usage: UsageReport | undefined;
   /** It says that something went wrong, beside choices or instead of them. */
   error: SaidError | undefined;
   /** There are choices with something in them, or embeddings. */
@@ -58,7 +44,7 @@ export function readAnswerPart(json: string): AnswerPart | undefined {
   }
   return {
     model: answer["model"],
-    usage: isRecord(used) ? readUsage(used) : undefined,
+    usage: readUsage(answer, choices),
     error: errorOf(answer, choices),
     isAnswer: finished.length > 0 || texts.some(isSomething) || hasEmbeddings(answer["data"]),
     isUsageOnly: choices.length === 0 && isRecord(used),
@@ -93,6 +79,12 @@ function errorOf(
   return undefined;
 }
 
+/** Pictures, sounds and what the upstream encrypted: bytes, though they are written as texts. */
+const bytesNames = new Set([
+  ...["audio", "images", "image_url", "b64_json", "signature", "encrypted_content", "data"],
+  ...["thought_signature", "annotations", "citations"],
+]);
+
 /** Content, refusals, reasoning, names and arguments of calls: whatever the model wrote. */
 function gatherTexts(written: unknown, texts: string[]): void {
   if (!isRecord(written)) return;
@@ -100,14 +92,17 @@ function gatherTexts(written: unknown, texts: string[]): void {
   for (const key in written) {
     const value = written[key];
     if (typeof value === "string") {
-      if (key !== "role") texts.push(value);
-    } else if (isObject(value)) rest.push(value);
+      if (key !== "role" && !bytesNames.has(key)) texts.push(value);
+    } else if (isObject(value)) {
+      if (key === "audio" && isRecord(value)) rest.push(value["transcript"]);
+      else if (!bytesNames.has(key)) rest.push(value);
+    }
   }
   for (const value of rest) {
     if (typeof value === "string") texts.push(value);
     else if (isObject(value)) {
       for (const [key, inner] of Object.entries(value)) {
-        if (key !== "id" && key !== "type") rest.push(inner);
+        if (key !== "id" && key !== "type" && !bytesNames.has(key)) rest.push(inner);
       }
     }
   }

@@ -24,9 +24,14 @@ beforeAll(() => countTokens(["warm up"]));
 /** As many as fit into a body, with the rest of it around them. */
 const many = (text: string, bytes = bodyBytes) => text.repeat(Math.floor(bytes / text.length));
 const chat = (messages: string) => `{"model":"a/b","messages":[${messages}]}`;
+const holding = (parts: string) => chat(`{"role":"user","content":[${parts}]}`);
 const saying = (content: string) => chat(`{"role":"user","content":"${content}"}`);
 const nested = (depth: number) =>
   chat(`{"role":"user","content":${"[".repeat(depth)}${"]".repeat(depth)}}`);
+const within = (open: string, close: string) => {
+  const depth = Math.floor(tinyBytes / (open.length + close.length));
+  return `${open.repeat(depth)}${close.repeat(depth)}`;
+};
 const members = (bytes: number) =>
   Array.from({ length: bytes / 12 }, (_, index) => `,"m${index}":0`).join("");
 
@@ -45,23 +50,21 @@ test.each([
   ["escaped quotes", () => saying(many('\\"'))],
   ["escaped backslashes", () => saying(many("\\\\"))],
   ["escaped control characters", () => saying(many("\\u0000"))],
-  ["many small strings", () => chat(`${many('{"text":"a b"},', tinyBytes)}{}`)],
-  ["empty strings", () => chat(`${many('"",', tinyBytes)}""`)],
-  ["strings of one escape", () => chat(`${many('"\\"",', tinyBytes)}""`)],
-  ["numbers", () => chat(`${many("0,", tinyBytes)}0`)],
-  ["numbers in a small body", () => chat(`{"role":"user","content":[${many("0,", smallBytes)}0]}`)],
-  ["empty objects", () => chat(`${many("{},", tinyBytes)}{}`)],
-  [
-    "empty objects in a small body",
-    () => chat(`{"role":"user","content":[${many("{},", smallBytes)}{}]}`),
-  ],
+  ["many small strings", () => holding(`${many('{"text":"a b"},', tinyBytes)}{}`)],
+  ["empty strings", () => holding(`${many('"",', tinyBytes)}""`)],
+  ["strings of one escape", () => holding(`${many('"\\"",', tinyBytes)}""`)],
+  ["numbers", () => holding(`${many("0,", tinyBytes)}0`)],
+  ["numbers in a small body", () => holding(`${many("0,", smallBytes)}0`)],
+  ["empty objects", () => holding(`${many("{},", tinyBytes)}{}`)],
+  ["empty objects in a small body", () => holding(`${many("{},", smallBytes)}{}`)],
   [
     "short messages in a small body",
     () => chat(`${many('{"role":"u"},', smallBytes)}{"role":"u"}`),
   ],
   ["deep nesting", () => nested(tinyBytes / 2)],
   ["deep nesting in a small body", () => nested(smallBytes / 2)],
-  ["spaces between messages", () => chat(many(" "))],
+  ["spaces between messages", () => chat(`${many(" ")}{"role":"user"}`)],
+  ["contents within contents", () => holding(within('{"content":[', "]}"))],
   ["one endless number", () => `{"model":"a/b","x":${many("1")},"messages":[{"role":"user"}]}`],
 ])("%s do not hold the event loop", async (_name, json) => {
   const bytes = Buffer.from(json());

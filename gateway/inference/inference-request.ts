@@ -1,12 +1,12 @@
 import { isUtf8 } from "node:buffer";
 import { z } from "zod";
 import { invalidRequest } from "./inference-error";
-import { type JsonMember, readMembers, scanMembers } from "./json-members";
+import type { JsonMember } from "./json-members";
 import { chatCompletions, type Operation } from "./operation";
 import { countedNames, countsOf } from "./request-counts";
 import { metadataOf } from "./request-metadata";
-import { countPrompts, mayHavePrompts, requirePrompt, requireRoles } from "./request-prompt";
-import { runInTurns } from "./yield-to-others";
+import { countPrompts, requirePrompt } from "./request-prompt";
+import { shapeOf } from "./request-shape";
 
 /** A request as the caller sent it; nothing but what the gateway acts on is read. */
 export interface InferenceRequest {
@@ -26,14 +26,12 @@ export interface InferenceRequest {
   /** The bytes as they came, and where each member of the outermost object lies. */
   bytes: Buffer;
   members: readonly JsonMember[];
-  /** The same, parsed; null where the body is too large to be parsed in one go. */
-  parsed: Readonly<Record<string, unknown>> | null;
+  /** The same, parsed when it is asked for; null where it is too large to be parsed in one go. */
+  readonly parsed: Readonly<Record<string, unknown>> | null;
 }
 
 const smallBodyBytesMax = 128 * 1024;
 const memberBytesMax = 64 * 1024;
-/** OpenAI's API knows some forty; a body of millions would hold everybody up. */
-const membersMax = 1_000;
 
 const named = z.object({
   model: z
@@ -58,22 +56,19 @@ export async function parseInferenceRequest(
   bytes: Buffer,
   operation: Operation = chatCompletions,
 ): Promise<InferenceRequest> {
-  const whole = parsedIfSmall(bytes);
-  const found = whole
-    ? readMembers(bytes, membersMax)
-    : await runInTurns(scanMembers(bytes, membersMax));
-  const members = acceptMembers(found);
-  const values = valuesOf(bytes, members, whole);
+  if (!isUtf8(bytes)) throw invalidRequest("The request body is not valid UTF-8.");
+  const { members, prompt } = await shapeOf(bytes, operation);
+  const values = valuesOf(bytes, members);
   const result = named.safeParse(values);
   if (!result.success) {
     const [issue] = result.error.issues;
     throw invalidRequest(issue?.message ?? "invalid request", issue?.path.join("."));
   }
-  requirePrompt(bytes, members, operation);
-  if (whole && operation.promptMember === "messages") requireRoles(whole.messages);
+  requirePrompt(prompt, operation);
   const { model, stream, stream_options } = result.data;
   const { n, bestOf, completionTokensMax } = countsOf(values, operation);
-  const prompts = mayHavePrompts(operation) ? await countPrompts(bytes, members, operation) : 1;
+  const prompts = countPrompts(prompt, operation);
+  let parsed: InferenceRequest["parsed"] = null;
   return {
     operation,
     slug: model,
@@ -85,7 +80,10 @@ export async function parseInferenceRequest(
     metadata: metadataOf(bytes, members, result.data.metadata),
     bytes,
     members,
-    parsed: whole,
+    get parsed() {
+      if (bytes.length <= smallBodyBytesMax) parsed ??= JSON.parse(bytes.toString("utf8"));
+      return parsed;
+    },
   };
 }
 
@@ -93,63 +91,18 @@ export async function parseInferenceRequest(
 function valuesOf(
   bytes: Buffer,
   members: readonly JsonMember[],
-  whole: InferenceRequest["parsed"],
 ): Readonly<Record<string, unknown>> {
-  // None can be too long in it, and the schema picks them out.
-  if (whole && bytes.length <= memberBytesMax) return whole;
   const values: Record<string, unknown> = {};
   for (const member of members) {
-    if (readNames.has(member.name)) values[member.name] = memberValue(bytes, member, whole);
+    if (readNames.has(member.name)) values[member.name] = memberValue(bytes, member);
   }
   return values;
 }
 
-/**
- * Parsing a large body would hold the event loop: its structure is enough, the rest is the
- * upstream's to judge.
- */
-function parsedIfSmall(bytes: Buffer): Record<string, unknown> | null {
-  if (!isUtf8(bytes)) throw invalidRequest("The request body is not valid UTF-8.");
-  if (bytes.length > smallBodyBytesMax) return null;
-  const value = parseOrRefuse(bytes.toString("utf8"));
-  if (!isObject(value)) throw invalidRequest("The request body must be a JSON object.");
-  return value;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function acceptMembers(members: JsonMember[] | undefined): JsonMember[] {
-  if (!members) throw invalidRequest("The request body must be a JSON object.");
-  if (members.length > membersMax) {
-    throw invalidRequest(`The request body must have at most ${membersMax} members.`);
-  }
-  const names = new Set<string>();
-  for (const { name } of members) {
-    // Two readers of one body could each believe another one of them.
-    if (names.has(name)) throw invalidRequest(`${name.slice(0, 64)} is sent twice`);
-    names.add(name);
-  }
-  return members;
-}
-
 /** What a member holds. @throws InferenceError 400 when it is too long to be looked at */
-export function memberValue(
-  bytes: Buffer,
-  { name, valueStart, valueEnd }: JsonMember,
-  whole: InferenceRequest["parsed"],
-): unknown {
+export function memberValue(bytes: Buffer, { name, valueStart, valueEnd }: JsonMember): unknown {
   if (valueEnd - valueStart > memberBytesMax) {
     throw invalidRequest(`${name} must have at most ${memberBytesMax / 1024} KiB`, name);
   }
-  return whole ? whole[name] : parseOrRefuse(bytes.toString("utf8", valueStart, valueEnd));
-}
-
-function parseOrRefuse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw invalidRequest("The request body is not valid JSON.");
-  }
+  return JSON.parse(bytes.toString("utf8", valueStart, valueEnd));
 }

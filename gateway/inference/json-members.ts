@@ -147,7 +147,8 @@ export function* scanElements(
 /** No member of ours is as long; of a longer name only so much is told. */
 const nameBytesMax = 1_024;
 
-function nameOf(json: Buffer, start: number, end: number): string | undefined {
+/** Of the member whose quoted name lies there. */
+export function nameOf(json: Buffer, start: number, end: number): string | undefined {
   if (end - start > nameBytesMax) return json.toString("utf8", start + 1, start + nameBytesMax);
   const text = json.toString("utf8", start, end);
   if (!text.includes("\\")) return text.slice(1, -1);

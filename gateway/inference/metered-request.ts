@@ -3,6 +3,7 @@ import type { LimitState, Reservation, Settled } from "../limits/counter-store";
 import type { SlugMetrics } from "../metrics/slug-metrics";
 import type { AnswerUsage } from "./answer-usage";
 import type { Caller } from "./authenticate-caller";
+import type { PromptCount } from "./count-prompt";
 import type { InferenceDeps } from "./inference-deps";
 import { meteringUnavailable } from "./inference-error";
 import type { InferenceRequest } from "./inference-request";
@@ -12,7 +13,7 @@ export interface Admission {
   request: InferenceRequest;
   requestId: string;
   reservation: Reservation;
-  countedPrompt: number;
+  prompt: PromptCount;
   metrics: SlugMetrics;
 }
 
@@ -160,11 +161,12 @@ export class MeteredRequest {
 
   /** What the upstream counted says how to estimate the next request. */
   private learn(usage: AnswerUsage): void {
-    const { caller, countedPrompt, request } = this.admission;
+    const { caller, prompt, request } = this.admission;
     this.deps.estimator.learn({
+      workspaceId: caller.group.workspaceId,
       groupId: caller.group.id,
       slug: request.slug,
-      countedPrompt,
+      prompt,
       promptTokens: usage.inputTokens,
       completionTokens: usage.outputTokens,
     });

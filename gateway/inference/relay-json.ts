@@ -1,6 +1,6 @@
 import type { Settled } from "../limits/counter-store";
 import { readAnswerPart } from "./answer-usage";
-import { countTokens } from "./count-tokens";
+import { abortedUsage, type BillingBasis, billedUsage } from "./billed-usage";
 import type { InferenceRequest } from "./inference-request";
 import type { MeteredRequest } from "./metered-request";
 import { BodyTooLargeError, readBody } from "./read-body";
@@ -12,11 +12,9 @@ import { brokenAnswer, connectionFailure } from "./upstream-failure";
 
 const answerBytesMax = 64 * 1024 * 1024;
 
-export interface RelayContext {
+export interface RelayContext extends BillingBasis {
   request: InferenceRequest;
   metered: MeteredRequest;
-  /** Estimated tokens of the prompt, for answers without usage. */
-  promptTokens: number;
   gone: { readonly aborted: boolean };
   asked: AskedUpstream;
 }
@@ -27,8 +25,9 @@ export interface RelayContext {
  */
 export async function relayJson(
   body: AnswerBody,
-  { request, metered, promptTokens, gone, asked }: RelayContext,
+  context: RelayContext,
 ): Promise<{ json: Buffer; settled: Pick<Settled, "states"> } | undefined> {
+  const { request, metered, gone, asked } = context;
   let hasBegun = false;
   let json: Buffer;
   try {
@@ -42,9 +41,7 @@ export async function relayJson(
       throw connectionFailure(cause);
     }
     // Nothing was relayed, but the model has begun: the prompt is charged.
-    if (hasBegun) {
-      await metered.abort({ inputTokens: promptTokens, outputTokens: 0, cachedInputTokens: 0 });
-    }
+    if (hasBegun) await metered.abort(await abortedUsage(undefined, [], context));
     return undefined;
   }
   const text = json.toString("utf8");
@@ -55,11 +52,7 @@ export async function relayJson(
     const said = keptWords(text, asked.secret);
     throw brokenAnswer(`sent an answer ${reason}`, undefined, said);
   }
-  const usage = part.usage ?? {
-    inputTokens: promptTokens,
-    outputTokens: await countTokens(part.texts),
-    cachedInputTokens: 0,
-  };
-  const settled = await metered.complete(usage, part.usage === undefined);
+  const { usage, isEstimated } = await billedUsage(part.usage, part.texts, context);
+  const settled = await metered.complete(usage, isEstimated);
   return { json: renameModel(json, part, request.slug), settled };
 }

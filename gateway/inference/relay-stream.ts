@@ -49,7 +49,8 @@ export async function relayStream(
     }
   }
   try {
-    await context.metered.complete(await relay.finalUsage(), relay.isEstimated);
+    const { usage, isEstimated } = await relay.finalUsage();
+    await context.metered.complete(usage, isEstimated);
     await writer.write(relay.held);
     writer.end();
   } catch (cause) {

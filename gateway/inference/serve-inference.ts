@@ -26,7 +26,7 @@ export async function serveInference(
 ): Promise<void> {
   const gone = new CallerGone(call.response);
   const request = await parseInferenceRequest(bytes, operation);
-  const { target, metered, promptTokens, reserved } = await admit(inference, caller, request, call);
+  const { target, metered, basis, reserved } = await admit(inference, caller, request, call);
   let isSent = false;
   try {
     const { dialect, targetModel, secret } = target;
@@ -47,7 +47,8 @@ export async function serveInference(
         signal: gone,
       },
     );
-    const context = { request, metered, promptTokens, gone, asked };
+    const { promptTokens, bounds } = basis;
+    const context = { request, metered, promptTokens, bounds, gone, asked };
     if (isEventStream && !request.stream) {
       body.destroy();
       throw brokenAnswer("sent a stream that was not asked for");

@@ -1,6 +1,8 @@
 import type { AnswerPart, AnswerUsage } from "./answer-usage";
+import { dropImpossible } from "./believe-usage";
+import { abortedUsage, type BilledUsage, billedUsage } from "./billed-usage";
 import { createChunkReader } from "./chunk-reader";
-import { countTokens } from "./count-tokens";
+import { mergeUsage, type UsageReport } from "./read-usage";
 import type { RelayContext } from "./relay-json";
 import { createEventRenamer } from "./rename-model";
 import type { SseEvent } from "./sse-events";
@@ -32,7 +34,7 @@ export class StreamRelay {
   private readonly heldTexts: string[] = [];
   private readonly read = createChunkReader();
   private readonly rename: (event: SseEvent, part: AnswerPart) => Buffer[];
-  private usage: AnswerUsage | undefined;
+  private usage: UsageReport | undefined;
 
   constructor(context: RelayContext) {
     this.context = context;
@@ -79,7 +81,9 @@ export class StreamRelay {
     if (!part) this.failOn(readErrorText(textOf(data)), data);
     if (part.error) this.failOn(part.error, data);
     this.hasAnswered ||= part.isAnswer;
-    this.usage = part.usage ?? this.usage;
+    if (part.usage) {
+      this.usage = mergeUsage(this.usage, dropImpossible(part.usage, this.context.bounds));
+    }
     if (this.isFinished && part.texts.some((text) => text !== "")) this.letGo(sent);
     for (const index of part.finished) this.finished.add(index);
     if (part.isUsageOnly && !this.context.request.wantsUsageChunk) return;
@@ -112,28 +116,18 @@ export class StreamRelay {
     throw errorWithinAnswer(said, textOf(bytes), this.context.asked);
   }
 
-  async usageSoFar() {
-    return this.usage ?? this.estimate(this.relayedTexts);
+  usageSoFar(): Promise<AnswerUsage> {
+    return abortedUsage(this.usage, this.relayedTexts, this.context);
   }
 
-  async finalUsage() {
-    return this.usage ?? this.estimate([...this.relayedTexts, ...this.heldTexts]);
-  }
-
-  /** The upstream did not say what it counted. */
-  get isEstimated(): boolean {
-    return this.usage === undefined;
+  finalUsage(): Promise<BilledUsage> {
+    return billedUsage(this.usage, [...this.relayedTexts, ...this.heldTexts], this.context);
   }
 
   private pass(bytes: readonly Buffer[], texts: readonly string[], sent: Buffer[]): void {
     const isHeld = this.isFinished;
     (isHeld ? this.held : sent).push(...bytes);
     (isHeld ? this.heldTexts : this.relayedTexts).push(...texts);
-  }
-
-  private async estimate(texts: readonly string[]) {
-    const outputTokens = await countTokens([texts.join("")]);
-    return { inputTokens: this.context.promptTokens, outputTokens, cachedInputTokens: 0 };
   }
 }
 

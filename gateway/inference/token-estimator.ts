@@ -1,3 +1,7 @@
+import type { PromptCount } from "./count-prompt";
+import { type AttachmentKind, attachmentKinds } from "./prompt-places";
+import { SampledMiddle } from "./sampled-middle";
+
 /** What is reserved: `tokens` wanted, `tokensMin` without which the request can't be served. */
 export interface TokenEstimate {
   promptTokens: number;
@@ -5,56 +9,112 @@ export interface TokenEstimate {
   tokensMin: number;
 }
 
-export interface TokenEstimator {
-  /** `countedPrompt` as our tokenizer counts; `completionTokensMax` over all choices. */
-  estimate(input: {
-    groupId: string;
-    slug: string;
-    countedPrompt: number;
-    completionTokensMax: number | null;
-  }): TokenEstimate;
-  /** Learns from what the upstream says it counted. */
-  learn(input: {
-    groupId: string;
-    slug: string;
-    countedPrompt: number;
-    promptTokens: number;
-    completionTokens: number;
-  }): void;
+/** Who asks which model. */
+export interface Asking {
+  workspaceId: string;
+  groupId: string;
+  slug: string;
 }
 
+export interface TokenEstimator {
+  /** `completionTokensMax` over all answers. */
+  estimate(
+    input: Asking & { prompt: PromptCount; completionTokensMax: number | null },
+  ): TokenEstimate;
+  /** Learns from what the upstream says it counted. */
+  learn(
+    input: Asking & { prompt: PromptCount; promptTokens: number; completionTokens: number },
+  ): void;
+}
+
+const factorMin = 0.5;
+const factorMax = 4;
+/** What a template adds would be most of a shorter prompt. */
+const learnedTextTokensMin = 32;
+/** Until it is known what they cost. */
+const attachmentTokens: Record<AttachmentKind, number> = {
+  image: 300,
+  audio: 300,
+  video: 1_000,
+  file: 1_000,
+};
+const attachmentTokensMax = 100_000;
+
 const learningRate = 0.2;
-const factorMin = 0.25;
-const factorMax = 8;
 const completionTokensMin = 16;
 const keptMax = 50_000;
+/** Sums of so many stay exact; no limit that means anything is as high. */
+const reservedTokensMax = 2 ** 45;
 
 /**
- * Tokenizers differ (1.4 times ours for Chinese, 3.5 times for Hindi): a factor per slug is
- * learned from the upstream's own counts, and per (group, slug) how long answers usually are.
- * Source: engine, "Token estimate".
+ * Tokenizers differ (1.4 times ours for Chinese, 3.5 times for Hindi): a factor per (workspace, slug)
+ * and what an attachment costs are learned from many groups, how long answers usually are from the
+ * group alone. Source: engine, "Token estimate"; decision record 63.
  */
 export function createTokenEstimator(): TokenEstimator {
-  const factors = new Map<string, number>();
+  const factors = new SampledMiddle();
+  const costs = new SampledMiddle();
   const completions = new Map<string, number>();
+
+  function factorOf({ workspaceId, groupId, slug }: Asking): number {
+    const factor = learned(factors, `${workspaceId} ${slug}`, groupId, 1);
+    return clamp(factor, factorMin, factorMax);
+  }
+
+  function costOf({ workspaceId, groupId, slug }: Asking, prompt: PromptCount): number {
+    let tokens = 0;
+    for (const kind of attachmentKinds) {
+      const count = prompt.attachments[kind];
+      if (count === undefined) continue;
+      const name = `${workspaceId} ${slug} ${kind}`;
+      tokens += count * learned(costs, name, groupId, attachmentTokens[kind]);
+    }
+    return tokens;
+  }
+
   return {
-    estimate({ groupId, slug, countedPrompt, completionTokensMax }) {
-      const promptTokens = Math.max(1, Math.ceil(countedPrompt * (factors.get(slug) ?? 1)));
-      if (completionTokensMax !== null) {
-        const tokens = promptTokens + completionTokensMax;
-        return { promptTokens, tokens, tokensMin: tokens };
-      }
+    estimate(input) {
+      const { groupId, slug, prompt, completionTokensMax } = input;
+      const attached = costOf(input, prompt);
+      const counted = Math.max(1, Math.ceil(prompt.textTokens + attached));
+      const promptTokens = Math.max(1, Math.ceil(prompt.textTokens * factorOf(input) + attached));
+      // What a factor adds is wanted, but no reason to refuse: it may be wrong for this prompt.
+      const promptMin = Math.min(promptTokens, counted);
       const usual = completions.get(`${groupId} ${slug}`) ?? completionTokensMin;
-      const completionTokens = Math.max(completionTokensMin, Math.ceil(usual));
-      // An answer has at least one token; more is granted where the limits have it.
-      return { promptTokens, tokens: promptTokens + completionTokens, tokensMin: promptTokens + 1 };
+      const completion = completionTokensMax ?? Math.max(completionTokensMin, Math.ceil(usual));
+      // Without a limit of its own an answer has at least one token; more is granted where there is.
+      const completionMin = completionTokensMax ?? 1;
+      return {
+        promptTokens,
+        tokens: Math.min(promptTokens + completion, reservedTokensMax),
+        tokensMin: Math.min(promptMin + completionMin, reservedTokensMax),
+      };
     },
-    learn({ groupId, slug, countedPrompt, promptTokens, completionTokens }) {
-      const factor = clamp(promptTokens / Math.max(1, countedPrompt), factorMin, factorMax);
-      blend(factors, slug, factor);
+    learn(input) {
+      const { workspaceId, groupId, slug, prompt, promptTokens, completionTokens } = input;
       blend(completions, `${groupId} ${slug}`, completionTokens);
+      const [kind, another] = attachmentKinds.filter((each) => prompt.attachments[each]);
+      if (kind === undefined) {
+        if (prompt.textTokens < learnedTextTokensMin) return;
+        const factor = clamp(promptTokens / prompt.textTokens, factorMin, factorMax);
+        factors.add(`${workspaceId} ${slug}`, groupId, factor);
+      } else if (another === undefined) {
+        const count = prompt.attachments[kind] ?? 1;
+        const cost = (promptTokens - prompt.textTokens * factorOf(input)) / count;
+        if (cost < 1) return;
+        const name = `${workspaceId} ${slug} ${kind}`;
+        costs.add(name, groupId, Math.min(cost, attachmentTokensMax));
+      }
     },
   };
+}
+
+/**
+ * What all groups have found together; until they have, what a group found alone counts for itself
+ * where it is more: nobody may make their own prompts cheaper.
+ */
+function learned(from: SampledMiddle, name: string, groupId: string, unlearned: number): number {
+  return from.ofAll(name) ?? Math.max(unlearned, from.ofGroup(name, groupId) ?? 0);
 }
 
 function blend(kept: Map<string, number>, key: string, value: number): void {

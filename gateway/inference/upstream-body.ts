@@ -10,14 +10,14 @@ export function upstreamBodyOf(
   request: InferenceRequest,
   targetModel: string | null,
 ): Buffer | Promise<Buffer> {
-  const { bytes, members, parsed } = request;
+  const { bytes, members } = request;
   const edits: JsonEdit[] = [];
   if (targetModel !== null) {
     edits.push(...memberEdits(members, bytes, "model", JSON.stringify(targetModel)));
   }
   if (request.stream && !request.wantsUsageChunk) {
     const member = members.find(({ name }) => name === "stream_options");
-    const sent = member ? memberValue(bytes, member, parsed) : null;
+    const sent = member ? memberValue(bytes, member) : null;
     const options = typeof sent === "object" ? { ...sent, include_usage: true } : {};
     edits.push(...memberEdits(members, bytes, "stream_options", JSON.stringify(options)));
   }

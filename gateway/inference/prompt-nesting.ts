@@ -1,0 +1,47 @@
+import type { AttachmentKind, Meaning, Place } from "./prompt-places";
+
+const message: Place = { in: "message" };
+const content: Place = { in: "content" };
+const part: Place = { in: "part" };
+const source: Place = { in: "source" };
+export const unknown: Place = { in: "unknown" };
+export const nothing: Place = { in: "nothing" };
+export const unknownText: Meaning = { is: "text", place: unknown };
+export const nothingAtAll: Meaning = { is: "nothing" };
+
+/** What an element of a list is, or the value that the walk begins with. */
+export function elementOf(place: Place, isRoot: boolean): Meaning {
+  switch (place.in) {
+    case "messages":
+      return { is: "text", place: isRoot ? place : message };
+    case "attachments":
+      return { is: "attachment", kind: place.kind };
+    case "nothing":
+      return nothingAtAll;
+    default:
+      return { is: "text", place };
+  }
+}
+
+/** Of a list or object that stands there. */
+export function insideOf(place: Place, isObject: boolean): Place {
+  switch (place.in) {
+    case "content":
+      return isObject ? part : content;
+    case "messages":
+      return isObject ? unknown : place;
+    case "message":
+      return isObject ? message : unknown;
+    case "source":
+      return isObject ? source : unknown;
+    default:
+      return place;
+  }
+}
+
+/** By the type of a part, or of its bytes. */
+export function kindOf(type: string): AttachmentKind | undefined {
+  if (type.startsWith("image")) return "image";
+  if (type.startsWith("audio")) return "audio";
+  return type.startsWith("video") ? "video" : undefined;
+}
