@@ -115,7 +115,7 @@ test("case 31: a count that can't be true blocks nobody, and is marked as estima
   }
 });
 
-test("case 34: a reason in every chunk does not end streaming; the newest waits for its event", async () => {
+test("a reason in every chunk: each goes out as the next one comes, the newest with its event", async () => {
   const { key } = await scene.addGroup();
   const words = ["one", "two", "three", "four"];
   const steps = words.map(() => gate());

@@ -15,24 +15,24 @@ export const literals = new Map(
 );
 
 /** Steps of a number: the row is the step so far, the column what comes; 0 = no number. */
-const numberSteps = [
+const numberSteps = Uint8Array.of(
   // digit 0, 1 to 9, -, +, ., e or E
-  [2, 3, 1, 0, 0, 0],
-  [2, 3, 0, 0, 0, 0],
-  [0, 0, 0, 0, 4, 6],
-  [3, 3, 0, 0, 4, 6],
-  [5, 5, 0, 0, 0, 0],
-  [5, 5, 0, 0, 0, 6],
-  [8, 8, 7, 7, 0, 0],
-  [8, 8, 0, 0, 0, 0],
-  [8, 8, 0, 0, 0, 0],
-].map((row) => Uint8Array.from(row));
+  ...[2, 3, 1, 0, 0, 0],
+  ...[2, 3, 0, 0, 0, 0],
+  ...[0, 0, 0, 0, 4, 6],
+  ...[3, 3, 0, 0, 4, 6],
+  ...[5, 5, 0, 0, 0, 0],
+  ...[5, 5, 0, 0, 0, 6],
+  ...[8, 8, 7, 7, 0, 0],
+  ...[8, 8, 0, 0, 0, 0],
+  ...[8, 8, 0, 0, 0, 0],
+);
 const numberColumns = new Int8Array(256).fill(-1);
 [..."0123456789-+.eE"].forEach((character, index) => {
   numberColumns[character.charCodeAt(0)] =
     index === 0 ? 0 : index < 10 ? 1 : Math.min(5, index - 8);
 });
-const wholeNumbers = new Set([2, 3, 5, 8]);
+const wholeNumbers = Uint8Array.of(0, 0, 1, 1, 0, 1, 0, 0, 1);
 
 export function isOfNumber(byte: number): boolean {
   return (numberColumns[byte] ?? -1) >= 0;
@@ -41,12 +41,12 @@ export function isOfNumber(byte: number): boolean {
 /** What a number is after one more byte: -1 where that is none of its, 0 where it may not be there. */
 export function numberStepAfter(step: number, byte: number): number {
   const column = numberColumns[byte] ?? -1;
-  return column < 0 ? -1 : (numberSteps[step]?.[column] ?? 0);
+  return column < 0 ? -1 : (numberSteps[step * 6 + column] ?? 0);
 }
 
 /** It may end after this step. */
 export function isWholeNumber(step: number): boolean {
-  return wholeNumbers.has(step);
+  return wholeNumbers[step] === 1;
 }
 
 /** Where the next quote is; `limit` or more where it is none before, -1 for what may be in no string. */

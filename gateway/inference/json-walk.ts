@@ -1,6 +1,8 @@
-import { bytesPerTurn } from "./json-strings";
 import type { JsonVisitor } from "./json-visitor";
 import { JsonWalker } from "./json-walker";
+
+/** Each of them may be a value of its own that somebody hears of. */
+const bytesPerTurn = 64 * 1024;
 
 /**
  * Walks over the value that begins at `start`; where it ends, or undefined where it is no JSON.
