@@ -2,6 +2,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { auditRoutes } from "./audit/audit.routes";
 import { joinTransactions } from "./db/joined-transactions";
+import { slowReadsAtOnce } from "./db/share-connections";
 import type { Deps } from "./deps";
 import { endpointRoutes } from "./endpoints/endpoint.routes";
 import { eventRoutes } from "./events/events.routes";
@@ -17,6 +18,7 @@ import { healthRoutes } from "./http/health.routes";
 import { parseJsonBody } from "./http/json-body";
 import { letConnectionsEnd } from "./http/let-connections-end";
 import { openApiDocument } from "./http/openapi/open-api-document";
+import { createReadGate, gateSlowReads } from "./http/read-gate";
 import { inferenceRoutes } from "./inference/inference.routes";
 import { unknownUrl, wrongMethod } from "./inference/inference-error";
 import { renderInferenceError } from "./inference/render-inference-error";
@@ -92,6 +94,8 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
     const db = joinTransactions(deps.db);
     answerOnce(management, { clock: deps.clock, db });
     const managed: Deps = { ...deps, db };
+    const atOnce = slowReadsAtOnce(deps.config.databasePoolMax);
+    gateSlowReads(management, createReadGate({ atOnce }));
     await management.register(openApiDocument(deps));
     await management.register(groupRoutes(managed));
     await management.register(limitUseRoutes(managed));

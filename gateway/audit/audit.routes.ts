@@ -10,7 +10,7 @@ export const auditRoutes =
     app.get(
       "/v1/audit_logs",
       {
-        config: { scope: "view" },
+        config: { scope: "view", isSlow: true },
         schema: {
           tags: ["Audit"],
           operationId: "listAuditLogs",
@@ -25,7 +25,7 @@ export const auditRoutes =
     app.get(
       "/v1/audit_logs/actors",
       {
-        config: { scope: "view" },
+        config: { scope: "view", isSlow: true },
         schema: {
           tags: ["Audit"],
           operationId: "listAuditActors",

@@ -38,7 +38,7 @@ export async function connectSession(options: SessionOptions): Promise<pg.Client
 /** No statement of it is timed. The caller ends it. */
 export async function connectClient(options: SessionOptions): Promise<pg.Client> {
   const client = new pg.Client({
-    connectionString: options.url,
+    connectionString: withoutTimeOuts(options.url),
     connectionTimeoutMillis: connectMs,
     application_name: options.applicationName,
     keepAlive: options.keepAlive ?? true,
@@ -51,6 +51,15 @@ export async function connectClient(options: SessionOptions): Promise<pg.Client>
     await endClient(client);
     throw error;
   }
+}
+
+/** What a URL may hold for statements of requests would end a lock or a migration. */
+function withoutTimeOuts(text: string): string {
+  const url = new URL(text);
+  for (const name of ["query", "statement", "lock", "idle_in_transaction_session"]) {
+    url.searchParams.delete(`${name}_timeout`);
+  }
+  return url.href;
 }
 
 /** A pooler makes up the process id that it says hello with; PostgreSQL tells its own. */

@@ -1,11 +1,29 @@
-const connectionErrors = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EPIPE", "ETIMEDOUT"]);
+const connectionErrors = new Set([
+  ...["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"],
+  ...["EPIPE", "ETIMEDOUT"],
+]);
+/** read_only_sql_transaction: a standby that is not promoted yet, or a server on its way down. */
+const readOnly = "25006";
+const queryCancelled = "57014";
 
-/** A node network error, SQLSTATE 08/53/57, or what pg throws without a code. */
+/** A node network error, SQLSTATE 08/53/57, a server that takes no writes, or what pg throws without a code. */
 export function isDatabaseUnreachable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const code = "code" in error ? String(error.code) : "";
-  if (connectionErrors.has(code) || /^(08|53|57)/.test(code)) return true;
-  return /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|not queryable/i.test(
+  const code = codeOf(error);
+  if (connectionErrors.has(code) || code === readOnly || /^(08|53|57)/.test(code)) return true;
+  return /connection terminated|timeout exceeded when trying to connect|query read timeout|client has encountered a connection error|not queryable/i.test(
     error.message,
   );
 }
+
+/** Every connection of a pool was lent to somebody else for as long as one waits for it. */
+export function isPoolBusy(error: unknown): boolean {
+  return error instanceof Error && error.message === "timeout exceeded when trying to connect";
+}
+
+/** PostgreSQL ended it for the time that it took. */
+export function isStatementTimeout(error: unknown): boolean {
+  return error instanceof Error && codeOf(error) === queryCancelled;
+}
+
+const codeOf = (error: Error) => ("code" in error ? String(error.code) : "");

@@ -17,6 +17,8 @@ export interface MigrateOptions {
   through?: string;
   /** Hears what is being done and how long it takes. */
   onProgress?: Tell | undefined;
+  /** Between two lines about one that goes on; 10 s unless told. */
+  tellMs?: number;
 }
 
 /** The database and the migration files disagree; the message says how. */
@@ -28,6 +30,7 @@ export class MigrationError extends Error {
 }
 
 interface Migrating {
+  tellMs: number;
   client: pg.Client;
   schema: MigrateOptions["schema"];
   tell: Tell;
@@ -35,7 +38,7 @@ interface Migrating {
 
 const lockKey = 7_207_010;
 const pollMs = 100;
-const tellMs = 10_000;
+const tellMsDefault = 10_000;
 
 /**
  * Brings a schema up to date and answers the names of what was applied now, however long it takes:
@@ -45,7 +48,8 @@ const tellMs = 10_000;
 export async function migrate(url: string, options: MigrateOptions): Promise<string[]> {
   const migrations = await readMigrations(options.directory);
   const client = await connectSession({ url, applicationName: "headgate migration" });
-  const migrating = { client, schema: options.schema, tell: options.onProgress ?? (() => {}) };
+  const { schema, onProgress: tell = () => {}, tellMs = tellMsDefault } = options;
+  const migrating = { client, schema, tell, tellMs };
   try {
     await client.query("SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0");
     await takeLock(migrating);
@@ -73,7 +77,7 @@ async function takeLock({ client, tell }: Migrating): Promise<void> {
       [lockKey],
     );
     if (rows[0]?.taken) return;
-    if (waits % (tellMs / pollMs) === 0) {
+    if (waits % (tellMsDefault / pollMs) === 0) {
       tell("waiting for another process that migrates", waits > 0);
     }
     await delay(pollMs);
@@ -130,7 +134,7 @@ async function prepareSteps({ client, schema }: Migrating): Promise<void> {
 
 /** What a start that was killed had done of it is not done again. */
 async function apply(migrating: Migrating, { name, hash, steps }: Migration): Promise<void> {
-  const { client, schema, tell } = migrating;
+  const { client, schema, tell, tellMs } = migrating;
   const startedMs = performance.now();
   const seconds = () => ((performance.now() - startedMs) / 1_000).toFixed(1);
   let doing = "";

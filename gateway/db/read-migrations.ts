@@ -10,6 +10,8 @@ export interface MigrationStep {
   /** What the log says of it. */
   title: string;
   sql: string;
+  /** Left out where the database has not this extension. */
+  extension: string | undefined;
 }
 
 export interface Migration {
@@ -21,7 +23,7 @@ export interface Migration {
 }
 
 const stepsEnding = ".steps.sql";
-const stepLine = /^-- step( in batches| without a transaction)?: (.+)$/m;
+const stepLine = /^-- step( in batches| without a transaction)?(?: \(needs (\w+)\))?: (.+)$/gm;
 const kinds: Record<string, StepKind> = {
   "": "transaction",
   " in batches": "batches",
@@ -41,19 +43,20 @@ export async function readMigrations(directory: string): Promise<Migration[]> {
         const stepsFile = name.replace(/\.sql$/, stepsEnding);
         const steps: MigrationStep[] = files.includes(stepsFile)
           ? splitSteps(await read(stepsFile))
-          : [{ kind: "transaction", title: "all of it", sql }];
+          : [{ kind: "transaction", title: "all of it", sql, extension: undefined }];
         return { name, hash: createHash("sha256").update(sql).digest("hex"), steps };
       }),
   );
 }
 
 function splitSteps(text: string): MigrationStep[] {
-  const [, ...parts] = text.split(new RegExp(stepLine, "gm"));
+  const [, ...parts] = text.split(stepLine);
   const steps: MigrationStep[] = [];
-  // The split leaves the kind, the title and the text of each.
-  for (let at = 0; at < parts.length; at += 3) {
+  // The split leaves of each what stands in the line's brackets, and the text below it.
+  for (let at = 0; at < parts.length; at += 4) {
     const kind = kinds[parts[at] ?? ""] ?? "transaction";
-    steps.push({ kind, title: parts[at + 1] ?? "", sql: parts[at + 2] ?? "" });
+    const [extension, title = "", sql = ""] = parts.slice(at + 1, at + 4);
+    steps.push({ kind, title, sql, extension });
   }
   return steps;
 }

@@ -18,10 +18,11 @@ const passing = new Set(["55P03", "40P01"]);
 /** Runs one step of a migration; `record` notes it as done, in its own transaction where it has one. */
 export async function runStep(
   stepping: Stepping,
-  { kind, sql }: MigrationStep,
+  { kind, sql, extension }: MigrationStep,
   record: () => Promise<void>,
 ): Promise<void> {
   const { client } = stepping;
+  if (extension !== undefined && !(await hasExtension(client, extension))) return record();
   switch (kind) {
     case "transaction":
       return inTransaction(stepping, async () => {
@@ -71,6 +72,11 @@ async function inTransaction<Result>(
 
 const searchPath = ({ schema }: Pick<Stepping, "schema">) =>
   schema === "public" ? "public" : `${schema}, public`;
+
+async function hasExtension(client: pg.Client, name: string): Promise<boolean> {
+  const { rowCount } = await client.query("SELECT FROM pg_extension WHERE extname = $1", [name]);
+  return rowCount === 1;
+}
 
 /** Rows of the last statement of several. */
 async function countLast(client: pg.Client, sql: string): Promise<number> {

@@ -32,3 +32,8 @@ export function shareConnections(max: number): ConnectionShares {
   const taken = Object.values(given).reduce((sum, count) => sum + count, 0);
   return { ...given, management: max - taken };
 }
+
+/** Reads of long histories that may take one of them each; the rest are for all other work. */
+export function slowReadsAtOnce(max: number): number {
+  return Math.min(8, Math.max(1, Math.floor(shareConnections(max).management / 3)));
+}

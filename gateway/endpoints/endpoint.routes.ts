@@ -116,7 +116,7 @@ export const endpointRoutes =
     app.get(
       "/v1/gateway/dangling_slugs",
       {
-        config: { scope: "view" },
+        config: { scope: "view", isSlow: true },
         schema: {
           tags: ["Endpoints (extension)"],
           operationId: "listDanglingSlugs",

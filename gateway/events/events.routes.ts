@@ -9,7 +9,7 @@ export const eventRoutes =
     app.get(
       "/v1/gateway/events",
       {
-        config: { scope: "management" },
+        config: { scope: "management", isSlow: true },
         schema: {
           tags: ["Billing events"],
           operationId: "listEvents",

@@ -26,6 +26,10 @@ const path = "/v1/gateway/groups";
 const tags = ["Groups"];
 const params = z.object({ group_id: z.string() });
 
+/** Without pg_trgm it reads every group of the workspace. */
+const isSearch = ({ query }: { query: unknown }) =>
+  typeof query === "object" && query !== null && "q" in query;
+
 export const groupRoutes =
   (deps: Deps): FastifyPluginAsyncZod =>
   async (app) => {
@@ -48,7 +52,7 @@ export const groupRoutes =
     app.get(
       path,
       {
-        config: { scope: "view" },
+        config: { scope: "view", isSlow: isSearch },
         schema: {
           tags,
           operationId: "listGroups",

@@ -9,7 +9,7 @@ export const headroomRoutes =
     app.get(
       "/v1/gateway/headroom",
       {
-        config: { scope: "view" },
+        config: { scope: "view", isSlow: true },
         schema: {
           tags: ["Usage"],
           operationId: "readHeadroom",

@@ -2,12 +2,22 @@ import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import pg from "pg";
 import type { ErrorBody, ErrorDetail } from "../contracts/error";
-import { isDatabaseUnreachable } from "../db/is-database-unreachable";
+import {
+  isDatabaseUnreachable,
+  isPoolBusy,
+  isStatementTimeout,
+} from "../db/is-database-unreachable";
 import { CountersUnavailable } from "../limits/counters-unavailable";
 import { AppError, type ErrorCode, errorDetailsMax, errorStatuses } from "./app-error";
 
 /** character_not_in_repertoire, untranslatable_character: text that PostgreSQL can't hold. */
 const unstorableText = new Set(["22021", "22P05"]);
+
+const retryAfterSeconds: Partial<Record<ErrorCode, string>> = {
+  // Whoever had the same key at work is done in a moment.
+  IDEMPOTENCY_KEY_IN_USE: "1",
+  TOO_MANY_REQUESTS: "5",
+};
 
 interface Failure {
   code: ErrorCode;
@@ -27,8 +37,8 @@ export function renderManagementError(
   if (status >= 500) request.log.error({ err: error }, "request failed");
   // RFC 9110: a 401 names the schemes that would do.
   if (status === 401) reply.header("www-authenticate", 'Bearer realm="gateway", Api-Key');
-  // Whoever had the same key at work is done in a moment.
-  if (code === "IDEMPOTENCY_KEY_IN_USE") reply.header("retry-after", "1");
+  const retrySeconds = retryAfterSeconds[code];
+  if (retrySeconds !== undefined) reply.header("retry-after", retrySeconds);
   const body: ErrorBody = {
     code,
     message,
@@ -52,6 +62,20 @@ function failureOf(error: FastifyError | AppError | Error): Failure {
     return {
       code: "UNAVAILABLE",
       message: "The limit counters can't be read right now; try again",
+    };
+  }
+  if (isPoolBusy(error)) {
+    return {
+      code: "TOO_MANY_REQUESTS",
+      message:
+        "All database connections of the management plane are busy; try again in some seconds",
+    };
+  }
+  if (isStatementTimeout(error)) {
+    return {
+      code: "UNAVAILABLE",
+      message:
+        "This took the database longer than a statement may; ask for less at once: a shorter window, a smaller page, a narrower filter",
     };
   }
   if (isDatabaseUnreachable(error)) {

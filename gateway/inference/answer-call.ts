@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import { authenticateCaller, type Caller } from "./authenticate-caller";
 import { countFailure } from "./count-failure";
 import type { InferenceCall } from "./inference-call";
@@ -15,7 +16,7 @@ export async function answerCall(
   call: InferenceCall,
 ): Promise<void> {
   try {
-    const caller = await identifyCaller(inference, call.request.headers.authorization);
+    const caller = await identifyCaller(inference, call.request);
     const bytes = await readRequestBody(
       call.request,
       inference.config.limits.inferenceBodyBytesMax,
@@ -27,14 +28,14 @@ export async function answerCall(
   }
 }
 
-/** Who calls; known before the body is read. @throws InferenceError 401, 503 */
+/** Who calls; known before the body is read. @throws InferenceError 401, 429, 503 */
 export async function identifyCaller(
   { caches, keyUse, ledger }: InferenceDeps,
-  authorization: string | undefined,
+  request: IncomingMessage,
 ): Promise<Caller> {
   // Before anything that asks the database: where it hangs, the answer must not.
   if (!ledger.isAvailable()) throw meteringUnavailable();
-  const caller = await authenticateCaller(caches, authorization);
+  const caller = await authenticateCaller(caches, request);
   keyUse.note(caller.group.workspaceId, caller.keyPrefix);
   return caller;
 }

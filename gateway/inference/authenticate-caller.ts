@@ -1,4 +1,5 @@
 import { hash, timingSafeEqual } from "node:crypto";
+import type { IncomingMessage } from "node:http";
 import { keyPrefixCharacters } from "../contracts/sizes";
 import { credentialOf } from "../http/authenticate";
 import type { CallerCaches } from "./caller-caches";
@@ -18,18 +19,18 @@ const nobody = Buffer.alloc(digestBytes);
 const sent = Buffer.alloc(digestBytes);
 
 /**
- * Establishes which group calls, or throws 401. A prefix is unique in a workspace only, so the
+ * Establishes which group calls, or throws 401 (429 where its address guesses). A prefix is unique in a workspace only, so the
  * whole key's hash is compared with every key of that prefix.
  */
 export async function authenticateCaller(
   caches: CallerCaches,
-  authorization: string | undefined,
+  request: IncomingMessage,
 ): Promise<Caller> {
-  const credential = credentialOf(authorization);
+  const credential = credentialOf(request.headers.authorization);
   if (!credential) throw missingApiKey();
   if (credential.length < keyPrefixCharacters) throw invalidApiKey();
   const digest = hash("sha256", credential, "binary");
-  const candidates = await caches.keys(credential.slice(0, keyPrefixCharacters));
+  const candidates = await caches.keys(credential.slice(0, keyPrefixCharacters), request);
   const key = matchOf(digest, candidates);
   const group = key && (await caches.group(key.groupId));
   if (!key || !group) throw invalidApiKey();

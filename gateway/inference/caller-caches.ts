@@ -1,18 +1,23 @@
+import type { IncomingMessage } from "node:http";
+import { LRUCache } from "lru-cache";
 import { workspaceBasetenSecretName } from "../contracts/secret";
 import type { Change } from "../db/changes";
 import type { Queryable } from "../db/database";
 import type { Deps } from "../deps";
+import { callerAddressReader } from "../http/caller-address";
 import { findSecretValue, findSecretValueByName } from "../secrets/secret-store";
 import { findEndpointRoute, type KeyRow, selectKeysByPrefix } from "./caller-store";
 import { type ChangeListener, listenToChanges } from "./change-listener";
 import { ExpiringCache } from "./expiring-cache";
 import { type CallerGroup, findCallerGroup } from "./find-caller-group";
+import { createUnknownKeyGuard } from "./unknown-key-guard";
 import { type UpstreamRoute, upstreamRouteOf } from "./upstream-route";
 import { within } from "./within";
 
 /** What inference reads of the database, kept in memory and at most a second out of date. */
 export interface CallerCaches {
-  keys(prefix: string): KeyRow[] | Promise<KeyRow[]>;
+  /** @throws InferenceError 429 where the request's address sends ever more keys that are unknown */
+  keys(prefix: string, request: IncomingMessage): KeyRow[] | Promise<KeyRow[]>;
   group(groupId: string): CallerGroup | undefined | Promise<CallerGroup | undefined>;
   endpoint(slug: string): UpstreamRoute | undefined | Promise<UpstreamRoute | undefined>;
   /** Plaintext of a secret of the workspace; the one named `baseten_api_key` where id is null. */
@@ -33,7 +38,13 @@ interface KeptSecret {
 
 /** While changes are heard, entries may stay; while they are not, nothing is trusted for long. */
 const maxAgeMs = { current: 60_000, deaf: 900 };
-const entriesMax = { keys: 100_000, groups: 50_000, endpoints: 20_000, secrets: 10_000 };
+const entriesMax = {
+  announced: 10_000,
+  keys: 100_000,
+  groups: 50_000,
+  endpoints: 20_000,
+  secrets: 10_000,
+};
 
 /** A database that hangs must not hang every request. */
 const loadMsMax = 3_000;
@@ -51,6 +62,7 @@ export function createCallerCaches(
   const keys = new ExpiringCache({
     ...shared,
     entriesMax: entriesMax.keys,
+    isAbsent: isEmpty,
     load: (prefix: string) => soon(selectKeysByPrefix(db, prefix)),
   });
   const groups = new ExpiringCache({
@@ -72,6 +84,11 @@ export function createCallerCaches(
     load: (key: string) => soon(loadSecret({ db, cipher: deps.cipher }, key)),
   });
 
+  const guard = createUnknownKeyGuard(shared);
+  const addressOf = callerAddressReader(deps.config.trustedProxies);
+  /** Prefixes that were heard of before they were called with: a new key passes any guard. */
+  const announced = new LRUCache<string, true>({ max: entriesMax.announced });
+
   function onChange(change: Change): void {
     switch (change.kind) {
       case "group":
@@ -79,6 +96,7 @@ export function createCallerCaches(
         break;
       case "key":
         keys.forget(change.prefix);
+        announced.set(change.prefix, true);
         break;
       case "endpoint":
         endpoints.forget(change.slug);
@@ -99,7 +117,12 @@ export function createCallerCaches(
 
   listener = listenToChanges({ db: changes, log: deps.log }, { onChange, onReset });
   return {
-    keys: (prefix) => keys.get(prefix),
+    keys(prefix, request) {
+      const kept = keys.fresh(prefix);
+      if (kept) return kept;
+      if (keys.knows(prefix) || announced.has(prefix)) return keys.get(prefix);
+      return guard.lookUp(addressOf(request), async () => keys.get(prefix), isEmpty);
+    },
     group: (groupId) => groups.get(groupId),
     endpoint: (slug) => endpoints.get(slug),
     secret(workspaceId, secretId) {
@@ -116,6 +139,8 @@ export function createCallerCaches(
     close: () => listener.close(),
   };
 }
+
+const isEmpty = (rows: readonly KeyRow[]) => rows.length === 0;
 
 /** `key`: workspace id, a space, and the secret's id or nothing. */
 async function loadSecret(

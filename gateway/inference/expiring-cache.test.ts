@@ -65,3 +65,36 @@ test("a failed load is not kept, and memory is bounded", async () => {
   await cache.get("c");
   expect(await cache.get("a")).toBe(5);
 });
+
+test("what was read longest ago goes first, however early it was loaded", async () => {
+  const loaded: string[] = [];
+  const { cache } = cacheOf(async (key) => loaded.push(key), 3);
+  for (const key of ["a", "b", "c"]) await cache.get(key);
+  cache.get("a");
+  await cache.get("d");
+  expect([..."acd"].map((key) => cache.fresh(key))).toEqual([1, 3, 4]);
+  expect(cache.fresh("b")).toBeUndefined();
+});
+
+test("what is not there pushes out nothing that is", async () => {
+  const cache = new ExpiringCache<string, number[]>({
+    load: async (key) => (key === "real" ? [1] : []),
+    isAbsent: (rows) => rows.length === 0,
+    ...{ entriesMax: 2, absentMax: 3, maxAgeMs: () => 100, nowMs: () => 0 },
+  });
+  await cache.get("real");
+  for (let at = 0; at < 50; at++) await cache.get(`random ${at}`);
+  expect(cache.fresh("real")).toEqual([1]);
+  expect(cache.fresh("random 49")).toEqual([]);
+  expect(cache.size).toBe(4);
+});
+
+test("after a reset nothing is trusted, and what there was is still known", async () => {
+  let loads = 0;
+  const { cache } = cacheOf(async () => ++loads);
+  await cache.get("a");
+  cache.clear();
+  expect(cache.fresh("a")).toBeUndefined();
+  expect(cache.knows("a")).toBe(true);
+  expect(await cache.get("a")).toBe(2);
+});

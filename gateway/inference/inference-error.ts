@@ -78,6 +78,16 @@ export function invalidApiKey(): InferenceError {
   );
 }
 
+/** Whoever guesses is slowed; a key that has been seen here is never asked for in this way. */
+export function tooManyUnknownKeys(): InferenceError {
+  return new InferenceError(
+    429,
+    "too_many_unknown_keys",
+    "Too many API keys that are unknown here came from this address, and this one has not been seen yet. Try again in a second.",
+    { type: "rate_limit_error", headers: { "retry-after": "1" } },
+  );
+}
+
 /** The same whether the slug has no endpoint or is not in the group's set. */
 export function modelNotFound(slug: string): InferenceError {
   const shown = slug.length > 255 ? `${slug.slice(0, 255)}…` : slug;

@@ -32,7 +32,6 @@ export const inferenceRoutes =
           return renderInferenceError(error, request, reply);
         },
       },
-      async ({ headers }) =>
-        listModels(inference, await identifyCaller(inference, headers.authorization)),
+      async ({ raw }) => listModels(inference, await identifyCaller(inference, raw)),
     );
   };

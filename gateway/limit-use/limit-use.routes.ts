@@ -16,7 +16,7 @@ export const limitUseRoutes =
     app.get(
       `${path}/drinkers`,
       {
-        config: { scope: "view" },
+        config: { scope: "view", isSlow: true },
         schema: {
           tags,
           operationId: "listLimitConsumers",
@@ -33,7 +33,7 @@ export const limitUseRoutes =
     app.get(
       `${path}/peaks`,
       {
-        config: { scope: "view" },
+        config: { scope: "view", isSlow: true },
         schema: {
           tags,
           operationId: "listLimitPeaks",

@@ -15,7 +15,7 @@ export const refusalRoutes =
     app.get(
       "/v1/gateway/refusals",
       {
-        config: { scope: "view" },
+        config: { scope: "view", isSlow: true },
         schema: {
           tags: ["Requests"],
           operationId: "listRefusals",
@@ -29,7 +29,7 @@ export const refusalRoutes =
     app.get(
       "/v1/gateway/refusals/summary",
       {
-        config: { scope: "view" },
+        config: { scope: "view", isSlow: true },
         schema: {
           tags: ["Requests"],
           operationId: "summarizeRefusals",

@@ -9,7 +9,7 @@ export const requestRoutes =
     app.get(
       "/v1/gateway/requests/:request_id",
       {
-        config: { scope: "view" },
+        config: { scope: "view", isSlow: true },
         schema: {
           tags: ["Requests"],
           operationId: "readRequest",

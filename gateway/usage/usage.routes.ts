@@ -11,7 +11,7 @@ export const usageRoutes =
     app.get(
       "/v1/gateway/usage-history",
       {
-        config: { scope: "view" },
+        config: { scope: "view", isSlow: true },
         schema: {
           tags: ["Usage"],
           operationId: "readUsageHistory",
