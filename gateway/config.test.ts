@@ -37,6 +37,32 @@ describe("readConfig", () => {
     );
   });
 
+  it("case 38: waits for upstreams as long as it is told", () => {
+    expect(readConfig(complete, "1").limits).toMatchObject({
+      upstreamFirstByteMs: 600_000,
+      upstreamIdleMs: 120_000,
+    });
+    const read = (first: string, idle: string) =>
+      readConfig(
+        {
+          ...complete,
+          GATEWAY_FIRST_BYTE_TIMEOUT_SECONDS: first,
+          GATEWAY_IDLE_TIMEOUT_SECONDS: idle,
+        },
+        "1",
+      ).limits;
+    expect(read("1", "86400")).toMatchObject({
+      upstreamFirstByteMs: 1_000,
+      upstreamIdleMs: 86_400_000,
+    });
+    for (const wrong of ["0", "1.5", "86401", "10s", "-1"]) {
+      expect(() => read(wrong, "1")).toThrow(
+        "GATEWAY_FIRST_BYTE_TIMEOUT_SECONDS must be a whole number of seconds from 1 to 86400, e.g. GATEWAY_FIRST_BYTE_TIMEOUT_SECONDS=600",
+      );
+      expect(() => read("1", wrong)).toThrow("GATEWAY_IDLE_TIMEOUT_SECONDS must be");
+    }
+  });
+
   it("reads lists, and single addresses as ranges", () => {
     const config = readConfig(
       {

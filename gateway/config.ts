@@ -68,10 +68,14 @@ export interface GatewayConfig {
   limits: {
     managementBodyBytesMax: number;
     inferenceBodyBytesMax: number;
-    /** Until the upstream's first byte. */
-    upstreamHeadersMs: number;
+    /** Until the first byte of an upstream's body. */
+    upstreamFirstByteMs: number;
     /** Between two upstream bytes. */
     upstreamIdleMs: number;
+    /** An older connection that closes within this had been closed before a request reached it. */
+    staleConnectionMs: number;
+    /** A silent stream says that it is alive. */
+    keepAliveMs: number;
     /** Until the ledger's commit. */
     ledgerCommitMs: number;
     /** A stopping gateway waits this long for a request on a connection that is open already. */
@@ -110,6 +114,9 @@ const retention = days("400", 7, "calls of the last week can be looked up and pu
 export function readConfig(env: Environment, version: string): GatewayConfig {
   const upstream = (name: string, fallback: string) =>
     readVariable(env, `GATEWAY_UPSTREAM_${name}`, origin(fallback), fallback);
+  const secondsOf = (name: string, fallback: string) =>
+    1_000 *
+    readVariable(env, `GATEWAY_${name}_TIMEOUT_SECONDS`, seconds(fallback, 86_400, 1), fallback);
   const webhookUrl = readVariable(
     env,
     "GATEWAY_WEBHOOK_URL",
@@ -174,8 +181,10 @@ export function readConfig(env: Environment, version: string): GatewayConfig {
     limits: {
       managementBodyBytesMax: 1024 ** 2,
       inferenceBodyBytesMax: 20 * 1024 ** 2,
-      upstreamHeadersMs: 600_000,
-      upstreamIdleMs: 120_000,
+      upstreamFirstByteMs: secondsOf("FIRST_BYTE", "600"),
+      upstreamIdleMs: secondsOf("IDLE", "120"),
+      staleConnectionMs: 200,
+      keepAliveMs: 15_000,
       ledgerCommitMs: 10_000,
       connectionLingerMs: 1_000,
     },

@@ -4,6 +4,7 @@ import { Agent, buildConnector, type Dispatcher } from "undici";
 import type { GatewayConfig } from "../config";
 import { createAddressPolicy, isLiteralAddress } from "./address-policy";
 import { invalidField } from "./app-error";
+import { noteConnectedAt } from "./connected-at";
 
 type GuardConfig = Pick<GatewayConfig, "allowInsecureUpstreams" | "allowedCidrs">;
 
@@ -78,10 +79,9 @@ export function guardedDispatcher(
     ...defaultConnections,
     ...connections,
   };
-  const connect = buildConnector({
-    timeout: connectTimeoutMs,
-    lookup: guardedLookup(policy.allows),
-  });
+  const connect = noteConnectedAt(
+    buildConnector({ timeout: connectTimeoutMs, lookup: guardedLookup(policy.allows) }),
+  );
   return new Agent({
     connections: connectionsPerOriginMax,
     keepAliveTimeout: keepAliveMs,

@@ -26,8 +26,10 @@ beforeAll(async () => {
       limits: {
         managementBodyBytesMax: 1_048_576,
         inferenceBodyBytesMax: 1_000_000,
-        upstreamHeadersMs: 1_000,
+        upstreamFirstByteMs: 1_000,
         upstreamIdleMs: 1_000,
+        staleConnectionMs: 200,
+        keepAliveMs: 60_000,
         ledgerCommitMs: 1_000,
         connectionLingerMs: 0,
       },

@@ -30,7 +30,10 @@ export interface AnswerPart {
  */
 export function readAnswerPart(json: string): AnswerPart | undefined {
   const answer = parseJson(json);
-  if (!isRecord(answer)) return undefined;
+  return isRecord(answer) ? answerPartOf(answer) : undefined;
+}
+
+export function answerPartOf(answer: Readonly<Record<string, unknown>>): AnswerPart {
   const { choices: sent, usage: used } = answer;
   const choices = Array.isArray(sent) ? sent.filter(isRecord) : [];
   const texts: string[] = [];
@@ -46,15 +49,28 @@ export function readAnswerPart(json: string): AnswerPart | undefined {
     model: answer["model"],
     usage: readUsage(answer, choices),
     error: errorOf(answer, choices),
-    isAnswer: finished.length > 0 || texts.some(isSomething) || hasEmbeddings(answer["data"]),
+    isAnswer: finished.length > 0 || choices.some(isWritten) || hasEmbeddings(answer["data"]),
     isUsageOnly: choices.length === 0 && isRecord(used),
     finished,
     texts,
   };
 }
 
-function isSomething(text: string): boolean {
-  return text !== "";
+/** Something stands in it, whatever it is: text, calls, sound. */
+function isWritten({ text, delta, message }: Record<string, unknown>): boolean {
+  if (typeof text === "string" && text !== "") return true;
+  const written = delta ?? message;
+  if (!isRecord(written)) return false;
+  for (const key in written) {
+    if (key === "role") continue;
+    const value = written[key];
+    if (typeof value === "string" ? value !== "" : hasMembers(value)) return true;
+  }
+  return false;
+}
+
+function hasMembers(value: unknown): boolean {
+  return isObject(value) && Object.keys(value).length > 0;
 }
 
 function hasEmbeddings(data: unknown): boolean {
@@ -63,7 +79,7 @@ function hasEmbeddings(data: unknown): boolean {
 
 /** Beside choices only what is called an error is one; without them, whatever a server may say. */
 function errorOf(
-  answer: Record<string, unknown>,
+  answer: Readonly<Record<string, unknown>>,
   choices: readonly Record<string, unknown>[],
 ): SaidError | undefined {
   if (choices.length === 0) {

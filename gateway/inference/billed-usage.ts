@@ -45,12 +45,16 @@ export async function abortedUsage(
   };
 }
 
+const joinedCharactersMax = 1024 ** 2;
+
 /** Never more than the caller allowed: our tokenizer is not the model's. */
 async function countOutput(
   texts: readonly string[],
   { outputTokensMax }: UsageBounds,
 ): Promise<number> {
-  return Math.min(await countTokens([texts.join("")]), outputTokensMax);
+  // Words are cut where chunks end; what comes in large pieces is not, and too large to be joined.
+  const joined = charactersOf(texts) <= joinedCharactersMax ? [texts.join("")] : texts;
+  return Math.min(await countTokens(joined), outputTokensMax);
 }
 
 function charactersOf(texts: readonly string[]): number {

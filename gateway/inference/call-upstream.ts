@@ -1,5 +1,5 @@
 import type { Dispatcher } from "undici";
-import type { Deps } from "../deps";
+import type { InferenceDeps } from "./inference-deps";
 import { readStart } from "./read-body";
 import { readErrorText } from "./upstream-errors/read-upstream-error";
 import { retryAfterSeconds } from "./upstream-errors/retry-after";
@@ -14,7 +14,7 @@ import {
   type AnswerHead,
   UpstreamExchange,
 } from "./upstream-exchange";
-import { brokenAnswer, connectionFailure, isConnectionBroken } from "./upstream-failure";
+import { brokenAnswer, connectionFailure } from "./upstream-failure";
 import { type UpstreamTarget, upstreamHeadersOf } from "./upstream-target";
 
 export interface UpstreamAnswer {
@@ -38,15 +38,17 @@ const refusalBytesMax = 64 * 1024;
 
 /** Sends the request; resolves with the head of a 2xx answer. @throws InferenceError */
 export async function callUpstream(
-  { config, clock }: Pick<Deps, "config" | "clock">,
+  { config, clock, watch }: Pick<InferenceDeps, "config" | "clock" | "watch">,
   dispatcher: Dispatcher,
   call: UpstreamCall,
 ): Promise<UpstreamAnswer> {
   const { target } = call;
   const accept = call.stream ? "text/event-stream" : "application/json";
   const { dialect } = target;
-  const ask = (secret: string) =>
-    askOnceMore(dispatcher, call.signal, {
+  const { upstreamFirstByteMs: firstByteMs, upstreamIdleMs: idleMs } = config.limits;
+  const patience = { watch, firstByteMs, idleMs };
+  const ask = (secret: string) => {
+    const options: Dispatcher.DispatchOptions = {
       origin: target.address.origin,
       path: target.address.basePath + call.path,
       method: "POST",
@@ -56,9 +58,17 @@ export async function callUpstream(
         call.requestId,
       ],
       body: call.body,
-      headersTimeout: config.limits.upstreamHeadersMs,
-      bodyTimeout: config.limits.upstreamIdleMs,
-    });
+      // The exchange's own: undici knows none that holds until the first byte of the body.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    };
+    const dispatch = () => {
+      const exchange = new UpstreamExchange(call.signal, patience);
+      dispatcher.dispatch(options, exchange);
+      return exchange;
+    };
+    return askOnceMore(dispatch, call.signal, config.limits.staleConnectionMs);
+  };
   let answer = await ask(target.secret);
   if (answer.head.status === 401 && target.token) {
     answer = (await askWithAnotherToken(target.token, ask, answer, call.asked)) ?? answer;
@@ -109,33 +119,23 @@ async function askWithAnotherToken(
 }
 
 async function askOnceMore(
-  dispatcher: Dispatcher,
+  dispatch: () => UpstreamExchange,
   signal: AbortSource,
-  options: Dispatcher.DispatchOptions,
+  staleMs: number,
 ): Promise<Answer> {
-  const exchange = dispatch(dispatcher, signal, options);
+  const exchange = dispatch();
   try {
     return { exchange, head: await exchange.head };
   } catch (cause) {
-    if (signal.aborted || !isConnectionBroken(cause)) throw connectionFailure(cause);
+    if (signal.aborted || !exchange.mayBeSentAgain(staleMs)) throw connectionFailure(cause);
     // Once more: an upstream may close an idle connection in the moment in which it is used. Whoever
     // waits has seen nothing yet, and it is counted once.
-    const again = dispatch(dispatcher, signal, options);
+    const again = dispatch();
     const head = await again.head.catch((failure: unknown) => {
       throw connectionFailure(failure);
     });
     return { exchange: again, head };
   }
-}
-
-function dispatch(
-  dispatcher: Dispatcher,
-  signal: AbortSource,
-  options: Dispatcher.DispatchOptions,
-): UpstreamExchange {
-  const exchange = new UpstreamExchange(signal);
-  dispatcher.dispatch(options, exchange);
-  return exchange;
 }
 
 function headerOf(value: string | string[] | undefined): string | undefined {

@@ -270,11 +270,6 @@ test("an upstream that does not know the address or the model is said to, with w
   });
 });
 
-test("a stream that was not asked for is a 502", async () => {
-  scene.upstream.answer(answerStream([deltaChunk("Hi", "stop"), "[DONE]"]));
-  expect((await scene.post(group.key, { model: sceneSlug, messages })).status).toBe(502);
-});
-
 test("an answer that is no JSON is a 502", async () => {
   scene.upstream.answer(answerError(200, "<html>"));
   expect((await scene.post(group.key, { model: sceneSlug, messages })).status).toBe(502);

@@ -8,6 +8,7 @@ import { type AccessTokens, createAccessTokens, tokenUrlOf } from "./providers/v
 import { createSharedDeadline, type SharedDeadline } from "./shared-deadline";
 import { createTokenEstimator, type TokenEstimator } from "./token-estimator";
 import { createUpstreamDispatcher } from "./upstream-dispatcher";
+import { createWatch, type Watch } from "./watch";
 
 /** What the inference plane keeps between requests, one set per gateway. */
 export interface InferenceDeps extends Deps {
@@ -17,6 +18,8 @@ export interface InferenceDeps extends Deps {
   receipts: ReceiptBook;
   /** An answer waits so long for its event to be on disk. */
   commitDeadline: SharedDeadline;
+  /** Ends what upstreams let wait too long, and keeps silent streams alive. */
+  watch: Watch;
   /** To the addresses of the configuration. */
   upstream: Dispatcher;
   accessTokens: AccessTokens;
@@ -42,6 +45,7 @@ export function openInference(deps: Deps): InferenceDeps {
     estimator: createTokenEstimator(),
     receipts,
     commitDeadline: createSharedDeadline(deps.config.limits.ledgerCommitMs, "the ledger's commit"),
+    watch: createWatch(watchMs(deps.config)),
     upstream,
     accessTokens: createAccessTokens({
       clock: deps.clock,
@@ -52,10 +56,17 @@ export function openInference(deps: Deps): InferenceDeps {
   };
 }
 
+/** Often enough for the shortest of its times. */
+function watchMs({ limits }: Pick<Deps["config"], "limits">): number {
+  const { upstreamFirstByteMs, upstreamIdleMs, keepAliveMs } = limits;
+  return Math.min(1_000, Math.ceil(Math.min(upstreamFirstByteMs, upstreamIdleMs, keepAliveMs) / 4));
+}
+
 export async function closeInference(inference: InferenceDeps): Promise<void> {
   await inference.caches.close();
   await inference.keyUse.close();
   await inference.receipts.close();
   inference.commitDeadline.close();
+  inference.watch.close();
   await Promise.all([inference.upstream.destroy(), inference.guardedUpstream.destroy()]);
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type InferenceScene, sceneSlug, setInferenceScene } from "../testing/inference-scene";
-import { answerBytes, answerJson } from "../testing/upstream-double";
+import { answerBytes } from "../testing/upstream-double";
 
 let scene: InferenceScene;
 beforeAll(async () => {
@@ -131,30 +131,4 @@ test("a missing prompt is named", async () => {
     expect(response.status).toBe(400);
     expect((await response.json()).error.param).toBe(member);
   }
-});
-
-test("a connection that broke before the answer is tried once more; it counts once", async () => {
-  const { client } = await scene.addGroup();
-  const rows = scene.gateway.ledger.rows.length;
-  let calls = 0;
-  scene.upstream.answer((response, call, request) => {
-    calls++;
-    if (calls === 1) request.socket.destroy();
-    else answerJson()(response, call, request);
-  });
-  const messages = [{ role: "user" as const, content: "hi" }];
-  const answer = await client.chat.completions.create({ model: sceneSlug, messages });
-  expect(answer.choices[0]?.message.content).toBe("Hello");
-  expect(calls).toBe(2);
-  expect(scene.gateway.ledger.rows).toHaveLength(rows + 1);
-
-  calls = -10;
-  scene.upstream.answer((_response, _call, request) => {
-    calls++;
-    request.socket.destroy();
-  });
-  await expect(
-    client.chat.completions.create({ model: sceneSlug, messages }),
-  ).rejects.toMatchObject({ status: 502 });
-  expect(calls).toBe(-8);
 });

@@ -1,3 +1,4 @@
+import { concatInTurns } from "./concat-in-turns";
 import type { AnswerBody } from "./upstream-exchange";
 
 /** The body that was being read is larger than allowed; its connection was given up. */
@@ -21,7 +22,7 @@ export async function readBody(
     return true;
   });
   const [first] = chunks;
-  return first && chunks.length === 1 ? first : Buffer.concat(chunks);
+  return first && chunks.length === 1 ? first : concatInTurns(chunks);
 }
 
 /** What there is of a body, at most `bytesMax` of it: a part is better than nothing. */

@@ -1,16 +1,19 @@
 import type { Settled } from "../limits/counter-store";
-import { readAnswerPart } from "./answer-usage";
+import { wholeOfEvents } from "./answer-forms/answer-in-form";
+import type { AnswerPart } from "./answer-usage";
 import { abortedUsage, type BillingBasis, billedUsage } from "./billed-usage";
 import type { InferenceRequest } from "./inference-request";
 import type { MeteredRequest } from "./metered-request";
 import { BodyTooLargeError, readBody } from "./read-body";
-import { renameModel } from "./rename-model";
+import { readWholeAnswer } from "./read-whole-answer";
+import { renameModel, renameModelIn } from "./rename-model";
 import { keptWords } from "./upstream-errors/kept-words";
 import { type AskedUpstream, errorWithinAnswer } from "./upstream-errors/upstream-refusal";
 import type { AnswerBody } from "./upstream-exchange";
 import { brokenAnswer, connectionFailure } from "./upstream-failure";
 
 const answerBytesMax = 64 * 1024 * 1024;
+const saidBytesMax = 64 * 1024;
 
 export interface RelayContext extends BillingBasis {
   request: InferenceRequest;
@@ -26,12 +29,12 @@ export interface RelayContext extends BillingBasis {
 export async function relayJson(
   body: AnswerBody,
   context: RelayContext,
-): Promise<{ json: Buffer; settled: Pick<Settled, "states"> } | undefined> {
+): Promise<{ parts: Buffer[]; settled: Pick<Settled, "states"> } | undefined> {
   const { request, metered, gone, asked } = context;
   let hasBegun = false;
-  let json: Buffer;
+  let bytes: Buffer;
   try {
-    json = await readBody(body, answerBytesMax, () => {
+    bytes = await readBody(body, answerBytesMax, () => {
       hasBegun = true;
       metered.begin();
     });
@@ -44,15 +47,22 @@ export async function relayJson(
     if (hasBegun) await metered.abort(await abortedUsage(undefined, [], context));
     return undefined;
   }
-  const text = json.toString("utf8");
-  const part = readAnswerPart(text);
-  if (part?.error) throw errorWithinAnswer(part.error, text, asked);
-  if (!part?.isAnswer) {
-    const reason = part ? "with nothing in it" : "that is not valid JSON";
-    const said = keptWords(text, asked.secret);
-    throw brokenAnswer(`sent an answer ${reason}`, undefined, said);
-  }
+  // Some servers stream and call it JSON.
+  const json = wholeOfEvents(bytes, request.choices) ?? bytes;
+  const read = await readWholeAnswer(json);
+  const { part, members } = read ?? {};
+  if (!part?.isAnswer || part.error) throw noAnswer(json, part, asked);
   const { usage, isEstimated } = await billedUsage(part.usage, part.texts, context);
   const settled = await metered.complete(usage, isEstimated);
-  return { json: renameModel(json, part, request.slug), settled };
+  const parts = members
+    ? renameModelIn(json, members, request.slug)
+    : [renameModel(json, part, request.slug)];
+  return { parts, settled };
+}
+
+function noAnswer(json: Buffer, part: AnswerPart | undefined, asked: AskedUpstream) {
+  const text = json.toString("utf8", 0, saidBytesMax);
+  if (part?.error) return errorWithinAnswer(part.error, text, asked);
+  const reason = part ? "with nothing in it" : "that is not valid JSON";
+  return brokenAnswer(`sent an answer ${reason}`, undefined, keptWords(text, asked.secret));
 }

@@ -1,6 +1,6 @@
 import type { AnswerPart } from "./answer-usage";
-import { editJson, memberEdits } from "./edit-json";
-import { readMembers } from "./json-members";
+import { editedParts, editJson, memberEdits } from "./edit-json";
+import { type JsonMember, readMembers } from "./json-members";
 import { type SseEvent, withData } from "./sse-events";
 
 /** The answer, or chunk of one, with the slug as its `model`; every other byte stays. */
@@ -9,6 +9,15 @@ export function renameModel(json: Buffer, part: AnswerPart, slug: string): Buffe
   const members = readMembers(json);
   if (!members) return json;
   return editJson(json, memberEdits(members, json, "model", JSON.stringify(slug)));
+}
+
+/** The same for a large answer whose members are known, in pieces: nothing is copied. */
+export function renameModelIn(
+  json: Buffer,
+  members: readonly JsonMember[],
+  slug: string,
+): Buffer[] {
+  return editedParts(json, memberEdits(members, json, "model", JSON.stringify(slug)));
 }
 
 /** The head of an event up to the end of its `model`, and the same with the slug in it. */

@@ -1,4 +1,5 @@
 import { admit } from "./admit";
+import { answerInForm } from "./answer-forms/answer-in-form";
 import type { Caller } from "./authenticate-caller";
 import { callUpstream } from "./call-upstream";
 import { CallerGone } from "./caller-gone";
@@ -11,7 +12,7 @@ import type { RawHeaders } from "./raw-headers";
 import { relayJson } from "./relay-json";
 import { relayStream } from "./relay-stream";
 import { StreamWriter } from "./stream-writer";
-import { brokenAnswer, upstreamFailureOf } from "./upstream-failure";
+import { upstreamFailureOf } from "./upstream-failure";
 
 /**
  * One request from end to end: admit, call, relay, settle, meter. Whatever happens, the
@@ -49,18 +50,21 @@ export async function serveInference(
     );
     const { promptTokens, bounds } = basis;
     const context = { request, metered, promptTokens, bounds, gone, asked };
-    if (isEventStream && !request.stream) {
-      body.destroy();
-      throw brokenAnswer("sent a stream that was not asked for");
-    }
-    if (isEventStream) {
+    const answer = answerInForm(body, request, isEventStream);
+    if (request.stream) {
       const rateHeaders = rateHeadersOf(reserved.states);
-      const writer = new StreamWriter(call, rateHeaders, inference.config.limits.upstreamIdleMs);
-      await relayStream(body, writer, context);
+      const { upstreamIdleMs: idleMs, keepAliveMs } = inference.config.limits;
+      const patience = { watch: inference.watch, idleMs, keepAliveMs };
+      const writer = new StreamWriter(call, rateHeaders, patience);
+      try {
+        await relayStream(answer, writer, context);
+      } finally {
+        writer.close();
+      }
       return;
     }
-    const answer = await relayJson(body, context);
-    if (answer) sendJson(call, answer.json, rateHeadersOf(answer.settled.states));
+    const relayed = await relayJson(answer, context);
+    if (relayed) sendJson(call, relayed.parts, rateHeadersOf(relayed.settled.states));
   } catch (error) {
     if (gone.aborted) return;
     // What the model has no word for never reached it, and counts nothing.
@@ -74,16 +78,20 @@ export async function serveInference(
 
 function sendJson(
   { response, headers }: InferenceCall,
-  json: Buffer,
+  parts: readonly Buffer[],
   rateHeaders: RawHeaders,
 ): void {
+  let length = 0;
+  for (const part of parts) length += part.length;
   response.writeHead(200, [
     ...headers,
     ...rateHeaders,
     "content-type",
     "application/json",
     "content-length",
-    String(json.length),
+    String(length),
   ]);
-  response.end(json);
+  // Of more than one the last is the rest of a large answer: it ends when all of it is written.
+  if (parts.length > 1) for (const part of parts) response.write(part);
+  response.end(parts.length > 1 ? undefined : parts[0]);
 }

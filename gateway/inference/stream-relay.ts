@@ -1,3 +1,4 @@
+import { wholeToEvents } from "./answer-forms/whole-to-events";
 import type { AnswerPart, AnswerUsage } from "./answer-usage";
 import { dropImpossible } from "./believe-usage";
 import { abortedUsage, type BilledUsage, billedUsage } from "./billed-usage";
@@ -5,7 +6,7 @@ import { createChunkReader } from "./chunk-reader";
 import { mergeUsage, type UsageReport } from "./read-usage";
 import type { RelayContext } from "./relay-json";
 import { createEventRenamer } from "./rename-model";
-import type { SseEvent } from "./sse-events";
+import { type SseEvent, SseSplitter } from "./sse-events";
 import { parseJson } from "./upstream-errors/json-value";
 import { keptWords } from "./upstream-errors/kept-words";
 import {
@@ -16,6 +17,7 @@ import {
 import { errorWithinAnswer } from "./upstream-errors/upstream-refusal";
 import { brokenAnswer } from "./upstream-failure";
 
+const openBrace = 0x7b;
 /** Twice what is kept of it: it may be written with escapes. */
 const notedCharactersMax = 2_048;
 
@@ -66,7 +68,7 @@ export class StreamRelay {
     if (this.isDone) return;
     const { bytes, data } = event;
     if (!this.hasAnswered) this.note(bytes);
-    if (event.isError) this.failOn(readErrorText(errorTextOf(event)), bytes);
+    if (event.isError) this.failOn(readErrorText(errorTextOf(event)), data ?? bytes);
     if (data === undefined) {
       this.takeWithoutData(bytes, sent);
       return;
@@ -90,14 +92,19 @@ export class StreamRelay {
     this.pass(this.rename(event, part), part.texts, sent);
   }
 
-  /** Comments and fields of the protocol pass; what is none of them is what an upstream says in between. */
+  /** Comments and fields of the protocol pass; JSON may be an answer that is no stream, or an error. */
   private takeWithoutData(bytes: Buffer, sent: Buffer[]): void {
     if (/^(?::|event:|id:|retry:|\r?\n)/.test(bytes.toString("latin1", 0, 8))) {
       this.pass([bytes], [], sent);
       return;
     }
-    const said = readUpstreamError(parseJson(textOf(bytes)));
-    if (said) this.failOn(said, bytes);
+    const value = bytes[0] === openBrace ? parseJson(bytes.toString("utf8")) : undefined;
+    const events = wholeToEvents(value);
+    if (events) sent.push(...this.takeAll(new SseSplitter().push(Buffer.from(events))));
+    else {
+      const said = readUpstreamError(value);
+      if (said) this.failOn(said, bytes);
+    }
   }
 
   private note(bytes: Buffer): void {

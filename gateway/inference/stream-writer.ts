@@ -3,20 +3,50 @@ import type { ServerResponse } from "node:http";
 import type { InferenceErrorBody } from "../contracts/error";
 import type { InferenceCall } from "./inference-call";
 import type { RawHeaders } from "./raw-headers";
+import type { Watch, Watched } from "./watch";
 
 type Answered = Pick<InferenceCall, "response" | "headers">;
 
-/** The caller's end of a stream. Nothing is sent, status included, before the first write. */
-export class StreamWriter {
+export interface WriterPatience {
+  watch: Watch;
+  /** A caller who takes nothing for so long is cut off. */
+  idleMs: number;
+  /** After so much silence a comment says that the stream is alive. */
+  keepAliveMs: number;
+}
+
+/** Clients pass over comments; proxies in between see that something comes. */
+const keepAlive = Buffer.from(": keep-alive\n\n");
+
+/**
+ * The caller's end of a stream. Nothing is sent, status included, before the first write. That may be
+ * a keep-alive: the upstream has answered 200 by then, so what fails later is told in the stream.
+ */
+export class StreamWriter implements Watched {
   private readonly call: Answered;
   private readonly rateHeaders: RawHeaders;
-  private readonly idleMs: number;
+  private readonly patience: WriterPatience;
+  private silentSinceMs = performance.now();
   private isBegun = false;
 
-  constructor(call: Answered, rateHeaders: RawHeaders, idleMs: number) {
+  constructor(call: Answered, rateHeaders: RawHeaders, patience: WriterPatience) {
     this.call = call;
     this.rateHeaders = rateHeaders;
-    this.idleMs = idleMs;
+    this.patience = patience;
+    patience.watch.add(this);
+  }
+
+  look(nowMs: number): void {
+    const { destroyed, writableNeedDrain } = this.call.response;
+    if (destroyed || writableNeedDrain) return;
+    if (nowMs - this.silentSinceMs < this.patience.keepAliveMs) return;
+    this.write([keepAlive]);
+    this.silentSinceMs = nowMs;
+  }
+
+  /** Nothing more is to be written by itself. */
+  close(): void {
+    this.patience.watch.delete(this);
   }
 
   get hasBegun(): boolean {
@@ -30,8 +60,9 @@ export class StreamWriter {
     if (!first) return undefined;
     if (!this.isBegun) this.begin();
     if (response.destroyed) return undefined;
+    this.silentSinceMs = performance.now();
     const isTaken = response.write(parts.length === 1 ? first : Buffer.concat(parts));
-    return isTaken ? undefined : drained(response, this.idleMs);
+    return isTaken ? undefined : drained(response, this.patience.idleMs);
   }
 
   /** Ends with an error that the OpenAI SDKs raise. */

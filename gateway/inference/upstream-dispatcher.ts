@@ -1,4 +1,5 @@
-import { Agent, type Dispatcher } from "undici";
+import { Agent, buildConnector, type Dispatcher } from "undici";
+import { noteConnectedAt } from "../http/connected-at";
 
 const connectMs = 10_000;
 /** Below the 5 s after which common model servers close an unused connection. */
@@ -6,5 +7,6 @@ const keepAliveMs = 4_000;
 
 /** Pools connections per origin, for the addresses that the operator configured. */
 export function createUpstreamDispatcher(): Dispatcher {
-  return new Agent({ connect: { timeout: connectMs }, keepAliveTimeout: keepAliveMs });
+  const connect = noteConnectedAt(buildConnector({ timeout: connectMs }));
+  return new Agent({ connect, keepAliveTimeout: keepAliveMs });
 }

@@ -1,5 +1,7 @@
 import type { EventEmitter } from "node:events";
 import type { Dispatcher } from "undici";
+import { connectedAtMs } from "../http/connected-at";
+import type { Watch, Watched } from "./watch";
 
 /** Emits `abort` once, when nobody wants the answer any more. */
 export type AbortSource = EventEmitter & { readonly aborted: boolean };
@@ -29,6 +31,19 @@ interface Reader {
   reject: (cause: unknown) => void;
 }
 
+export interface UpstreamPatience {
+  watch: Watch;
+  /** From the dispatch until the first byte of the body. */
+  firstByteMs: number;
+  /** Between two bytes of it. */
+  idleMs: number;
+}
+
+/** The upstream took longer than it may. */
+export class UpstreamTimeout extends Error {
+  override readonly name = "UpstreamTimeout";
+}
+
 /** How long the rest of an answer that nobody reads may take, for the connection's sake. */
 const leftoverMs = 1_000;
 
@@ -36,10 +51,18 @@ const leftoverMs = 1_000;
  * One request to an upstream and its answer, straight from undici's parser: a stream object in
  * between takes more time than all of the gateway's own work on a small answer.
  */
-export class UpstreamExchange implements AnswerBody, Dispatcher.DispatchHandler {
+export class UpstreamExchange implements AnswerBody, Dispatcher.DispatchHandler, Watched {
   readonly head: Promise<AnswerHead>;
   private settleHead!: { resolve: (head: AnswerHead) => void; reject: (cause: unknown) => void };
   private readonly source: AbortSource;
+  private readonly patience: UpstreamPatience;
+  private readonly dispatchedMs = performance.now();
+  private startedMs = 0;
+  private failedMs = 0;
+  /** Since when nothing has come. */
+  private silentSinceMs = this.dispatchedMs;
+  private hasHeard = false;
+  private hasBody = false;
   private controller: Dispatcher.DispatchController | undefined;
   /** What came together with the head, before anybody read. */
   private early: Buffer[] = [];
@@ -50,16 +73,48 @@ export class UpstreamExchange implements AnswerBody, Dispatcher.DispatchHandler 
   private failure: { cause: unknown } | undefined;
   private leftoverTimer: NodeJS.Timeout | undefined;
 
-  constructor(source: AbortSource) {
+  constructor(source: AbortSource, patience: UpstreamPatience) {
     this.source = source;
+    this.patience = patience;
     this.head = new Promise((resolve, reject) => {
       this.settleHead = { resolve, reject };
     });
     source.once("abort", () => this.destroy());
+    patience.watch.add(this);
+  }
+
+  /**
+   * The request is known not to have been applied: nobody took the connection, or it was an older
+   * one that closed within `staleMs`, before anything came, as servers close what is idle.
+   * Source: RFC 9110, 9.2.2.
+   */
+  mayBeSentAgain(staleMs: number): boolean {
+    const cause = this.failure?.cause;
+    const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+    if (code === "ECONNREFUSED") return true;
+    const isBroken = code === "UND_ERR_SOCKET" || code === "ECONNRESET" || code === "EPIPE";
+    const madeMs = connectedAtMs(cause);
+    return (
+      isBroken &&
+      !this.hasHeard &&
+      madeMs !== undefined &&
+      madeMs < this.dispatchedMs &&
+      this.failedMs - this.startedMs < staleMs
+    );
+  }
+
+  look(nowMs: number): void {
+    // It is the caller who lets the upstream wait.
+    if (this.isTaking) this.silentSinceMs = nowMs;
+    const { firstByteMs, idleMs } = this.patience;
+    const ms = this.hasBody ? idleMs : firstByteMs;
+    if (nowMs - this.silentSinceMs < ms) return;
+    this.controller?.abort(new UpstreamTimeout(`nothing came for ${ms} ms`));
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller;
+    this.startedMs = performance.now();
     if (this.source.aborted) this.destroy();
   }
 
@@ -68,23 +123,29 @@ export class UpstreamExchange implements AnswerBody, Dispatcher.DispatchHandler 
     status: number,
     headers: AnswerHead["headers"],
   ): void {
+    this.hasHeard = true;
     // An interim answer such as 103 is not the answer.
     if (status >= 200) this.settleHead.resolve({ status, headers });
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.hasBody = true;
+    this.silentSinceMs = performance.now();
     if (this.reader) this.hand(this.reader, chunk);
     else if (!this.hasRead) this.early.push(chunk);
   }
 
   onResponseEnd(): void {
     this.ended = true;
+    this.patience.watch.delete(this);
     clearTimeout(this.leftoverTimer);
     if (!this.isTaking) this.finish();
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, cause: Error): void {
     this.ended = true;
+    this.patience.watch.delete(this);
+    this.failedMs = performance.now();
     this.failure = { cause };
     clearTimeout(this.leftoverTimer);
     this.settleHead.reject(cause);

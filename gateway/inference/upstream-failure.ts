@@ -1,14 +1,15 @@
 import type { UpstreamFailure } from "../events/ledger";
 import { InferenceError, neverRetried } from "./inference-error";
 import { asInferenceError } from "./render-inference-error";
+import { UpstreamTimeout } from "./upstream-exchange";
 
-const timeoutCodes = ["UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT", "UND_ERR_CONNECT_TIMEOUT"];
+const connectTimeout = "UND_ERR_CONNECT_TIMEOUT";
 
 /** The connection failed, timed out or was refused by the address guard: 502 or 504. */
 export function connectionFailure(cause: unknown): InferenceError {
   if (cause instanceof InferenceError) return cause;
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
-  if (timeoutCodes.includes(code)) {
+  if (cause instanceof UpstreamTimeout || code === connectTimeout) {
     return new InferenceError(504, "upstream_timeout", "The model did not answer in time.", {
       cause,
     });
@@ -24,14 +25,6 @@ export function connectionFailure(cause: unknown): InferenceError {
   return new InferenceError(502, "upstream_unreachable", "The connection to the model failed.", {
     cause,
   });
-}
-
-const retryableCodes = ["UND_ERR_SOCKET", "ECONNRESET", "ECONNREFUSED", "EPIPE"];
-
-/** The connection broke, or was never made: an idle one that the upstream had closed, say. */
-export function isConnectionBroken(cause: unknown): boolean {
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
-  return retryableCodes.includes(code);
 }
 
 /** The model answered, but not with something that can be relayed; `said` is what it was. */

@@ -93,10 +93,10 @@ export const days = (example: string, min: number, why: string): ValueRule<numbe
 });
 const daysMax = 36_500;
 
-export const seconds = (example: string, max: number): ValueRule<number> => ({
-  rule: `a whole number of seconds from 0 to ${max}`,
+export const seconds = (example: string, max: number, min = 0): ValueRule<number> => ({
+  rule: `a whole number of seconds from ${min} to ${max}`,
   example,
-  parse: (value) => inRange(value, 0, max),
+  parse: (value) => inRange(value, min, max),
 });
 
 function inRange(value: string, min: number, max: number): number | undefined {

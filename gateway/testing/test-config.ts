@@ -40,8 +40,11 @@ export function createTestConfig(
     limits: {
       managementBodyBytesMax: 1_048_576,
       inferenceBodyBytesMax: 20 * 1_048_576,
-      upstreamHeadersMs: 60_000,
+      upstreamFirstByteMs: 60_000,
       upstreamIdleMs: 60_000,
+      // A busy machine may be slow to notice.
+      staleConnectionMs: 60_000,
+      keepAliveMs: 60_000,
       ledgerCommitMs: 10_000,
       connectionLingerMs: 0,
     },

@@ -1,0 +1,121 @@
+import type { InferenceRequest } from "../inference-request";
+import { type SseEvent, SseSplitter } from "../sse-events";
+import { isRecord, parseJson } from "../upstream-errors/json-value";
+import type { AnswerBody, TakeChunk } from "../upstream-exchange";
+import { brokenAnswer } from "../upstream-failure";
+import { WholeAnswer } from "./chunks-to-whole";
+import { wholeToEvents } from "./whole-to-events";
+
+const answerBytesMax = 64 * 1024 * 1024;
+const nothing = Buffer.alloc(0);
+const openBrace = 0x7b;
+
+/** The answer in the form that was asked for, whatever form the upstream chose. */
+export function answerInForm(
+  body: AnswerBody,
+  request: Pick<InferenceRequest, "stream" | "choices">,
+  isEventStream: boolean,
+): AnswerBody {
+  if (request.stream === isEventStream) return body;
+  return {
+    destroy: () => body.destroy(),
+    read: (take) => (request.stream ? readAsStream(body, take) : readAsWhole(body, request, take)),
+  };
+}
+
+/** A server that streams without saying so is relayed as it writes. */
+async function readAsStream(body: AnswerBody, take: TakeChunk): Promise<void> {
+  let isStream: boolean | undefined;
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  await body.read((chunk) => {
+    isStream ??= looksLikeEvents(chunk);
+    if (isStream) return take(chunk);
+    bytes = countBytes(bytes, chunk, take);
+    chunks.push(chunk);
+    return true;
+  });
+  if (isStream) return;
+  const text = Buffer.concat(chunks).toString("utf8");
+  await take(Buffer.from(wholeToEvents(parseJson(text)) ?? errorEvent(text)));
+}
+
+async function readAsWhole(
+  body: AnswerBody,
+  { choices }: Pick<InferenceRequest, "choices">,
+  take: TakeChunk,
+): Promise<void> {
+  const splitter = new SseSplitter();
+  const reader = new WholeReader();
+  let bytes = 0;
+  await body.read((chunk) => {
+    bytes = countBytes(bytes, chunk, take);
+    for (const event of splitter.push(chunk)) reader.take(event);
+    return !reader.isDone;
+  });
+  for (const event of splitter.end()) reader.take(event);
+  await take(reader.result(choices));
+}
+
+/** The whole answer in a stream that came under another name; undefined for what is none. */
+export function wholeOfEvents(bytes: Buffer, choices: number): Buffer | undefined {
+  // What nearly every answer begins with.
+  if (bytes[0] === openBrace || !looksLikeEvents(bytes)) return undefined;
+  const splitter = new SseSplitter();
+  const reader = new WholeReader();
+  for (const event of [...splitter.push(bytes), ...splitter.end()]) reader.take(event);
+  return reader.result(choices);
+}
+
+function countBytes(before: number, chunk: Buffer, take: TakeChunk): number {
+  // The model has begun, though nothing can be told yet.
+  if (before === 0) void take(nothing);
+  const bytes = before + chunk.length;
+  if (bytes > answerBytesMax) throw brokenAnswer("sent too large an answer");
+  return bytes;
+}
+
+class WholeReader {
+  isDone = false;
+  private readonly answer = new WholeAnswer();
+  private other: string | undefined;
+
+  take({ bytes, data, isError }: SseEvent): void {
+    if (this.isDone) return;
+    const text = (data ?? bytes).toString("utf8");
+    if (text.trim() === "[DONE]") {
+      this.isDone = true;
+      return;
+    }
+    if (data === undefined && !isError && !text.startsWith("{")) return;
+    const value = parseJson(text.replace(/^error: ?/, ""));
+    const isChunk = isRecord(value) && Array.isArray(value["choices"]) && !value["error"];
+    if (isChunk && !isError) this.answer.add(value);
+    else this.fail(text);
+  }
+
+  /** @throws InferenceError where the stream broke off */
+  result(choices: number): Buffer {
+    if (this.other !== undefined) return Buffer.from(this.other);
+    if (!this.isDone && this.answer.finished < choices) {
+      throw brokenAnswer("ended its answer too early");
+    }
+    return Buffer.from(JSON.stringify(this.answer.toJson()));
+  }
+
+  /** Read as what it is by who reads whole answers. */
+  private fail(text: string): void {
+    this.isDone = true;
+    this.other = isRecord(parseJson(text)) ? text : JSON.stringify({ error: text });
+  }
+}
+
+function looksLikeEvents(chunk: Buffer): boolean {
+  return /^\s*(?::|data:|event:|id:|retry:)/.test(chunk.toString("latin1", 0, 64));
+}
+
+/** Something else than an answer, as streams tell it. */
+function errorEvent(text: string): string {
+  const lines = text.slice(0, 64 * 1024).split(/\r?\n|\r/);
+  return `event: error\n${lines.map((line) => `data: ${line}\n`).join("")}\n`;
+}

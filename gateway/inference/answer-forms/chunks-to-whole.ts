@@ -1,0 +1,79 @@
+import { isRecord } from "../upstream-errors/json-value";
+
+type Members = Record<string, unknown>;
+
+/** Said once, or again in every chunk; all other texts are pieces of one. */
+const saidWhole = new Set(["role", "id", "type", "name", "finish_reason", "object", "model"]);
+
+/** Puts the chunks of a stream together to the whole answer that says the same. */
+export class WholeAnswer {
+  private head: Members = {};
+  private readonly choices = new Map<number, Members>();
+
+  add(chunk: Readonly<Members>): void {
+    const { choices, usage, ...head } = chunk;
+    this.head = { ...head, ...this.head };
+    if (isRecord(usage)) this.head["usage"] = usage;
+    for (const choice of Array.isArray(choices) ? choices : []) {
+      if (isRecord(choice)) this.addChoice(choice);
+    }
+  }
+
+  /** Choices that have ended. */
+  get finished(): number {
+    return [...this.choices.values()].filter(({ finish_reason: reason }) => reason).length;
+  }
+
+  /** As a server would have answered it at once. */
+  toJson(): Members {
+    const { usage, ...head } = this.head;
+    const object = head["object"] === "chat.completion.chunk" ? "chat.completion" : head["object"];
+    const choices = [...this.choices].sort(([a], [b]) => a - b).map(([, choice]) => whole(choice));
+    return { ...head, object, choices, ...(usage === undefined ? {} : { usage }) };
+  }
+
+  private addChoice(choice: Members): void {
+    const index = typeof choice["index"] === "number" ? choice["index"] : 0;
+    const kept = this.choices.get(index) ?? {};
+    this.choices.set(index, kept);
+    merge(kept, choice);
+  }
+}
+
+function merge(kept: Members, more: Readonly<Members>): void {
+  for (const [name, value] of Object.entries(more)) {
+    // Names of objects' inner workings are no members of an answer.
+    if (name === "__proto__") continue;
+    const before = kept[name];
+    if (typeof value === "string" && typeof before === "string") {
+      if (!saidWhole.has(name)) kept[name] = before + value;
+      else if (value !== "") kept[name] = value;
+    } else if (Array.isArray(value) && Array.isArray(before)) mergeLists(before, value);
+    else if (isRecord(value) && isRecord(before)) merge(before, value);
+    else if (value !== null || before === undefined) kept[name] = structuredClone(value);
+  }
+}
+
+/** Items with an index are pieces of the item that has it; others follow each other. */
+function mergeLists(kept: unknown[], more: readonly unknown[]): void {
+  for (const item of more) {
+    const index = isRecord(item) ? item["index"] : undefined;
+    const same = kept.find((one) => isRecord(one) && index !== undefined && one["index"] === index);
+    if (isRecord(same) && isRecord(item)) merge(same, item);
+    else kept.push(structuredClone(item));
+  }
+}
+
+function whole({ delta, ...choice }: Members): Members {
+  if (!isRecord(delta)) return choice;
+  const { tool_calls: calls, ...rest } = delta;
+  const message: Members = { role: "assistant", content: null, ...rest };
+  if (Array.isArray(calls)) message["tool_calls"] = calls.map(withoutIndex);
+  return { ...choice, message };
+}
+
+function withoutIndex(call: unknown): unknown {
+  if (!isRecord(call)) return call;
+  const { index: _index, ...rest } = call;
+  return rest;
+}
