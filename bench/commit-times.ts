@@ -13,8 +13,12 @@ export interface CommitTimes {
   rowsEach: number;
 }
 
-export async function readCommits(url: string): Promise<CommitCounts> {
-  const answer = await fetch(`${url}/metrics`);
+export async function readCommits(target: {
+  url: string;
+  managementKey: string;
+}): Promise<CommitCounts> {
+  const headers = { authorization: `Bearer ${target.managementKey}` };
+  const answer = await fetch(`${target.url}/metrics`, { headers });
   return parseCommits(await answer.text());
 }
 

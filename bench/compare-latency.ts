@@ -11,14 +11,15 @@ import type { Figure } from "./report";
 export async function compareLatency(
   { bare, depth5, unmetered }: Targets,
   requestsPerSecond: number,
-  { seconds, rounds }: { seconds: number; rounds: number },
+  { seconds, rounds, managementKey }: { seconds: number; rounds: number; managementKey: string },
 ): Promise<Figure[]> {
   const load = { body: bodyOf(false), seconds };
   const turns = { bare, unmetered, metered: depth5 };
-  const before = await readCommits(depth5.url);
+  const gateway = { url: depth5.url, managementKey };
+  const before = await readCommits(gateway);
   // Tails are what a turn is luckiest or unluckiest with: more of them than of throughput.
   const at = await latencyInTurns(turns, load, { requestsPerSecond, rounds: 2 * rounds + 1 });
-  const commits = commitsBetween(before, await readCommits(depth5.url));
+  const commits = commitsBetween(before, await readCommits(gateway));
   const added = "added latency at half of the own maximum rate";
   const commit = "one commit of the ledger meanwhile";
   const { bare: base, metered, unmetered: unwritten } = at;

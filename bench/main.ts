@@ -56,7 +56,7 @@ async function bench(seconds: number, rounds: number, only: readonly string[]): 
     const scene = await setScene(kept);
     const figures: Figure[] = [];
     if (wants("throughput") || wants("latency")) {
-      figures.push(...(await compare(scene.targets, { seconds, rounds }, wants("latency"))));
+      figures.push(...(await compare(scene, { seconds, rounds }, wants("latency"))));
     }
     if (wants("latency")) figures.push(await compareFirstToken(scene.targets));
     if (wants("decisions")) figures.push(...(await decisions(scene.redisUrl)));
@@ -75,7 +75,7 @@ async function bench(seconds: number, rounds: number, only: readonly string[]): 
 
 interface Scene {
   targets: Targets;
-  gateway: { pid: number };
+  gateway: { pid: number; managementKey: string };
   upstreamUrl: string;
   redisUrl: string | undefined;
 }
@@ -127,7 +127,7 @@ async function setScene(
 }
 
 async function compare(
-  targets: Targets,
+  { targets, gateway }: { targets: Targets; gateway: { managementKey: string } },
   options: { seconds: number; rounds: number },
   withLatency: boolean,
 ): Promise<Figure[]> {
@@ -137,7 +137,12 @@ async function compare(
     figures.push(...throughputFigures(stream ? "stream" : "JSON", rates));
     if (!stream && withLatency) {
       const half = rateOf(rates, "depth5") / 2;
-      figures.push(...(await compareLatency(targets, half, options)));
+      figures.push(
+        ...(await compareLatency(targets, half, {
+          ...options,
+          managementKey: gateway.managementKey,
+        })),
+      );
     }
   }
   return figures;

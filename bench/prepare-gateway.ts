@@ -10,6 +10,7 @@ export const slug = "acme/bench";
 export interface BenchGateway {
   url: string;
   /** A key of a group on this level of a CASCADING tree with four limits a level. */
+  managementKey: string;
   keys: { depth1: string; depth5: string };
   pid: number;
   stop(): Promise<void>;
@@ -73,7 +74,7 @@ export async function prepareGateway(
   };
   try {
     const keys = await setUp(createCaller(url, managementKey), upstreamUrl);
-    return { url, keys, pid: program.pid, stop };
+    return { url, managementKey, keys, pid: program.pid, stop };
   } catch (error) {
     await stop();
     throw error;

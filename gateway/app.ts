@@ -38,7 +38,7 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
   const loggerInstance: FastifyBaseLogger = deps.log;
   // It begins with its moment: that is how one request is found again.
   const newRequestId = () => `req_${deps.ids.ulid(deps.clock.now())}`;
-  const direct = createDirectRoutes(newRequestId);
+  const direct = createDirectRoutes(newRequestId, deps.lifecycle);
   const app = Fastify({
     loggerInstance,
     // URLs may hold what an operator pasted into a search.

@@ -6,6 +6,7 @@ import { reachPostgres } from "./db/reach-postgres";
 import { completeEnvironment } from "./process/complete-environment";
 import { createLog } from "./process/create-log";
 import { describeFailure } from "./process/describe-failure";
+import { createLogSink } from "./process/log-sink";
 import { watchParent } from "./process/watch-parent";
 import { type RunningGateway, serveGateway } from "./serve";
 
@@ -14,7 +15,8 @@ const graceMs = { asked: 30_000, orphaned: 3_000 };
 
 async function serve(): Promise<void> {
   const env = await completeEnvironment(process.env);
-  const log = createLog(env["HEADGATE_LOG_LEVEL"]);
+  const sink = createLogSink();
+  const log = createLog(env["HEADGATE_LOG_LEVEL"], sink);
   // Its own settings first: a wrong one is said before anything is started.
   const { drainSeconds } = readConfig(
     { ...env, DATABASE_URL: env["DATABASE_URL"] || "postgres://unknown" },
@@ -53,7 +55,7 @@ async function serve(): Promise<void> {
   postgres.failed.catch(fail);
   const config = readConfig({ ...env, DATABASE_URL: postgres.url }, packageJson.version);
   try {
-    gateway = await serveGateway(config, log, fail);
+    gateway = await serveGateway(config, log, fail, () => sink.lostLines);
   } catch (error) {
     await postgres.leave();
     throw error;

@@ -296,7 +296,10 @@ test("case 13, local: two replicas without Redis serve what is left of a limit, 
     expect(states.map(({ status }) => status)).toEqual([200, 200]);
     await redis.start();
     const countsInRedis = async () => {
-      const metrics = pair.map(async ({ url }) => (await fetch(`${url}/metrics`)).text());
+      const metrics = pair.map(async ({ url, managementKey }) => {
+        const headers = { authorization: `Bearer ${managementKey}` };
+        return (await fetch(`${url}/metrics`, { headers })).text();
+      });
       const modes = await Promise.all(metrics);
       return modes.every((text) => text.includes('headgate_counters_mode{mode="redis"} 1'));
     };

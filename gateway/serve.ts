@@ -42,6 +42,7 @@ export async function serveGateway(
   config: GatewayConfig,
   log: Logger,
   onLost: (error: Error) => void,
+  logLinesLost: () => number = () => 0,
 ): Promise<RunningGateway> {
   const isPooled = await findPooling(config);
   await migrate(config.databaseDirectUrl ?? config.databaseUrl, {
@@ -64,6 +65,7 @@ export async function serveGateway(
     // Heard below; a failure before that must not end the process without a word of its own.
     opened.ready.catch(() => undefined);
     const metrics = createMetrics(config.version);
+    metrics.watch({ logLinesLost });
     const base = { config, db, pools: databases, clock, ids: createIds(), log, metrics };
     const { id: workspaceId } = await ensureDefaultWorkspace(base);
     const ledger = await openPostgresLedger(

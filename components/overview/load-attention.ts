@@ -26,5 +26,9 @@ export async function loadWebhook(
   const path = "/v1/gateway/webhooks/settings";
   const read = await callGateway({ path, answer: webhookSettings, member });
   if (!read.ok) return read;
-  return ok({ paused: read.data.paused, deadLetters: read.data.dead_letter_count });
+  return ok({
+    paused: read.data.paused,
+    deadLetters: read.data.dead_letter_count,
+    secretUnreadable: read.data.secret_unreadable,
+  });
 }

@@ -60,6 +60,15 @@ describe("needs attention", () => {
     ]);
   });
 
+  test("case 58: a webhook that can't be signed, with what to do", () => {
+    const [notice] = noticed({
+      webhook: ok({ paused: false, deadLetters: 3, secretUnreadable: true }),
+    });
+    expect(notice).toMatchObject({ tone: "danger", link: { href: "/webhooks" } });
+    expect(notice?.text).toContain("can't be signed");
+    expect(notice?.text).toContain("Rotate it");
+  });
+
   test("what is broken comes before what waits", () => {
     const tones = noticed({
       checks: { database: false },

@@ -17,7 +17,7 @@ export interface Notice {
 export interface NoticeFacts {
   /** Parts of the gateway by name. */
   checks: Record<string, boolean> | null;
-  webhook: Result<{ paused: boolean; deadLetters: number }> | null;
+  webhook: Result<{ paused: boolean; deadLetters: number; secretUnreadable?: boolean }> | null;
   /** Slugs that groups name and nobody serves. */
   danglingSlugs: Result<string[]> | null;
 }
@@ -45,8 +45,13 @@ function webhookNotices(webhook: NoticeFacts["webhook"]): Notice[] {
   const link = { href: routes.webhooks, label: "See webhooks" };
   if (webhook === null) return [];
   if (!webhook.ok) return [unknown("The state of the webhook", webhook.error, link)];
-  const { paused, deadLetters } = webhook.data;
+  const { paused, deadLetters, secretUnreadable = false } = webhook.data;
   const notices: Notice[] = [];
+  if (secretUnreadable) {
+    const text =
+      "The webhook can't be signed, so nothing is sent: its secret was saved with another encryption key. Rotate it, then send the dead letters again.";
+    notices.push({ tone: "danger", text, link });
+  }
   if (deadLetters > 0) {
     const href = webhooksHref({ status: "dead_letter", deliveryId: null });
     const text =

@@ -14,6 +14,8 @@ export const webhookSettings = z.object({
   /** Nothing is sent; events stay in the ledger and are sent after the resume. */
   paused: z.boolean(),
   has_secret: z.boolean(),
+  /** Nothing can be signed, so everything is given up until the secret is rotated. */
+  secret_unreadable: z.boolean().default(false),
   /** While it lies ahead, deliveries are signed with the secret before the last rotation too. */
   previous_secret_expires_at: timestamp.nullable(),
   created_at: timestamp.nullable(),

@@ -36,7 +36,7 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>;
   /** Says that this process is stopping, so that a successor waits instead of being refused. */
   announceStop(): Promise<void>;
-  /** Rejects when the server is gone and could not be brought back on its port. */
+  /** Rejects when the server is back, but not on its port. */
   failed: Promise<never>;
 }
 
@@ -46,6 +46,8 @@ const stoppingName = "headgate supervisor, stopping";
 /** A supervisor notices within this time that its npm was killed. */
 const graceMs = 1_500;
 const stoppingMsMax = 60_000;
+const restoreMs = 1_000;
+const failuresTold = 60;
 
 /**
  * PostgreSQL of our own on a data folder: adopts a server that a killed run left, starts one
@@ -90,19 +92,31 @@ export async function startEmbeddedPostgres(
   // Told to whoever waits for it; a caller that does not must not be ended by it.
   failed.catch(() => undefined);
 
+  /** What keeps it down (a full disk, too little memory) may pass: it is tried for as long. */
+  const restore = async (port: number) => {
+    for (let failures = 0; !leaving; failures += 1) {
+      try {
+        return await enter(port);
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        if (failures % failuresTold === 0)
+          options.log.warn(`PostgreSQL can't be brought back yet: ${reason}`);
+        await delay(restoreMs);
+      }
+    }
+    return undefined;
+  };
+
   const keepClaim = () => {
     current.claim.once("end", async () => {
       if (leaving) return;
       options.log.warn("the connection to PostgreSQL broke; restoring it");
-      try {
-        const port = current.server.port;
-        current = await enter(port);
-        if (current.server.port !== port)
-          throw new EmbeddedPostgresError(`port ${port} of PostgreSQL was taken`);
-        keepClaim();
-      } catch (error) {
-        fail(error instanceof Error ? error : new Error(String(error)));
-      }
+      const port = current.server.port;
+      const restored = await restore(port);
+      if (!restored) return;
+      current = restored;
+      if (restored.server.port === port) keepClaim();
+      else fail(new EmbeddedPostgresError(`port ${port} of PostgreSQL was taken`));
     });
   };
   keepClaim();

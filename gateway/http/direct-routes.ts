@@ -6,6 +6,7 @@ import {
   type ServerResponse,
 } from "node:http";
 import type { FastifyInstance } from "fastify";
+import type { Lifecycle } from "../process/lifecycle";
 
 /** Answers a request on node:http's own objects, its body unread. Never rejects. */
 export type DirectHandler = (
@@ -28,7 +29,10 @@ export interface DirectRoutes {
 /** A connection waits this long for its next request: longer than common load balancers do. */
 const keepAliveMs = 72_000;
 
-export function createDirectRoutes(newRequestId: () => string): DirectRoutes {
+export function createDirectRoutes(
+  newRequestId: () => string,
+  lifecycle: Pick<Lifecycle, "isDraining">,
+): DirectRoutes {
   const handlers = new Map<string, DirectHandler>();
   return {
     post(app, path, handler) {
@@ -40,10 +44,12 @@ export function createDirectRoutes(newRequestId: () => string): DirectRoutes {
     },
     createServer(fastify) {
       const server = createServer((request, response) => {
+        // It came as we closed our side: nobody would hear the answer, so nothing is done for it.
+        if (request.socket.writableEnded) return void request.resume();
+        // A stopping server takes no further request on this connection.
+        if (!server.listening || lifecycle.isDraining) response.setHeader("connection", "close");
         const handler = request.method === "POST" && handlers.get(request.url ?? "");
         if (!handler) return fastify(request, response);
-        // A stopping server takes no further request on this connection.
-        if (!server.listening) response.setHeader("connection", "close");
         void handler(newRequestId(), request, response);
       });
       server.keepAliveTimeout = keepAliveMs;

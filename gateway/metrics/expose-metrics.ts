@@ -56,6 +56,11 @@ export function exposeMetrics(
     help: "Refusals whose receipt was not kept because too many came at once",
     read: () => ask(sources.receiptsDropped),
   });
+  exposeCounter(registry, {
+    name: "headgate_log_lines_lost_total",
+    help: "Log lines that could not be written, as on a full disk",
+    read: () => ask(sources.logLinesLost),
+  });
   exposeGauge(registry, {
     name: "headgate_cache_entries",
     help: "Entries in the caches of the inference plane",

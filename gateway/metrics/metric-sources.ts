@@ -11,6 +11,8 @@ export interface MetricSources {
   /** By the name of the cache. */
   cacheEntries: () => Record<string, number>;
   receiptsDropped: () => number;
+  /** That could not be written, as on a full disk. */
+  logLinesLost: () => number;
   /** Of all workspaces, by what became of them so far. */
   webhookDeliveries: () => Promise<WebhookBacklog>;
 }

@@ -9,7 +9,8 @@ beforeAll(async () => {
 });
 afterAll(() => scene.close());
 
-const scrape = async (headers: Record<string, string> = {}) => {
+const key = () => ({ authorization: `Bearer ${scene.gateway.viewKey}` });
+const scrape = async (headers: Record<string, string> = key()) => {
   const response = await fetch(`${scene.gateway.url}/metrics`, { headers });
   return { status: response.status, text: await response.text() };
 };
@@ -71,12 +72,34 @@ test("no series names a customer, a key or what a caller wrote", async () => {
   expect(text).not.toMatch(/customer-|sky_|grp_|acme\/none|nobody-knows/);
 });
 
-test("programs of this machine need no key; what a proxy forwards does", async () => {
-  expect((await scrape()).status).toBe(200);
-  const forwarded = { "x-forwarded-for": "203.0.113.9" };
-  expect((await scrape(forwarded)).status).toBe(401);
-  const authorization = `Bearer ${scene.gateway.managementKey}`;
-  expect((await scrape({ ...forwarded, authorization })).status).toBe(200);
+/** What a proxy on this machine may send on, or not. */
+const strangers: Record<string, Record<string, string>> = {
+  "no header at all": {},
+  "a forwarded address": { "x-forwarded-for": "203.0.113.9" },
+  "a forwarded loopback address": { "x-forwarded-for": "127.0.0.1" },
+  "a Forwarded header": { forwarded: "for=127.0.0.1" },
+  "a real-IP header": { "x-real-ip": "127.0.0.1" },
+  "a wrong key": { authorization: "Bearer hgm_not_a_key_of_ours" },
+  "another scheme": { authorization: "Basic aGVhZGdhdGU6" },
+};
+
+test.each(Object.entries(strangers))(
+  "case 57: metrics are never public: %s from this very machine is answered 401, without a series",
+  async (_name, headers) => {
+    const { status, text } = await scrape(headers);
+    expect(status).toBe(401);
+    expect(text).not.toContain("headgate_");
+  },
+);
+
+test("case 57: a customer's key reads no metrics; a management key of each scope does", async () => {
+  const { key: federated } = await scene.addGroup();
+  expect((await scrape({ authorization: `Bearer ${federated}` })).status).toBe(401);
+  for (const known of [scene.gateway.viewKey, scene.gateway.managementKey]) {
+    for (const scheme of ["Bearer", "Api-Key"]) {
+      expect((await scrape({ authorization: `${scheme} ${known}` })).status).toBe(200);
+    }
+  }
 });
 
 test("every series that the Grafana dashboard draws is exported", async () => {

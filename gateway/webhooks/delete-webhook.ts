@@ -11,7 +11,7 @@ import { deleteWebhookSettings } from "./webhook-settings-store";
  * later webhook is another receiver. The events stay in the ledger. 404 where none is set up.
  */
 export async function deleteWebhook(
-  deps: Pick<Deps, "db" | "ids" | "clock">,
+  deps: Pick<Deps, "db" | "ids" | "clock" | "cipher">,
   context: ManagementContext,
 ): Promise<DeletedWebhook> {
   const { workspaceId } = context;

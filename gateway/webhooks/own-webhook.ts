@@ -19,7 +19,7 @@ export async function lockOwnWebhook(
 
 /** The same before its settings are changed: 412 where they are not as the writer saw them. */
 export async function lockWebhookForChange(
-  deps: Pick<Deps, "clock">,
+  deps: Pick<Deps, "clock" | "cipher">,
   tx: Queryable,
   context: ManagementContext,
 ): Promise<WebhookSettingsRow> {
@@ -30,7 +30,7 @@ export async function lockWebhookForChange(
 
 /** Of a webhook that is not set up, too: call it where nobody else can change the settings. */
 export async function requireWebhookMatch(
-  deps: Pick<Deps, "clock">,
+  deps: Pick<Deps, "clock" | "cipher">,
   tx: Queryable,
   context: ManagementContext,
 ): Promise<void> {

@@ -8,7 +8,7 @@ import { updateWebhookSettings } from "./webhook-settings-store";
 
 /** Nothing but test events is sent while `paused`; afterwards everything that waited. */
 export async function pauseWebhook(
-  deps: Pick<Deps, "db" | "ids" | "clock">,
+  deps: Pick<Deps, "db" | "ids" | "clock" | "cipher">,
   context: ManagementContext,
   paused: boolean,
 ): Promise<WebhookSettings> {

@@ -3,11 +3,12 @@ import type { Queryable } from "../db/database";
 import type { Deps } from "../deps";
 import type { ManagementContext } from "../http/context";
 import { selectDeliveryTotals } from "./delivery-list-store";
+import { readableSecret } from "./webhook-secret";
 import { findWebhookSettings } from "./webhook-settings-store";
 
 /** The workspace's webhook; never its secret. */
 export async function readWebhookSettings(
-  deps: Pick<Deps, "clock"> & { db: Queryable },
+  deps: Pick<Deps, "clock" | "cipher"> & { db: Queryable },
   { workspaceId }: Pick<ManagementContext, "workspaceId">,
 ): Promise<WebhookSettings> {
   const row = await findWebhookSettings(deps.db, workspaceId);
@@ -18,6 +19,9 @@ export async function readWebhookSettings(
     url: row?.url ?? null,
     paused: row?.paused ?? false,
     has_secret: row !== undefined,
+    secret_unreadable:
+      row !== undefined &&
+      readableSecret(deps.cipher, workspaceId, row.secretEncrypted) === undefined,
     previous_secret_expires_at: isOverlapping ? until.toISOString() : null,
     created_at: row?.createdAt.toISOString() ?? null,
     updated_at: row?.updatedAt.toISOString() ?? null,

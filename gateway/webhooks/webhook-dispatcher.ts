@@ -1,8 +1,9 @@
+import { isDatabaseUnreachable } from "../db/is-database-unreachable";
 import type { Deps } from "../deps";
 import { findHorizon } from "../events/find-horizon";
 import { guardedDispatcher } from "../http/address-guard";
 import { batchEvents } from "./batch-events";
-import { deliver } from "./deliver";
+import { deliver, giveUp } from "./deliver";
 import { type ClaimedDelivery, claimDeliveries, deleteOldDeliveries } from "./delivery-store";
 import { attemptMsMax } from "./next-attempt";
 import { selectWebhookBacklog } from "./webhook-backlog-store";
@@ -28,6 +29,7 @@ const underWayMax = 32;
 /** Longer than any attempt, and than the difference of replicas' clocks. */
 const leaseMs = 30_000;
 const batchesPerStep = 20;
+const failedBatchMs = 15_000;
 const housekeepingMs = 600_000;
 const keptMs = { delivered: 7 * 86_400_000, deadLetters: 30 * 86_400_000 };
 const deletedAtOnce = 500;
@@ -47,6 +49,7 @@ export function openWebhookDispatcher(
   let closing = false;
   let stepping: Promise<void> | undefined;
   let claiming: Promise<void> | undefined;
+  const batchesFrom = new Map<string, number>();
   let mayWait = false;
   let failing = false;
   let cleanedAtMs = Number.NEGATIVE_INFINITY;
@@ -57,14 +60,25 @@ export function openWebhookDispatcher(
   async function run(): Promise<void> {
     const active = await selectActiveWebhooks(db);
     const horizonMs = active.length > 0 ? await findHorizon(db, "events") : 0;
-    for (const workspaceId of active) {
-      for (let batch = 0; batch < batchesPerStep && !closing; batch += 1) {
-        if (!(await batchEvents(deps, workspaceId, horizonMs))) break;
-      }
-    }
+    for (const workspaceId of active) await batchOf(workspaceId, horizonMs);
     await claiming;
     await begin();
     if (clock.now() - cleanedAtMs >= housekeepingMs) await clean();
+  }
+
+  /** One workspace's events that can't be put together hold up no other workspace's. */
+  async function batchOf(workspaceId: string, horizonMs: number): Promise<void> {
+    if (clock.now() < (batchesFrom.get(workspaceId) ?? 0)) return;
+    try {
+      for (let batch = 0; batch < batchesPerStep && !closing; batch += 1) {
+        if (!(await batchEvents(deps, workspaceId, horizonMs))) break;
+      }
+      batchesFrom.delete(workspaceId);
+    } catch (err) {
+      if (isDatabaseUnreachable(err)) throw err;
+      batchesFrom.set(workspaceId, clock.now() + failedBatchMs);
+      log.error({ err, workspaceId }, "a workspace's billing events can't be batched");
+    }
   }
 
   function begin(): Promise<void> {
@@ -91,14 +105,23 @@ export function openWebhookDispatcher(
 
   function track(delivery: ClaimedDelivery): void {
     const attempt = deliver(deps, connections, delivery, { stopped: stopped.signal, attemptMs })
-      // Unwritten, it is claimed again when its lease has run out.
-      .catch((err) => log.error({ err, delivery: delivery.id }, "a webhook's attempt was lost"))
+      .catch((err) => endLost(delivery, err))
       .finally(() => {
         underWay.delete(attempt);
         // A backlog goes as fast as the receiver takes it; a failure here is the next poll's to tell.
         if (mayWait && pollMs !== null) begin().catch(() => {});
       });
     underWay.set(attempt, delivery.workspaceId);
+  }
+
+  /** Unwritten, it is claimed again when its lease has run out: not what fails again and again. */
+  async function endLost(delivery: ClaimedDelivery, err: unknown): Promise<void> {
+    log.error({ err, delivery: delivery.id }, "a webhook's attempt was lost");
+    if (isDatabaseUnreachable(err)) return;
+    const reason = "not recorded: this delivery fails in the gateway itself; see its log";
+    await giveUp(deps, delivery, reason).catch((error) =>
+      log.error({ err: error, delivery: delivery.id }, "a webhook can't be given up"),
+    );
   }
 
   async function clean(): Promise<void> {

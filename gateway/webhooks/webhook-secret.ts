@@ -22,5 +22,18 @@ export function webhookSecretOf(
   return cipher.decrypt(encrypted, associatedData(workspaceId));
 }
 
+/** Undefined where the key of secrets at rest, or a byte of it, is not what it was. */
+export function readableSecret(
+  cipher: SecretCipher,
+  workspaceId: string,
+  encrypted: Buffer,
+): string | undefined {
+  try {
+    return webhookSecretOf(cipher, workspaceId, encrypted);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Bound to the workspace: copied to another's row it does not decrypt. */
 const associatedData = (workspaceId: string) => `webhook ${workspaceId}`;

@@ -38,6 +38,7 @@ describe("the webhook's settings", () => {
       url: null,
       paused: false,
       has_secret: false,
+      secret_unreadable: false,
       previous_secret_expires_at: null,
       created_at: null,
       updated_at: null,

@@ -5,13 +5,14 @@ import { describeFailure } from "../../gateway/process/describe-failure";
 import { watchParent } from "../../gateway/process/watch-parent";
 import { BuildFailure } from "../ensure-built.mjs";
 import { Interrupted } from "../tree-lock.mjs";
+import { keepLogsSmall } from "./log-file";
 import { PartFailure, type RunningPart } from "./part";
 import { ownUrl, readSettings, type Settings } from "./settings";
 import { startParts } from "./start-parts";
 
 const say = (line: string) => console.log(line);
 
-/** npm start: everything, in order, until it is told to stop or a part can't be kept up. */
+/** npm start: everything, in order, until it is told to stop. */
 async function supervise(): Promise<void> {
   const settings = readSettings(process.env);
   await makeDataDir(settings.dataDir);
@@ -25,6 +26,10 @@ async function supervise(): Promise<void> {
   const parentPid = Number(process.env["HEADGATE_PARENT_PID"]);
   if (parentPid) watchParent(parentPid, () => stopping.abort());
 
+  const leaveLogs = keepLogsSmall(settings.logDirectory);
+  // A terminal that is gone or a full disk behind a redirection ends nothing.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+
   const postgres = await takePostgres(settings);
   const parts: RunningPart[] = [];
   try {
@@ -32,7 +37,7 @@ async function supervise(): Promise<void> {
     // Counted from the start of the process, installing and building included.
     const seconds = (performance.now() / 1000).toFixed(1);
     say(readyText(settings, seconds));
-    await Promise.race([asked, postgres.failed, ...parts.map(({ failed }) => failed)]);
+    await Promise.race([asked, postgres.failed]);
   } catch (error) {
     if (!stopping.signal.aborted) throw error;
   } finally {
@@ -41,6 +46,7 @@ async function supervise(): Promise<void> {
     await postgres.announceStop();
     for (const part of parts.toReversed()) await part.stop();
     await postgres.leave();
+    leaveLogs();
   }
   say("Stopped.");
 }

@@ -25,11 +25,9 @@ export interface PartOptions {
 
 export interface RunningPart {
   stop(): Promise<void>;
-  /** Rejects when the part keeps ending and is not started again. */
-  failed: Promise<never>;
 }
 
-/** A part does not start, or does not stay up. The message is for a person. */
+/** A part does not start. The message is for a person. */
 export class PartFailure extends Error {
   constructor(message: string) {
     super(message);
@@ -41,11 +39,13 @@ const startMsMax = 60_000;
 const pollMs = 25;
 /** Up this long, a part that ends is a new accident and not the same one again. */
 const healthyMs = 30_000;
-const restartDelaysMs = [100, 500, 1_000, 2_000, 4_000];
+const restartDelaysMs = [100, 500, 1_000, 2_000, 4_000, 8_000, 15_000];
+const restartMsMax = 30_000;
 
 /**
- * Starts a part and resolves when it answers. If it ends later it is started again, with growing
- * pauses; after five endings in a row it has failed. @throws PartFailure when the first start fails
+ * Starts a part and resolves when it answers. If it ends later it is started again, for ever, with
+ * growing pauses: what ends it (a full disk, a database that is away) may pass without anybody here.
+ * @throws PartFailure when the first start fails
  */
 export async function startPart(options: PartOptions, signal: AbortSignal): Promise<RunningPart> {
   const logPath = join(options.logDirectory, `${options.name}.log`);
@@ -58,31 +58,27 @@ export async function startPart(options: PartOptions, signal: AbortSignal): Prom
     unfollow();
     throw error;
   }
-  const keep = async (): Promise<never> => {
+  const keep = async () => {
     for (let endings = 0; ; ) {
       const upSince = Date.now();
       await ended(child);
-      if (stopping) return await new Promise<never>(() => {});
+      if (stopping) return;
       endings = Date.now() - upSince > healthyMs ? 1 : endings + 1;
-      const delayMs = restartDelaysMs[endings - 1];
-      if (delayMs === undefined) {
-        throw new PartFailure(
-          `The ${options.name} ended ${endings} times in a row; see ${logPath}`,
-        );
-      }
-      options.tell(`The ${options.name} ended (${exitOf(child)}); starting it again`);
-      await delay(delayMs);
-      if (stopping) return await new Promise<never>(() => {});
+      const delayMs = restartDelaysMs[endings - 1] ?? restartMsMax;
+      options.tell(
+        `The ${options.name} ended (${exitOf(child)}), ${timesInARow(endings)}; starting it again in ${delayMs / 1_000} s`,
+      );
+      await delay(delayMs, undefined, { signal });
       child = await launch(options, logPath, signal).catch((error: unknown) => {
         if (signal.aborted) throw error;
+        if (error instanceof PartFailure) options.tell(error.message);
         return child;
       });
     }
   };
-  const failed = keep();
-  failed.catch(() => undefined);
+  // Rejects only where it is told to stop, and then `stop` is called.
+  keep().catch(() => undefined);
   return {
-    failed,
     async stop() {
       stopping = true;
       await endChild(child, options.stopMs);
@@ -90,6 +86,8 @@ export async function startPart(options: PartOptions, signal: AbortSignal): Prom
     },
   };
 }
+
+const timesInARow = (endings: number) => (endings === 1 ? "once" : `${endings} times in a row`);
 
 async function launch(
   options: PartOptions,
@@ -104,7 +102,7 @@ async function launch(
     strangerAnswered = health === "stranger";
     return health === "ready";
   };
-  const log = openLog(logPath);
+  const log = openLogIfPossible(logPath);
   const logStart = sizeOf(logPath);
   const child = spawn(process.execPath, options.args, {
     env: {
@@ -113,12 +111,12 @@ async function launch(
       HEADGATE_PARENT_PID: String(process.pid),
       HEADGATE_HEALTH_SECRET: healthSecret,
     },
-    stdio: ["ignore", log, log],
+    stdio: ["ignore", log ?? "ignore", log ?? "ignore"],
     // Ctrl-C reaches a whole terminal group; parts are stopped in order instead.
     detached: true,
     windowsHide: true,
   });
-  closeSync(log);
+  if (log !== undefined) closeSync(log);
   child.once("error", () => {});
   let deadline = Date.now() + startMsMax;
   let heardUntil = logStart;
@@ -146,6 +144,16 @@ async function launch(
     await delay(pollMs);
   }
   return child;
+}
+
+/** On a full disk a part serves without its log rather than not at all. */
+function openLogIfPossible(path: string): number | undefined {
+  try {
+    return openLog(path);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOSPC") return undefined;
+    throw error;
+  }
 }
 
 async function endChild(child: ChildProcess, withinMs: number): Promise<void> {

@@ -8,13 +8,14 @@ import { join } from "node:path";
  * Ends the process with one line that names what to install when neither works.
  *
  * @param {string} root folder of package.json
- * @returns {{ chromium: string, redisServer: string, pgBouncer: string }} their files
+ * @returns {{ chromium: string, redisServer: string, pgBouncer: string, haproxy: string }} their files
  */
 export function findTools(root) {
   return {
     chromium: findChromium(root),
     redisServer: findRedisServer(),
     pgBouncer: findPgBouncer(),
+    haproxy: findHaproxy(),
   };
 }
 
@@ -93,6 +94,18 @@ function findPgBouncer() {
   );
 }
 
+function findHaproxy() {
+  const find = () =>
+    ["/usr/sbin/haproxy", "/usr/local/sbin/haproxy", "/opt/homebrew/bin/haproxy", "haproxy"].find(
+      (file) => works(file, "-v"),
+    );
+  const found = find() ?? (aptGet("haproxy") ? find() : undefined);
+  if (found) return found;
+  giveUp(
+    "The tests need HAProxy 2.4 or newer: install it (Debian: apt-get install haproxy; macOS: brew install haproxy).",
+  );
+}
+
 /** True when apt-get ran to its end: as root, where there is one. */
 function aptGet(name) {
   if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return false;
@@ -113,9 +126,9 @@ function firstThatWorks(files) {
 }
 
 /** Starting it tells more than its existence: its libraries may be missing. */
-function works(file) {
+function works(file, argument = "--version") {
   if (file.includes("/") && !existsSync(file)) return false;
-  return spawnSync(file, ["--version"], { stdio: "ignore", timeout: 20_000 }).status === 0;
+  return spawnSync(file, [argument], { stdio: "ignore", timeout: 20_000 }).status === 0;
 }
 
 /** @returns {never} */

@@ -5,7 +5,7 @@ const operators =
   /^(HEADGATE_|GATEWAY_|DASHBOARD_|NEXTAUTH_|OIDC_|DEMO_)|^(DATABASE_URL|DATABASE_DIRECT_URL|DATABASE_POOL_MAX|REDIS_URL|TRUSTED_PROXIES|NODE_ENV|NODE_OPTIONS|NEXT_DIST_DIR)$|^PG[A-Z]+$/;
 
 /**
- * @param {{ chromium: string, redisServer: string, pgBouncer: string } | undefined} tools
+ * @param {{ chromium: string, redisServer: string, pgBouncer: string, haproxy: string } | undefined} tools
  * @param {string} reports folder for machine-readable reports
  * @returns {NodeJS.ProcessEnv}
  */
@@ -19,6 +19,7 @@ export function testEnvironment(tools, reports) {
       CHROMIUM_PATH: tools.chromium,
       REDIS_SERVER_PATH: tools.redisServer,
       PGBOUNCER_PATH: tools.pgBouncer,
+      HAPROXY_PATH: tools.haproxy,
     }),
   };
 }
