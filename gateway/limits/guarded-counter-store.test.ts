@@ -54,6 +54,7 @@ function shared() {
       if (isAway) throw new CountersUnavailable("unreachable");
       return !isEmptied;
     },
+    renew: async () => {},
     close: async () => {},
   };
 }

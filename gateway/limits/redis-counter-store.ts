@@ -13,6 +13,7 @@ import { bucketCount } from "./redis-keys";
 import { type Answer, planChain, planChains, readAnswer, readDays } from "./redis-plan";
 import { isPrimed, primeCounters } from "./redis-priming";
 import { readRefusal } from "./redis-refusal";
+import { renewReservations } from "./redis-renewal";
 import { reserveScripts } from "./redis-reserve-script";
 import { watchRestarts } from "./redis-restarts";
 import { countOpenScript, endScript, readScript } from "./redis-scripts";
@@ -23,8 +24,10 @@ export interface RedisCounterOptions {
   redis: RedisClient;
   /** Stores of one namespace share their counters. */
   namespace?: string;
-  /** After this long an unsettled reservation gives back what it holds. */
+  /** This long after it was last renewed an unsettled reservation gives back what it holds. */
   reservationMsMax?: number;
+  /** How often reservations are renewed; null = only by `renew`. */
+  renewMs?: number | null;
   /** Tests only: instead of Redis' own time. */
   now?: () => number;
 }
@@ -36,6 +39,8 @@ export interface RedisCounterOptions {
 export interface RedisCounterStore extends CounterStore {
   reserve(request: ReserveRequest): Promise<ReserveResult>;
   settle(reservation: Reservation, tokens: number): Promise<Settled>;
+  /** Keeps what is under way here; runs by itself. What a process that died held expires. */
+  renew(): Promise<void>;
   /** False while Redis is empty or being rebuilt: call `rebuild`. */
   isPrimed(): Promise<boolean>;
 }
@@ -43,7 +48,7 @@ export interface RedisCounterStore extends CounterStore {
 /** See CounterStore and RedisCounterStore. Does not close `redis`. */
 export function createRedisCounterStore(options: RedisCounterOptions): RedisCounterStore {
   const { redis, namespace = "hg" } = options;
-  const { reservationMsMax = 3_600_000 } = options;
+  const { reservationMsMax = 180_000, renewMs = reservationMsMax / 3 } = options;
   const givenTime = () => (options.now ? String(options.now()) : "");
   const restarts = watchRestarts(redis, namespace);
   const epochs = trackEpochs(redis, namespace, restarts);
@@ -51,6 +56,7 @@ export function createRedisCounterStore(options: RedisCounterOptions): RedisCoun
   const scriptOf = reserveScripts();
   const decide = decideInRedis({ redis, epochs, reservationMsMax, givenTime });
   const epochOf = new WeakMap<Reservation, string>();
+  const renewal = renewReservations({ redis, epochs, reservationMsMax, givenTime, renewMs });
 
   async function reserve(request: ReserveRequest): Promise<ReserveResult> {
     const plan = planOf(request);
@@ -61,6 +67,7 @@ export function createRedisCounterStore(options: RedisCounterOptions): RedisCoun
     if (answer.status === 0) return readRefusal(plan, reply, answer);
     const reservation = { request, tokens: answer.tokens, admittedAt: answer.wallMs };
     epochOf.set(reservation, epoch);
+    renewal.began(request);
     return { admitted: true, reservation, states: answer.states };
   }
 
@@ -69,6 +76,8 @@ export function createRedisCounterStore(options: RedisCounterOptions): RedisCoun
     tokens: number,
     mode: "settle" | "release" | "fail",
   ): Promise<Answer> {
+    // At once: one that can't be told of its end must not be kept for ever.
+    renewal.ended(reservation.request);
     const plan = planOf(reservation.request);
     const day = String(Math.floor(reservation.admittedAt / dayMs));
     const { reply } = await decide(endScript, plan, (epoch) => [
@@ -142,13 +151,16 @@ export function createRedisCounterStore(options: RedisCounterOptions): RedisCoun
       await Promise.all(ofSlugs);
       return chain.flatMap((limit) => found.get(limit) ?? []);
     },
+    renew: renewal.renew,
     rebuild: (entries) => primeCounters(priming, entries),
     isPrimed: () => isPrimed(priming),
     openReservations,
     async probe() {
       await openReservations();
     },
-    async close() {},
+    async close() {
+      renewal.close();
+    },
   };
 }
 

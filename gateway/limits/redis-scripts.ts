@@ -75,6 +75,15 @@ remember()
 return states({ 1, wall, day, 0 }, KEYS[2], names, headers, cells, plan, 0)
 `);
 
+/** Own ARGV: reservations. Those that are open get a lifetime from now. */
+export const renewScript = scriptOf(`${scriptHead}
+for i = 3, #ARGV - 1 do
+  local record = call('HGET', KEYS[3], ARGV[i])
+  if record then call('HSET', KEYS[3], ARGV[i], pack('<d', now + ARGV[2]) .. sub(record, 9)) end
+end
+return 1
+`);
+
 /** Answers how many reservations of the bucket are open. */
 export const countOpenScript = scriptOf(`${opening}
 remember()
