@@ -100,6 +100,8 @@ export const usageHistory = z.object({
   group: usageGroup.nullable(),
   /** Everything recorded before this moment is in the figures; what follows takes some seconds. */
   complete_until: timestamp,
+  /** The total is larger than 9,007,199,254,740,991: sums stop there. */
+  saturated: z.boolean().optional(),
   totals: usageSums,
   points: z.array(usagePoint),
   /** The top consumers by total tokens, then requests, then refusals; empty for by=none. */

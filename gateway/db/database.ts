@@ -19,11 +19,11 @@ export interface Database extends Queryable {
   close(): Promise<void>;
 }
 
-// int8 as a number: every bigint here is a threshold, a token count or a sequence below 2^53.
+// int8 as a number: every bigint here is a threshold, a sequence, or a count that stops at 2^53 - 1.
 const types: pg.CustomTypesConfig = {
   getTypeParser: (oid: number, format?: string) =>
     oid === pg.types.builtins.INT8 && format !== "binary"
-      ? Number
+      ? (text: string) => Math.min(Number(text), Number.MAX_SAFE_INTEGER)
       : pg.types.getTypeParser(oid, format as "text"),
 };
 

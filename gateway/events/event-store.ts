@@ -1,4 +1,5 @@
 import type { Queryable } from "../db/database";
+import { saturated } from "../db/saturated-store";
 import type { LedgerRow } from "./ledger";
 import { recordedNow } from "./recording-store";
 import { ulidFloor } from "./ulid-range";
@@ -57,7 +58,7 @@ export async function selectConsumptionSince(
 ): Promise<ConsumptionRow[]> {
   const { rows } = await db.query<ConsumptionRow>(
     `SELECT group_path AS "groupPath", group_id AS "groupId", cascading, model_slug AS slug,
-       count(*) AS requests, sum(input_tokens + output_tokens)::bigint AS tokens
+       count(*) AS requests, ${saturated("sum(input_tokens + output_tokens)")} AS tokens
      FROM events WHERE idempotency_key >= $1 AND admitted_at >= $2
      GROUP BY group_path, group_id, cascading, model_slug`,
     [ulidFloor(sinceMs), new Date(sinceMs)],

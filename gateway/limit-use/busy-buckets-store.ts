@@ -1,6 +1,7 @@
 import type { LimitType } from "../contracts/limit";
 import type { UsageInterval } from "../contracts/usage-history";
 import type { Queryable } from "../db/database";
+import { saturated } from "../db/saturated-store";
 
 export interface BusySelection {
   workspaceId: string;
@@ -71,7 +72,7 @@ export async function selectBusyCallers(
          AND u.group_id = busy.id COLLATE "C" AND u.at >= $4 AND u.slug = $3
          AND ${amountOf(type, "u")} > $5
      )
-     SELECT id AS "groupId", path[array_position(path, $2):] AS path, at, amount::bigint AS amount
+     SELECT id AS "groupId", path[array_position(path, $2):] AS path, at, ${saturated("amount")} AS amount
      FROM used WHERE amount > $5 ORDER BY amount DESC, at, id LIMIT $6`,
     [workspaceId, groupId, slug, new Date(fromMs), threshold, limit],
   );

@@ -2,6 +2,7 @@ import { decodeTime } from "ulidx";
 import type { LimitType } from "../contracts/limit";
 import { drinkersMax } from "../contracts/limit-drinkers";
 import type { Queryable } from "../db/database";
+import { saturated } from "../db/saturated-store";
 import { ulidFloor } from "../events/ulid-range";
 import { selectWatermark } from "../usage/rollup-store";
 import { keyFloor } from "../usage/source-rows-store";
@@ -140,8 +141,8 @@ function drinkers(levels: number, callers: string, more?: string): string {
       FROM (SELECT level, drinker, sum(amount) AS amount FROM used GROUP BY level, drinker) AS drank
       WHERE amount > 0
     )
-    SELECT level::int, drinker, amount::bigint, 1 AS count FROM ranked WHERE place <= ${drinkersMax}
+    SELECT level::int, drinker, ${saturated("amount")} AS amount, 1 AS count FROM ranked WHERE place <= ${drinkersMax}
     UNION ALL
-    SELECT level::int, NULL, sum(amount)::bigint, count(*)::int FROM ranked
+    SELECT level::int, NULL, ${saturated("sum(amount)")}, count(*)::int FROM ranked
     WHERE place > ${drinkersMax} GROUP BY level`;
 }

@@ -24,7 +24,10 @@ export function drunkPools(
   within = 0,
 ): Pool[] {
   const usedFrom = (level: number) =>
-    rows.reduce((sum, row) => (row.level >= level ? sum + row.amount : sum), 0);
+    Math.min(
+      rows.reduce((sum, row) => (row.level >= level ? sum + row.amount : sum), 0),
+      Number.MAX_SAFE_INTEGER,
+    );
   return path.map((groupId, index) => {
     const level = index + 1;
     const amount = usedFrom(level);
@@ -47,7 +50,7 @@ export function drunkPools(
     const drinkers = [...nextOnPath, ...biggest].sort((one, other) => other.amount - one.amount);
     const told = drinkers.reduce((sum, each) => sum + each.amount, 0);
     const count = here.reduce((sum, row) => sum + row.count, 0) - biggest.length;
-    return { amount, drinkers, others: { count, amount: amount - told } };
+    return { amount, drinkers, others: { count, amount: Math.max(0, amount - told) } };
   });
 }
 

@@ -1,5 +1,6 @@
 import type { LimitType } from "../contracts/limit";
 import type { Queryable } from "../db/database";
+import { saturated } from "../db/saturated-store";
 import { ulidFloor } from "../events/ulid-range";
 
 export interface HourSelection {
@@ -44,8 +45,8 @@ export async function selectHourPeaks(
          AND ${isPool ? "group_path @> ARRAY[$7::text]" : "group_id = ANY($7::text[])"}
        GROUP BY 1, 2
      )
-     SELECT DISTINCT ON (id) id AS "groupId", used::bigint,
-       (sum(used) OVER (PARTITION BY id))::bigint AS total, (place * $8)::bigint AS "atMs"
+     SELECT DISTINCT ON (id) id AS "groupId", ${saturated("used")} AS used,
+       ${saturated("sum(used) OVER (PARTITION BY id)")} AS total, (place * $8)::bigint AS "atMs"
      FROM windows ORDER BY id, used DESC, place`,
     [
       workspaceId,

@@ -78,4 +78,18 @@ export function describeEndings(tools: CounterTools): void {
     await tools.store.settle(reservation, 12);
     expect(await tools.used(chain)).toEqual([12, 1]);
   });
+
+  test("case 33: counts that no number holds stop growing, and leave their window whole", async () => {
+    const most = Number.MAX_SAFE_INTEGER;
+    const chain = [limitOf(["TOKEN", "MINUTE", most]), limitOf(["TOKEN", "DAY", most])];
+    const admitted = [];
+    for (let call = 0; call < 4; call++) admitted.push(await tools.admit(chain, 10));
+    for (const reservation of admitted) await tools.store.settle(reservation, most);
+    expect(await tools.used(chain)).toEqual([most, most]);
+    const [day] = await tools.store.readDay([{ groupId: "grp_a", slug }], "grp_root");
+    expect(day).toMatchObject({ requests: 4, tokens: most });
+    expect(await tools.reserve(chain, 1)).toMatchObject({ admitted: false });
+    await tools.advance(61_000);
+    expect(await tools.used(chain)).toEqual([0, most]);
+  });
 }

@@ -143,7 +143,7 @@ function stateOf(
   counters: SlugCounters | undefined,
   moment: Moment,
 ): LimitState {
-  const used = counters?.used(limit, moment) ?? 0;
+  const used = Math.min(counters?.used(limit, moment) ?? 0, Number.MAX_SAFE_INTEGER);
   const idleResetMs = limit.unit === "DAY" ? untilMidnightMs(moment) : 0;
   return {
     limit,

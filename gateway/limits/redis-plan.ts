@@ -124,7 +124,7 @@ export function readAnswer(plan: Plan, reply: Buffer): Answer {
       at += threshold * 3;
       resetMs = reply.readDoubleLE((at + 1) * bytes);
     }
-    const used = reply.readDoubleLE(at * bytes);
+    const used = Math.min(reply.readDoubleLE(at * bytes), Number.MAX_SAFE_INTEGER);
     states[index] = { limit, used, remaining: Math.max(0, limit.threshold - used), resetMs };
   }
   return {
@@ -153,7 +153,7 @@ export function readDays(
     const at = (answerStart + (group + 1) * (windowCount * 3 + 2) - 2) * bytes;
     return {
       groupId,
-      tokens: reply.readDoubleLE(at),
+      tokens: Math.min(reply.readDoubleLE(at), Number.MAX_SAFE_INTEGER),
       requests: reply.readDoubleLE(at + bytes),
     };
   });

@@ -93,6 +93,8 @@ export class RollingWindow {
       this.head = (this.head + 1) & (this.cells.length - 1);
       this.length--;
     }
+    // Beyond 2^53 sums are not exact: what is left of them ends here.
+    if (this.length === 0) this.sum = 0;
   }
 
   private push(cell: number, at: number): void {

@@ -78,7 +78,8 @@ export class SlugCounters {
       this.dayTokens = 0;
     }
     this.dayRequests = Math.max(0, this.dayRequests + amounts.requests);
-    this.dayTokens = Math.max(0, this.dayTokens + amounts.tokens);
+    const tokens = Math.max(0, this.dayTokens + amounts.tokens);
+    this.dayTokens = Math.min(tokens, Number.MAX_SAFE_INTEGER);
   }
 
   today(moment: Moment): { requests: number; tokens: number } | undefined {

@@ -64,6 +64,7 @@ export async function readUsageHistory(
       by,
       group: group ? groupOf(group) : null,
       complete_until: (await completeUntil(tx, recordedUntil)).toISOString(),
+      saturated: totals.total_tokens >= Number.MAX_SAFE_INTEGER,
       totals,
       points,
       consumers,

@@ -1,4 +1,5 @@
 import type { Queryable } from "../db/database";
+import { saturated } from "../db/saturated-store";
 import { rollups, type UsageMeasure, usageMeasures } from "./rollup-addition-store";
 import { type RecordedPosition, rowsOfDay, type UsageSource } from "./source-rows-store";
 
@@ -29,7 +30,9 @@ export async function selectRollupDifferences(
   const measures = usageMeasures.filter(
     (measure) => measure !== "refusals" || sources.some(({ source }) => source === "receipts"),
   );
-  const sums = measures.map((measure) => `sum(${measure})::bigint AS ${measure}`).join(", ");
+  const sums = measures
+    .map((measure) => `${saturated(`sum(${measure})`)} AS ${measure}`)
+    .join(", ");
   const values: unknown[] = [new Date(dayStartMs), new Date(dayStartMs + dayMs)];
   const parts: string[] = [];
   for (const { source, through } of sources) {

@@ -1,3 +1,5 @@
+import { saturated } from "../db/saturated-store";
+
 export const usageMeasures = [
   "requests",
   "unbilled_requests",
@@ -8,10 +10,10 @@ export const usageMeasures = [
 ] as const;
 export type UsageMeasure = (typeof usageMeasures)[number];
 
-const sums = usageMeasures.map((measure) => `sum(${measure})::bigint`).join(", ");
+const sums = usageMeasures.map((measure) => saturated(`sum(${measure})`)).join(", ");
 const columns = usageMeasures.join(", ");
 const additions = usageMeasures
-  .map((measure) => `${measure} = u.${measure} + excluded.${measure}`)
+  .map((measure) => `${measure} = ${saturated(`u.${measure} + excluded.${measure}`)}`)
   .join(", ");
 
 const keyRows = { from: "source", group: "group_path[cardinality(group_path)]" };

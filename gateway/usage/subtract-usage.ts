@@ -15,17 +15,17 @@ const none: UsageSums = {
   total_tokens: 0,
 };
 
-/** What of the whole the parts leave. */
+/** What of the whole the parts leave; where sums have stopped growing that is at least nothing. */
 export function subtractSums(whole: UsageSums | undefined, parts: readonly UsageSums[]): UsageSums {
   const rest = { ...(whole ?? none) };
   for (const part of parts) {
-    rest.requests -= part.requests;
-    rest.unbilled_requests -= part.unbilled_requests;
-    rest.refusals -= part.refusals;
-    rest.input_tokens -= part.input_tokens;
-    rest.cached_input_tokens -= part.cached_input_tokens;
-    rest.output_tokens -= part.output_tokens;
-    rest.total_tokens -= part.total_tokens;
+    rest.requests = Math.max(0, rest.requests - part.requests);
+    rest.unbilled_requests = Math.max(0, rest.unbilled_requests - part.unbilled_requests);
+    rest.refusals = Math.max(0, rest.refusals - part.refusals);
+    rest.input_tokens = Math.max(0, rest.input_tokens - part.input_tokens);
+    rest.cached_input_tokens = Math.max(0, rest.cached_input_tokens - part.cached_input_tokens);
+    rest.output_tokens = Math.max(0, rest.output_tokens - part.output_tokens);
+    rest.total_tokens = Math.max(0, rest.total_tokens - part.total_tokens);
   }
   return rest;
 }

@@ -1,5 +1,6 @@
 import type { UsageDimension, UsageSums } from "../contracts/usage-history";
 import type { Queryable } from "../db/database";
+import { saturated } from "../db/saturated-store";
 import { usageMeasures } from "./rollup-addition-store";
 import {
   bind,
@@ -28,7 +29,7 @@ export type ConsumerSums = Consumer & UsageSums;
 export type BucketSums = UsageSums & { at: Date };
 export type ConsumerBucket = Consumer & BucketSums;
 
-const sumOf = (measure: string) => `coalesce(sum(u.${measure}), 0)::bigint`;
+const sumOf = (measure: string) => saturated(`coalesce(sum(u.${measure}), 0)`);
 // PostgreSQL computes a sum once that is named twice; every further one costs each row.
 const sums = [
   ...usageMeasures.map((name) => `${sumOf(name)} AS ${name}`),
