@@ -1,3 +1,5 @@
+import { isTlsFailure } from "./is-database-unreachable";
+
 /** Why a database does not do its work, in a word for programs and in words without secrets. */
 export interface DatabaseTrouble {
   code: string;
@@ -34,8 +36,14 @@ const unreachable: DatabaseTrouble = {
   message: "PostgreSQL can't be reached, or does not answer in time",
 };
 
+const untrusted: DatabaseTrouble = {
+  code: "database_tls_failed",
+  message: "PostgreSQL's certificate, or its lack, is not what sslmode in DATABASE_URL asks for",
+};
+
 export function describeTrouble(error: unknown): DatabaseTrouble {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (isTlsFailure(error)) return untrusted;
   const known = Object.hasOwn(bySqlState, code) ? bySqlState[code] : undefined;
   if (known) return known;
   // "could not extend file" under a limit of the system has a state of its own class.

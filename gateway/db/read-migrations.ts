@@ -16,6 +16,8 @@ export interface MigrationStep {
 
 export interface Migration {
   name: string;
+  /** The whole of `NNNN-what.sql`. */
+  sql: string;
   /** Of `NNNN-what.sql`, however it is applied. */
   hash: string;
   /** One, or those of `NNNN-what.steps.sql`: the same result without a long lock. */
@@ -44,7 +46,7 @@ export async function readMigrations(directory: string): Promise<Migration[]> {
         const steps: MigrationStep[] = files.includes(stepsFile)
           ? splitSteps(await read(stepsFile))
           : [{ kind: "transaction", title: "all of it", sql, extension: undefined }];
-        return { name, hash: createHash("sha256").update(sql).digest("hex"), steps };
+        return { name, sql, hash: createHash("sha256").update(sql).digest("hex"), steps };
       }),
   );
 }

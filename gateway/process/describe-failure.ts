@@ -1,14 +1,23 @@
 import pg from "pg";
+import { isTlsFailure } from "../db/is-database-unreachable";
 import { MigrationError } from "../db/migrate";
 import { EmbeddedPostgresError } from "../db/postgres-binaries";
 import { AppError } from "../http/app-error";
 import { ConfigError } from "./environment";
+
+const insufficientPrivilege = "42501";
 
 /** One line for what a person can act on; the stack of anything else, which is our mistake. */
 export function describeFailure(error: unknown): string {
   const expected = [AppError, ConfigError, EmbeddedPostgresError, MigrationError];
   if (error instanceof Error && expected.some((kind) => error instanceof kind))
     return error.message;
+  if (error instanceof pg.DatabaseError && error.code === insufficientPrivilege) {
+    return `The role of DATABASE_URL may not do this: ${error.message}; sign in as the role that owns Headgate's tables, e.g. DATABASE_URL=postgres://headgate:password@127.0.0.1:5432/headgate, or GRANT that role to this one`;
+  }
+  if (error instanceof Error && isTlsFailure(error)) {
+    return `DATABASE_URL's server can't be trusted as its sslmode asks: ${error.message}; name who signs its certificate, e.g. DATABASE_URL=postgres://user:password@db.internal:5432/headgate?sslmode=verify-full&sslrootcert=/etc/ssl/db-ca.pem`;
+  }
   if (error instanceof pg.DatabaseError || isConnectionFailure(error)) {
     return `The database in DATABASE_URL does not work: ${error.message || error.code}; check it, e.g. DATABASE_URL=postgres://user:password@127.0.0.1:5432/headgate`;
   }

@@ -32,8 +32,11 @@ export interface OutageScene {
 export const refusal = "503 metering_unavailable";
 const patience = { timeout: 60_000 };
 
-export async function openOutageScene(options?: { hasSmallDisk: boolean }): Promise<OutageScene> {
-  const postgres = await startTestPostgres(options);
+/** `postgres`: one of the caller's, which the scene closes. */
+export async function openOutageScene(
+  options: { hasSmallDisk?: boolean; postgres?: TestPostgres } = {},
+): Promise<OutageScene> {
+  const postgres = options.postgres ?? (await startTestPostgres(options));
   const db = openDatabase({ url: postgres.url, connections: 2, onIdleError: () => {} });
   const upstream: UpstreamDouble = await startUpstreamDouble();
   upstream.answer(answerSlowly(10));

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { mkdtemp, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -5,6 +6,7 @@ import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createPartitions } from "../../gateway/events/partition-store";
 import { ulidFloor } from "../../gateway/events/ulid-range";
+import { describeFailure } from "../../gateway/process/describe-failure";
 import { readOrCreateSecret } from "../../gateway/process/secret-file";
 import { findReceipt, insertReceipts, receiptsTable } from "../../gateway/receipts/receipt-store";
 import { createTestDatabase, type TestDatabase } from "../../gateway/testing/test-database";
@@ -119,6 +121,43 @@ describe("backup and restore", () => {
     const partitions = ({ db }: TestDatabase) =>
       db.query("SELECT relname FROM pg_class WHERE relispartition AND relkind = 'r' ORDER BY 1");
     expect((await partitions(target)).rows).toEqual((await partitions(source)).rows);
+  });
+
+  it("case 77: copy what is Headgate's own, whoever keeps tables, partitions and sequences beside it", async () => {
+    await fill();
+    const role = `guest_${randomBytes(4).toString("hex")}`;
+    await source.db.query(`CREATE ROLE ${role} LOGIN PASSWORD 'guest'`);
+    try {
+      await source.db.query(`
+        CREATE TABLE public.others (id int GENERATED ALWAYS AS IDENTITY, note text);
+        INSERT INTO public.others (note) VALUES ('theirs');
+        ALTER TABLE public.others OWNER TO ${role};
+        CREATE TABLE public.measurements (at date) PARTITION BY RANGE (at);
+        CREATE TABLE public.measurements_2026 PARTITION OF public.measurements
+          FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')`);
+      await backup();
+      expect(await restore()).toBeGreaterThan(0);
+      expect(await dump(target)).toEqual(await dump(source));
+      const { rows } = await target.db.query("SELECT to_regclass('public.others') AS theirs");
+      expect(rows).toEqual([{ theirs: null }]);
+
+      // Whoever may not read ours is told which setting to change.
+      const guest = new pg.Client({
+        connectionString: source.url.replace(/\/\/[^@]*@/, `//${role}:guest@`),
+      });
+      await guest.connect();
+      clients.push(guest);
+      const options = { client: guest, dataDir: join(folder, "a"), now: new Date() };
+      const failing = writeBackup({ ...options, file: join(folder, "second.gz") });
+      const line = await failing.then(() => "written", describeFailure);
+      expect(line).toMatch(
+        /^The role of DATABASE_URL may not do this: permission denied for (?:table|schema) \w+; [^\n]*$/,
+      );
+      expect(line).not.toContain("guest@");
+    } finally {
+      await source.db.query(`DROP OWNED BY ${role}`);
+      await source.db.query(`DROP ROLE ${role}`);
+    }
   });
 
   it("copy one moment: what is written meanwhile is in it entirely or not at all", async () => {

@@ -24,7 +24,7 @@ CREATE TRIGGER group_search_folded BEFORE INSERT OR UPDATE OF name, external_ent
 
 -- step in batches: the groups that there are
 UPDATE groups SET search_folded = fold_text(coalesce(name, '') || chr(10) || external_entity_id)
-WHERE id IN (SELECT id FROM groups WHERE search_folded IS NULL LIMIT 1000);
+WHERE id IN (SELECT id FROM groups WHERE search_folded IS NULL LIMIT 2000);
 
 -- step: pg_trgm, where the server has it
 DO $$

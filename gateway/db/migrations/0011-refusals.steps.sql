@@ -33,7 +33,7 @@ WHERE request_id IN (
   SELECT request_id FROM receipts
   WHERE series IS NULL AND refused_at < (
     SELECT done_at FROM migration_steps WHERE name = '0011-refusals.sql' AND step = 1)
-  LIMIT 5000);
+  LIMIT 20000);
 
 -- step in batches: a day's index at a time
 DO $$
