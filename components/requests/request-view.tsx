@@ -76,6 +76,7 @@ export function RequestView({ request }: { request: FoundRequest }) {
       {request.outcome === "upstream_error" ? (
         <div className="max-w-prose space-y-1">
           <p className="font-medium">{describeFailure(request.failure)}</p>
+          {request.failure?.said ? <Said text={request.failure.said} /> : null}
           <p className="text-muted-foreground">
             The request was admitted. It is not billed and its tokens were given back; limits on the
             number of requests counted it.
@@ -83,6 +84,18 @@ export function RequestView({ request }: { request: FoundRequest }) {
         </div>
       ) : null}
     </article>
+  );
+}
+
+/** What the upstream said, as it is: whoever runs it knows what it means. */
+function Said({ text }: { text: string }) {
+  return (
+    <figure className="space-y-1">
+      <figcaption className="text-muted-foreground">It said:</figcaption>
+      <pre className="max-h-60 overflow-auto whitespace-pre-wrap break-words rounded-md border bg-muted p-3 font-mono text-[13px]">
+        {text}
+      </pre>
+    </figure>
   );
 }
 

@@ -124,6 +124,49 @@ describe("testing a target", () => {
     expect(gateway.logLines.join("")).not.toContain(canary);
   });
 
+  it.each<[string, number, unknown, RegExp]>([
+    ["FastAPI's issues", 422, { detail: [{ loc: ["body", "n"], msg: "bad" }] }, /422: n: bad$/],
+    ["vLLM's error", 400, { object: "error", message: "no tools", code: 400 }, /400: no tools$/],
+    ["a text", 503, `starting ${canary}`, /503: starting •••$/],
+    ["an error in a 200", 200, { error: { message: `busy ${canary}` } }, /an error: busy •••$/],
+    ["an error as a text in a 200", 200, { error: "busy" }, /an error: busy$/],
+    ["a finish by error", 200, { choices: [{ finish_reason: "error" }] }, /not with a chat/],
+    ["an empty choice", 200, { choices: [{}] }, /not with a chat completion/],
+  ])("case 37: tells %s as calls do", async (_name, status, body, message) => {
+    replyWith(status, body);
+    const tried = await tryTarget(compatible());
+    expect(tried.json).toMatchObject({ ok: false, status });
+    expect(tried.json.message).toMatch(message);
+    expect(tried.text).not.toContain(canary);
+  });
+
+  it.each<[number, unknown]>([
+    [400, { object: "error", message: "The model does not support Chat Completions API" }],
+    [404, "Not Found"],
+    [405, {}],
+  ])(
+    "case 37: takes a model that refuses chat with %i for one of embeddings where it is",
+    async (status, body) => {
+      let isEmbedder = true;
+      answer = (request, response) => {
+        const isChat = request.url?.endsWith("/chat/completions");
+        response.writeHead(isChat || !isEmbedder ? status : 200);
+        response.end(
+          JSON.stringify(isChat || !isEmbedder ? body : { data: [{ index: 0, embedding: [0.1] }] }),
+        );
+      };
+      const tried = await tryTarget(compatible());
+      expect(tried.json).toMatchObject({ ok: true, status: 200 });
+      expect(tried.json.message).toContain("embedding");
+      expect(received).toMatchObject({
+        url: "/v1/embeddings",
+        body: { model: "llama", input: "Hi" },
+      });
+      isEmbedder = false;
+      expect((await tryTarget(compatible())).json).toMatchObject({ ok: false, status });
+    },
+  );
+
   it("speaks the Messages API to an Anthropic target", async () => {
     replyWith(200, { type: "message", id: "msg_1", content: [{ type: "text", text: "H" }] });
     const target = { provider: "ANTHROPIC", target_model: "claude", secret_id: secretId };

@@ -1,9 +1,9 @@
 import { request } from "undici";
-import type { EndpointTest, Provider, Target, TestEndpointBody } from "../contracts/endpoint";
+import type { EndpointTest, Target, TestEndpointBody } from "../contracts/endpoint";
 import type { Deps } from "../deps";
 import type { ManagementContext } from "../http/context";
 import { InferenceError } from "../inference/inference-error";
-import { chatCompletions } from "../inference/operation";
+import { chatCompletions, type Operation, operations } from "../inference/operation";
 import { connectionFailure } from "../inference/upstream-failure";
 import { upstreamRouteOf } from "../inference/upstream-route";
 import {
@@ -13,12 +13,13 @@ import {
 } from "../inference/upstream-target";
 import { readSecretValue } from "../secrets/read-secret-value";
 import { acceptTarget } from "./accept-target";
-import { describeTestAnswer } from "./describe-test-answer";
+import { describeEmbedding, describeTestAnswer, mayBeNoChat } from "./describe-test-answer";
 import type { TestConnections } from "./test-connections";
 
 /** Under the dashboard's own time-out, so that it hears this one. */
 const timeoutMs = 10_000;
 const answerBytesMax = 64 * 1024;
+const embeddings = operations.find(({ path }) => path === "/embeddings");
 
 type Verdict = Omit<EndpointTest, "latency_ms">;
 
@@ -50,23 +51,42 @@ async function tryTarget(
       { secret },
       upstreamRouteOf(deps.config, { workspaceId, slug, target }),
     );
-    return await callOnce(
-      deps,
-      { upstream, provider: target.provider },
-      oneTokenRequest(target, slug),
-    );
+    return await tryModel(deps, upstream, target, slug);
   } catch (error) {
     if (!(error instanceof InferenceError)) throw error;
     return { ok: false, status: null, message: error.message };
   }
 }
 
-async function callOnce(
-  { config, connections }: Pick<Deps, "config"> & { connections: TestConnections },
-  { upstream, provider }: { upstream: UpstreamTarget; provider: Provider },
-  body: object,
+/** Chat first; where that may be what is wrong, an embedding. */
+async function tryModel(
+  deps: CallDeps,
+  upstream: UpstreamTarget,
+  target: Target,
+  slug: string,
 ): Promise<Verdict> {
-  const path = upstream.dialect.pathOf(chatCompletions);
+  const { secret } = upstream;
+  const { provider } = target;
+  const chat = await callOnce(deps, upstream, chatCompletions, oneTokenRequest(target, slug));
+  if ("ok" in chat) return chat;
+  const verdict = describeTestAnswer(chat.status, chat.text, { secret, provider });
+  const isEmbedder = embeddings && provider !== "ANTHROPIC";
+  if (verdict.ok || !isEmbedder || !mayBeNoChat(chat.status, chat.text)) return verdict;
+  const body = { model: target.target_model ?? slug, input: "Hi" };
+  const embedding = await callOnce(deps, upstream, embeddings, body).catch(() => verdict);
+  if ("ok" in embedding) return verdict;
+  return describeEmbedding(embedding.status, embedding.text) ?? verdict;
+}
+
+type CallDeps = Pick<Deps, "config"> & { connections: TestConnections };
+
+async function callOnce(
+  { config, connections }: CallDeps,
+  upstream: UpstreamTarget,
+  operation: Operation,
+  body: object,
+): Promise<Verdict | { status: number; text: string }> {
+  const path = upstream.dialect.pathOf(operation);
   try {
     const answer = await request(`${upstream.address.origin}${upstream.address.basePath}${path}`, {
       dispatcher: upstream.isGuarded ? connections.guarded : connections.open,
@@ -76,7 +96,7 @@ async function callOnce(
       signal: AbortSignal.timeout(timeoutMs),
     });
     const text = await readAtMost(answer.body, answerBytesMax);
-    return describeTestAnswer(answer.statusCode, text, { secret: upstream.secret, provider });
+    return { status: answer.statusCode, text };
   } catch (cause) {
     if (cause instanceof Error && cause.name === "TimeoutError") {
       const message = `The upstream did not answer within ${timeoutMs / 1_000} s.`;

@@ -1,5 +1,6 @@
 import type { Dispatcher } from "undici";
 import type { InferenceDeps } from "./inference-deps";
+import type { RawHeaders } from "./raw-headers";
 import { readStart } from "./read-body";
 import { readErrorText } from "./upstream-errors/read-upstream-error";
 import { retryAfterSeconds } from "./upstream-errors/retry-after";
@@ -29,7 +30,8 @@ export interface UpstreamCall {
   asked: AskedUpstream;
   stream: boolean;
   body: Buffer;
-  requestId: string;
+  /** Lets the call be followed there: `traceHeaders`. */
+  trace: RawHeaders;
   /** Aborted when the caller has gone: the upstream is cancelled. */
   signal: AbortSource;
 }
@@ -52,11 +54,7 @@ export async function callUpstream(
       origin: target.address.origin,
       path: target.address.basePath + call.path,
       method: "POST",
-      headers: [
-        ...upstreamHeadersOf({ dialect, secret }, config, accept),
-        "x-request-id",
-        call.requestId,
-      ],
+      headers: [...upstreamHeadersOf({ dialect, secret }, config, accept), ...call.trace],
       body: call.body,
       // The exchange's own: undici knows none that holds until the first byte of the body.
       headersTimeout: 0,

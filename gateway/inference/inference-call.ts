@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { SlugMetrics } from "../metrics/slug-metrics";
+import { callersRequestId } from "./caller-trace";
 import type { RawHeaders } from "./raw-headers";
 
 /**
@@ -23,11 +24,15 @@ export function createInferenceCall(
   request: IncomingMessage,
   response: ServerResponse,
 ): InferenceCall {
+  const headers = ["x-request-id", id];
+  const own = callersRequestId(request.headers);
+  // Beside ours, so that both ends can find the call in their logs.
+  if (own !== undefined) headers.push("x-client-request-id", own);
   return {
     id,
     request,
     response,
-    headers: ["x-request-id", id],
+    headers,
     slugMetrics: null,
     isAdmitted: false,
   };

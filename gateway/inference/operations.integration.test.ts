@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type InferenceScene, sceneSlug, setInferenceScene } from "../testing/inference-scene";
-import { answerBytes } from "../testing/upstream-double";
+import { answerBytes, answerError, answerJson } from "../testing/upstream-double";
 
 let scene: InferenceScene;
 beforeAll(async () => {
@@ -130,5 +130,34 @@ test("a missing prompt is named", async () => {
     });
     expect(response.status).toBe(400);
     expect((await response.json()).error.param).toBe(member);
+  }
+});
+
+test("case 79: a call can be followed by the caller's trace and id, through to the upstream", async () => {
+  const { key } = await scene.addGroup();
+  const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  const headers = {
+    authorization: `Bearer ${key}`,
+    traceparent,
+    tracestate: "vendor=1",
+    "x-request-id": "customer-7",
+  };
+  const body = { model: sceneSlug, messages: [{ role: "user", content: "hi" }] };
+  for (const [script, status] of [
+    [answerJson(), 200],
+    [answerError(500, {}), 502],
+  ] as const) {
+    scene.upstream.answer(script);
+    const response = await scene.post(key, body, { headers });
+    expect(response.status).toBe(status);
+    const ours = response.headers.get("x-request-id");
+    expect(ours).toMatch(/^req_/);
+    expect(response.headers.get("x-client-request-id")).toBe("customer-7");
+    expect(scene.upstream.calls.at(-1)?.headers).toMatchObject({
+      traceparent,
+      tracestate: "vendor=1",
+      "x-request-id": "customer-7",
+      "x-headgate-request-id": ours,
+    });
   }
 });

@@ -8,11 +8,13 @@ import {
   type SceneGroup,
   setInferenceScene,
 } from "../testing/inference-scene";
+import { providers } from "../testing/replays/providers";
 import type { ExpectedError, Replay, ReplayedAnswer } from "../testing/replays/replay";
+import { selfHosted } from "../testing/replays/self-hosted";
 import { vllm } from "../testing/replays/vllm";
 import { startUpstreamDouble, type UpstreamDouble } from "../testing/upstream-double";
 
-const replays: Replay[] = [...vllm];
+const replays: Replay[] = [...vllm, ...selfHosted, ...providers];
 
 const slugs: Partial<Record<Provider, string>> = {
   OPENAI_COMPATIBLE: "acme/compatible",

@@ -3,6 +3,7 @@ import { answerInForm } from "./answer-forms/answer-in-form";
 import type { Caller } from "./authenticate-caller";
 import { callUpstream } from "./call-upstream";
 import { CallerGone } from "./caller-gone";
+import { traceHeaders } from "./caller-trace";
 import type { InferenceCall } from "./inference-call";
 import type { InferenceDeps } from "./inference-deps";
 import { parseInferenceRequest } from "./inference-request";
@@ -44,7 +45,7 @@ export async function serveInference(
         target,
         asked,
         stream: request.stream,
-        requestId: call.id,
+        trace: traceHeaders(call.request.headers, call.id),
         signal: gone,
       },
     );
