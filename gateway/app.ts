@@ -1,4 +1,10 @@
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { auditRoutes } from "./audit/audit.routes";
 import { joinTransactions } from "./db/joined-transactions";
@@ -10,15 +16,19 @@ import { groupRoutes } from "./groups/group.routes";
 import { headroomRoutes } from "./headroom/headroom.routes";
 import { collectAllowedMethods } from "./http/allowed-methods";
 import { answerOnce } from "./http/answer-once";
-import { AppError } from "./http/app-error";
+import { AppError, errorStatuses } from "./http/app-error";
 import { authenticateManagement } from "./http/authenticate";
 import { createDirectRoutes } from "./http/direct-routes";
+import { drainRequest } from "./http/drain-request";
 import { renderManagementError } from "./http/error-handler";
 import { healthRoutes } from "./http/health.routes";
+import { ignoreEmptyParameters } from "./http/ignore-empty-parameters";
 import { parseJsonBody } from "./http/json-body";
 import { letConnectionsEnd } from "./http/let-connections-end";
 import { openApiDocument } from "./http/openapi/open-api-document";
+import { isInferencePath, pathOf } from "./http/plane";
 import { createReadGate, gateSlowReads } from "./http/read-gate";
+import { createServerEdge } from "./http/server-edge";
 import { inferenceRoutes } from "./inference/inference.routes";
 import { unknownUrl, wrongMethod } from "./inference/inference-error";
 import { renderInferenceError } from "./inference/render-inference-error";
@@ -38,7 +48,8 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
   const loggerInstance: FastifyBaseLogger = deps.log;
   // It begins with its moment: that is how one request is found again.
   const newRequestId = () => `req_${deps.ids.ulid(deps.clock.now())}`;
-  const direct = createDirectRoutes(newRequestId, deps.lifecycle);
+  const edge = createServerEdge(newRequestId, deps.config.corsOrigins);
+  const direct = createDirectRoutes(newRequestId, edge, deps.lifecycle);
   const app = Fastify({
     loggerInstance,
     // URLs may hold what an operator pasted into a search.
@@ -49,11 +60,16 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
     // A request on a connection from before the stop is answered, and ends the connection.
     return503OnClosing: false,
     bodyLimit: deps.config.limits.managementBodyBytesMax,
-    routerOptions: { maxParamLength: 1024 },
+    clientErrorHandler: edge.onClientError,
+    routerOptions: {
+      maxParamLength: 1024,
+      ignoreDuplicateSlashes: true,
+      ignoreTrailingSlash: true,
+    },
     // Refused before any hook runs, such as a path that is not valid percent-encoding.
     frameworkErrors: (error, request, reply) => {
       reply.header("x-request-id", request.id);
-      renderManagementError(error, request, reply);
+      renderErrorOfPlane(error, request, reply);
     },
   });
   letConnectionsEnd(app, deps.config.limits.connectionLingerMs);
@@ -61,7 +77,12 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
   app.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
   });
-  app.setErrorHandler(renderManagementError);
+  app.setErrorHandler(renderErrorOfPlane);
+  app.addHook("onSend", async ({ raw }, reply) => {
+    if (reply.statusCode !== errorStatuses.PAYLOAD_TOO_LARGE) return;
+    // Fastify would close it at once.
+    if (await drainRequest(raw)) reply.removeHeader("connection");
+  });
   // Each plane reads bodies its own way; that of an unknown path is nobody's to read.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", (_request, payload, done) => {
@@ -69,7 +90,7 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
     done(null);
   });
   app.setNotFoundHandler((request, reply) => {
-    const path = request.url.split("?", 1)[0] ?? "";
+    const path = pathOf(request.url);
     const allowed = allowedMethods(path);
     if (allowed.length > 0) reply.header("allow", allowed.join(", "));
     if (isInferencePath(path)) {
@@ -87,6 +108,7 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
     management.setValidatorCompiler(validatorCompiler);
     management.setSerializerCompiler(serializerCompiler);
     parseJsonBody(management);
+    ignoreEmptyParameters(management);
     management.addHook("onRequest", async (request) => {
       const needed = request.routeOptions.config.scope;
       if (needed) request.management = await authenticateManagement(deps, request, needed);
@@ -115,18 +137,10 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
   return app;
 }
 
-const managementPrefixes = [
-  "/v1/gateway",
-  "/v1/secrets",
-  "/v1/spec",
-  "/v1/audit_logs",
-  "/v1/api_keys",
-  "/v1/teams",
-  "/v1/users",
-];
-
-/** What an SDK of OpenAI's may ask for below `/v1`: it reads only errors in that API's shape. */
-function isInferencePath(path: string): boolean {
-  const isBelow = (prefix: string) => path === prefix || path.startsWith(`${prefix}/`);
-  return path.startsWith("/v1/") && !managementPrefixes.some(isBelow);
+/** Outside of the routes' own scopes: the address says who reads it. */
+function renderErrorOfPlane(error: Error, request: FastifyRequest, reply: FastifyReply) {
+  const render = isInferencePath(pathOf(request.url))
+    ? renderInferenceError
+    : renderManagementError;
+  return render(error, request, reply);
 }

@@ -70,9 +70,11 @@ describe("readConfig", () => {
         GATEWAY_SLUG_PREFIXES: "acme, acme-eu",
         TRUSTED_PROXIES: "10.1.2.3,fd00::/8",
         REDIS_URL: "redis://a:1,redis://b:2",
+        GATEWAY_CORS_ORIGINS: "https://App.example.com/, http://localhost:3000",
       },
       "1",
     );
+    expect(config.corsOrigins).toEqual(["https://app.example.com", "http://localhost:3000"]);
     expect(config.defaultWorkspace.slugPrefixes).toEqual(["acme", "acme-eu"]);
     expect(config.trustedProxies).toEqual(["10.1.2.3/32", "fd00::/8"]);
     expect(config.redisUrls).toEqual(["redis://a:1", "redis://b:2"]);
@@ -89,6 +91,9 @@ describe("readConfig", () => {
     ["GATEWAY_ALLOWED_CIDRS", "10.0.0.0/33"],
     ["GATEWAY_ALLOWED_CIDRS", "10.0.0.0/8,,"],
     ["TRUSTED_PROXIES", "everyone"],
+    ["GATEWAY_CORS_ORIGINS", "other.example.net"],
+    ["GATEWAY_CORS_ORIGINS", "https://app.example.com/path"],
+    ["GATEWAY_CORS_ORIGINS", "https://*.example.com"],
     ["GATEWAY_SLUG_PREFIXES", "acme/glm"],
     ["GATEWAY_REGISTRATION_PUBLIC_KEY", "c2hvcnQ="],
     ["HEADGATE_ENCRYPTION_KEY", "c2hvcnQ="],

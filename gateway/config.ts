@@ -41,6 +41,8 @@ export interface GatewayConfig {
   allowInsecureUpstreams: boolean;
   allowedCidrs: string[];
   trustedProxies: string[];
+  /** Of browser clients on the inference plane; "*" = any. */
+  corsOrigins: string[];
   upstreamOrigins: {
     /** May hold {model_id} and {environment}. */
     BASETEN: string;
@@ -84,6 +86,19 @@ export interface GatewayConfig {
 }
 
 const origin = (example: string) => url("an http(s) URL", example, ["https:", "http:"]);
+const browserOrigins = list(
+  {
+    rule: "",
+    example: "",
+    parse(value) {
+      if (value === "*") return value;
+      const isPlain = /^https?:\/\/[^/?#@*\s]+\/?$/i.test(value) && URL.canParse(value);
+      return isPlain ? new URL(value).origin : undefined;
+    },
+  },
+  'a comma-separated list of origins (scheme, host, port if any), or "*"',
+  "https://app.example.com,http://localhost:3000",
+);
 const slugPrefixes = list(
   { rule: "", example: "", parse: (value) => slugPrefix.safeParse(value).data },
   "a comma-separated list of slug prefixes (letters, digits, . _ ~ -)",
@@ -156,6 +171,7 @@ export function readConfig(env: Environment, version: string): GatewayConfig {
     allowInsecureUpstreams: readVariable(env, "GATEWAY_ALLOW_INSECURE_UPSTREAMS", flag, "0"),
     allowedCidrs: readVariable(env, "GATEWAY_ALLOWED_CIDRS", cidrs) ?? [],
     trustedProxies: readVariable(env, "TRUSTED_PROXIES", cidrs) ?? [],
+    corsOrigins: readVariable(env, "GATEWAY_CORS_ORIGINS", browserOrigins) ?? [],
     upstreamOrigins: {
       BASETEN: upstream("BASETEN", "https://model-{model_id}.api.baseten.co"),
       BASETEN_MODEL_API: upstream("BASETEN_MODEL_API", "https://inference.baseten.co"),

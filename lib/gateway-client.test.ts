@@ -126,3 +126,18 @@ test("case 59: a strong tag comes with what was read and goes with its write; a 
     [undefined, "*"],
   ]);
 });
+
+test.each([".", "..", "%2e", ".%2E"])(
+  "case 93: an id of dots is nobody's, and asks for no other path: %s",
+  async (id) => {
+    const asked: unknown[] = [];
+    await serve(({ url }, response) => {
+      asked.push(url);
+      response.end("{}");
+    });
+    const { code } = await trouble(`/v1/gateway/groups/${id}`);
+    expect(code).toBe("NOT_FOUND");
+    await callGateway({ path: "/v1/gateway/groups/a.b..c", answer: z.unknown() });
+    expect(asked).toEqual(["/v1/gateway/groups/a.b..c"]);
+  },
+);

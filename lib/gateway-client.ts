@@ -86,6 +86,7 @@ interface Sent {
 }
 
 async function send(request: PlainRequest, accept: string): Promise<Result<Sent>> {
+  if (hasDots(request.path)) return fail("NOT_FOUND", "There is nothing with the id . or ..");
   const { gatewayApiUrl, gatewayApiKey } = env();
   const url = new URL(`${gatewayApiUrl}${request.path}`);
   for (const [name, value] of Object.entries(request.query ?? {})) {
@@ -128,6 +129,11 @@ async function send(request: PlainRequest, accept: string): Promise<Result<Sent>
   if (isAnswer) return ok({ text, etag: strongTag(response.headers.get("etag")) });
   const { path } = request;
   return failure({ origin: gatewayApiUrl, path, status: response.status, text });
+}
+
+/** Ids of dots would be resolved to another path; no escape helps, as URLs read those the same. */
+function hasDots(path: string): boolean {
+  return path.split("/").some((segment) => /^(?:\.|%2e){1,2}$/i.test(segment));
 }
 
 function failure(strange: Parameters<typeof strangeError>[0]): Result<never> {

@@ -178,7 +178,7 @@ export async function discardDemoSecretAction(): Promise<Result<z.infer<typeof d
   if (!member.ok) return member;
   return callGateway({
     method: "DELETE",
-    path: `/v1/secrets/${demoSecret.name}`,
+    path: `/v1/secrets/${encodeURIComponent(demoSecret.name)}`,
     answer: deletedSecret,
     member: member.data,
   });

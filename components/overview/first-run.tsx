@@ -105,7 +105,7 @@ export function FirstRun({ firstRun, inferenceUrl, canEdit }: FirstRunProps) {
           }
           curl={curlCommand({
             method: "POST",
-            path: `/v1/gateway/groups/${groupId}/api_keys`,
+            path: `/v1/gateway/groups/${encodeURIComponent(groupId)}/api_keys`,
             body: { name: "production" },
           })}
         />

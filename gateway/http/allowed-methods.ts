@@ -7,11 +7,11 @@ import type { FastifyInstance } from "fastify";
 export function collectAllowedMethods(app: FastifyInstance): (path: string) => string[] {
   const routes: { pattern: RegExp; methods: string[] }[] = [];
   app.addHook("onRoute", ({ url, method }) => {
-    // `*` routes answer everything themselves: they say nothing about what exists.
-    if (url.includes("*")) return;
+    // `*` alone answers everything itself: it says nothing about what exists.
+    if (url === "*" || url === "/*") return;
     const segments = url
       .split("/")
-      .map((part) => (part.startsWith(":") ? "[^/]+" : escapePattern(part)));
+      .map((part) => (part === "*" ? ".+" : part.startsWith(":") ? "[^/]+" : escapePattern(part)));
     routes.push({ pattern: new RegExp(`^${segments.join("/")}$`), methods: [method].flat() });
   });
   return (path) => [

@@ -7,6 +7,7 @@ import {
 } from "node:http";
 import type { FastifyInstance } from "fastify";
 import type { Lifecycle } from "../process/lifecycle";
+import type { ServerEdge } from "./server-edge";
 
 /** Answers a request on node:http's own objects, its body unread. Never rejects. */
 export type DirectHandler = (
@@ -31,6 +32,7 @@ const keepAliveMs = 72_000;
 
 export function createDirectRoutes(
   newRequestId: () => string,
+  edge: Pick<ServerEdge, "admits" | "watch">,
   lifecycle: Pick<Lifecycle, "isDraining">,
 ): DirectRoutes {
   const handlers = new Map<string, DirectHandler>();
@@ -43,15 +45,17 @@ export function createDirectRoutes(
       });
     },
     createServer(fastify) {
-      const server = createServer((request, response) => {
+      const server = createServer({ requireHostHeader: false }, (request, response) => {
         // It came as we closed our side: nobody would hear the answer, so nothing is done for it.
         if (request.socket.writableEnded) return void request.resume();
         // A stopping server takes no further request on this connection.
         if (!server.listening || lifecycle.isDraining) response.setHeader("connection", "close");
+        if (!edge.admits(request, response)) return;
         const handler = request.method === "POST" && handlers.get(request.url ?? "");
         if (!handler) return fastify(request, response);
         void handler(newRequestId(), request, response);
       });
+      edge.watch(server);
       server.keepAliveTimeout = keepAliveMs;
       return server;
     },

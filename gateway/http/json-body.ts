@@ -11,6 +11,12 @@ declare module "fastify" {
 /** Parses JSON strictly (UTF-8 only) and keeps the bytes. An empty body is `undefined`. */
 export function parseJsonBody(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
+  app.addHook("preParsing", async ({ headers }) => {
+    const encoding = headers["content-encoding"];
+    if (encoding === undefined || encoding === "identity") return;
+    const message = "Send the body as it is: this API takes no Content-Encoding";
+    throw new AppError("UNSUPPORTED_MEDIA_TYPE", message);
+  });
   app.addContentTypeParser(
     /^application\/([\w.+-]+\+)?json\b/i,
     { parseAs: "buffer" },

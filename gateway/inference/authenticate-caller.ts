@@ -26,7 +26,7 @@ export async function authenticateCaller(
   caches: CallerCaches,
   request: IncomingMessage,
 ): Promise<Caller> {
-  const credential = credentialOf(request.headers.authorization);
+  const credential = sentKeyOf(request.headers);
   if (!credential) throw missingApiKey();
   if (credential.length < keyPrefixCharacters) throw invalidApiKey();
   const digest = hash("sha256", credential, "binary");
@@ -46,4 +46,11 @@ function matchOf(digest: string, candidates: readonly KeyRow[]): KeyRow | undefi
     if (timingSafeEqual(sent, candidate.keyHash)) match = candidate;
   }
   return match;
+}
+
+/** Clients of other families put it into a header of its own. */
+function sentKeyOf({ authorization, "x-api-key": key }: IncomingMessage["headers"]) {
+  const credential = credentialOf(authorization);
+  if (credential !== undefined || typeof key !== "string") return credential;
+  return /^\S+$/.test(key) ? key : undefined;
 }

@@ -55,18 +55,26 @@ export function invalidRequest(message: string, param?: string, cause?: unknown)
   return new InferenceError(400, "invalid_request_error", message, options);
 }
 
-/** The rest of it is not read, so the connection can't be used again. */
-export function requestTooLarge(): InferenceError {
-  return new InferenceError(413, "request_too_large", "The request body is too large.", {
-    headers: { connection: "close" },
-  });
+export function requestTooLarge(isAllRead = true): InferenceError {
+  // What is not read is in the way of the next request.
+  const headers: Record<string, string> = isAllRead ? {} : { connection: "close" };
+  const message = "The request body is too large.";
+  return new InferenceError(413, "request_too_large", message, { headers });
+}
+
+export function unsupportedEncoding(): InferenceError {
+  return new InferenceError(
+    415,
+    "unsupported_content_encoding",
+    "Send the body as it is: this gateway takes no Content-Encoding.",
+  );
 }
 
 export function missingApiKey(): InferenceError {
   return new InferenceError(
     401,
     "invalid_api_key",
-    "No API key was sent. Send one as Authorization: Bearer <key> or Api-Key <key>.",
+    "No API key was sent. Send one as Authorization: Bearer <key> or Api-Key <key>, or as x-api-key.",
   );
 }
 
@@ -99,13 +107,12 @@ export function modelNotFound(slug: string): InferenceError {
   );
 }
 
-/** Below /v1, and none of the paths that this plane has. */
+/** None of the paths that this plane has. */
 export function unknownUrl(path: string): InferenceError {
-  return new InferenceError(
-    404,
-    "unknown_url",
-    `There is no ${path} here. GET /v1/models tells which models there are.`,
-  );
+  const hint = path.startsWith("/v1/")
+    ? "GET /v1/models tells which models there are."
+    : "The base URL must end in /v1.";
+  return new InferenceError(404, "unknown_url", `There is no ${path} here. ${hint}`);
 }
 
 export function wrongMethod(path: string, method: string): InferenceError {

@@ -7,6 +7,7 @@ import { createInferenceCall } from "./inference-call";
 import { closeInference, openInference } from "./inference-deps";
 import { listModels } from "./list-models";
 import { operations } from "./operation";
+import { readModel } from "./read-model";
 import { renderInferenceError } from "./render-inference-error";
 
 /** The inference plane: OpenAI's paths, errors and credentials. Models are called directly. */
@@ -24,14 +25,15 @@ export const inferenceRoutes =
         answerCall(inference, operation, createInferenceCall(id, request, response)),
       );
     }
-    app.get(
-      "/v1/models",
-      {
-        errorHandler: (error, request, reply) => {
-          countFailure(deps.metrics, { isAdmitted: false, slugMetrics: null }, error);
-          return renderInferenceError(error, request, reply);
-        },
-      },
-      async ({ raw }) => listModels(inference, await identifyCaller(inference, raw)),
+    app.setErrorHandler((error: Error, request, reply) => {
+      countFailure(deps.metrics, { isAdmitted: false, slugMetrics: null }, error);
+      return renderInferenceError(error, request, reply);
+    });
+    app.get("/v1/models", async ({ raw }) =>
+      listModels(inference, await identifyCaller(inference, raw)),
+    );
+    // A slug has a slash, which clients write as it is or as %2F.
+    app.get<{ Params: { "*": string } }>("/v1/models/*", async ({ raw, params }) =>
+      readModel(inference, await identifyCaller(inference, raw), params["*"]),
     );
   };

@@ -11,9 +11,12 @@ export async function listModels({ pools }: InferenceDeps, { group }: Caller) {
     object: "list",
     data: slugs.flatMap((slug) => {
       const createdAt = served.get(slug);
-      if (!createdAt) return [];
-      const created = Math.floor(createdAt.getTime() / 1_000);
-      return [{ id: slug, object: "model", created, owned_by: prefixOf(slug) }];
+      return createdAt ? [presentModel(slug, createdAt)] : [];
     }),
   };
+}
+
+export function presentModel(slug: string, createdAt: Date) {
+  const created = Math.floor(createdAt.getTime() / 1_000);
+  return { id: slug, object: "model", created, owned_by: prefixOf(slug) };
 }

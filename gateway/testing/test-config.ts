@@ -20,6 +20,7 @@ export function createTestConfig(
     allowInsecureUpstreams: true,
     allowedCidrs: [],
     trustedProxies: [],
+    corsOrigins: [],
     upstreamOrigins: {
       BASETEN: "http://127.0.0.1:9/{model_id}/{environment}",
       BASETEN_MODEL_API: "http://127.0.0.1:9",

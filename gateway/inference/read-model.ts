@@ -1,0 +1,13 @@
+import type { Caller } from "./authenticate-caller";
+import { selectServedSlugs } from "./caller-store";
+import type { InferenceDeps } from "./inference-deps";
+import { modelNotFound } from "./inference-error";
+import { presentModel } from "./list-models";
+
+/** One of the slugs that this key may call. @throws InferenceError 404 for any other */
+export async function readModel({ db }: InferenceDeps, { group }: Caller, slug: string) {
+  if (!group.chains.has(slug)) throw modelNotFound(slug);
+  const createdAt = (await selectServedSlugs(db, group.workspaceId, [slug])).get(slug);
+  if (!createdAt) throw modelNotFound(slug);
+  return presentModel(slug, createdAt);
+}
