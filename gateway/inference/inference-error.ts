@@ -25,7 +25,7 @@ export class InferenceError extends Error {
   readonly param: string | null;
   readonly headers: Readonly<Record<string, string>>;
   readonly upstreamStatus: number | null;
-  readonly upstreamSaid: string | null;
+  declare readonly upstreamSaid: string | null;
 
   constructor(
     status: number,
@@ -41,7 +41,8 @@ export class InferenceError extends Error {
     this.param = param ?? null;
     this.headers = headers;
     this.upstreamStatus = upstreamStatus ?? null;
-    this.upstreamSaid = upstreamSaid ?? null;
+    // It may repeat the prompt, and logs write what they can enumerate.
+    Object.defineProperty(this, "upstreamSaid", { value: upstreamSaid ?? null });
   }
 
   get body(): InferenceErrorBody {
