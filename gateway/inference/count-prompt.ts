@@ -1,6 +1,6 @@
 import type { InferenceRequest } from "./inference-request";
 import { quote } from "./json-strings";
-import { walkJson } from "./json-walk";
+import { bytesPerTurn, walkJson, walkSmallJson } from "./json-walk";
 import { imageList, memberMeaning } from "./prompt-places";
 import { type AttachmentCounts, PromptReader } from "./prompt-reader";
 import { countSpans, decodeCharacters, decodeString, TextSpans } from "./text-spans";
@@ -36,9 +36,8 @@ export async function countPrompt({
       : memberMeaning(name, valueEnd - valueStart);
     if (meaning.is === "prompt") {
       reader.begin(meaning.place);
-      const walk = walkJson(bytes, valueStart, reader, { isKnown: true });
-      const step = walk.next();
-      if (!step.done) await runInTurns(walk);
+      if (bytes.length <= bytesPerTurn) walkSmallJson(bytes, valueStart, reader, true);
+      else await runInTurns(walkJson(bytes, valueStart, reader, { isKnown: true }));
     } else if (meaning.is === "text") {
       const first = bytes[valueStart];
       if (first === quote) reader.texts.add(valueStart + 1, valueEnd - 1);

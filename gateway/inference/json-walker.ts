@@ -26,8 +26,8 @@ export class JsonWalker {
   private readonly visitor: JsonVisitor;
   private readonly isKnown: boolean;
   private expected: Expected = due.value;
-  private isObject = new Uint8Array(64);
-  private depth = 0;
+  /** Of each list and object around. */
+  private readonly isObject: boolean[] = [];
   /** Of a string or number that a turn has cut; -1 = none. */
   private stringStart = -1;
   private isKey = false;
@@ -88,7 +88,7 @@ export class JsonWalker {
         return;
       default:
         if (byte === comma) {
-          this.expected = this.isObject[this.depth - 1] === 1 ? due.key : due.value;
+          this.expected = this.isObject.at(-1) === true ? due.key : due.value;
           this.at++;
         } else this.close(byte);
     }
@@ -168,31 +168,25 @@ export class JsonWalker {
   }
 
   private open(isObject: boolean): void {
-    if (this.depth === this.isObject.length) {
-      const larger = new Uint8Array(this.depth * 2);
-      larger.set(this.isObject);
-      this.isObject = larger;
-    }
     this.visitor.open(isObject, this.at);
-    this.isObject[this.depth] = isObject ? 1 : 0;
-    this.depth++;
+    this.isObject.push(isObject);
     this.expected = isObject ? due.firstKey : due.firstValue;
     this.at++;
   }
 
   private close(byte: number): void {
-    const isObject = this.isObject[this.depth - 1] === 1;
+    const isObject = this.isObject.at(-1) === true;
     if (byte !== (isObject ? closeBrace : closeBracket)) {
       this.isBroken = true;
       return;
     }
-    this.depth--;
+    this.isObject.pop();
     this.visitor.close(this.at + 1);
     this.endValue(this.at + 1);
   }
 
   private endValue(end: number): void {
     this.at = end;
-    this.expected = this.depth === 0 ? due.end : due.next;
+    this.expected = this.isObject.length === 0 ? due.end : due.next;
   }
 }

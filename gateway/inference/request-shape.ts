@@ -1,8 +1,7 @@
 import { invalidRequest } from "./inference-error";
 import { type JsonMember, nameOf } from "./json-members";
-import { bytesPerTurn } from "./json-strings";
 import type { JsonVisitor } from "./json-visitor";
-import { walkJson } from "./json-walk";
+import { bytesPerTurn, walkJson, walkSmallJson } from "./json-walk";
 import type { Operation } from "./operation";
 import { runInTurns } from "./yield-to-others";
 
@@ -28,15 +27,23 @@ const membersMax = 1_000;
 /** @throws InferenceError 400 for what is no JSON object */
 export async function shapeOf(bytes: Buffer, operation: Operation): Promise<RequestShape> {
   const visitor = new ShapeVisitor(bytes, operation.promptMember);
-  const scan = scanWhole(bytes, visitor);
-  const step = scan.next();
-  const isJson = step.done ? step.value : await runInTurns(scan);
+  const isJson =
+    bytes.length <= bytesPerTurn
+      ? isEnd(bytes, walkSmallJson(bytes, 0, visitor))
+      : await runInTurns(scanLarge(bytes, visitor));
   if (!isJson) throw invalidRequest("The request body is not valid JSON.");
   if (!visitor.isObject) throw invalidRequest("The request body must be a JSON object.");
   return visitor;
 }
 
-function* scanWhole(bytes: Buffer, visitor: JsonVisitor): Generator<undefined, boolean> {
+/** Nothing but space is behind it. */
+function isEnd(bytes: Buffer, end: number | undefined): boolean {
+  if (end === undefined) return false;
+  for (let at = end; at < bytes.length; at++) if (!isSpace(bytes[at])) return false;
+  return true;
+}
+
+function* scanLarge(bytes: Buffer, visitor: JsonVisitor): Generator<undefined, boolean> {
   const end = yield* walkJson(bytes, 0, visitor);
   if (end === undefined) return false;
   for (let at = end; at < bytes.length; at++) {

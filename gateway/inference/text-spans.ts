@@ -8,8 +8,8 @@ const spansMax = 131_072;
 export class TextSpans {
   /** Of all texts, those that were thinned out too. */
   bytes = 0;
-  private spans = new Uint32Array(64);
-  private length = 0;
+  /** Start and end of each. */
+  private readonly spans: number[] = [];
   private keptEach = 1;
   private turn = 0;
 
@@ -18,33 +18,33 @@ export class TextSpans {
     this.bytes += end - start;
     if (++this.turn < this.keptEach) return;
     this.turn = 0;
-    if (this.length === 2 * spansMax) this.thin();
-    if (this.length === this.spans.length) {
-      const larger = new Uint32Array(2 * this.length);
-      larger.set(this.spans);
-      this.spans = larger;
-    }
-    this.spans[this.length] = start;
-    this.spans[this.length + 1] = end;
-    this.length += 2;
+    if (this.spans.length === 2 * spansMax) this.thin();
+    this.spans.push(start, end);
   }
 
   get isWhole(): boolean {
     return this.keptEach === 1;
   }
 
-  *[Symbol.iterator](): Generator<{ start: number; end: number }> {
-    for (let at = 0; at < this.length; at += 2) {
-      yield { start: this.spans[at] ?? 0, end: this.spans[at + 1] ?? 0 };
-    }
+  /** How many are kept. */
+  get count(): number {
+    return this.spans.length / 2;
+  }
+
+  start(index: number): number {
+    return this.spans[2 * index] ?? 0;
+  }
+
+  end(index: number): number {
+    return this.spans[2 * index + 1] ?? 0;
   }
 
   private thin(): void {
-    for (let from = 0, to = 0; from < this.length; from += 4, to += 2) {
+    for (let from = 0, to = 0; from < 2 * spansMax; from += 4, to += 2) {
       this.spans[to] = this.spans[from] ?? 0;
       this.spans[to + 1] = this.spans[from + 1] ?? 0;
     }
-    this.length /= 2;
+    this.spans.length = spansMax;
     this.keptEach *= 2;
   }
 }
@@ -68,7 +68,9 @@ export async function countSpans(bytes: Buffer, all: readonly WrittenTexts[]): P
   }
   const texts: string[] = [];
   for (const { spans, decode } of all) {
-    for (const { start, end } of spans) texts.push(decode(bytes.toString("utf8", start, end)));
+    for (let index = 0; index < spans.count; index++) {
+      texts.push(decode(bytes.toString("utf8", spans.start(index), spans.end(index))));
+    }
   }
   return countTokens(texts);
 }
@@ -79,15 +81,20 @@ async function sampledCount(
   textBytes: number,
 ): Promise<number> {
   let keptBytes = 0;
-  for (const { spans } of all) for (const { start, end } of spans) keptBytes += end - start;
+  for (const { spans } of all) {
+    for (let index = 0; index < spans.count; index++) {
+      keptBytes += spans.end(index) - spans.start(index);
+    }
+  }
   const strideBytes = Math.max(pieceBytes, keptBytes / samples);
   const texts: string[] = [];
   let passedBytes = 0;
   let sampledBytes = 0;
   let pieces = 0;
   for (const { spans, decode } of all) {
-    for (const { start, end } of spans) {
-      for (let from = start; from < end; ) {
+    for (let index = 0; index < spans.count; index++) {
+      const end = spans.end(index);
+      for (let from = spans.start(index); from < end; ) {
         const to = endOfPiece(bytes, from, end);
         passedBytes += to - from;
         if (texts.length * strideBytes <= passedBytes) {
