@@ -7,6 +7,7 @@ import type { GatewayConfig } from "./config";
 import { findPooling } from "./db/find-pooling";
 import { migrate } from "./db/migrate";
 import { type Databases, openDatabases } from "./db/open-databases";
+import { selectServerVersion } from "./db/server-version-store";
 import type { Deps } from "./deps";
 import { type DatabaseClock, openDatabaseClock } from "./events/database-clock";
 import { openPostgresLedger } from "./events/postgres-ledger";
@@ -16,6 +17,7 @@ import { createMetrics } from "./metrics/metrics";
 import { createIds } from "./process/create-ids";
 import { createLifecycle } from "./process/lifecycle";
 import { isPortTaken, listenFailure } from "./process/listen-failure";
+import { describeOldParts } from "./process/old-parts";
 import { checkEncryptionKey } from "./secrets/check-encryption-key";
 import { createSecretCipher } from "./secrets/secret-cipher";
 import { openUsageRoller, type UsageRoller } from "./usage/usage-roller";
@@ -57,6 +59,9 @@ export async function serveGateway(
   try {
     const cipher = createSecretCipher(config.encryptionKey);
     await checkEncryptionKey({ db, cipher, log });
+    const { node } = process.versions;
+    const parts = { node, postgres: await selectServerVersion(db), nowMs: Date.now() };
+    for (const line of describeOldParts(parts)) log.warn(line);
     const clock = await openDatabaseClock({ db: databases.ledger, log });
     time = clock;
     const entries = () => readCommittedConsumption({ db: databases.ledger, clock, log });

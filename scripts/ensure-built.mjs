@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { requireWritable } from "../gateway/process/folder-trouble.mjs";
 import { sayProgress } from "./say-progress.mjs";
 import { sourceHash } from "./source-hash.mjs";
-import { withTreeLock } from "./tree-lock.mjs";
+import { builtByOwner, withTreeLock } from "./tree-lock.mjs";
 
 const shared = ["package.json", "package-lock.json", "tsconfig.json", "lib", "gateway"];
 
@@ -73,6 +74,7 @@ export async function ensureDashboardBuilt(root) {
   ];
   const stamp = join(root, distDir, "headgate.stamp");
   await ensure(root, stamp, paths, async (run) => {
+    for (const path of [root, join(root, distDir)]) requireWritable(path, builtByOwner);
     console.log("Building the dashboard (next build), which takes about a minute…");
     const next = join(root, "node_modules/next/dist/bin/next");
     const env = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };

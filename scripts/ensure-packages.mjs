@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { requireWritable } from "../gateway/process/folder-trouble.mjs";
 import { sayProgress } from "./say-progress.mjs";
-import { withTreeLock } from "./tree-lock.mjs";
+import { builtByOwner, withTreeLock } from "./tree-lock.mjs";
 
 /**
  * Installs what package-lock.json names, unless node_modules already holds exactly that.
@@ -24,6 +25,7 @@ export async function ensurePackages(root) {
     if (isDone()) return false;
     const complete = isInstalled(root, lockText);
     if (!complete) {
+      for (const path of [root, join(root, "node_modules")]) requireWritable(path, builtByOwner);
       console.log(
         "First start, or after an update: this installs packages and builds, which takes a few minutes. Later starts take seconds.",
       );

@@ -22,7 +22,9 @@ try {
   await ensurePackages(root);
   await ensureProgramsBuilt(root);
 } catch (error) {
-  console.error(error.name === "Error" || error.name === "Interrupted" ? error.message : error);
+  const { describeFolderTrouble } = await import("../gateway/process/folder-trouble.mjs");
+  const plain = error.name === "Error" || error.name === "Interrupted" ? error.message : error;
+  console.error(describeFolderTrouble(error) ?? plain);
   process.exit(1);
 }
 const file = `${root}.build/${program}.mjs`;

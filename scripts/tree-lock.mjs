@@ -3,8 +3,13 @@ import { randomBytes } from "node:crypto";
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { requireWritable } from "../gateway/process/folder-trouble.mjs";
 import { processStart } from "./process-start.mjs";
 import { sayProgress } from "./say-progress.mjs";
+
+/** What else a person can do who may not write this tree. */
+export const builtByOwner =
+  "or let its owner run npm run build once, and start with HEADGATE_DATA_DIR set to a folder of your own";
 
 /** We were told to end while a command ran; it was ended, and its work is to be done again. */
 export class Interrupted extends Error {
@@ -32,6 +37,7 @@ export class Interrupted extends Error {
  * @returns {Promise<Result>}
  */
 export async function withTreeLock(root, work) {
+  requireWritable(join(root, ".build"), builtByOwner);
   mkdirSync(join(root, ".build"), { recursive: true });
   const path = join(root, ".build", "lock");
   const claim = { pid: process.pid, start: processStart(process.pid), child: null };

@@ -4,6 +4,7 @@ import { MigrationError } from "../db/migrate";
 import { EmbeddedPostgresError } from "../db/postgres-binaries";
 import { AppError } from "../http/app-error";
 import { ConfigError } from "./environment";
+import { describeFolderTrouble } from "./folder-trouble.mjs";
 
 const insufficientPrivilege = "42501";
 
@@ -18,6 +19,8 @@ export function describeFailure(error: unknown): string {
   if (error instanceof Error && isTlsFailure(error)) {
     return `DATABASE_URL's server can't be trusted as its sslmode asks: ${error.message}; name who signs its certificate, e.g. DATABASE_URL=postgres://user:password@db.internal:5432/headgate?sslmode=verify-full&sslrootcert=/etc/ssl/db-ca.pem`;
   }
+  const folder = describeFolderTrouble(error);
+  if (folder) return folder;
   if (error instanceof pg.DatabaseError || isConnectionFailure(error)) {
     return `The database in DATABASE_URL does not work: ${error.message || error.code}; check it, e.g. DATABASE_URL=postgres://user:password@127.0.0.1:5432/headgate`;
   }

@@ -10,7 +10,8 @@ import { describeFailure } from "../../gateway/process/describe-failure";
 import { readOrCreateSecret } from "../../gateway/process/secret-file";
 import { findReceipt, insertReceipts, receiptsTable } from "../../gateway/receipts/receipt-store";
 import { createTestDatabase, type TestDatabase } from "../../gateway/testing/test-database";
-import { refuseUnreadable, restoreBackup } from "./restore-backup";
+import { checkBackup } from "./check-backup";
+import { restoreBackup } from "./restore-backup";
 import { writeBackup } from "./write-backup";
 
 let folder: string;
@@ -44,8 +45,10 @@ async function connect(database: TestDatabase): Promise<pg.Client> {
 const backup = async () =>
   writeBackup({ client: await connect(source), dataDir: join(folder, "a"), file, now: new Date() });
 
-const restore = async (dataDir = join(folder, "b")) =>
-  restoreBackup({ directUrl: target.url, client: await connect(target), dataDir, file });
+const restore = async (dataDir = join(folder, "b")) => {
+  const backup = await checkBackup(file);
+  return restoreBackup({ directUrl: target.url, client: await connect(target), dataDir, backup });
+};
 
 async function fill(): Promise<void> {
   await source.db.transaction(async (tx) => {
@@ -207,10 +210,10 @@ describe("backup and restore", () => {
 
   it("are refused before anything is begun where the file is none, or is not there", async () => {
     await writeFile(file, "something else");
-    await expect(refuseUnreadable(file)).rejects.toThrow("no backup that this version can read");
-    await expect(refuseUnreadable(join(folder, "absent"))).rejects.toThrow("ENOENT");
+    await expect(checkBackup(file)).rejects.toThrow("no backup");
+    await expect(checkBackup(join(folder, "absent"))).rejects.toThrow("ENOENT");
     await backup();
-    await refuseUnreadable(file);
+    await checkBackup(file);
   });
 
   it("leave nothing of a backup that is cut off, or of a file that is none", async () => {

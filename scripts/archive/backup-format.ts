@@ -14,11 +14,12 @@ export const schemaName = z.enum(["public", "dashboard"]);
 /**
  * First line of a backup, which is gzip over lines: this header as JSON, then each table in the
  * order of `tables` as COPY's text rows ended by `\.`, then the footer. COPY escapes newlines, so
- * a row is a line.
+ * a row is a line. Behind the gzip stands the seal: seal.ts.
  */
 export const backupHeader = z.object({
   format: z.literal("headgate-backup"),
-  formatVersion: z.literal(1),
+  /** 1 = without a seal. */
+  formatVersion: z.union([z.literal(1), z.literal(2)]),
   createdAt: z.iso.datetime(),
   /** Newest applied migration of each schema. */
   migrations: z.object({ public: z.string().optional(), dashboard: z.string().optional() }),

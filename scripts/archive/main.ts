@@ -5,7 +5,8 @@ import { reachPostgres } from "../../gateway/db/reach-postgres";
 import { dataDirOf, makeDataDir } from "../../gateway/process/complete-environment";
 import { describeFailure } from "../../gateway/process/describe-failure";
 import { ArchiveError } from "./backup-format";
-import { refuseUnreadable, restoreBackup } from "./restore-backup";
+import { checkBackup } from "./check-backup";
+import { restoreBackup } from "./restore-backup";
 import { writeBackup } from "./write-backup";
 
 const quiet = { info: () => {}, warn: () => {} };
@@ -14,7 +15,8 @@ async function run(action: "backup" | "restore", name: string): Promise<void> {
   // npm changes into the project's folder; a relative FILE is meant where the command was typed.
   const file = resolve(process.env["INIT_CWD"] ?? ".", name);
   const dataDir = dataDirOf(process.env);
-  if (action === "restore") await refuseUnreadable(file);
+  // Before anything is begun with it: a damaged one must not cost what is there.
+  const backup = action === "restore" ? await checkBackup(file) : undefined;
   await makeDataDir(dataDir);
   const postgres = await reachPostgres(process.env, quiet);
   const client = new pg.Client({
@@ -23,13 +25,13 @@ async function run(action: "backup" | "restore", name: string): Promise<void> {
   });
   try {
     await client.connect();
-    if (action === "backup") {
+    if (!backup) {
       const rows = await writeBackup({ client, dataDir, file, now: new Date() });
       console.log(
         `Wrote ${rows} rows and the data folder's secrets to ${file}; keep it as safe as they are.`,
       );
     } else {
-      const rows = await restoreBackup({ directUrl: postgres.directUrl, client, dataDir, file });
+      const rows = await restoreBackup({ directUrl: postgres.directUrl, client, dataDir, backup });
       console.log(`Restored ${rows} rows from ${file}.`);
     }
   } finally {

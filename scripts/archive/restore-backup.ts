@@ -16,6 +16,7 @@ import {
   endOfTable,
   quoted,
 } from "./backup-format";
+import type { CheckedBackup } from "./check-backup";
 import { type LineReader, readLines } from "./read-lines";
 
 export interface RestoreInput {
@@ -24,7 +25,7 @@ export interface RestoreInput {
   /** For the one transaction that everything is restored in. */
   client: pg.Client;
   dataDir: string;
-  file: string;
+  backup: CheckedBackup;
 }
 
 const migrationFolders = { public: "gateway/db/migrations", dashboard: "lib/db/migrations" };
@@ -37,10 +38,10 @@ export async function restoreBackup({
   directUrl,
   client,
   dataDir,
-  file,
+  backup,
 }: RestoreInput): Promise<number> {
   await refuseNonEmpty(client);
-  const { lines, close } = openBackup(file);
+  const { lines, close } = openBackup(backup);
   try {
     const header = await readHeader(lines);
     await refuseOtherSecrets(dataDir, header);
@@ -77,14 +78,11 @@ export async function restoreBackup({
   }
 }
 
-/** Looks at the file alone, so that nothing is begun with one that is none. @throws ArchiveError */
-export async function refuseUnreadable(file: string): Promise<void> {
-  const { lines, close } = openBackup(file);
-  await readHeader(lines).finally(close);
-}
-
-function openBackup(file: string): { lines: LineReader; close: () => Promise<void> } {
-  const source = createReadStream(file);
+function openBackup({ file, payloadBytes }: CheckedBackup): {
+  lines: LineReader;
+  close: () => Promise<void>;
+} {
+  const source = createReadStream(file, { end: payloadBytes - 1 });
   const gunzip = createGunzip();
   const feeding = pipeline(source, gunzip);
   feeding.catch(() => undefined);

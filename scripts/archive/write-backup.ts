@@ -1,5 +1,5 @@
 import { createWriteStream } from "node:fs";
-import { open, readFile, rename, rm } from "node:fs/promises";
+import { readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -9,6 +9,7 @@ import { to as copyTo } from "pg-copy-streams";
 import { generatedSecrets } from "../../gateway/process/complete-environment";
 import { type BackupHeader, backupHeader, endOfTable, quoted } from "./backup-format";
 import { describeDatabase } from "./describe-database";
+import { sealBackup } from "./seal";
 
 export interface BackupInput {
   client: pg.Client;
@@ -28,7 +29,7 @@ export async function writeBackup({ client, dataDir, file, now }: BackupInput): 
     await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY");
     const header: BackupHeader = {
       format: "headgate-backup",
-      formatVersion: 1,
+      formatVersion: 2,
       createdAt: now.toISOString(),
       secrets: await readSecrets(dataDir),
       ...(await describeDatabase(client)),
@@ -49,8 +50,7 @@ export async function writeBackup({ client, dataDir, file, now }: BackupInput): 
     await rm(unfinished, { force: true });
     const output = createWriteStream(unfinished, { mode: 0o600, flags: "wx" });
     await pipeline(Readable.from(lines()), createGzip({ level: 6 }), output);
-    const written = await open(unfinished, "r+");
-    await written.sync().finally(() => written.close());
+    await sealBackup(unfinished);
     await rename(unfinished, file);
     return rows;
   } finally {
