@@ -1,14 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  compactNumber,
-  exactNumber,
-  exactUtc,
-  parseNumber,
-  relativeTime,
-  usedPercent,
-  waitText,
-} from "./format";
+import { compactNumber, exactUtc, relativeTime, usedPercent, waitText } from "./format";
 
 describe("compactNumber", () => {
   test.each([
@@ -30,36 +21,6 @@ describe("compactNumber", () => {
   test("never rounds up to a limit that was not reached", () => {
     expect(compactNumber(999_999)).toBe("999k");
     expect(compactNumber(99_999_999)).toBe("99.9M");
-  });
-});
-
-describe("parseNumber", () => {
-  test.each([
-    ["1m", 1_000_000],
-    ["1.5M", 1_500_000],
-    ["250k", 250_000],
-    ["1_000_000", 1_000_000],
-    ["1,000,000", 1_000_000],
-    [" 42 ", 42],
-    ["0", 0],
-    ["2b", 2_000_000_000],
-  ])("reads %s as %d", (text, value) => {
-    expect(parseNumber(text)).toBe(value);
-  });
-
-  test.each(["", " ", "-1", "1.5", "abc", "1x", "1,5", "1.0005k", "1e6", "99999999999999999", "k"])(
-    "refuses %j instead of guessing",
-    (text) => {
-      expect(parseNumber(text)).toBeNull();
-    },
-  );
-
-  test("reads back every whole number in the form that we show exactly", () => {
-    fc.assert(
-      fc.property(fc.nat({ max: Number.MAX_SAFE_INTEGER }), (value) => {
-        expect(parseNumber(exactNumber(value))).toBe(value);
-      }),
-    );
   });
 });
 

@@ -1,3 +1,5 @@
+import { readTypedNumber } from "@/gateway/contracts/typed-number";
+
 const steps = [
   { value: 1e12, letter: "T" },
   { value: 1e9, letter: "B" },
@@ -23,34 +25,10 @@ export function exactNumber(value: number): string {
   return value.toLocaleString("en-US", { maximumFractionDigits: 20 });
 }
 
-const multipliers: Record<string, number> = { "": 1, k: 1e3, m: 1e6, b: 1e9, g: 1e9, t: 1e12 };
-
-/**
- * What a person types for a threshold: `1m`, `250k`, `1.5M`, `1_000_000`, `1,000,000`, `0`.
- * @returns a whole number from 0 to 2^53 − 1, or null when it is none (empty text is none too)
- */
+/** What a person typed for a threshold; null where `readTypedNumber` refuses it. */
 export function parseNumber(text: string): number | null {
-  const value = typedNumber(text);
-  if (value === null) return null;
-  const rounded = Math.round(value);
-  // 1.0005k is not a whole number of tokens: refuse instead of guessing.
-  if (Math.abs(value - rounded) > 1e-6 || !Number.isSafeInteger(rounded)) return null;
-  return rounded;
-}
-
-/** It is a number, but beyond 2^53 − 1: computers of all kinds would round it. */
-export function isTooLarge(text: string): boolean {
-  return (typedNumber(text) ?? 0) > Number.MAX_SAFE_INTEGER;
-}
-
-function typedNumber(text: string): number | null {
-  const match = /^(\d[\d_, ]*(?:\.\d+)?)\s*([kmbgt]?)$/i.exec(text.trim());
-  if (!match) return null;
-  const [, figure = "", letter = ""] = match;
-  if (/,/.test(figure) && !/^\d{1,3}(,\d{3})+(\.\d+)?$/.test(figure.replaceAll(" ", "")))
-    return null;
-  const multiplier = multipliers[letter.toLowerCase()] ?? 1;
-  return Number(figure.replace(/[_, ]/g, "")) * multiplier;
+  const read = readTypedNumber(text);
+  return read.ok ? read.value : null;
 }
 
 /** Whole percent, rounded down; above 100 when overshot. `threshold` > 0. */

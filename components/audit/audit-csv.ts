@@ -1,7 +1,7 @@
 import type { AuditLog } from "@/gateway/contracts/audit";
+import { csvLine } from "@/gateway/contracts/csv";
 import { describeEvent } from "@/lib/audit/describe-event";
 import { eventChanges } from "@/lib/audit/event-changes";
-import { csvLine } from "@/lib/csv";
 import type { DashboardEventRow } from "@/lib/db/dashboard-audit-store";
 import { byOf, detailOf, titleOf, whoseOf } from "./describe-dashboard-event";
 

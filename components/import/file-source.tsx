@@ -8,6 +8,7 @@ import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/textarea";
 import { cn } from "@/lib/class-names";
 import { routes } from "@/lib/routes";
+import { decodeTextFile } from "./decode-text-file";
 import { fileBytesMax } from "./group-file";
 
 export interface FileSourceProps {
@@ -48,6 +49,8 @@ export function FileSource(props: FileSourceProps) {
   const { text, isComparing, isFixed, isPrimary, onEdit, onTake, onCompare } = props;
   const chooser = useRef<HTMLInputElement>(null);
   const [isOver, setIsOver] = useState(false);
+  /** About how the file was read; it goes with the text. */
+  const [notice, setNotice] = useState<string | null>(null);
   const [trouble, setTrouble] = useState<string | null>(null);
 
   const take = async (file: File | undefined) => {
@@ -56,8 +59,10 @@ export function FileSource(props: FileSourceProps) {
       setTrouble(`${file.name} is larger than 900 kB: split it.`);
       return;
     }
-    setTrouble(null);
-    onTake(file.name, await file.text());
+    const read = decodeTextFile(new Uint8Array(await file.arrayBuffer()));
+    setTrouble(read.ok ? null : `${file.name}: ${read.message}`);
+    setNotice(read.ok ? read.notice : null);
+    if (read.ok) onTake(file.name, read.text);
   };
   const drop = (event: DragEvent) => {
     event.preventDefault();
@@ -79,6 +84,7 @@ export function FileSource(props: FileSourceProps) {
       <Field
         label="Groups as CSV or YAML"
         error={trouble}
+        warning={notice}
         hint="CSV has one line for each slug of a group. Blank limits are not set, 0 blocks; 250k and 1m are numbers. What the file has no column or field for is left as it is; a group that is not in it is not touched."
       >
         <Textarea
@@ -86,7 +92,10 @@ export function FileSource(props: FileSourceProps) {
           value={text}
           disabled={isFixed}
           placeholder={example}
-          onChange={(event) => onEdit(event.target.value)}
+          onChange={(event) => {
+            if (event.target.value === "") setNotice(null);
+            onEdit(event.target.value);
+          }}
           className={cn("whitespace-pre font-mono text-[13px]", isOver && "border-ring")}
         />
       </Field>

@@ -147,4 +147,17 @@ describe("a file of groups", () => {
       { line: null, message: expect.stringContaining("2001 groups") },
     ]);
   });
+
+  it.each(["\n", "\r\n", "\r"])("case 63: may end its lines with %j", async (end) => {
+    const read = await parseGroupFile(["external_id;slug", "a;acme/x", "b;acme/x", ""].join(end));
+    expect(read).toMatchObject({ ok: true, groups: [{ externalId: "a" }, { externalId: "b" }] });
+  });
+
+  it("case 62: has numbers that are meant, or says at their line what they could mean", async () => {
+    const text = 'external_id,slug,tokens_per_day\na,acme/x,250.000\nb,acme/x,"1,00,000"';
+    expect(await problemsOf(text)).toEqual([
+      { line: 2, message: expect.stringContaining("write 250,000 or 250k, or else 250") },
+      { line: 3, message: expect.stringContaining("write 100,000 or 100k") },
+    ]);
+  });
 });

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { CsvError, parse } from "csv-parse";
 import { z } from "zod";
+import { plainCell } from "@/gateway/contracts/csv";
 import { yieldToOthers } from "@/lib/yield-to-others";
 import {
   type ColumnName,
@@ -57,7 +58,7 @@ export async function readCsvLines(text: string): Promise<ReadLines> {
         info.lines,
       );
     }
-    const cells = Object.fromEntries(names.map((name, at) => [name, plain(record[at] ?? "")]));
+    const cells = Object.fromEntries(names.map((name, at) => [name, plainCell(record[at] ?? "")]));
     if (Object.values(cells).some((cell) => cell !== "")) lines.push({ line: info.lines, cells });
   }
   return { ok: true, lines };
@@ -88,13 +89,8 @@ async function* piecesOf(bytes: Buffer): AsyncGenerator<Buffer> {
   }
 }
 
-/** What the export hides from spreadsheets, so that they don't run it. */
-function plain(cell: string): string {
-  return /^'\s*[=+\-@]/.test(cell) ? cell.slice(1) : cell;
-}
-
 function delimiterOf(text: string): string {
-  const [head = ""] = text.split(/\r?\n/, 1);
+  const [head = ""] = text.split(/\r\n|\n|\r/, 1);
   const count = (delimiter: string) => head.split(delimiter).length;
   return [",", ";", "\t"].reduce((best, next) => (count(next) > count(best) ? next : best));
 }

@@ -1,6 +1,6 @@
+import { csvLine } from "@/gateway/contracts/csv";
 import type { Group } from "@/gateway/contracts/group";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
-import { csvLine } from "@/lib/csv";
 import { typeOf } from "@/lib/limits/limit-form";
 import { type ColumnName, columnNames, limitColumnNames, limitColumns } from "./group-file";
 

@@ -4,13 +4,13 @@ import { useState } from "react";
 import { toast } from "sonner";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { OneTimeReveal } from "@/components/ui/one-time-reveal";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import type { ApiKeyInfo } from "@/gateway/contracts/management-key";
 import { ConfirmDialog } from "./confirm-dialog";
 import { keyTypeLabel } from "./key-types";
 import { ManagementKeyDialog } from "./management-key-dialog";
-import { OneTimeSecret } from "./one-time-secret";
 import { Section } from "./section";
 import { useAction } from "./use-action";
 import { revokeManagementKeyAction } from "./workspace-actions";
@@ -116,13 +116,15 @@ export function ManagementKeysSection(props: ManagementKeysSectionProps) {
           setPlaintext(key);
         }}
       />
-      <OneTimeSecret
-        title="Save this key now"
-        description="It is shown this once. Only a hash of it is stored."
-        label="Management key"
-        value={plaintext}
-        onDone={() => setPlaintext(undefined)}
-      />
+      {plaintext ? (
+        <OneTimeReveal
+          noun="key"
+          label="Management key"
+          description="It is shown this once. Only a hash of it is stored."
+          secret={plaintext}
+          onClose={() => setPlaintext(undefined)}
+        />
+      ) : null}
       <ConfirmDialog
         open={revoking !== null}
         onOpenChange={() => {

@@ -11,13 +11,13 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
+import { OneTimeReveal } from "@/components/ui/one-time-reveal";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import { AccessDialog } from "./access-dialog";
 import { InviteDialog } from "./invite-dialog";
 import type { OneTimePassword } from "./member-actions";
 import { MemberSessionsDialog } from "./member-sessions-dialog";
-import { OneTimeSecret } from "./one-time-secret";
 import { RemoveMemberDialog } from "./remove-member-dialog";
 import { ResetPasswordDialog } from "./reset-password-dialog";
 import { Section } from "./section";
@@ -143,13 +143,15 @@ export function MembersSection({ members, ownId, canEdit }: MembersSectionProps)
           <MemberSessionsDialog {...dialogFor("sessions")} />
           <ResetPasswordDialog {...dialogFor("reset")} onReset={reveal} />
           <RemoveMemberDialog {...dialogFor("remove")} />
-          <OneTimeSecret
-            title="Save this password now"
-            description={`Hand it to ${once?.email ?? "the member"} over a safe channel. It is shown this once; they can change it under Settings.`}
-            label="Password"
-            value={once?.password}
-            onDone={() => setOnce(undefined)}
-          />
+          {once ? (
+            <OneTimeReveal
+              noun="password"
+              label="Password"
+              description={`Hand it to ${once.email} over a safe channel. It is shown this once; they can change it under Settings.`}
+              secret={once.password}
+              onClose={() => setOnce(undefined)}
+            />
+          ) : null}
         </>
       ) : null}
     </Section>

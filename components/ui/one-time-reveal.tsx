@@ -19,9 +19,10 @@ export interface OneTimeRevealProps {
   label: string;
   /** Lives in the opener's state alone, which drops it in onClose. */
   secret: string;
-  masked: string;
+  /** Shown in its place until the person asks for it; absent = there is nobody to hide it from. */
+  masked?: string;
   /** Ready to paste, each with the secret in it. */
-  snippets: { name: string; text: string }[];
+  snippets?: { name: string; text: string }[];
   onClose(): void;
 }
 
@@ -35,10 +36,10 @@ export function OneTimeReveal({
   label,
   secret,
   masked,
-  snippets,
+  snippets = [],
   onClose,
 }: OneTimeRevealProps) {
-  const [isShown, setShown] = useState(false);
+  const [isShown, setShown] = useState(masked === undefined);
   const [isCopied, setCopied] = useState(false);
   const [isTicked, setTicked] = useState(false);
   const [refused, setRefused] = useState<{ name: string; text: string } | null>(null);
@@ -89,14 +90,16 @@ export function OneTimeReveal({
             <WholeValue
               ref={field}
               id="one-time-secret"
-              value={isShown ? secret : masked}
+              value={isShown ? secret : (masked ?? "")}
               onFocus={(event) => event.currentTarget.select()}
               onCopy={onManualCopy}
             />
-            <Button onClick={() => setShown(!isShown)}>
-              {isShown ? <EyeOff aria-hidden /> : <Eye aria-hidden />}
-              {isShown ? "Hide" : "Show"}
-            </Button>
+            {masked === undefined ? null : (
+              <Button onClick={() => setShown(!isShown)}>
+                {isShown ? <EyeOff aria-hidden /> : <Eye aria-hidden />}
+                {isShown ? "Hide" : "Show"}
+              </Button>
+            )}
             <CopyButton
               variant="primary"
               value={secret}
@@ -116,19 +119,7 @@ export function OneTimeReveal({
         {refused && refused.text !== secret ? (
           <ManualCopy {...refused} onCopy={onManualCopy} />
         ) : null}
-        <fieldset aria-label="Ready to paste" className="flex flex-wrap items-center gap-2">
-          <span className="mr-1 text-muted-foreground text-xs">Ready to paste:</span>
-          {snippets.map(({ name, text }) => (
-            <CopyButton
-              key={name}
-              size="sm"
-              label={name}
-              value={text}
-              onCopied={() => setCopied(true)}
-              onRefused={() => onRefused(name, text)}
-            />
-          ))}
-        </fieldset>
+        <ReadyToPaste snippets={snippets} onCopied={() => setCopied(true)} onRefused={onRefused} />
         <DialogFooter className="justify-between border-border border-t pt-4">
           <label htmlFor="secret-is-saved" className="flex cursor-pointer items-center gap-2">
             <Checkbox
@@ -144,6 +135,31 @@ export function OneTimeReveal({
         </DialogFooter>
       </DialogContent>
     </Dialog>
+  );
+}
+
+interface ReadyToPasteProps {
+  snippets: { name: string; text: string }[];
+  onCopied(): void;
+  onRefused(name: string, text: string): void;
+}
+
+function ReadyToPaste({ snippets, onCopied, onRefused }: ReadyToPasteProps) {
+  if (snippets.length === 0) return null;
+  return (
+    <fieldset aria-label="Ready to paste" className="flex flex-wrap items-center gap-2">
+      <span className="mr-1 text-muted-foreground text-xs">Ready to paste:</span>
+      {snippets.map(({ name, text }) => (
+        <CopyButton
+          key={name}
+          size="sm"
+          label={name}
+          value={text}
+          onCopied={onCopied}
+          onRefused={() => onRefused(name, text)}
+        />
+      ))}
+    </fieldset>
   );
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { page, pageQuery } from "./page";
 import { slug } from "./slug";
-import { text, timestamp } from "./text";
+import { plainUrl, text, timestamp, trimmed } from "./text";
 
 export const providers = [
   "BASETEN",
@@ -70,8 +70,8 @@ export const target = z
   .object({
     provider,
     secret_id: text("secret_id", 1, 255).nullish(),
-    target_model: text("target_model", 1, 255).nullish(),
-    base_url: text("base_url", 1, 2048).nullish(),
+    target_model: trimmed("target_model", 1, 255).nullish(),
+    base_url: trimmed("base_url", 1, 2048).nullish(),
     model_id: addressSegment("model_id").nullish(),
     environment_name: addressSegment("environment_name").nullish(),
     vertex_config: z
@@ -104,13 +104,15 @@ export const target = z
 export type Target = z.infer<typeof target>;
 
 /** Held to on writing only: a target of an earlier version must stay readable. */
-const writtenTarget = target.refine(
-  ({ base_url }) => !/\/chat\/completions\/*$/i.test(base_url ?? ""),
-  {
+const writtenTarget = target
+  .refine(({ base_url }) => !/\/chat\/completions\/*$/i.test(base_url ?? ""), {
     path: ["base_url"],
     error: "base_url must not end with /chat/completions, which is added to it with every call",
-  },
-);
+  })
+  .refine(({ base_url }) => plainUrl(base_url ?? ""), {
+    path: ["base_url"],
+    error: "base_url must not hold blanks, control characters or backslashes",
+  });
 
 export const targets = z
   .array(writtenTarget, { error: "targets must be a list with exactly one target" })

@@ -61,6 +61,8 @@ describe("the body that creates a group", () => {
     fc.assert(
       fc.property(text, (value) => {
         fc.pre(!value.includes("\u0000") && Array.from(value).length <= 255);
+        // Blanks at the ends are the one thing that is not kept.
+        fc.pre(value.trim() === value);
         const metadata = { external_entity_id: value, name: value };
         expect(createGroupBody.parse({ ...body, metadata }).metadata).toEqual(metadata);
       }),

@@ -2,15 +2,15 @@ import { z } from "zod";
 import { declaredModel, effectiveModel, modelInputs, tooManyModels } from "./limit";
 import { page, pageQuery } from "./page";
 import { modelsPerGroupMax } from "./sizes";
-import { text, timestamp } from "./text";
+import { outsideId, timestamp, trimmed } from "./text";
 
 export const limitEnforcement = z.enum(["INDEPENDENT", "CASCADING"], {
   error: "hierarchy.limit_enforcement must be INDEPENDENT or CASCADING",
 });
 export type LimitEnforcement = z.infer<typeof limitEnforcement>;
 
-const externalEntityId = text("metadata.external_entity_id", 1, 255);
-const groupName = text("metadata.name", 0, 255);
+const externalEntityId = outsideId("metadata.external_entity_id", 1, 255);
+const groupName = trimmed("metadata.name", 0, 255);
 
 export const createGroupBody = z.object({
   metadata: z.object(

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { page } from "./page";
-import { text, timestamp } from "./text";
+import { text, timestamp, trimmed } from "./text";
 
-const keyName = text("name", 0, 255);
+const keyName = trimmed("name", 0, 255);
 
 export const mintKeyBody = z.object({ name: keyName.nullish() }).nullish();
 /** Holds a plaintext: answered once, `Cache-Control: no-store`. */

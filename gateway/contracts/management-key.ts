@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { text, timestamp } from "./text";
+import { text, timestamp, trimmed } from "./text";
 import { type ManagementScope, managementScope } from "./workspace";
 
 /**
@@ -40,7 +40,7 @@ const creatableType = z
   .meta({ description: "What the key may do." });
 
 export const createApiKeyBody = z.object({
-  name: text("name", 1, 255).nullish(),
+  name: trimmed("name", 1, 255).nullish(),
   type: creatableType,
   /** A key that was to be restricted must not come back unrestricted. */
   model_ids: z
@@ -80,7 +80,7 @@ export const apiKeyParams = z.object({ api_key_prefix: text("api_key_prefix", 1,
 
 /** The same keys under their former path, for one release. */
 export const createManagementKeyBody = z.object({
-  name: text("name", 1, 255),
+  name: trimmed("name", 1, 255),
   scope: managementScope.default("management"),
 });
 export const managementKey = z.object({

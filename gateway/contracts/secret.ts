@@ -1,10 +1,27 @@
 import { z } from "zod";
-import { text, timestamp } from "./text";
+import { timestamp, trimmed } from "./text";
 
-export const saveSecretBody = z.object({
-  name: text("name", 1, 255),
-  value: text("value", 1, 65_536),
+/**
+ * Goes into a header as it is, where one character of another kind would fail every call. A service
+ * account's JSON may have lines: it is signed with, not sent.
+ */
+const secretValue = trimmed("value", 1, 65_536).superRefine((value, context) => {
+  const at = Array.from(value).findIndex((character) => !/^[\x20-\x7e]$/.test(character));
+  if (at < 0 || isJsonObject(value)) return;
+  const message = `value must be printable ASCII on one line, so that it fits in a header; character ${at + 1} is not (only a service account's JSON may have lines)`;
+  context.addIssue({ code: "custom", message });
 });
+
+function isJsonObject(text: string): boolean {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === "object" && parsed !== null && !Array.isArray(parsed);
+  } catch {
+    return false;
+  }
+}
+
+export const saveSecretBody = z.object({ name: trimmed("name", 1, 255), value: secretValue });
 export const secret = z.object({
   id: z.string(),
   name: z.string(),
@@ -12,7 +29,7 @@ export const secret = z.object({
   team_name: z.string().nullish(),
 });
 export type SaveSecretBody = z.infer<typeof saveSecretBody>;
-export const secretParams = z.object({ secret_name: text("secret_name", 1, 255) });
+export const secretParams = z.object({ secret_name: trimmed("secret_name", 1, 255) });
 export type Secret = z.infer<typeof secret>;
 export const secretList = z.object({ secrets: z.array(secret) });
 export const deletedSecret = z.object({ name: z.string() });

@@ -5,11 +5,39 @@ import { z } from "zod";
  * Lengths count Unicode code points, as JSON Schema's minLength and maxLength do.
  */
 export function text(name: string, minCharacters: number, maxCharacters: number) {
+  return checked(name, minCharacters, maxCharacters, (value) => value);
+}
+
+/**
+ * The same for names and what is pasted: blanks and line feeds at its ends are taken away before it is
+ * looked at, so that what was checked is what is stored and used.
+ */
+export function trimmed(name: string, minCharacters: number, maxCharacters: number) {
+  return checked(name, minCharacters, maxCharacters, (value) => value.trim());
+}
+
+/** An id that other systems hold too: it is never altered here, so blanks at its ends are refused. */
+export function outsideId(name: string, minCharacters: number, maxCharacters: number) {
+  return text(name, minCharacters, maxCharacters).refine((value) => value.trim() === value, {
+    error: `${name} must not begin or end with a blank or a line feed`,
+  });
+}
+
+/** What an address may hold is the URL parser's to say; these it would take away in silence. */
+export const plainUrl = (value: string) => !/[\s\p{Cc}\\]/u.test(value);
+
+function checked(
+  name: string,
+  minCharacters: number,
+  maxCharacters: number,
+  tidied: (value: string) => string,
+) {
   return z
     .string({
       error: (issue) =>
         issue.input === undefined ? `${name} is required` : `${name} must be a string`,
     })
+    .overwrite(tidied)
     .refine((value) => value.isWellFormed() && !value.includes("\u0000"), {
       error: `${name} must be valid text without NUL characters`,
       abort: true,

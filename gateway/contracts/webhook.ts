@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { pageQuery, pagination } from "./page";
-import { text, timestamp } from "./text";
+import { plainUrl, text, timestamp, trimmed } from "./text";
 
 // Extension: a workspace's billing webhook. Reads take the view scope, but a delivery's body (it
 // holds billing events) and every write take management. Capability: "webhooks".
@@ -29,7 +29,11 @@ export const webhookSettings = z.object({
 export type WebhookSettings = z.infer<typeof webhookSettings>;
 
 /** Body of `PUT /v1/gateway/webhooks/settings`: sets the target; the secret stays. */
-export const saveWebhookSettingsBody = z.object({ url: text("url", 1, 2_048) });
+export const saveWebhookSettingsBody = z.object({
+  url: trimmed("url", 1, 2_048).refine(plainUrl, {
+    error: "url must not hold blanks, control characters or backslashes",
+  }),
+});
 export type SaveWebhookSettingsBody = z.infer<typeof saveWebhookSettingsBody>;
 
 /**

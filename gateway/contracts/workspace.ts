@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { slugPrefix } from "./slug";
-import { text } from "./text";
+import { trimmed } from "./text";
 
 export const capabilityNames = [
   "group_children",
@@ -53,7 +53,7 @@ export type ManagementScope = z.infer<typeof managementScope>;
 
 /** What the command line makes a workspace from; there is no HTTP path for it. */
 export const createWorkspaceInput = z.object({
-  name: text("name", 1, 255),
+  name: trimmed("name", 1, 255),
   slug_prefixes: z.array(slugPrefix).min(1, "a workspace needs at least one slug prefix"),
   /** Workspaces that are not onboarded are answered 403 by every path. */
   onboarded: z.boolean().default(true),

@@ -60,6 +60,9 @@ test("the operator's ranges are allowed, mapped forms of them too; link-local ne
 
 test.each([
   ["no URL", "model.example.com"],
+  ["no slashes", "https:model.example.com"],
+  ["one slash", "https:/model.example.com"],
+  ["three slashes", "https:///model.example.com"],
   ["another scheme", "ftp://model.example.com"],
   ["plain http", "http://model.example.com"],
   ["a port", "https://model.example.com:8443"],

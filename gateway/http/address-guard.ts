@@ -45,7 +45,9 @@ export function checkUpstreamUrl(
 ): void {
   const name = field.split(".").at(-1);
   const refuse = (rule: string) => invalidField(field, `${name} ${rule}`);
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  // A parser mends `https:host` and `https:///host`; calls go to what is written.
+  const isWhole = /^[a-z][a-z0-9+.-]*:\/\/[^/]/i.test(url);
+  const parsed = isWhole && URL.canParse(url) ? new URL(url) : undefined;
   if (!parsed) throw refuse("must be an absolute URL");
   const schemes = config.allowInsecureUpstreams ? ["https:", "http:"] : ["https:"];
   if (!schemes.includes(parsed.protocol)) {

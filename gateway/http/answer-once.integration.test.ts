@@ -37,6 +37,7 @@ let made = 0;
 const fresh = () => `thing-${++made}`;
 const apiKey = () => ({ name: fresh(), type: "WORKSPACE_MANAGE_ALL" });
 const targets = [{ provider: "BASETEN", model_id: "abc" }];
+const inference = new Set(["/v1/chat/completions", "/v1/completions", "/v1/embeddings"]);
 const webhooks = "/v1/gateway/webhooks";
 
 interface Post {
@@ -93,7 +94,9 @@ const named = posts.map((one) => ({
 describe("case 60: a lost answer does not make a second thing", () => {
   test("every POST of the management plane is among those tried here", async () => {
     const { json } = await gateway.inject("GET", "/v1/spec");
-    const all = Object.keys(json.paths).filter((path) => json.paths[path].post);
+    const all = Object.keys(json.paths).filter(
+      (path) => json.paths[path].post && !inference.has(path),
+    );
     expect([...new Set(posts.map(({ path }) => path))].sort()).toEqual(all.sort());
   });
 

@@ -145,8 +145,8 @@ describe("hostile bodies", () => {
     expect(answer.json.code).toBe("UNSUPPORTED_MEDIA_TYPE");
   });
 
-  test("as large as allowed are stored whole: 5,000 models", async () => {
-    const slugs = Array.from({ length: 5_000 }, (_, index) => `acme/model-${index}`);
+  test("as large as allowed are stored whole: 500 models", async () => {
+    const slugs = Array.from({ length: 500 }, (_, index) => `acme/model-${index}`);
     const answer = await patchGroup(gateway, group, { models: slugs.map((slug) => ({ slug })) });
     expect(answer.status).toBe(200);
     expect(answer.json.models.map((model: { slug: string }) => model.slug)).toEqual(slugs);

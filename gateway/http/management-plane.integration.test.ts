@@ -203,8 +203,9 @@ describe("GET /v1/spec", () => {
         responses: { 200: expect.anything(), "4XX": expect.anything() },
       });
     }
-    const create = answer.json.paths[groupsPath].post.requestBody.content["application/json"];
-    expect(create.schema.required).toEqual(["metadata", "models", "hierarchy"]);
+    const { schema } = answer.json.paths[groupsPath].post.requestBody.content["application/json"];
+    const create = answer.json.components.schemas[String(schema.$ref).split("/").at(-1) ?? ""];
+    expect(create.required).toEqual(["metadata", "models", "hierarchy"]);
   });
 
   test("is the same for everybody and holds no secret", async () => {

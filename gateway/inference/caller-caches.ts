@@ -1,11 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import { LRUCache } from "lru-cache";
-import { workspaceBasetenSecretName } from "../contracts/secret";
 import type { Change } from "../db/changes";
 import type { Queryable } from "../db/database";
 import type { Deps } from "../deps";
 import { callerAddressReader } from "../http/caller-address";
-import { findSecretValue, findSecretValueByName } from "../secrets/secret-store";
+import { readSecretValue } from "../secrets/read-secret-value";
 import { findEndpointRoute, type KeyRow, selectKeysByPrefix } from "./caller-store";
 import { type ChangeListener, listenToChanges } from "./change-listener";
 import { ExpiringCache } from "./expiring-cache";
@@ -148,10 +147,6 @@ async function loadSecret(
   key: string,
 ): Promise<KeptSecret> {
   const [workspaceId = "", secretId = ""] = key.split(" ");
-  if (secretId !== "") {
-    const encrypted = await findSecretValue(db, workspaceId, secretId);
-    return { workspaceId, value: encrypted && cipher.decrypt(encrypted, secretId) };
-  }
-  const named = await findSecretValueByName(db, workspaceId, workspaceBasetenSecretName);
-  return { workspaceId, value: named && cipher.decrypt(named.valueEncrypted, named.id) };
+  const value = await readSecretValue({ db, cipher }, workspaceId, secretId || null);
+  return { workspaceId, value };
 }

@@ -1,3 +1,4 @@
+import { csvLine } from "../contracts/csv";
 import type { UsageConsumer, UsageHistory, UsagePoint } from "../contracts/usage-history";
 
 const measures = [
@@ -35,8 +36,11 @@ const columnsOf: Record<UsageHistory["by"], [string, (who: Who) => string][]> = 
 export function writeUsageCsv({ by, interval, points, consumers, others }: UsageHistory): string {
   const columns = columnsOf[by];
   const head = [`${interval}_utc`, ...columns.map(([name]) => name), ...measures];
-  const rowOf = (cells: string[], point: UsagePoint) =>
-    [point.at, ...cells, ...measures.map((measure) => String(point[measure]))].map(cellOf);
+  const rowOf = (cells: string[], point: UsagePoint) => [
+    point.at,
+    ...cells,
+    ...measures.map((measure) => String(point[measure])),
+  ];
   const listed =
     by === "none"
       ? points.map((point) => rowOf([], point))
@@ -46,11 +50,5 @@ export function writeUsageCsv({ by, interval, points, consumers, others }: Usage
         });
   const unlisted = columns.map((_, index) => (index === 0 ? "(others)" : ""));
   const rest = others.points.map((point) => rowOf(unlisted, point));
-  return [head, ...listed, ...rest].map((cells) => `${cells.join(",")}\r\n`).join("");
-}
-
-/** Spreadsheets run what begins like a formula: an apostrophe makes it text. */
-function cellOf(value: string): string {
-  const text = /^[\s]*[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return [head, ...listed, ...rest].map(csvLine).join("");
 }

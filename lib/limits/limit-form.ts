@@ -5,8 +5,9 @@ import {
   modelInputs,
   type RateUnit,
 } from "@/gateway/contracts/limit";
+import { readTypedNumber } from "@/gateway/contracts/typed-number";
 import { modelsBySlug } from "@/gateway/limits/resolve-limits";
-import { exactNumber, isTooLarge, parseNumber } from "../format";
+import { exactNumber, parseNumber } from "../format";
 
 /** What is typed for one slug. Blank = not set here; "0" = blocked; units stand beside rates. */
 export interface SlugLimits {
@@ -42,9 +43,6 @@ export function unedited(
     return old[field] === now[field] && unitOf(old, field) === unitOf(now, field);
   });
 }
-
-export const thresholdRule = "Write a whole number, like 1,000,000, 250k or 1m, or leave it blank";
-export const largestRule = `Write at most ${exactNumber(Number.MAX_SAFE_INTEGER)}`;
 
 const fieldTypes: Record<LimitField, { kind: "rate" | "usage"; type: LimitType }> = {
   tokenRate: { kind: "rate", type: "TOKEN" },
@@ -138,12 +136,12 @@ function withEdit(
 ): DeclaredModel {
   if (isSameLimit(form, limitsOf(start), field)) return model;
   const { kind, type } = fieldTypes[field];
-  const threshold = form[field].trim() === "" ? undefined : parseNumber(form[field]);
-  if (threshold === null) {
-    const message = isTooLarge(form[field]) ? largestRule : thresholdRule;
-    problems.push({ slug: form.slug, field, message });
+  const typed = form[field].trim() === "" ? null : readTypedNumber(form[field]);
+  if (typed && !typed.ok) {
+    problems.push({ slug: form.slug, field, message: typed.message });
     return model;
   }
+  const threshold = typed?.value;
   if (kind === "usage") {
     const limit = threshold === undefined ? null : { type, unit: "DAY" as const, threshold };
     return { ...model, usage_limits: replaced(model.usage_limits, type, limit) };

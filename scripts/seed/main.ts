@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { readConfig } from "../../gateway/config";
+import { readTypedNumber } from "../../gateway/contracts/typed-number";
 import { openDatabase } from "../../gateway/db/database";
 import { migrate } from "../../gateway/db/migrate";
 import { reachPostgres } from "../../gateway/db/reach-postgres";
@@ -87,8 +88,9 @@ function readArguments(args: string[]): { groups: number; workspace: string } | 
         workspace: { type: "string", default: "default" },
       },
     });
-    const groups = Number(values.groups);
-    const isCount = Number.isInteger(groups) && groups >= 1 && groups <= groupsMax;
+    const typed = readTypedNumber(values.groups);
+    const groups = typed.ok ? typed.value : 0;
+    const isCount = groups >= 1 && groups <= groupsMax;
     return isCount ? { groups, workspace: values.workspace } : undefined;
   } catch {
     // parseArgs throws for what it does not know; the usage says more than its message.

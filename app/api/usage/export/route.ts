@@ -1,6 +1,7 @@
 import { readUsageCsv } from "@/components/usage/read-usage-history";
 import { authorize } from "@/lib/auth";
 import { offers, serverCapabilities } from "@/lib/capabilities";
+import { utf8Mark } from "@/lib/http/csv-response";
 import { refusal } from "@/lib/http/refusal";
 import { parseUsageView, usageWindow } from "@/lib/usage-view";
 
@@ -18,7 +19,7 @@ export async function GET(request: Request): Promise<Response> {
   const { from, to } = usageWindow(view, nowMs);
   const lastDay = new Date(Date.parse(to) - 1).toISOString().slice(0, 10);
   const name = `usage-by-${view.interval}-${from.slice(0, 10)}-to-${lastDay}.csv`;
-  return new Response(csv.data, {
+  return new Response(utf8Mark + csv.data, {
     headers: {
       "content-type": "text/csv; charset=utf-8",
       "content-disposition": `attachment; filename="${name}"`,
