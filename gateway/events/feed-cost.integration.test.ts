@@ -5,6 +5,7 @@ import { countLedgerReads } from "../testing/ledger-reads";
 import { createTestDatabase, type TestDatabase } from "../testing/test-database";
 import { usageEvent } from "../testing/usage-rows";
 import { insertEvents } from "./event-store";
+import { findHorizon } from "./find-horizon";
 import { listEvents } from "./list-events";
 import { createPartitions } from "./partition-store";
 
@@ -53,4 +54,14 @@ test.each([
   }
   // A row more than the page, and what the look at the clock of each partition costs.
   for (const cost of costs) expect(cost).toBeLessThanOrEqual(20);
+});
+
+test("looking for what is new reads the end of an index, however much is there", async () => {
+  for (let turn = 0; turn < 3; turn += 1) {
+    const reads = countLedgerReads(database.url);
+    expect(await findHorizon(reads.db, "events")).toBeGreaterThan(noon);
+    await reads.db.close();
+    // The newest of each partition.
+    expect(reads.rows()).toBeLessThanOrEqual(20);
+  }
 });

@@ -72,7 +72,10 @@ export async function saveSettled(
   );
 }
 
-/** Whether anything is recorded that the floor does not cover. */
+/**
+ * Whether anything is recorded that the floor does not cover. Asked for as the newest row: whatever
+ * PostgreSQL knows about the table, that is the end of an index.
+ */
 export async function hasRowsFrom(
   db: Queryable,
   source: RecordingSource,
@@ -80,7 +83,8 @@ export async function hasRowsFrom(
 ): Promise<boolean> {
   const { column, floor } = keyOf[source];
   const { rows } = await db.query<{ found: boolean }>(
-    `SELECT EXISTS (SELECT FROM ${source} WHERE recorded_at >= $1 AND ${column} >= $2) AS found`,
+    `SELECT recorded_at >= $1 AS found FROM ${source} WHERE ${column} >= $2
+     ORDER BY recorded_at DESC, ${column} DESC LIMIT 1`,
     [new Date(floorMs), floor(Math.max(0, Math.min(floorMs, nowMs) - keyMarginMs))],
   );
   return rows[0]?.found ?? false;

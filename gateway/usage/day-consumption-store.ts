@@ -18,15 +18,22 @@ export async function* readConsumptionOfDay(
   dayStartMs: number,
 ): AsyncGenerator<ConsumptionRow[]> {
   const { recordedAt, key } = await selectWatermark(tx, "events");
+  // Planned for all of its rows, not for the first of them; compiling it would take longer than it.
+  await tx.query(
+    "SELECT set_config('cursor_tuple_fraction', '1', true), set_config('jit', 'off', true)",
+  );
   yield* readPages(
     tx,
     "added_up",
     `SELECT coalesce(g.path, ARRAY[u.group_id]) AS "groupPath", u.group_id AS "groupId",
        coalesce(g.limit_enforcement = 'CASCADING', false) AS cascading, u.slug, u.requests,
-       u.input_tokens + u.output_tokens AS tokens
-     FROM workspaces w JOIN usage_days u ON u.workspace_id = w.id COLLATE "C" AND u.at = $1
-       LEFT JOIN groups g ON g.id = u.group_id
-     WHERE u.requests > 0`,
+       u.tokens
+     FROM (
+       SELECT group_id, slug, sum(requests)::bigint AS requests,
+         sum(input_tokens + output_tokens)::bigint AS tokens
+       FROM workspaces w JOIN usage_days d ON d.workspace_id = w.id COLLATE "C" AND d.at = $1
+       WHERE requests > 0 GROUP BY group_id, slug
+     ) AS u LEFT JOIN groups g ON g.id = u.group_id`,
     [new Date(dayStartMs)],
   );
   await readAlongIndexes(tx);
