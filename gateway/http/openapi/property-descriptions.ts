@@ -151,9 +151,12 @@ export const propertyDescriptions: Readonly<Record<string, string>> = {
   retry_after_ms: "In how many milliseconds one more such request could fit.",
   retry_at: "The earliest moment at which one more such request could fit.",
   said: "The first KiB of what the upstream said, without secrets; null where it said nothing.",
+  saturated: "The total is larger than 9,007,199,254,740,991: sums stop there.",
   scope: "What the key may do.",
   secret: "The plaintext, answered this once; null where it did not change.",
   secret_id: "Id of the secret that the target's server is called with.",
+  secret_unreadable:
+    "The stored secret can't be decrypted, so nothing can be signed: save it anew.",
   secrets: "Metadata of the secrets; values can't be read back.",
   server: "Which server this is.",
   share: "Part of the limit that is used, from 0 to 1.",
