@@ -8,13 +8,14 @@ import {
   type SceneGroup,
   setInferenceScene,
 } from "../testing/inference-scene";
+import { anthropic } from "../testing/replays/anthropic";
 import { providers } from "../testing/replays/providers";
 import type { ExpectedError, Replay, ReplayedAnswer } from "../testing/replays/replay";
 import { selfHosted } from "../testing/replays/self-hosted";
 import { vllm } from "../testing/replays/vllm";
 import { startUpstreamDouble, type UpstreamDouble } from "../testing/upstream-double";
 
-const replays: Replay[] = [...vllm, ...selfHosted, ...providers];
+const replays: Replay[] = [...vllm, ...selfHosted, ...providers, ...anthropic];
 
 const slugs: Partial<Record<Provider, string>> = {
   OPENAI_COMPATIBLE: "acme/compatible",
