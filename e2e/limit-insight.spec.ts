@@ -182,8 +182,12 @@ test("in an independent tree those who inherit are looked at, each by its own ca
 });
 
 test("a limit that may not be the highest has nothing to save, but a way on", async ({ page }) => {
+  const ranking = await addGroup("Ranking", { parent: ids.search });
   await signIn(page, stack, tied);
-  await openEditor(page, ids.search);
+  await page.goto(`${stack.dashboardUrl}/groups/${ids.search}`);
+  await expect(page.getByText("The workspace gave this group its models")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Edit limits" })).toHaveCount(0);
+  await openEditor(page, ranking);
   await expect(page.getByText("Blank inherits, 0 blocks.")).toBeVisible();
   const field = page.getByRole("group", { name: slug }).getByLabel("Requests per day");
   await field.fill("500");

@@ -112,6 +112,45 @@ test("a member with a subtree changes nothing outside it", async () => {
   await expectRefused("createGroupAction", "a subtree's operator", [root], cookies.subtree);
 });
 
+test("case 83: a member with a subtree gives it only what its top was given, by whatever action", async () => {
+  const top = await createGroup(stack, { externalId: "given", tokensPerMinute: 100 });
+  const team = await createGroup(stack, { externalId: "given_team", parentId: top });
+  await addMember(stack, { email: "given@example.com", role: "operator", subtreeGroupId: top });
+  const cookie = await sessionCookie(stack, {
+    ...{ email: "given@example.com", password: memberPassword },
+  });
+  const model = (slug: string, threshold?: number) => ({
+    slug,
+    rate_limits: threshold === undefined ? [] : [{ type: "TOKEN", unit: "MINUTE", threshold }],
+    usage_limits: [],
+  });
+  const own = [model("acme/demo")];
+  const creation = (models: unknown[]) => ({
+    metadata: { external_entity_id: "planted_below" },
+    models,
+    hierarchy: { parent_group_id: top },
+  });
+  const refused = [[...own, model("acme/other")], [model("acme/demo", 101)], [model("x/y", 1)]];
+  for (const models of refused) {
+    const step = { kind: "change", groupId: team, base: { name: null, models: own }, models };
+    const create = { kind: "create", newParent: null, body: creation(models) };
+    await expectRefused("createGroupAction", "a tied member", [creation(models)], cookie);
+    await expectRefused("applyImportStepAction", "a tied member", [create], cookie);
+    await expectRefused("applyImportStepAction", "a tied member", [step], cookie);
+    const save = { groupId: team, base: own, models };
+    await expectRefused("saveLimitsAction", "a tied member", [save], cookie);
+    await expectRefused("previewLimitsAction", "a tied member", [save], cookie);
+  }
+  const topOwn = [model("acme/demo", 100)];
+  for (const models of [[], [model("acme/demo")], [...topOwn, model("acme/other")]]) {
+    const save = { groupId: top, base: topOwn, models };
+    await expectRefused("saveLimitsAction", "a tied member", [save], cookie);
+  }
+  const allowed = { groupId: team, base: own, models: [model("acme/demo", 100)] };
+  const saved = await callAction(stack, action("saveLimitsAction"), [allowed], { cookie });
+  expect(saved.result).toMatchObject({ ok: true, data: { state: "saved" } });
+});
+
 test("case 24: an admin changes nothing of another workspace", async () => {
   const foreign = {
     ...{ ...targets, groupId: foreignId, externalId: "other", endpointId: "ept_other" },

@@ -14,6 +14,7 @@ import { offers, serverCapabilities } from "@/lib/capabilities";
 import { callGateway } from "@/lib/gateway-client";
 import { explainRefusal } from "@/lib/groups/explain-refusal";
 import { readTaggedGroup } from "@/lib/groups/group-path";
+import { checkGiven } from "@/lib/limits/check-given";
 import { fail, ok, type Result } from "@/lib/result";
 import { writeAsSeen } from "@/lib/write-as-seen";
 import { type DeletionImpact, readDeletionImpact } from "./deletion-impact";
@@ -55,6 +56,9 @@ export async function createGroupAction(
   if (!member.ok) return member;
   const body = createGroupBody.safeParse(input);
   if (!body.success) return invalid(body.error);
+  const write = { groupId: null, before: [], after: body.data.models };
+  const given = await checkGiven(member.data, write);
+  if (!given.ok) return given;
   const created = await callGateway({
     method: "POST",
     path: "/v1/gateway/groups",

@@ -6,6 +6,7 @@ import { authorize } from "@/lib/auth";
 import { callGateway } from "@/lib/gateway-client";
 import { explainRefusal } from "@/lib/groups/explain-refusal";
 import { groupLabel, readTaggedGroup } from "@/lib/groups/group-path";
+import { checkGiven, readTopGroup } from "@/lib/limits/check-given";
 import { isSameSet } from "@/lib/limits/same-models";
 import { parseInput } from "@/lib/parse-input";
 import { fail, ok, type Result } from "@/lib/result";
@@ -63,11 +64,14 @@ export async function compareGroupFileAction(input: unknown): Promise<Result<Com
   const named = file.groups.flatMap(({ externalId, parent }) => [externalId, parent ?? externalId]);
   const existing = await readExisting([...new Set(named)], topId);
   if (!existing.ok) return existing;
+  const top = await readTopGroup(member.data);
+  if (!top.ok) return top;
   // Of a customer's own member, a slug outside their top group is not known to be unserved.
   const served = member.data.subtreeGroupId === null ? await readKnownSlugs(member.data) : null;
   const rows = await planImport(file.groups, {
     groups: existing.data,
     canCreateRoots: topId === null,
+    top: top.data,
     servedSlugs: served?.ok ? new Set(served.data) : null,
   });
   return ok({ rows });
@@ -91,6 +95,9 @@ async function create(
 ): Promise<Result<{ id: string }>> {
   const member = await authorize("operator", body.hierarchy.parent_group_id ?? undefined);
   if (!member.ok) return member;
+  const write = { groupId: null, before: [], after: body.models };
+  const given = await checkGiven(member.data, write);
+  if (!given.ok) return given;
   const created = await callGateway({
     method: "POST",
     path: "/v1/gateway/groups",
@@ -111,15 +118,19 @@ async function change(step: Of<"change">): Promise<Result<{ id: string }>> {
     read: () => readTaggedGroup(groupId),
     isAsSeen: ({ metadata, models }) =>
       (metadata.name || null) === base.name && isSameSet(models, base.models),
-    write: (ifMatch) =>
-      callGateway({
+    write: async (ifMatch) => {
+      const write = { groupId, before: base.models, after: models ?? base.models };
+      const given = await checkGiven(member.data, write);
+      if (!given.ok) return given;
+      return callGateway({
         method: "PATCH",
         path: `/v1/gateway/groups/${encodeURIComponent(groupId)}`,
         body: { ...(name !== undefined && { metadata: { name } }), models },
         answer: groupAnswer,
         member: member.data,
         ifMatch,
-      }),
+      });
+    },
   });
   if (!changed.ok) return changed;
   if (changed.data.state === "written") return ok({ id: changed.data.data.id });

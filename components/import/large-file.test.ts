@@ -49,6 +49,7 @@ test("case 82: a file as large as is taken is read and planned in pieces: others
   const rows = await planImport(file.groups, {
     groups: new Map<string, Group>(),
     canCreateRoots: true,
+    top: null,
     servedSlugs: null,
   });
   isOver = true;

@@ -40,7 +40,12 @@ async function plan(text: string, existing: Group[] = [], canCreateRoots = true)
     read === null ? await parseGroupFile(text) : read.ok ? await groupsOfLines(read.lines) : read;
   if (!file.ok) throw new Error(file.problems.map(({ message }) => message).join());
   const groups = new Map(existing.map((one) => [one.metadata.external_entity_id, one]));
-  return planImport(file.groups, { groups, canCreateRoots, servedSlugs: new Set(["acme/glm"]) });
+  return planImport(file.groups, {
+    groups,
+    canCreateRoots,
+    top: null,
+    servedSlugs: new Set(["acme/glm"]),
+  });
 }
 
 const outcomes = (rows: Awaited<ReturnType<typeof plan>>) =>

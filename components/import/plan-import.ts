@@ -4,6 +4,7 @@ import { findLimitViolations } from "@/gateway/limits/resolve-limits";
 import { exactNumber } from "@/lib/format";
 import { limitName } from "@/lib/limits/limit-text";
 import { isSameSet } from "@/lib/limits/same-models";
+import { type ModelsWrite, type TopGroup, ungivenModels } from "@/lib/limits/ungiven-models";
 import { yieldToOthers } from "@/lib/yield-to-others";
 import { changeLines } from "./describe-import";
 import type { FileGroup } from "./group-file";
@@ -17,6 +18,8 @@ export interface Existing {
   groups: ReadonlyMap<string, Group>;
   /** Roots are for members of the whole workspace. */
   canCreateRoots: boolean;
+  /** Of a member who manages one group, that group; null = the workspace. */
+  top: TopGroup | null;
   /** Slugs with an endpoint, as far as the member may know; null = not known. */
   servedSlugs: ReadonlySet<string> | null;
 }
@@ -63,6 +66,8 @@ export async function planImport(
       ...(name !== base.name && { name }),
       ...(hasNewSet && { models: after.models }),
     };
+    const ungiven = ungivenReason({ groupId: known.id, before: models, after: after.models });
+    if (hasNewSet && ungiven) return refused(row, ungiven);
     if (!("name" in step) && !("models" in step)) return { ...row, outcome: "same" };
     return {
       ...row,
@@ -101,12 +106,18 @@ export async function planImport(
       return refused(row, "slug is blank: a new group may call one at least.");
     const issue = createGroupBody.safeParse(body).error?.issues[0];
     if (issue) return refused(row, issue.message);
+    const ungiven = ungivenReason({ groupId: null, before: [], after: models });
+    if (ungiven) return refused(row, ungiven);
     return {
       ...row,
       outcome: "create",
       changes: changeLines(null, { name: group.name ?? null, models }, existing.servedSlugs),
       step: { kind: "create", body, newParent: newParent ? parentId : null },
     };
+  }
+
+  function ungivenReason(write: ModelsWrite): string | undefined {
+    return existing.top ? ungivenModels(existing.top, write)[0]?.message : undefined;
   }
 
   function modeOfNew(parent: FileGroup | undefined): LimitEnforcement {

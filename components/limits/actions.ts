@@ -7,6 +7,7 @@ import { declaredModel } from "@/gateway/contracts/limit";
 import { authorize } from "@/lib/auth";
 import { callGateway } from "@/lib/gateway-client";
 import { type GroupWithPath, readGroupWithPath, readTaggedGroup } from "@/lib/groups/group-path";
+import { checkGiven } from "@/lib/limits/check-given";
 import { limitViolationDetails } from "@/lib/limits/limit-violations";
 import { isSameSet } from "@/lib/limits/same-models";
 import { fail, ok, type Result } from "@/lib/result";
@@ -23,6 +24,8 @@ const request = z.object({
   models: z.array(declaredModel),
 });
 
+type Edit = z.infer<typeof request>;
+
 /** What a save would do, on fresh reads; or the set that somebody else saved meanwhile. */
 export type Previewed =
   | { state: "previewed"; preview: LimitsPreview }
@@ -35,14 +38,18 @@ export type Saved =
 export async function previewLimitsAction(input: unknown): Promise<Result<Previewed>> {
   const read = await readForEdit(input);
   if (!read.ok) return read;
-  const { data, current } = read.data;
+  const { data, current, member } = read.data;
   if (!isSameSet(data.base, current.group.models)) {
     return ok({ state: "stale", current: current.group.models });
   }
   const below = await readBelow(current.group.id, current.group.child_count);
   if (!below.ok) return below;
   const { group, path } = current;
-  const preview = previewLimits(path, data.models, group.hierarchy.limit_enforcement, below.data);
+  const made = previewLimits(path, data.models, group.hierarchy.limit_enforcement, below.data);
+  const given = await checkGiven(member, writeOf(data));
+  if (!given.ok && made.violations.length === 0) return given;
+  // A plan that begins with groups that are not this member's to change can't be carried out.
+  const preview = given.ok ? made : { ...made, plan: null };
   // Asked for afterwards, limit by limit: the preview itself does not wait for history.
   const lowered = (await tellsPeaks()) ? preview.lowered : [];
   return ok({ state: "previewed", preview: { ...preview, lowered } });
@@ -56,15 +63,18 @@ export async function saveLimitsAction(input: unknown): Promise<Result<Saved>> {
   const saved = await writeAsSeen({
     read: () => readTaggedGroup(data.groupId),
     isAsSeen: (group) => isSameSet(data.base, group.models),
-    write: (ifMatch) =>
-      callGateway({
+    write: async (ifMatch) => {
+      const given = await checkGiven(member, writeOf(data));
+      if (!given.ok) return given;
+      return callGateway({
         method: "PATCH",
         path: `/v1/gateway/groups/${encodeURIComponent(data.groupId)}`,
         body: { models: data.models },
         answer: groupAnswer,
         member,
         ifMatch,
-      }),
+      });
+    },
   });
   if (saved.ok) {
     const { data: written } = saved;
@@ -100,10 +110,15 @@ async function authorized(input: unknown) {
   return ok({ data: parsed.data, member: member.data });
 }
 
+/** Of a set that is as it was seen: `base` is what stands there. */
+function writeOf({ groupId, base, models }: Edit) {
+  return { groupId, before: base, after: models };
+}
+
 /** The API's refusal, with the names of the groups in the way where they can be found. */
 async function explained(
   { group, path }: GroupWithPath,
-  models: z.infer<typeof request>["models"],
+  models: Edit["models"],
   details: ErrorDetail[] | undefined,
 ): Promise<ErrorDetail[] | undefined> {
   const below = await readBelow(group.id, group.child_count);

@@ -35,10 +35,15 @@ export interface LimitsPanelProps {
   /** Of the models, those that no endpoint serves, as far as is known. */
   unserved: string[];
   canEdit: boolean;
+  /** The member manages this group and may change what is below, but not what it was given itself. */
+  isGiven: boolean;
   canCreateEndpoints: boolean;
   /** Of the workspace; empty = not known. */
   slugPrefixes: readonly string[];
 }
+
+const given =
+  "The workspace gave this group its models and limits; you give them on to the groups below it.";
 
 const meaning: Record<LimitEnforcement, string> = {
   INDEPENDENT:
@@ -86,7 +91,10 @@ export function LimitsPanel(props: LimitsPanelProps) {
   return (
     <div className="space-y-6">
       <div className="flex flex-wrap items-start justify-between gap-3">
-        <p className="max-w-prose text-muted-foreground">{meaning[enforcement]}</p>
+        <p className="max-w-prose text-muted-foreground">
+          {meaning[enforcement]}
+          {props.isGiven ? ` ${given}` : null}
+        </p>
         {edit}
       </div>
       {"live" in use ? (

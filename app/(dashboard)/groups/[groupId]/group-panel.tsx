@@ -51,7 +51,8 @@ export async function GroupPanel(props: GroupPanelProps) {
           use={use}
           knownSlugs={canEdit && known?.ok ? known.data : null}
           unserved={served.ok ? unservedOf(group, served.data) : []}
-          canEdit={canEdit}
+          canEdit={canEdit && group.id !== member.subtreeGroupId}
+          isGiven={canEdit && group.id === member.subtreeGroupId}
           canCreateEndpoints={canEdit && !isTied}
           slugPrefixes={capabilities?.workspace.slug_prefixes ?? []}
         />
