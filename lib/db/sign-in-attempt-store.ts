@@ -1,54 +1,90 @@
 import type { Queryable } from "./open-database";
 
-export interface CountedAttempts {
-  /** When the attempts that still count were made, oldest first. */
-  sameEmailMs: number[];
-  sameIpMs: number[];
+export interface SignInTry {
+  email: string;
+  /** Where it comes from: an IPv4 address, or the /64 of an IPv6 one. */
+  network: string;
+  /** A browser that this account was signed in with before; null = a stranger's. */
+  device: string | null;
 }
 
-/** One address at a time, so that parallel attempts can't all pass the same count. */
-export async function lockAttemptsFrom(tx: Queryable, ip: string): Promise<void> {
-  await tx.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [`sign-in ${ip}`]);
+/** When failed tries were made that still count, oldest first. */
+export interface CountedAttempts {
+  sameNetworkMs: number[];
+  sameNetworkAndAccountMs: number[];
+  /** Of a day; the forgiven ones too. */
+  strangersAtAccountMs: number[];
+  knownAtAccountMs: number[];
+}
+
+/**
+ * One network and one account at a time, in this order: parallel tries can't all pass the same count,
+ * whatever replica they come to.
+ */
+export async function lockAttempts(tx: Queryable, { network, email }: SignInTry): Promise<void> {
+  for (const key of [`sign-in from ${network}`, `sign-in to ${email}`]) {
+    await tx.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [key]);
+  }
 }
 
 export async function countFailedAttempts(
   tx: Queryable,
-  attempt: { email: string; ip: string },
-  sinceMs: number,
+  { email, network }: SignInTry,
+  since: { windowMs: number; dayMs: number },
 ): Promise<CountedAttempts> {
-  const { rows } = await tx.query<{ email: string; at: Date }>(
-    `SELECT email, at FROM dashboard.sign_in_attempts
-     WHERE ip = $1 AND at > $2 AND NOT succeeded ORDER BY at`,
-    [attempt.ip, new Date(sinceMs)],
+  const { rows } = await tx.query<{
+    email: string;
+    ip: string;
+    device: string | null;
+    forgiven: boolean;
+    at: Date;
+  }>(
+    `SELECT email, ip, device, forgiven, at FROM dashboard.sign_in_attempts
+     WHERE NOT succeeded AND ((ip = $1 AND at > $3) OR (email = $2 AND at > $4)) ORDER BY at`,
+    [network, email, new Date(since.windowMs), new Date(since.dayMs)],
   );
+  const timesOf = (isCounted: (row: (typeof rows)[number]) => boolean) =>
+    rows.filter(isCounted).map((row) => row.at.getTime());
+  const isHere = (row: (typeof rows)[number]) =>
+    row.ip === network && !row.forgiven && row.at.getTime() > since.windowMs;
   return {
-    sameIpMs: rows.map((row) => row.at.getTime()),
-    sameEmailMs: rows.filter((row) => row.email === attempt.email).map((row) => row.at.getTime()),
+    sameNetworkMs: timesOf(isHere),
+    sameNetworkAndAccountMs: timesOf((row) => isHere(row) && row.email === email),
+    strangersAtAccountMs: timesOf((row) => row.email === email && row.device === null),
+    knownAtAccountMs: timesOf(
+      (row) => row.email === email && row.device !== null && row.at.getTime() > since.windowMs,
+    ),
   };
 }
 
-/** Counts as failed until told otherwise: a process that dies in between gives no free try. */
-export async function insertAttempt(
-  tx: Queryable,
-  attempt: { email: string; ip: string },
-  nowMs: number,
-): Promise<void> {
-  await tx.query("INSERT INTO dashboard.sign_in_attempts (email, ip, at) VALUES ($1, $2, $3)", [
-    attempt.email,
-    attempt.ip,
-    new Date(nowMs),
-  ]);
+/**
+ * Counts as failed until told otherwise: a process that dies in between gives no free try.
+ * @returns its id
+ */
+export async function insertAttempt(tx: Queryable, attempt: SignInTry, nowMs: number) {
+  const { rows } = await tx.query<{ id: string }>(
+    `INSERT INTO dashboard.sign_in_attempts (email, ip, device, at)
+     VALUES ($1, $2, $3, $4) RETURNING id`,
+    [attempt.email, attempt.network, attempt.device, new Date(nowMs)],
+  );
+  return rows[0]?.id ?? "";
 }
 
-/** The person is in: what they mistyped before no longer counts. */
+/** The person is in: this try was none, and what they mistyped here before no longer counts here. */
 export async function forgiveAttempts(
   db: Queryable,
-  attempt: { email: string; ip: string },
+  attempt: SignInTry & { id: string },
 ): Promise<void> {
   await db.query(
-    "UPDATE dashboard.sign_in_attempts SET succeeded = true WHERE email = $1 AND ip = $2",
-    [attempt.email, attempt.ip],
+    `UPDATE dashboard.sign_in_attempts SET forgiven = true, succeeded = succeeded OR id = $3
+     WHERE email = $1 AND ip = $2`,
+    [attempt.email, attempt.network, attempt.id],
   );
+}
+
+/** Whoever was guessing guessed at another password than the account has now. */
+export async function deleteAttemptsAt(db: Queryable, email: string): Promise<void> {
+  await db.query("DELETE FROM dashboard.sign_in_attempts WHERE email = $1", [email]);
 }
 
 export async function deleteAttemptsBefore(db: Queryable, beforeMs: number): Promise<void> {

@@ -17,16 +17,19 @@ export async function changeOwnPassword(
   input: { currentPassword: string; newPassword: string; sessionId: string },
   acting: Acting,
 ): Promise<Result<null>> {
-  const attempt = { email: acting.actor.email, ip: acting.ip ?? "unknown" };
-  if ((await takeSignInAttempt(db, attempt, acting.nowMs)) !== null) {
+  const { email } = acting.actor;
+  // A session is as good as a known device: strangers who guess at the account don't stop its owner.
+  const attempt = { email, ip: acting.ip ?? "unknown", device: input.sessionId };
+  const taken = await takeSignInAttempt(db, attempt, acting.nowMs);
+  if (!taken.ok) {
     return fail("TOO_MANY_ATTEMPTS", "Too many wrong passwords. Try again in a few minutes.");
   }
-  const member = await findMemberByEmail(db, acting.actor.email);
+  const member = await findMemberByEmail(db, email);
   if (!(await verifyPassword(member?.passwordHash ?? null, input.currentPassword)) || !member) {
     const message = "This is not your current password";
     return fail("WRONG_PASSWORD", message, [{ path: "currentPassword", message }]);
   }
-  await forgiveAttempts(db, attempt);
+  await forgiveAttempts(db, taken.attempt);
   const passwordHash = await hashPassword(input.newPassword);
   return db.transaction(async (tx) => {
     await updatePasswordHash(tx, member.id, passwordHash);

@@ -21,12 +21,11 @@ let dummyHash: Promise<string> | undefined;
 
 /** `passwordHash` null (no such member, or single sign-on only) takes as long, and is false. */
 export async function verifyPassword(passwordHash: string | null, plain: string): Promise<boolean> {
-  if (passwordHash === null) {
-    dummyHash ??= hashPassword(generatePassword());
-    await verify(await dummyHash, plain.normalize("NFKC"));
-    return false;
-  }
-  return verify(passwordHash, plain.normalize("NFKC"));
+  // Made for whoever comes first, so that even that one can't be told apart.
+  dummyHash ??= hashPassword(generatePassword());
+  const compared = passwordHash ?? (await dummyHash);
+  await dummyHash;
+  return (await verify(compared, plain.normalize("NFKC"))) && passwordHash !== null;
 }
 
 // Without 0/O, 1/l/I: people read it from a terminal.

@@ -2,11 +2,13 @@ import { appendDashboardEvent } from "../db/dashboard-audit-store";
 import { findMemberByEmail, updatePasswordHash } from "../db/member-store";
 import type { DashboardDatabase } from "../db/open-database";
 import { revokeSessionsOf } from "../db/session-store";
+import { deleteAttemptsAt } from "../db/sign-in-attempt-store";
 import { fail, ok, type Result } from "../result";
 import { generatePassword, hashPassword } from "./password";
 
 /**
- * Gives a member a new generated password, shown once, and ends all their sessions.
+ * Gives a member a new generated password, shown once, and ends all their sessions. Guesses at the
+ * old one count no more: it is the way in for somebody whose account is guessed at.
  * Runs in plain Node (scripts) too. NOT_FOUND: no member has this address.
  */
 export async function resetPassword(
@@ -26,6 +28,7 @@ export async function resetPassword(
     if (!member) return fail("NOT_FOUND", `No member has the address ${address}`);
     await updatePasswordHash(tx, member.id, passwordHash);
     await revokeSessionsOf(tx, member.id, input.nowMs);
+    await deleteAttemptsAt(tx, member.email);
     await appendDashboardEvent(
       tx,
       {

@@ -1,5 +1,5 @@
 import "server-only";
-import { headers } from "next/headers";
+import { cookies, headers } from "next/headers";
 import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { database } from "../database";
@@ -9,6 +9,7 @@ import { deleteOldSessions, endSession, insertSession, sessionSeconds } from "..
 import { env } from "../env";
 import { clientAddress } from "../http/client-address";
 import { routes } from "../routes";
+import { deviceCookie, deviceOf, knownDevice } from "./known-device";
 import { oidcProvider, verifiedEmailOf } from "./oidc-provider";
 import { type FailedSignIn, recordFailedSignIn } from "./record-failed-sign-in";
 import { verifyCredentials } from "./verify-credentials";
@@ -27,10 +28,13 @@ export function authOptions(): NextAuthOptions {
       CredentialsProvider({
         credentials: { email: {}, password: {} },
         async authorize(credentials) {
+          const nowMs = Date.now();
+          const cookie = (await cookies()).get(deviceCookie.name)?.value;
           const result = await verifyCredentials(database(), {
             credentials,
             ip: await clientAddress(),
-            nowMs: Date.now(),
+            nowMs,
+            deviceOf: (memberId) => deviceOf(cookie, memberId, { secret: nextAuthSecret, nowMs }),
           });
           if (result.ok) return result.data;
           if (result.error.code === "TOO_MANY_ATTEMPTS") {
@@ -80,10 +84,23 @@ async function recordRefused(email: string, reason: FailedSignIn["reason"]): Pro
   await recordFailedSignIn(database(), { email, reason, ip, nowMs: Date.now() });
 }
 
+/** This browser's tries are no stranger's from now on. */
+async function rememberDevice(memberId: string, nowMs: number): Promise<void> {
+  const { nextAuthSecret, canonicalOrigin } = env();
+  (await cookies()).set(deviceCookie.name, knownDevice(memberId, nextAuthSecret, nowMs), {
+    httpOnly: true,
+    sameSite: "lax",
+    secure: canonicalOrigin.startsWith("https://"),
+    path: deviceCookie.path,
+    maxAge: deviceCookie.seconds,
+  });
+}
+
 async function startSession(memberId: string): Promise<string> {
   const nowMs = Date.now();
   const ip = await clientAddress();
   const userAgent = (await headers()).get("user-agent");
+  await rememberDevice(memberId, nowMs);
   return database().transaction(async (tx) => {
     await deleteOldSessions(tx, nowMs);
     await appendDashboardEvent(

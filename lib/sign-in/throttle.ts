@@ -3,16 +3,30 @@ import {
   countFailedAttempts,
   deleteAttemptsBefore,
   insertAttempt,
-  lockAttemptsFrom,
+  lockAttempts,
+  type SignInTry,
 } from "../db/sign-in-attempt-store";
+import { networkOf } from "../http/network-of";
 
 export const throttle = {
   windowMs: 15 * 60 * 1000,
-  /** Failed tries for one address of mail from one network address. */
-  perEmailAndIp: 5,
-  /** Failed tries from one network address, whoever they were for. */
-  perIp: 30,
+  /** Failed tries for one account from one network. */
+  perAccountAndNetwork: 5,
+  /** Failed tries from one network, whoever they were for. */
+  perNetwork: 30,
+  /** Failed tries for one account, from wherever; with those of known devices ten. */
+  perAccount: 8,
+  /** Kept for browsers that the account was signed in with: strangers can't use these up. */
+  perAccountKnown: 2,
+  /** From so many failed tries of strangers in a day on, each waits, longer and longer. */
+  patientFrom: 10,
+  dayMs: 24 * 60 * 60 * 1000,
 } as const;
+
+export type TakenAttempt =
+  | { ok: true; attempt: SignInTry & { id: string } }
+  /** The moment (ms) from which one may try. */
+  | { ok: false; retryAtMs: number };
 
 /**
  * When may the next try be made, given the failed ones that still count (oldest first)?
@@ -23,25 +37,49 @@ export function retryAtMs(attemptsMs: readonly number[], allowed: number): numbe
   return blocking === undefined ? null : blocking + throttle.windowMs;
 }
 
+/** How long after the last of so many failed tries of a day the next one may be made. */
+export function patienceMs(failedToday: number): number {
+  if (failedToday < throttle.patientFrom) return 0;
+  const steps = Math.floor((failedToday - throttle.patientFrom) / 5);
+  return Math.min(throttle.windowMs, 30_000 * 2 ** steps);
+}
+
 /**
- * Takes one try, before the password is looked at; it counts as failed until forgiven.
- * @returns null when the try may go on, else the moment (ms) from which one may
+ * Takes one try, before the password is looked at; it counts as failed until forgiven. An account
+ * that nobody has is counted like any other.
  */
 export function takeSignInAttempt(
   db: DashboardDatabase,
-  attempt: { email: string; ip: string },
+  { email, ip, device }: { email: string; ip: string; device: string | null },
   nowMs: number,
-): Promise<number | null> {
+): Promise<TakenAttempt> {
+  const attempt = { email, network: networkOf(ip), device };
   return db.transaction(async (tx) => {
-    await lockAttemptsFrom(tx, attempt.ip);
-    const counted = await countFailedAttempts(tx, attempt, nowMs - throttle.windowMs);
+    await lockAttempts(tx, attempt);
+    const windowMs = nowMs - throttle.windowMs;
+    const dayMs = nowMs - throttle.dayMs;
+    const counted = await countFailedAttempts(tx, attempt, { windowMs, dayMs });
+    const strangers = counted.strangersAtAccountMs;
+    const recent = strangers.filter((at) => at > windowMs);
+    const patience = (strangers.at(-1) ?? 0) + patienceMs(strangers.length);
     const waits = [
-      retryAtMs(counted.sameEmailMs, throttle.perEmailAndIp),
-      retryAtMs(counted.sameIpMs, throttle.perIp),
+      retryAtMs(counted.sameNetworkAndAccountMs, throttle.perAccountAndNetwork),
+      retryAtMs(counted.sameNetworkMs, throttle.perNetwork),
+      retryAtMs(recent, throttle.perAccount),
+      patience > nowMs ? patience : null,
     ].filter((wait) => wait !== null);
-    if (waits.length > 0) return Math.max(...waits);
-    await insertAttempt(tx, attempt, nowMs);
-    await deleteAttemptsBefore(tx, nowMs - 24 * 60 * 60 * 1000);
-    return null;
+    const kept = retryAtMs(counted.knownAtAccountMs, throttle.perAccountKnown);
+    const isKnown = attempt.device !== null && kept === null;
+    if (!isKnown && waits.length > 0) {
+      const strangersAtMs = Math.max(...waits);
+      const retryAtMs =
+        attempt.device === null ? strangersAtMs : Math.min(strangersAtMs, kept ?? nowMs);
+      return { ok: false, retryAtMs };
+    }
+    // A known browser that has used up what is kept for it goes on as anybody would.
+    const counts = { ...attempt, device: isKnown ? attempt.device : null };
+    const id = await insertAttempt(tx, counts, nowMs);
+    await deleteAttemptsBefore(tx, dayMs);
+    return { ok: true, attempt: { ...counts, id } };
   });
 }

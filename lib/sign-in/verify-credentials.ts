@@ -2,13 +2,13 @@ import { z } from "zod";
 import { findMemberByEmail } from "../db/member-store";
 import type { DashboardDatabase } from "../db/open-database";
 import { forgiveAttempts } from "../db/sign-in-attempt-store";
-import { email } from "../members/email";
+import { email as emailSchema } from "../members/email";
 import { verifyPassword } from "../members/password";
 import { fail, ok, type Result } from "../result";
 import { type FailedSignIn, recordFailedSignIn } from "./record-failed-sign-in";
 import { takeSignInAttempt } from "./throttle";
 
-const credentials = z.object({ email, password: z.string().min(1).max(256) });
+const credentials = z.object({ email: emailSchema, password: z.string().min(1).max(256) });
 const typed = z.object({ email: z.string() });
 const wrong = fail("WRONG_CREDENTIALS", "Email or password is wrong");
 
@@ -19,7 +19,13 @@ const wrong = fail("WRONG_CREDENTIALS", "Email or password is wrong");
  */
 export async function verifyCredentials(
   db: DashboardDatabase,
-  input: { credentials: unknown; ip: string; nowMs: number },
+  input: {
+    credentials: unknown;
+    ip: string;
+    nowMs: number;
+    /** Of the browser: is it one that this member was signed in with? */
+    deviceOf?: (memberId: string | undefined) => string | null;
+  },
 ): Promise<Result<{ id: string; email: string }>> {
   const parsed = credentials.safeParse(input.credentials);
   const { ip, nowMs } = input;
@@ -31,18 +37,19 @@ export async function verifyCredentials(
     await record("wrong email or password");
     return wrong;
   }
-  const attempt = { email: parsed.data.email, ip };
-  const retryAtMs = await takeSignInAttempt(db, attempt, nowMs);
-  if (retryAtMs !== null) {
+  const { email } = parsed.data;
+  const member = await findMemberByEmail(db, email);
+  const device = input.deviceOf?.(member?.id) ?? null;
+  const taken = await takeSignInAttempt(db, { email, ip, device }, nowMs);
+  if (!taken.ok) {
     await record("too many attempts");
-    return fail("TOO_MANY_ATTEMPTS", String(retryAtMs));
+    return fail("TOO_MANY_ATTEMPTS", String(taken.retryAtMs));
   }
-  const member = await findMemberByEmail(db, attempt.email);
   const right = await verifyPassword(member?.passwordHash ?? null, parsed.data.password);
   if (!member || !right) {
     await record("wrong email or password");
     return wrong;
   }
-  await forgiveAttempts(db, attempt);
+  await forgiveAttempts(db, taken.attempt);
   return ok({ id: member.id, email: member.email });
 }
