@@ -10,6 +10,8 @@ import type { SecretCipher } from "./secrets/secret-cipher";
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
+  /** Milliseconds that have passed since some moment, whatever the clock is set to meanwhile. */
+  elapsedMs?(): number;
 }
 
 export interface Ids {

@@ -65,7 +65,8 @@ export async function serveGateway(
     const clock = await openDatabaseClock({ db: databases.ledger, log });
     time = clock;
     const entries = () => readCommittedConsumption({ db: databases.ledger, clock, log });
-    const opened = await openCounters({ config, clock, log, entries, onLost });
+    const steady = { now: () => clock.now(), elapsedMs: () => performance.now() };
+    const opened = await openCounters({ config, clock: steady, log, entries, onLost });
     counting = opened;
     // Heard below; a failure before that must not end the process without a word of its own.
     opened.ready.catch(() => undefined);

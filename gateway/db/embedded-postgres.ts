@@ -7,6 +7,7 @@ import { choosePostgresAccount } from "./postgres-account";
 import { EmbeddedPostgresError, findPostgresBinaries } from "./postgres-binaries";
 import { ensureCluster } from "./postgres-cluster";
 import { findServer, launchServer, type PostgresServer, stopServer } from "./postgres-server";
+import { patienceMs, stoppingName, supervisorName } from "./supervisor-claim";
 
 /** Another supervisor runs on this data folder. */
 export class DataFolderInUse extends EmbeddedPostgresError {
@@ -42,10 +43,6 @@ export interface EmbeddedPostgres {
 
 /** Everybody who uses the server holds `use` shared; whoever stops it must hold it alone. */
 const locks = { use: 7_207_001, supervisor: 7_207_002 };
-const stoppingName = "headgate supervisor, stopping";
-/** A supervisor notices within this time that its npm was killed. */
-const graceMs = 1_500;
-const stoppingMsMax = 60_000;
 const restoreMs = 1_000;
 const failuresTold = 60;
 
@@ -150,7 +147,7 @@ async function takeClaim(
 ): Promise<pg.Client | undefined> {
   const client = new pg.Client({
     connectionString: server.url,
-    application_name: "headgate supervisor",
+    application_name: supervisor ? supervisorName() : "headgate",
     keepAlive: true,
   });
   client.on("error", () => endClient(client));
@@ -176,8 +173,8 @@ async function takeDataFolder(client: pg.Client, dataDir: string): Promise<void>
       [locks.supervisor],
     );
     if (rows[0]?.taken) return;
-    const patienceMs = rows[0]?.holder === stoppingName ? stoppingMsMax : graceMs;
-    if (Date.now() - start > patienceMs) throw new DataFolderInUse(dataDir);
+    if (Date.now() - start >= patienceMs(rows[0]?.holder ?? null))
+      throw new DataFolderInUse(dataDir);
     await delay(100);
   }
 }

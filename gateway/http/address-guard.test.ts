@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { request } from "undici";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { checkUpstreamUrl, guardedDispatcher } from "./address-guard";
+import { checkUpstreamUrl, guardedDispatcher, guardedLookup } from "./address-guard";
 import { createAddressPolicy } from "./address-policy";
 import { AppError } from "./app-error";
 
@@ -33,9 +33,78 @@ test.each([
   expect(createAddressPolicy(strict).allows(address)).toBe(false);
 });
 
-test.each(["8.8.8.8", "2606:4700::1111"])("public %s is allowed", (address) => {
-  expect(createAddressPolicy(strict).allows(address)).toBe(true);
+const forbidden = [
+  ...["::127.0.0.1", "::7f00:1", "::ffff:127.0.0.1", "::ffff:7f00:1", "::ffff:0:7f00:1"],
+  ...["64:ff9b::7f00:1", "64:ff9b::10.0.0.1", "64:ff9b:1::7f00:1", "64:ff9b:1:a00:0:100::"],
+  ...["2002:7f00:1::", "2002:a00:1::1", "2002:a9fe:a9fe::", "2001::1"],
+  ...["2001:0:7f00:1::", "2001:0:4136:e378:8000:63bf:80ff:fffe", "2001:0:808:808:0:0:f5ff:fffe"],
+  ...["2606:4700::5efe:7f00:1", "2606:4700::200:5efe:a00:1", "fe80::5efe:808:808"],
+  ...["fec0::1", "fc00::1", "fd12::1", "fe80::1", "fe80::1%eth0", "::1%lo", "ff02::1", "4000::1"],
+  ...["2001:db8::1", "3fff::1", "100::1", "2001:10::1", "2001:20::1", "2001:2::1", "5f00::1"],
+  ...["0.0.0.0", "0.1.2.3", "100.64.0.1", "100.127.255.254", "198.18.0.1", "198.19.255.255"],
+  ...["240.0.0.1", "255.255.255.255", "192.0.0.1", "192.0.0.192", "192.0.2.1", "198.51.100.1"],
+  ...[
+    "203.0.113.1",
+    "192.88.99.1",
+    "172.16.0.1",
+    "172.31.255.255",
+    "168.63.129.16",
+    "fd20:ce::254",
+  ],
+  ...["127.1", "0x7f000001", "0177.0.0.1", "2130706433", "127.0.0.1.", "[::1]", "", "127.0.0.1 "],
+];
+
+test.each(forbidden)("case 95: %s is forbidden in this spelling too", (address) => {
+  expect(createAddressPolicy(strict).allows(address)).toBe(false);
 });
+
+test.each([
+  ...["[::127.0.0.1]", "[::ffff:7f00:1]", "[64:ff9b::a00:1]", "[2002:7f00:1::]", "[fec0::1]"],
+  ...["[fe80::1%25eth0]", "0x7f000001", "0177.0.0.1", "2130706433", "127.1", "127.0.0.1.", "0"],
+  ...["１２７.0.0.1", "127。0。0。1", "localhost", "LOCALHOST", "localhost.", "a.localhost."],
+  ...["100.64.0.1", "198.18.0.1", "240.0.0.1", "169.254.169.254", "0xa9fea9fe"],
+])("case 95: no base_url names %s", (host) => {
+  expect(() => checkUpstreamUrl(strict, `https://${host}/v1`)).toThrow(AppError);
+});
+
+test.each([
+  ["127.0.0.1", 4],
+  ["10.1.2.3", 4],
+  ["::ffff:169.254.169.254", 6],
+  ["fe80::1%eth0", 6],
+  ["64:ff9b::7f00:1", 6],
+] as const)("case 95: a name that resolves to %s is not connected to", async (address, family) => {
+  const look = guardedLookup(createAddressPolicy(strict).allows, (_name, _options, callback) =>
+    callback(null, [{ address, family }]),
+  );
+  const error = await new Promise((resolve) =>
+    look("model.example.com", { all: true }, (refusal) => resolve(refusal)),
+  );
+  expect(error).toMatchObject({ code: "ADDRESS_REFUSED" });
+});
+
+test("case 95: no range of the operator's reaches metadata, wrapped or with a zone", () => {
+  const policy = createAddressPolicy({
+    allowInsecureUpstreams: true,
+    allowedCidrs: ["0.0.0.0/0", "::/0"],
+  });
+  for (const address of [
+    ...["169.254.169.254", "::169.254.169.254", "64:ff9b:1:a9fe:a9:fe00::", "2002:a9fe:a9fe::1"],
+    ...["fd00:ec2::254%eth0", "::ffff:100.100.100.200", "168.63.129.16", "2001:0:a9fe:a9fe::"],
+    ...["2001:0:0:0:0:0:5601:5601", "2606:4700::5efe:a9fe:a9fe"],
+  ]) {
+    expect(policy.allows(address), address).toBe(false);
+  }
+  expect(policy.allows("10.0.0.1")).toBe(true);
+  expect(policy.allows("fd12::1")).toBe(true);
+});
+
+test.each(["8.8.8.8", "2606:4700::1111", "2a00:1450::5", "1.1.1.1"])(
+  "public %s is allowed",
+  (address) => {
+    expect(createAddressPolicy(strict).allows(address)).toBe(true);
+  },
+);
 
 test("the operator's ranges are allowed, mapped forms of them too; link-local never is", () => {
   const policy = createAddressPolicy({

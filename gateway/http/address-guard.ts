@@ -1,4 +1,4 @@
-import { lookup } from "node:dns";
+import { type LookupAddress, type LookupAllOptions, lookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import { Agent, buildConnector, type Dispatcher } from "undici";
 import type { GatewayConfig } from "../config";
@@ -63,7 +63,8 @@ export function checkUpstreamUrl(
     throw refuse("must not have a query or a fragment");
   }
   const hostname = hostOf(parsed.hostname);
-  if (isLiteralAddress(hostname) && !createAddressPolicy(config).allows(hostname)) {
+  const literal = isLocalhost(hostname) ? "127.0.0.1" : hostname;
+  if (isLiteralAddress(literal) && !createAddressPolicy(config).allows(literal)) {
     throw refuse("must not name an address in a range that this gateway may not call");
   }
 }
@@ -99,9 +100,19 @@ export function guardedDispatcher(
   });
 }
 
-function guardedLookup(allows: (address: string) => boolean): LookupFunction {
+type Resolve = (
+  hostname: string,
+  options: LookupAllOptions,
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
+/** A look-up that answers allowed addresses only. `resolve` is the system's, but for tests. */
+export function guardedLookup(
+  allows: (address: string) => boolean,
+  resolve: Resolve = lookup,
+): LookupFunction {
   return (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+    resolve(hostname, { ...options, all: true }, (error, addresses) => {
       if (error) return callback(error, "", 0);
       const allowed = addresses.filter(({ address }) => allows(address));
       const [first] = allowed;
@@ -110,6 +121,11 @@ function guardedLookup(allows: (address: string) => boolean): LookupFunction {
       callback(null, first.address, first.family);
     });
   };
+}
+
+/** A name that no resolver may take elsewhere. Source: RFC 6761, 6.3. */
+function isLocalhost(hostname: string): boolean {
+  return /^(?:.*\.)?localhost\.?$/i.test(hostname);
 }
 
 /** URL keeps the brackets of a literal IPv6 host. */

@@ -9,8 +9,19 @@ export interface AddressPolicy {
   allows(address: string): boolean;
 }
 
-/** Metadata services that live outside the link-local ranges: AWS over IPv6, Alibaba Cloud. */
-const metadataAddresses = ["fd00:ec2::254", "100.100.100.200"];
+/**
+ * What clouds serve to their machines outside the link-local ranges: credentials, mostly. AWS and
+ * Google over IPv6, Alibaba, Oracle, Azure.
+ */
+const metadataAddresses = [
+  "fd00:ec2::254",
+  "fd20:ce::254",
+  "100.100.100.200",
+  "192.0.0.192",
+  "168.63.129.16",
+];
+/** Of IPv6, only this is handed out to the public internet. Source: IANA, IPv6 address space. */
+const globalUnicast: Cidr = [ip.IPv6.parse("2000::"), 3];
 
 export function isLiteralAddress(hostname: string): boolean {
   return ip.isValid(hostname);
@@ -32,33 +43,51 @@ export function createAddressPolicy(
       if (!ip.isValid(literal)) return false;
       const address = ip.parse(literal);
       const inner = wrappedIPv4(address);
-      if (isNeverAllowed(address) || (inner && isNeverAllowed(inner))) return false;
-      if (isListed(address) || (inner && isListed(inner))) return true;
-      const range = address.range();
-      if (config.allowInsecureUpstreams) {
-        if (range === "loopback" || inner?.range() === "loopback") return true;
-      }
-      return range === "unicast";
+      const all = [address, ...inner];
+      if (all.some(isNeverAllowed)) return false;
+      if (all.some(isListed)) return true;
+      if (config.allowInsecureUpstreams && all.some((one) => one.range() === "loopback"))
+        return true;
+      return isPublic(address) && inner.every(isPublic);
     },
   };
 }
 
-function isNeverAllowed(address: Address): boolean {
-  return address.range() === "linkLocal" || metadataAddresses.includes(address.toString());
+function isPublic(address: Address): boolean {
+  if (address.range() !== "unicast") return false;
+  return address instanceof ip.IPv4 || address.match(globalUnicast);
 }
 
-/** The IPv4 address that a mapped, translated (NAT64) or 6to4 address leads to. */
-function wrappedIPv4(address: Address): ip.IPv4 | undefined {
-  if (!(address instanceof ip.IPv6)) return undefined;
+function isNeverAllowed(address: Address): boolean {
+  const bytes = address.toByteArray().join();
+  return address.range() === "linkLocal" || metadataBytes.has(bytes);
+}
+const metadataBytes = new Set(metadataAddresses.map((one) => ip.parse(one).toByteArray().join()));
+
+/**
+ * The IPv4 addresses that an IPv6 address may lead to: mapped, compatible, translated (NAT64, also in
+ * the prefix for local use), 6to4, Teredo (server and client), ISATAP. Source: RFC 4291, 6052, 8215,
+ * 3056, 4380, 5214.
+ */
+function wrappedIPv4(address: Address): ip.IPv4[] {
+  if (!(address instanceof ip.IPv6)) return [];
   const bytes = address.toByteArray();
+  const at = (...places: number[]) => new ip.IPv4(places.map((place) => bytes[place] ?? 0));
+  const last = at(12, 13, 14, 15);
   switch (address.range()) {
     case "ipv4Mapped":
     case "rfc6145":
+      return [last];
     case "rfc6052":
-      return new ip.IPv4(bytes.slice(12));
+      return [last, at(6, 7, 9, 10)];
     case "6to4":
-      return new ip.IPv4(bytes.slice(2, 6));
-    default:
-      return undefined;
+      return [at(2, 3, 4, 5)];
+    case "teredo":
+      return [at(4, 5, 6, 7), new ip.IPv4(last.toByteArray().map((byte) => byte ^ 0xff))];
+    default: {
+      const isCompatible = bytes.slice(0, 12).every((byte) => byte === 0);
+      const isIsatap = /^[02],0,94,254$/.test(bytes.slice(8, 12).join());
+      return isCompatible || isIsatap ? [last] : [];
+    }
   }
 }

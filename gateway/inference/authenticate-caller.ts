@@ -6,6 +6,7 @@ import type { CallerCaches } from "./caller-caches";
 import type { KeyRow } from "./caller-store";
 import type { CallerGroup } from "./find-caller-group";
 import { invalidApiKey, missingApiKey } from "./inference-error";
+import { refuseEvenly } from "./refuse-evenly";
 
 export interface Caller {
   keyPrefix: string;
@@ -19,22 +20,27 @@ const nobody = Buffer.alloc(digestBytes);
 const sent = Buffer.alloc(digestBytes);
 
 /**
- * Establishes which group calls, or throws 401 (429 where its address guesses). A prefix is unique in a workspace only, so the
- * whole key's hash is compared with every key of that prefix.
+ * Establishes which group calls, or throws 401 (429 where its address guesses), after the same wait
+ * whatever is wrong. A prefix is unique in a workspace only, so the whole key's hash is compared with
+ * every key of that prefix.
  */
 export async function authenticateCaller(
-  caches: CallerCaches,
+  caches: Pick<CallerCaches, "keys" | "group">,
   request: IncomingMessage,
+  refuse = refuseEvenly,
 ): Promise<Caller> {
+  const arrivedMs = performance.now();
   const credential = sentKeyOf(request.headers);
   if (!credential) throw missingApiKey();
-  if (credential.length < keyPrefixCharacters) throw invalidApiKey();
-  const digest = hash("sha256", credential, "binary");
-  const candidates = await caches.keys(credential.slice(0, keyPrefixCharacters), request);
-  const key = matchOf(digest, candidates);
-  const group = key && (await caches.group(key.groupId));
-  if (!key || !group) throw invalidApiKey();
-  return { keyPrefix: key.prefix, group };
+  if (credential.length >= keyPrefixCharacters) {
+    const digest = hash("sha256", credential, "binary");
+    const candidates = await caches.keys(credential.slice(0, keyPrefixCharacters), request);
+    const key = matchOf(digest, candidates);
+    const group = key && (await caches.group(key.groupId));
+    if (key && group) return { keyPrefix: key.prefix, group };
+  }
+  await refuse(arrivedMs);
+  throw invalidApiKey();
 }
 
 /** @param digest of the whole key, a byte a character */

@@ -10,7 +10,7 @@ import { CounterTable } from "./counter-table";
 import { Admitted, SettledInMemory } from "./memory-decisions";
 import { needOf, refusedBy } from "./refusal";
 import { dayMs, type Moment, type SlugCounters } from "./slug-counters";
-import { steadyClock } from "./steady-clock";
+import { type CountersClock, steadyClock } from "./steady-clock";
 
 export interface MemoryCounterOptions {
   /** After this long an unsettled reservation gives back what it holds. */
@@ -31,7 +31,7 @@ const rateTuples = [
 
 /** The counters of a gateway that runs alone: one process, one owner. See CounterStore. */
 export function createMemoryCounterStore(
-  clock: { now(): number },
+  clock: CountersClock,
   options: MemoryCounterOptions = {},
 ): CounterStore {
   const reservationMsMax = options.reservationMsMax ?? 3_600_000;
