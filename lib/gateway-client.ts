@@ -4,12 +4,14 @@ import type { z } from "zod";
 import { errorBody } from "@/gateway/contracts/error";
 import { env } from "./env";
 import { connectionTrouble, keyRefused, noGateway, strangeError } from "./gateway-trouble";
+import type { Role } from "./members/member";
 import { fail, ok, type Result } from "./result";
 
 /** The person on whose behalf the dashboard calls; only our own gateway reads it. */
 export interface ActingMember {
   id: string;
   email: string;
+  role: Role;
 }
 
 export interface GatewayRequest<Answer extends z.ZodType> {
@@ -99,8 +101,10 @@ async function send(request: PlainRequest, accept: string): Promise<Result<Sent>
   };
   if (request.member) {
     // Picked by name: whoever passes a whole member must not send the session's id along.
-    const { id, email } = request.member;
-    headers["x-headgate-actor"] = Buffer.from(JSON.stringify({ id, email })).toString("base64url");
+    const { id, email, role } = request.member;
+    headers["x-headgate-actor"] = Buffer.from(JSON.stringify({ id, email, role })).toString(
+      "base64url",
+    );
   }
   const body =
     request.rawBody ?? (request.body === undefined ? undefined : JSON.stringify(request.body));

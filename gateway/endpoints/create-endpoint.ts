@@ -5,7 +5,7 @@ import type { Deps } from "../deps";
 import { invalidField } from "../http/app-error";
 import type { ManagementContext } from "../http/context";
 import { lockWorkspace } from "../workspaces/workspace-store";
-import { acceptTarget } from "./accept-target";
+import { acceptTarget, bindSecret } from "./accept-target";
 import { endpointAnswer } from "./endpoint-answer";
 import { insertEndpoint } from "./endpoint-store";
 import { requireSlugPrefix } from "./require-slug-prefix";
@@ -23,6 +23,7 @@ export async function createEndpoint(
     await lockWorkspace(tx, context.workspaceId);
     await requireSlugPrefix(tx, context, input.slug);
     const target = await acceptTarget(deps, tx, context, input.targets);
+    await bindSecret(tx, target);
     const row = await insertEndpoint(tx, {
       id: deps.ids.create("ept"),
       workspaceId: context.workspaceId,

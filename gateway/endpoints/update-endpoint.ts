@@ -7,7 +7,7 @@ import { invalidField } from "../http/app-error";
 import type { ManagementContext } from "../http/context";
 import { requireMatch } from "../http/precondition";
 import { lockWorkspace } from "../workspaces/workspace-store";
-import { acceptTarget } from "./accept-target";
+import { acceptTarget, bindSecret } from "./accept-target";
 import { endpointAnswer } from "./endpoint-answer";
 import { endpointState } from "./endpoint-state";
 import { updateEndpointRow } from "./endpoint-store";
@@ -35,6 +35,7 @@ export async function updateEndpoint(
       const target = input.targets
         ? await acceptTarget(deps, tx, context, input.targets)
         : before.target;
+      if (input.targets) await bindSecret(tx, target);
       const at = new Date(deps.clock.now());
       const row = await updateEndpointRow(tx, { id: before.id, slug, target, at });
       await announceChange(tx, { kind: "endpoint", slug: before.slug });

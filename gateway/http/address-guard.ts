@@ -63,8 +63,7 @@ export function checkUpstreamUrl(
     throw refuse("must not have a query or a fragment");
   }
   const hostname = hostOf(parsed.hostname);
-  const literal = isLocalhost(hostname) ? "127.0.0.1" : hostname;
-  if (isLiteralAddress(literal) && !createAddressPolicy(config).allows(literal)) {
+  if (isLiteralAddress(hostname) && !createAddressPolicy(config).allows(hostname)) {
     throw refuse("must not name an address in a range that this gateway may not call");
   }
 }
@@ -121,11 +120,6 @@ export function guardedLookup(
       callback(null, first.address, first.family);
     });
   };
-}
-
-/** A name that no resolver may take elsewhere. Source: RFC 6761, 6.3. */
-function isLocalhost(hostname: string): boolean {
-  return /^(?:.*\.)?localhost\.?$/i.test(hostname);
 }
 
 /** URL keeps the brackets of a literal IPv6 host. */

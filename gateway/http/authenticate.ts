@@ -19,7 +19,11 @@ declare module "fastify" {
   }
 }
 
-const actorHeader = z.object({ id: text("id", 1, 255), email: text("email", 1, 255) });
+const actorHeader = z.object({
+  id: text("id", 1, 255),
+  email: text("email", 1, 255),
+  role: z.enum(["viewer", "operator", "admin"]).optional(),
+});
 
 /** `Authorization: Api-Key K` or `Bearer K`; undefined where neither is sent. */
 export function credentialOf(authorization: string | undefined): string | undefined {
@@ -59,7 +63,7 @@ export async function authenticateManagement(
     keyId: key.id,
     owner: key.owner,
     actor: person
-      ? { type: "USER", id: person.id, name: person.email, email: person.email }
+      ? { type: "USER", ...person, name: person.email }
       : { type: "API_KEY", id: key.id, name: key.name, keyPrefix: key.prefix },
     requestId: request.id,
     source: request.ip,
@@ -74,7 +78,7 @@ function personOf(request: FastifyRequest): z.infer<typeof actorHeader> | undefi
     const decoded = JSON.parse(Buffer.from(header, "base64url").toString("utf8"));
     return actorHeader.parse(decoded);
   } catch (cause) {
-    const message = "X-Headgate-Actor must be base64url of JSON {id, email}";
+    const message = "X-Headgate-Actor must be base64url of JSON {id, email, role}";
     throw new AppError("VALIDATION_ERROR", message, { cause });
   }
 }

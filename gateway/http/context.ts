@@ -12,7 +12,11 @@ export interface Actor {
   keyPrefix?: string;
   /** Set for USER: who the dashboard says it is (`X-Headgate-Actor`). */
   email?: string;
+  /** Set for USER where the dashboard says it: what the member may do there. */
+  role?: MemberRole;
 }
+
+export type MemberRole = "viewer" | "operator" | "admin";
 
 /** Established by authentication, handed to every management verb. */
 export interface ManagementContext {

@@ -40,6 +40,7 @@ export async function saveSecret(
     await updateSecretValue(tx, {
       id: secret.id,
       valueEncrypted: deps.cipher.encrypt(input.value, secret.id),
+      savedBy: context.actor.type === "USER" ? context.actor.id : null,
     });
     await announceChange(tx, { kind: "secret", workspaceId: context.workspaceId });
     await appendAudit(deps, tx, context, {

@@ -71,11 +71,23 @@ export async function claimSecret(
   return { ...row, isNew: row.id === secret.id };
 }
 
-export async function updateSecretValue(tx: Queryable, secret: EncryptedSecret): Promise<void> {
-  await tx.query("UPDATE secrets SET value_encrypted = $2 WHERE id = $1", [
+export async function updateSecretValue(
+  tx: Queryable,
+  secret: EncryptedSecret & { savedBy: string | null },
+): Promise<void> {
+  await tx.query("UPDATE secrets SET value_encrypted = $2, saved_by = $3 WHERE id = $1", [
     secret.id,
     secret.valueEncrypted,
+    secret.savedBy,
   ]);
+}
+
+export interface UsableSecret {
+  id: string;
+  /** Where it may be sent by whoever may use it. */
+  origins: string[];
+  /** The member who typed the value. */
+  savedBy: string | null;
 }
 
 /** Keeps these secrets from being deleted until the transaction ends. */
@@ -83,12 +95,21 @@ export async function lockSecretsForUse(
   tx: Queryable,
   workspaceId: string,
   ids: readonly string[],
-): Promise<Set<string>> {
-  const { rows } = await tx.query<{ id: string }>(
-    `SELECT id FROM secrets WHERE workspace_id = $1 AND id = ANY($2) ORDER BY id FOR SHARE`,
+): Promise<Map<string, UsableSecret>> {
+  const { rows } = await tx.query<UsableSecret>(
+    `SELECT id, origins, saved_by AS "savedBy" FROM secrets
+     WHERE workspace_id = $1 AND id = ANY($2) ORDER BY id FOR SHARE`,
     [workspaceId, ids],
   );
-  return new Set(rows.map((row) => row.id));
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** From now on the secret may be sent there. */
+export async function addSecretOrigin(tx: Queryable, id: string, origin: string): Promise<void> {
+  await tx.query(
+    `UPDATE secrets SET origins = origins || $2::text WHERE id = $1 AND NOT $2 = ANY(origins)`,
+    [id, origin],
+  );
 }
 
 export async function lockSecretByName(
