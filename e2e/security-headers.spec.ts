@@ -1,4 +1,5 @@
-import { request as httpRequest } from "node:http";
+import { readdir, readFile } from "node:fs/promises";
+import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
 import { expect, test } from "@playwright/test";
 import { signIn, withDatabase } from "./members";
 import { callAction, serverActions } from "./server-actions";
@@ -126,4 +127,104 @@ test("a revoked session loses access at once, open pages included", async ({ pag
   expect(answer).toMatchObject({ ok: false, error: { code: "UNAUTHENTICATED" } });
   await page.goto(`${stack.dashboardUrl}/endpoints`);
   await expect(page).toHaveURL(/\/sign-in/);
+});
+
+test("case 94: no answer of the dashboard may be kept by others: pages, data, files, errors", async () => {
+  const cookie = await sessionCookie(stack);
+  const routes = (await readdir("app/api", { recursive: true }))
+    .filter((file) => file.endsWith("route.ts") && !file.startsWith("auth/"))
+    .map((file) => `/api/${file.replace(/\/route\.ts$/, "").replace(/\[[^\]]+\]/g, "any")}`);
+  expect(routes.length).toBeGreaterThan(20);
+  const kinds: Record<string, string>[] = [{}, { cookie }, { cookie, rsc: "1" }];
+  for (const headers of kinds) {
+    for (const path of [
+      ...pages,
+      ...routes,
+      "/sign-in",
+      "/nowhere",
+      "/api/nowhere",
+      "/api/auth/session",
+    ]) {
+      const answer = await fetch(`${stack.dashboardUrl}${path}`, { headers, redirect: "manual" });
+      await answer.arrayBuffer();
+      expect.soft(answer.headers.get("cache-control"), path).toContain("no-store");
+    }
+  }
+});
+
+test("case 94: what a signed-out caller sends is seen in the log and does nothing there", async () => {
+  const planted = "\u001b[2J\u202eplanted";
+  const before = stack.output().length;
+  await fetch(`${stack.dashboardUrl}/sign-in`, {
+    method: "POST",
+    headers: { "next-action": "0".repeat(42), origin: stack.dashboardUrl },
+    body: planted,
+  });
+  await fetch(`${stack.dashboardUrl}/api/auth/callback/credentials`, {
+    method: "POST",
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body: new URLSearchParams({
+      email: planted,
+      password: "x",
+      callbackUrl: `${planted}\nplanted`,
+    }),
+  });
+  const logs = await readFile(`${stack.dataDir}/logs/dashboard.log`, "utf8");
+  for (const text of [logs, stack.output().slice(before)]) {
+    for (const raw of ["\u001b[2J", "\u202e", "\nplanted"]) expect(text).not.toContain(raw);
+  }
+});
+
+test("case 64: where a redirect would lead back here, a page says which Host arrived", async () => {
+  const host = "10.1.2.3:3000";
+  const own = new URL(stack.dashboardUrl).host;
+  const first = await fetchAs("/groups?tab=keys", { host });
+  expect(first.status).toBe(308);
+  const marked = [first.headers["set-cookie"]].flat().join().split(";")[0] ?? "";
+  const loops: Record<string, string>[] = [
+    { host, "x-forwarded-host": own },
+    { host, cookie: marked },
+  ];
+  for (const headers of loops) {
+    const answer = await fetchAs("/groups", headers);
+    expect(answer.status).toBe(421);
+    expect(answer.headers.location).toBeUndefined();
+    expect(answer.body).toContain(`Host: ${host}`);
+    expect(answer.body).toContain(`proxy in front must send <code>Host: ${own}`);
+  }
+  expect((await fetchAs("/sign-in", { host: own.toUpperCase() })).status).toBe(200);
+  const evil = await fetchAs("/", { host: "<script>", "x-forwarded-host": own });
+  expect(evil.body).not.toContain("<script>");
+});
+
+/** With any Host header, and what came back. */
+function fetchAs(path: string, headers: Record<string, string>) {
+  return new Promise<{ status: number; headers: IncomingHttpHeaders; body: string }>(
+    (resolve, reject) => {
+      httpRequest(`${stack.dashboardUrl}${path}`, { headers }, async (response) => {
+        const parts: Buffer[] = [];
+        for await (const part of response) parts.push(part);
+        const body = Buffer.concat(parts).toString("utf8");
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
+      })
+        .on("error", reject)
+        .end();
+    },
+  );
+}
+
+test("case 85: while an account is guessed at, its owner gets in with a browser that was signed in", async ({
+  page,
+}) => {
+  await signIn(page, stack);
+  const cookies = await page.context().cookies(`${stack.dashboardUrl}/api/auth/session`);
+  const known = cookies.find(({ name }) => name === "headgate.device");
+  expect(known).toMatchObject({ httpOnly: true, sameSite: "Lax", path: "/api/auth" });
+  await page.context().clearCookies({ name: /session-token/ });
+  for (let guess = 0; guess < 8; guess++) {
+    const wrong = { ...stack.admin, password: `wrong ${guess}` };
+    await expect(sessionCookie(stack, wrong)).rejects.toThrow();
+  }
+  await expect(sessionCookie(stack)).rejects.toThrow();
+  await signIn(page, stack);
 });

@@ -76,6 +76,8 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
   const allowedMethods = collectAllowedMethods(app);
   app.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
+    // What a key reads is kept by nobody on the way; a route with assets of its own says otherwise.
+    reply.header("cache-control", "no-store");
   });
   app.setErrorHandler(renderErrorOfPlane);
   app.addHook("onSend", async ({ raw }, reply) => {

@@ -6,6 +6,7 @@ import { ConfigError } from "../process/environment";
 import type { CounterStore, RebuildEntry } from "./counter-store";
 import { type CounterMode, createGuardedCounterStore } from "./guarded-counter-store";
 import { createMemoryCounterStore } from "./memory-counter-store";
+import type { CountersClock } from "./steady-clock";
 import { openRedis } from "./open-redis";
 import { createRedisCounterStore } from "./redis-counter-store";
 
@@ -20,7 +21,7 @@ export interface OpenedCounters {
 
 export interface OpenCountersOptions {
   config: GatewayConfig;
-  clock: { now(): number };
+  clock: CountersClock;
   log: Logger;
   entries: () => AsyncIterable<RebuildEntry>;
   /** Hears when another process took over the counters. */

@@ -1,3 +1,4 @@
+import { withoutControls } from "../contracts/visible-text";
 import { type Logger, pino } from "pino";
 import { createLogSink, type LogSink } from "./log-sink";
 import { createRepeatLimiter } from "./repeat-limiter";
@@ -47,6 +48,8 @@ export function createLog(
           if (leftOut > 0) sumUp(kind, leftOut);
           if (isWritten) method.apply(this, args);
         },
+        // JSON escapes what is below a blank; callers can send more that terminals obey.
+        streamWrite: withoutControls,
       },
     },
     sink,
@@ -56,7 +59,7 @@ export function createLog(
     const space = kind.indexOf(" ");
     const msg = `… ${leftOut.toLocaleString("en")} more of these in the last minute: ${kind.slice(space + 1)}`;
     const line = { level: Number(kind.slice(0, space)), time: now(), leftOut, msg };
-    sink.write(`${JSON.stringify(line)}\n`);
+    sink.write(withoutControls(`${JSON.stringify(line)}\n`));
   }
   const tell = () => {
     for (const { kind, leftOut } of repeats.takeLeftOut()) sumUp(kind, leftOut);

@@ -19,6 +19,8 @@ export function contentSecurityPolicy(nonce: string, development: boolean): stri
 
 export function securityHeaders(https: boolean): Record<string, string> {
   return {
+    // What is behind a session is kept by nobody on the way, nor by the browser.
+    "cache-control": "no-store",
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "referrer-policy": "same-origin",
