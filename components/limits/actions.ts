@@ -93,7 +93,7 @@ async function readForEdit(input: unknown) {
   if (!asked.ok) return asked;
   const { data, member } = asked.data;
   const current = await readGroupWithPath(data.groupId, member);
-  return current.ok ? ok({ data, current: current.data }) : current;
+  return current.ok ? ok({ data, current: current.data, member: asked.data.member }) : current;
 }
 
 async function authorized(input: unknown) {

@@ -6,9 +6,9 @@ import { ConfigError } from "../process/environment";
 import type { CounterStore, RebuildEntry } from "./counter-store";
 import { type CounterMode, createGuardedCounterStore } from "./guarded-counter-store";
 import { createMemoryCounterStore } from "./memory-counter-store";
-import type { CountersClock } from "./steady-clock";
 import { openRedis } from "./open-redis";
 import { createRedisCounterStore } from "./redis-counter-store";
+import type { CountersClock } from "./steady-clock";
 
 export interface OpenedCounters {
   counters: CounterStore;

@@ -1,5 +1,5 @@
-import { withoutControls } from "../contracts/visible-text";
 import { type Logger, pino } from "pino";
+import { withoutControls } from "../contracts/visible-text";
 import { createLogSink, type LogSink } from "./log-sink";
 import { createRepeatLimiter } from "./repeat-limiter";
 
