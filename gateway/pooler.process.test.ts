@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Database, openDatabase } from "./db/database";
 import { startGatewayProcess } from "./testing/gateway-process";
@@ -52,7 +53,10 @@ describe.each<{ mode: PoolMode; hasDirectUrl: boolean }>([
   test("case 73: every call is served and billed once, a change is heard, and a second gateway that counts in memory is refused", async () => {
     await admin.query("DROP SCHEMA public CASCADE");
     await admin.query("CREATE SCHEMA public");
-    const settings = { DATABASE_DIRECT_URL: hasDirectUrl ? postgres.url : "" };
+    const settings = {
+      DATABASE_DIRECT_URL: hasDirectUrl ? postgres.url : "",
+      HEADGATE_ENCRYPTION_KEY: randomBytes(32).toString("base64"),
+    };
     const gateway = await startGatewayProcess(through(mode), settings);
     try {
       const customer = await addProcessCustomer(gateway, upstream.url);

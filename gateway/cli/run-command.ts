@@ -52,7 +52,7 @@ export async function runCommand(args: string[], env: Environment): Promise<numb
   }
   const postgres = await reachPostgres(env, { info: () => {}, warn: () => {} });
   const db = openDatabase({
-    ...{ url: postgres.url, connections: 2, onIdleError: () => {} },
+    ...{ url: postgres.directUrl, connections: 2, onIdleError: () => {} },
     statementMs,
   });
   try {

@@ -7,7 +7,7 @@ import { startEmbeddedPostgres } from "./embedded-postgres";
 /** A PostgreSQL to work with; `leave` ends our use of it. */
 export interface ReachedPostgres {
   url: string;
-  /** For what needs a session of its own: past a pooler where there is one. */
+  /** Past a pooler where there is one: for commands, migrations and what needs a session. */
   directUrl: string;
   leave(): Promise<void>;
   /** Rejects when an embedded server is gone for good; never settles for one of the operator's. */

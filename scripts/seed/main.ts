@@ -33,7 +33,7 @@ async function seed(groups: number, workspaceName: string): Promise<void> {
   const insecure = completed["DATABASE_URL"] ? "0" : "1";
   const env = { GATEWAY_ALLOW_INSECURE_UPSTREAMS: insecure, ...completed };
   const postgres = await reachPostgres(env, quiet);
-  const db = openDatabase({ url: postgres.url, connections: 3, onIdleError: () => {} });
+  const db = openDatabase({ url: postgres.directUrl, connections: 3, onIdleError: () => {} });
   try {
     await migrate(postgres.directUrl, {
       directory: resolve("gateway/db/migrations"),
