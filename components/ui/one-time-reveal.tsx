@@ -45,6 +45,8 @@ export function OneTimeReveal({
   const [refused, setRefused] = useState<{ name: string; text: string } | null>(null);
   const [wasTried, setTried] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
+  // Two controls of one name could not be told apart.
+  const saved = label.toLowerCase() === noun ? "it" : `this ${noun}`;
   const canClose = isCopied || isTicked;
   useLeaveGuard(!canClose, () => setTried(true));
 
@@ -127,7 +129,7 @@ export function OneTimeReveal({
               checked={isTicked}
               onChange={(event) => setTicked(event.target.checked)}
             />
-            I have saved this {noun}
+            I have saved {saved}
           </label>
           <Button disabled={!canClose} onClick={onClose}>
             Done
