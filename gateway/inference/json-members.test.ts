@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { editJson, memberEdits } from "./edit-json";
-import { readMembers, scanMembers } from "./json-members";
+import { readMembers, scanElements, scanMembers } from "./json-members";
 
 const spanText = (json: string) => {
   const bytes = Buffer.from(json);
@@ -85,4 +85,16 @@ test("values longer than a quick look are found as short ones are", () => {
     ["v", long],
     ["w", long],
   ]);
+});
+
+test("elements are found with any space between them", () => {
+  const space = " \n\t".repeat(80_000);
+  const json = Buffer.from(`[${space}1${space},${space}{"a":[2]}${space}]`);
+  const found = [...scanElements(json, { valueStart: 0, valueEnd: json.length })].filter(
+    (each) => each !== undefined,
+  );
+  const texts = found.map(({ valueStart, valueEnd }) =>
+    json.toString("utf8", valueStart, valueEnd),
+  );
+  expect(texts).toEqual(["1", '{"a":[2]}']);
 });

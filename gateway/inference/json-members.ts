@@ -134,14 +134,24 @@ export function* scanElements(
   json: Buffer,
   { valueStart, valueEnd }: Pick<JsonMember, "valueStart" | "valueEnd">,
 ): Generator<undefined | Pick<JsonMember, "valueStart" | "valueEnd">, void> {
-  let at = skipSpace(json, valueStart + 1);
+  let at = yield* skipAllSpace(json, valueStart + 1);
   while (at < valueEnd && json[at] !== closeBracket) {
     const end = yield* endOfValue(json, at);
     if (end === undefined) return;
     yield { valueStart: at, valueEnd: end };
-    at = skipSpace(json, end);
-    if (json[at] === comma) at = skipSpace(json, at + 1);
+    at = yield* skipAllSpace(json, end);
+    if (json[at] === comma) at = yield* skipAllSpace(json, at + 1);
   }
+}
+
+/** However much there is. */
+function* skipAllSpace(json: Buffer, from: number): Generator<undefined, number> {
+  let at = skipSpace(json, from);
+  while (isSpace(json[at])) {
+    yield undefined;
+    at = skipSpace(json, at);
+  }
+  return at;
 }
 
 /** No member of ours is as long; of a longer name only so much is told. */
@@ -164,7 +174,7 @@ export function nameOf(json: Buffer, start: number, end: number): string | undef
 const spaceBytesMax = 64 * 1024;
 
 /** After `spaceBytesMax` it stays where it is, among spaces, where nothing can begin. */
-export function skipSpace(json: Buffer, from: number): number {
+function skipSpace(json: Buffer, from: number): number {
   const last = from + spaceBytesMax;
   let at = from;
   while (at < last && isSpace(json[at])) at++;
