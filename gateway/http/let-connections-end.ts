@@ -9,6 +9,8 @@ interface Connection {
   answersUnderWay: number;
   /** What had been read when it fell silent: more means that a request is on its way. */
   bytesRead: number;
+  /** Begins anew with each answer: whoever just got one may be asking again. */
+  silence?: NodeJS.Timeout;
 }
 
 /**
@@ -45,7 +47,8 @@ export function letConnectionsEnd(app: FastifyInstance, lingerMs: number): void 
       setTimeout(() => socket.destroy(), closingMs).unref();
     };
     // A busy event loop runs its timers first: what has arrived by now is read before.
-    setTimeout(() => void setImmediate().then(end), lingerMs);
+    clearTimeout(connection.silence);
+    connection.silence = setTimeout(() => void setImmediate().then(end), lingerMs);
   }
 
   app.addHook("preClose", async () => {
