@@ -1,0 +1,3 @@
+/** Nothing is connected to. */
+export const guardedDispatcher = () => ({ destroy: async () => {} });
+export const checkUpstreamUrl = () => {};

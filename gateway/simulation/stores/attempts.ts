@@ -1,0 +1,9 @@
+import type * as real from "../../webhooks/send-attempt";
+import { currentWorld } from "../current-world";
+import type { SimulatedSignal } from "../simulated-globals";
+
+/** The network to the receiver, and the receiver. */
+export const sendAttempt: (typeof real)["sendAttempt"] = (_config, _connections, attempt) =>
+  currentWorld().receiver.take(attempt.id, attempt.body, limitOf(attempt.signal));
+
+const limitOf = (signal: unknown) => (signal as SimulatedSignal).ms;

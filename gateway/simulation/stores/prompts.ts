@@ -1,0 +1,7 @@
+import type * as real from "../../inference/count-prompt";
+
+/** A simulated request says itself how long its prompt is. */
+export const countPrompt: (typeof real)["countPrompt"] = async ({ bytes }) => ({
+  textTokens: bytes.length,
+  attachments: {},
+});

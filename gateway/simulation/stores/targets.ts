@@ -1,0 +1,2 @@
+/** Nobody is called: the upstream is a part of the world. */
+export const upstreamTargetOf = async () => ({});

@@ -1,0 +1,5 @@
+import type * as real from "../../webhooks/webhook-backlog-store";
+
+/** Metrics are not read in the simulation. */
+export const selectWebhookBacklog: (typeof real)["selectWebhookBacklog"] = () =>
+  Promise.reject(new Error("metrics are not simulated"));
