@@ -77,7 +77,7 @@ export const openApiDocument = (deps: Deps): FastifyPluginAsync =>
           ...route,
           schema: schema && {
             ...schema,
-            response: { ...answersOf(schema), "4XX": failure, default: failure },
+            response: { ...answersOf(schema), 401: failure, default: failure },
           },
         }),
       transformObject: jsonSchemaTransformObject,
