@@ -10,7 +10,10 @@ export interface Targets {
   externalId: string;
   keyPrefix: string;
   endpointId: string;
-  managementKeyId: string;
+  endpointTargets: unknown;
+  managementKeyPrefix: string;
+  /** What the webhook is as the page shows it: each write changes it. */
+  webhook: { url: unknown; updated_at: unknown };
   memberId: string;
   sessionId: string;
   deliveryId: string;
@@ -46,11 +49,15 @@ export const scenes: Record<string, ActionScene> = {
   },
   repointEndpointAction: {
     minimum: "operator",
-    args: ({ endpointId }) => [{ id: endpointId, targets: [target] }],
+    args: ({ endpointId, endpointTargets }) => [
+      { id: endpointId, targets: [target], seen: { slug, targets: endpointTargets } },
+    ],
   },
   renameEndpointAction: {
     minimum: "operator",
-    args: ({ endpointId }) => [{ id: endpointId, slug: "acme/renamed" }],
+    args: ({ endpointId }) => [
+      { id: endpointId, slug: "acme/renamed", seen: { slug, targets: [target] } },
+    ],
   },
   testEndpointAction: {
     minimum: "operator",
@@ -73,7 +80,7 @@ export const scenes: Record<string, ActionScene> = {
   },
   renameGroupAction: {
     minimum: "operator",
-    args: ({ groupId }) => [{ groupId, name: "Planted" }],
+    args: ({ groupId }) => [{ groupId, name: "Planted", was: "" }],
   },
   compareGroupFileAction: {
     minimum: "operator",
@@ -132,23 +139,31 @@ export const scenes: Record<string, ActionScene> = {
     minimum: "operator",
     args: ({ deliveryId }) => [{ delivery_ids: [deliveryId] }],
   },
-  saveWebhookAction: { minimum: "admin", args: () => [{ url: "http://127.0.0.1:9/planted" }] },
-  rotateWebhookSecretAction: { minimum: "admin", args: () => [{ overlap_seconds: 0 }] },
+  saveWebhookAction: {
+    minimum: "admin",
+    args: ({ webhook }) => [{ url: "http://127.0.0.1:9/planted", seen: webhook }],
+  },
+  rotateWebhookSecretAction: {
+    minimum: "admin",
+    args: ({ webhook }) => [{ overlap_seconds: 0, seen: webhook }],
+  },
   pauseWebhookAction: { minimum: "admin", args: () => [{ paused: true }] },
-  removeWebhookAction: { minimum: "admin", args: () => [] },
+  removeWebhookAction: { minimum: "admin", args: ({ webhook }) => [{ seen: webhook }] },
   deleteEndpointAction: {
     minimum: "operator",
-    args: ({ endpointId }) => [{ id: endpointId }],
+    args: ({ endpointId }) => [
+      { id: endpointId, seen: { slug: "acme/renamed", targets: [target] } },
+    ],
   },
   saveSecretAction: { minimum: "admin", args: () => [{ name: "admins", value: "planted" }] },
   deleteSecretAction: { minimum: "admin", args: () => [{ name: "unused" }] },
   createManagementKeyAction: {
     minimum: "admin",
-    args: () => [{ name: "planted", scope: "management" }],
+    args: () => [{ name: "planted", type: "WORKSPACE_MANAGE_ALL" }],
   },
   revokeManagementKeyAction: {
     minimum: "admin",
-    args: ({ managementKeyId }) => [{ id: managementKeyId }],
+    args: ({ managementKeyPrefix }) => [{ prefix: managementKeyPrefix }],
   },
   inviteMemberAction: {
     minimum: "admin",
@@ -181,10 +196,11 @@ export async function setTargets(stack: Stack): Promise<Targets> {
   const endpointId = await createDemoEndpoint(stack, slug);
   const groupId = await createGroup(stack, { externalId: "outside", slug });
   const minted = await manage(stack, "POST", `/v1/gateway/groups/${groupId}/api_keys`, {});
-  const managementKey = await manage(stack, "POST", "/v1/gateway/management_keys", {
+  const managementKey = await manage(stack, "POST", "/v1/api_keys", {
     name: "victim",
-    scope: "view",
+    type: "HEADGATE_VIEW",
   });
+  const endpoint = await manage(stack, "GET", `/v1/gateway/endpoints/${endpointId}`);
   for (const name of ["unused", "demo-model"]) {
     await manage(stack, "POST", "/v1/secrets", { name, value: "unused" });
   }
@@ -203,9 +219,16 @@ export async function setTargets(stack: Stack): Promise<Targets> {
     externalId: "outside",
     keyPrefix: String(minted["prefix"]),
     endpointId,
-    managementKeyId: String(managementKey["id"]),
+    managementKeyPrefix: String(managementKey["api_key"]).split(".")[0] ?? "",
+    endpointTargets: endpoint["targets"],
+    webhook: await seenWebhook(stack),
     memberId: member?.id ?? "",
     sessionId: "victims-session",
     deliveryId: await addDelivery(stack, "dead_letter"),
   };
+}
+
+export async function seenWebhook(stack: Stack): Promise<Targets["webhook"]> {
+  const settings = await manage(stack, "GET", "/v1/gateway/webhooks/settings");
+  return { url: settings["url"], updated_at: settings["updated_at"] };
 }

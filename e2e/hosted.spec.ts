@@ -258,7 +258,7 @@ test("the audit log is filtered by what the hosted service records, and by nothi
     ...["All kinds", "Endpoints", "Secrets", "Management keys", "Webhooks"],
   ]);
   const file = await page.request.get(`${stack.dashboardUrl}/api/audit/export?range=7d&search=x`);
-  expect(await file.text()).toMatch(/^time_utc,event,subject,changes,who,from,entry_id\r\n$/);
+  expect(await file.text()).toMatch(/^\uFEFFtime_utc,event,subject,changes,who,from,entry_id\r\n$/);
   const paths = hosted.calls.slice(asked).map(({ path }) => path);
   expect(paths.filter((path) => path.startsWith("/v1/audit_logs"))).toEqual([
     "/v1/audit_logs",

@@ -43,7 +43,10 @@ async function groupCalled(externalId: string) {
 async function exported(page: Page, link = "Export as CSV"): Promise<string> {
   const download = page.waitForEvent("download");
   await page.getByRole("link", { name: link }).click();
-  return readFile(await (await download).path(), "utf8");
+  const text = await readFile(await (await download).path(), "utf8");
+  // The mark by which Excel reads it as UTF-8.
+  expect(text.startsWith("\uFEFF")).toBe(link.includes("CSV"));
+  return text.replace("\uFEFF", "");
 }
 
 test("a file makes a tree of groups; its export says the same, and a changed line changes one group", async ({

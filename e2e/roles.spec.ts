@@ -1,5 +1,11 @@
 import { expect, test } from "@playwright/test";
-import { registrationPublicKey, scenes, setTargets, type Targets } from "./action-scenes";
+import {
+  registrationPublicKey,
+  scenes,
+  seenWebhook,
+  setTargets,
+  type Targets,
+} from "./action-scenes";
 import { databaseLines } from "./database-dump";
 import { createGroup } from "./gateway-api";
 import { addMember, memberPassword, withDatabase } from "./members";
@@ -178,7 +184,8 @@ test("inside the subtree the same calls work", async () => {
 test("who may make them makes all these calls, so it was the role that refused them", async () => {
   for (const [name, scene] of Object.entries(scenes)) {
     const cookie = scene.minimum === "admin" ? cookies.admin : cookies.operator;
-    const answer = await callAction(stack, action(name), scene.args(targets), { cookie });
+    const args = scene.args({ ...targets, webhook: await seenWebhook(stack) });
+    const answer = await callAction(stack, action(name), args, { cookie });
     expect.soft(answer.result?.error, name).toBeUndefined();
     expect.soft(answer.result?.ok, name).toBe(true);
   }

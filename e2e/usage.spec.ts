@@ -134,7 +134,10 @@ async function exportCsv(page: Page): Promise<Record<string, string>[]> {
     page.getByRole("link", { name: "Export CSV" }).click(),
   ]);
   expect(download.suggestedFilename()).toMatch(/^usage-by-\w+-.*\.csv$/);
-  return readCsv(await readFile(await download.path(), "utf8"));
+  const text = await readFile(await download.path(), "utf8");
+  // The mark by which Excel reads it as UTF-8.
+  expect(text.startsWith("\uFEFF")).toBe(true);
+  return readCsv(text.slice(1));
 }
 
 test.describe

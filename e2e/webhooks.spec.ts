@@ -6,12 +6,13 @@ import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
 import { databaseLines } from "./database-dump";
 import { callModel, createDemoEndpoint, createGroup, manage, mintKey } from "./gateway-api";
-import { addMember, memberPassword, signIn } from "./members";
+import { addMember, memberPassword, signIn, withDatabase } from "./members";
 import { freePort, startDocsReceiver, startReceiverDouble } from "./receiver";
 import { sessionCookie } from "./session";
 import { type Stack, startStack } from "./stack";
 import { filesBelow, recordBodies, traces } from "./traces";
 import { until } from "./until";
+import { setUpWebhook } from "./webhook-scene";
 
 let stack: Stack;
 let key: string;
@@ -364,3 +365,24 @@ function countEvents(pushes: { body: Buffer }[]): number {
     .map(({ body }) => JSON.parse(body.toString("utf8")).data.events.length)
     .reduce((total, count) => total + count, 0);
 }
+
+test("a secret that can't be read is told where it is rotated, and then events go out again", async ({
+  page,
+}) => {
+  await setUpWebhook(stack, url);
+  await withDatabase(stack, (client) =>
+    client.query("UPDATE webhook_settings SET secret_encrypted = '\\x010203'"),
+  );
+  await signIn(page, stack);
+  await open(page);
+  await expect(page.getByText("Not sending")).toBeVisible();
+  await expect(page.getByText("Saved with another encryption key")).toBeVisible();
+  await page.getByRole("button", { name: "Rotate secret" }).click();
+  const dialog = page.getByRole("dialog", { name: "Rotate signing secret" });
+  await dialog.getByRole("button", { name: "Rotate secret" }).click();
+  const reveal = page.getByRole("dialog", { name: "Save this secret now" });
+  await reveal.getByRole("checkbox", { name: "I have saved this secret" }).check();
+  await reveal.getByRole("button", { name: "Done" }).click();
+  await expect(page.getByText("Events are sent as they are recorded.")).toBeVisible();
+  await expect(page.getByText("Saved with another encryption key")).toHaveCount(0);
+});

@@ -7,6 +7,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import type { RequestRecord } from "@/gateway/contracts/request";
 import type { FoundRequest } from "@/lib/requests/read-request";
 import { routes } from "@/lib/routes";
+import { spreadJson } from "@/lib/spread-json";
 import { describeFailure } from "./describe-failure";
 import { EventDetails } from "./event-details";
 import { ReceiptDetails } from "./receipt-details";
@@ -74,7 +75,7 @@ export function RequestView({ request }: { request: FoundRequest }) {
         <ReceiptDetails receipt={request.receipt} groups={request.groups} />
       ) : null}
       {request.outcome === "upstream_error" ? (
-        <div className="max-w-prose space-y-1">
+        <div className="max-w-prose space-y-3">
           <p className="font-medium">{describeFailure(request.failure)}</p>
           {request.failure?.said ? <Said text={request.failure.said} /> : null}
           <p className="text-muted-foreground">
@@ -90,10 +91,10 @@ export function RequestView({ request }: { request: FoundRequest }) {
 /** What the upstream said, as it is: whoever runs it knows what it means. */
 function Said({ text }: { text: string }) {
   return (
-    <figure className="space-y-1">
+    <figure className="space-y-1.5">
       <figcaption className="text-muted-foreground">It said:</figcaption>
       <pre className="max-h-60 overflow-auto whitespace-pre-wrap break-words rounded-md border bg-muted p-3 font-mono text-[13px]">
-        {text}
+        {spreadJson(text)}
       </pre>
     </figure>
   );

@@ -81,9 +81,11 @@ export function OneTimeReveal({
         onPointerDownOutside={keepOpen}
         onInteractOutside={keepOpen}
       >
-        <DialogTitle className="flex items-center gap-2">
-          <KeyRound aria-hidden className="size-5 text-muted-foreground" />
-          Save this {noun} now
+        <DialogTitle>
+          <span className="flex items-center gap-2">
+            <KeyRound aria-hidden className="size-5 flex-none text-muted-foreground" />
+            Save this {noun} now
+          </span>
         </DialogTitle>
         <DialogDescription>{description}</DialogDescription>
         <div className="space-y-1.5">

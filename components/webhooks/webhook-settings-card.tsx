@@ -1,6 +1,6 @@
 "use client";
 
-import { CirclePause, CirclePlay, Trash2 } from "lucide-react";
+import { CircleAlert, CirclePause, CirclePlay, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { toast } from "sonner";
 import { Badge } from "@/components/ui/badge";
@@ -31,6 +31,7 @@ export function WebhookSettingsCard({
 }: WebhookSettingsCardProps) {
   const pause = useAction(pauseWebhookAction);
   const { url, paused, previous_secret_expires_at: until } = settings;
+  const cannotSign = settings.secret_unreadable;
   const toggle = async () => {
     const changed = await pause.run({ paused: !paused });
     if (changed) toast.success(changed.paused ? "Webhook paused" : "Webhook resumed");
@@ -77,6 +78,16 @@ export function WebhookSettingsCard({
                 after the resume.
               </span>
             </>
+          ) : cannotSign ? (
+            <>
+              <Badge tone="danger">
+                <CircleAlert aria-hidden />
+                Not sending
+              </Badge>
+              <span className="text-muted-foreground">
+                Events can't be signed. Each delivery becomes a dead letter.
+              </span>
+            </>
           ) : (
             <>
               <Badge tone="ok">
@@ -89,9 +100,22 @@ export function WebhookSettingsCard({
         </Row>
         <Row
           name="Signing secret"
-          action={canManage ? <Button onClick={onRotate}>Rotate secret</Button> : null}
+          action={
+            canManage ? (
+              <Button variant={cannotSign ? "primary" : "secondary"} onClick={onRotate}>
+                Rotate secret
+              </Button>
+            ) : null
+          }
         >
-          {until ? (
+          {cannotSign ? (
+            <>
+              <Badge tone="danger">Unreadable</Badge>
+              <span className="text-muted-foreground">
+                Saved with another encryption key. Rotate it, then redeliver the dead letters.
+              </span>
+            </>
+          ) : until ? (
             <>
               <Badge tone="accent">Two secrets sign</Badge>
               <span className="text-muted-foreground">

@@ -20,7 +20,10 @@ it("is a page at /docs that loads nothing from another host", async () => {
     const part = await get(new URL(address ?? "", "http://gateway/docs/").pathname);
     expect(part.status, address).toBe(200);
   }
-  expect(String(page.headers["content-security-policy"])).toContain("default-src 'self'");
+  const policy = String(page.headers["content-security-policy"]);
+  expect(policy).toContain("default-src 'self'");
+  expect(policy, "no other host").not.toMatch(/https?:|\w\.\w/);
+  expect(policy, "loads over plain http").not.toContain("upgrade-insecure-requests");
 });
 
 it("shows the document that generators get", async () => {
