@@ -14,8 +14,8 @@ export default defineConfig({
   forbidOnly: true,
   retries: 0,
   // Each step has its own patience below; a journey of forty pages takes a slow machine minutes.
-  timeout: 300_000,
-  expect: { timeout: 20_000 },
+  timeout: 900_000,
+  expect: { timeout: 60_000 },
   reporter: "list",
   use: {
     browserName: "chromium",
@@ -23,8 +23,8 @@ export default defineConfig({
     colorScheme: "light",
     reducedMotion: "reduce",
     locale: "en-US",
-    actionTimeout: 30_000,
-    navigationTimeout: 60_000,
+    actionTimeout: 60_000,
+    navigationTimeout: 120_000,
     // A film of every test would take a third of the cores that the tests themselves need.
     trace: { mode: "retain-on-failure", screenshots: false },
     launchOptions: {

@@ -47,7 +47,7 @@ test.afterAll(() => stack.stop());
 /** What is drawn at the end of a row; the bars are read again every 15 s. */
 async function expectHeadroom(row: Locator, text: string): Promise<void> {
   const figure = row.locator("[data-headroom] [data-text]");
-  await expect(figure).toHaveAttribute("data-text", text, { timeout: 40_000 });
+  await expect(figure).toHaveAttribute("data-text", text, { timeout: 60_000 });
 }
 
 async function openGroups(page: Page): Promise<void> {
@@ -58,7 +58,7 @@ async function openGroups(page: Page): Promise<void> {
 test("the worst headroom bubbles up to the collapsed root, and follows what is called", async ({
   page,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(900_000);
   await signIn(page, stack);
   await openGroups(page);
   const acme = treeItem(page, "Acme Corp");
@@ -195,7 +195,7 @@ test("the overview shows five limits, and all of them when asked", async ({ page
   const nearest = page.getByRole("region", { name: "Nearest limits" });
   const lines = nearest.getByRole("listitem");
   const all = nearest.getByRole("button", { name: "Show all 7" });
-  await expect(all).toBeVisible({ timeout: 40_000 });
+  await expect(all).toBeVisible({ timeout: 60_000 });
   await expect(lines).toHaveCount(5);
   await all.click();
   await expect(lines).toHaveCount(7);

@@ -11,7 +11,7 @@ const keys = 10_000;
 let stack: Stack;
 let parentId: string;
 test.beforeAll(async () => {
-  test.setTimeout(240_000);
+  test.setTimeout(900_000);
   stack = await startStack();
   await createDemoEndpoint(stack);
   parentId = await createGroup(stack, { externalId: "first", name: "Parent" });

@@ -91,7 +91,7 @@ test("a row of a cascading tree tells who drank from each pool, and leads to the
   expect.soft(await seriousViolations(page)).toEqual([]);
   await call(ids.search, 1);
   const engineering = drinkers(page).first().getByRole("listitem").first();
-  await expect(engineering).toHaveText(/^Engineering\s*8$/, { timeout: 20_000 });
+  await expect(engineering).toHaveText(/^Engineering\s*8$/, { timeout: 60_000 });
   await engineering.getByRole("link", { name: "Engineering" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Engineering" })).toBeVisible();
 });

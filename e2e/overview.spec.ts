@@ -41,7 +41,7 @@ async function callTimes(key: string, times: number): Promise<number[]> {
 const historyTotals = z.object({ totals: z.object({ requests: z.int(), refusals: z.int() }) });
 /** Until the sums hold as many as were made: adding up takes a moment. */
 async function untilAddedUp(calls: number): Promise<void> {
-  await until(`${calls} calls are in the sums`, 20_000, async () => {
+  await until(`${calls} calls are in the sums`, 60_000, async () => {
     const read = await manage(stack, "GET", "/v1/gateway/usage-history");
     const { totals } = historyTotals.parse(read);
     return totals.requests + totals.refusals >= calls;

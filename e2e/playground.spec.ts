@@ -226,7 +226,7 @@ test("Stop ends the call at the model, and bills only what was relayed", async (
   await page.getByRole("button", { name: "Stop" }).click();
   await expect(answer.getByText("stopped", { exact: true })).toBeVisible();
   await expect(answer.getByText("one two three")).toBeVisible();
-  await until("the model's call was ended", 10_000, () => upstream.cancelled === cancelled + 1);
+  await until("the model's call was ended", 60_000, () => upstream.cancelled === cancelled + 1);
   const rows = await debitRows(answer);
   const { outcome, event: billed } = await recordOf(await requestIdIn(page));
   expect(outcome).toBe("aborted");
@@ -246,7 +246,7 @@ test("leaving the page in the middle of an answer ends the call at the model, to
   const cancelled = upstream.cancelled;
   await expect(await send(page, "Go on")).toContainText("endless");
   await page.getByRole("link", { name: "Groups" }).click();
-  await until("the model's call was ended", 10_000, () => upstream.cancelled === cancelled + 1);
+  await until("the model's call was ended", 60_000, () => upstream.cancelled === cancelled + 1);
 });
 
 test("refusals are said in the API's own words, with what to do", async ({ page }) => {

@@ -210,7 +210,7 @@ test.describe
       await dialog.getByRole("textbox").fill(prefix.slice(-4));
       await dialog.getByRole("button", { name: "Revoke" }).click();
       await expect(page.getByText(prefix)).toHaveCount(0);
-      await until("the key is refused", 1_000, () =>
+      await until("the key is refused", 30_000, () =>
         ask().then(
           () => false,
           (error: unknown) => error instanceof OpenAI.AuthenticationError,

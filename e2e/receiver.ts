@@ -38,7 +38,7 @@ export async function startDocsReceiver(settings: {
   child.stdout?.on("data", (chunk: Buffer) => {
     said += chunk.toString("utf8");
   });
-  await until("the receiver listens", 10_000, () => {
+  await until("the receiver listens", 60_000, () => {
     if (child.exitCode !== null) throw new Error("the receiver ended early");
     return said.includes("receiving on");
   });

@@ -70,7 +70,7 @@ test.describe
       refused = await call(team, 23, 429);
       await call(small, 1, 200);
       await call(small, 1, 429);
-      await until("the receipts are kept", 10_000, async () => {
+      await until("the receipts are kept", 60_000, async () => {
         const { refusals } = await manage(stack, "GET", "/v1/gateway/refusals/summary");
         return refusals === 24;
       });

@@ -74,7 +74,7 @@ test.describe
       answered = await call(200);
       await call(200);
       await expect
-        .poll(() => used(page, "Requests per minute"), { timeout: 20_000 })
+        .poll(() => used(page, "Requests per minute"), { timeout: 60_000 })
         .toMatch(/^2\s+0%$/);
       expect(await used(page, "Requests per day")).toMatch(/^2\s+66%\s+binds first$/);
       await page.getByRole("button", { name: "Levels of requests per day" }).click();
@@ -129,7 +129,7 @@ test.describe
     }) => {
       await call(200);
       refused = await call(429);
-      await until("the receipt is kept", 10_000, async () =>
+      await until("the receipt is kept", 60_000, async () =>
         manage(stack, "GET", `/v1/gateway/requests/${refused}`).then(
           () => true,
           () => false,

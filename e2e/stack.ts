@@ -22,7 +22,7 @@ export interface Stack {
 }
 
 const root = resolve(import.meta.dirname, "..");
-const startMs = 60_000;
+const startMs = 180_000;
 
 /** What an operator does: npm start, on a data folder and ports of its own. */
 export async function startStack(environment: Record<string, string> = {}): Promise<Stack> {

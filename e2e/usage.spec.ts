@@ -160,7 +160,7 @@ test.describe
         expect(await call(key, 1)).toBe(429);
       }
       expect(await call(keys.ci, 1, broken)).toBeGreaterThanOrEqual(500);
-      await until("all calls are in the sums", 20_000, async () => {
+      await until("all calls are in the sums", 60_000, async () => {
         const { requests, refusals } = await readTotals();
         return requests === 13 && refusals === 3;
       });

@@ -145,7 +145,7 @@ test.describe
       const failing = await startReceiverDouble(port, { status: 400, body: "no such customer" });
       await callTimes(3);
       await sendTests(24);
-      await until("all of it was refused", 20_000, async () => {
+      await until("all of it was refused", 60_000, async () => {
         const { pending_count, dead_letter_count } = await settings();
         const refused = failing.pushes.filter(({ body }) => !body.includes('"test":true'));
         return countEvents(refused) === 3 && pending_count === 0 && Number(dead_letter_count) > 24;
@@ -176,7 +176,7 @@ test.describe
       await confirm.getByRole("button", { name: "Redeliver", exact: true }).click();
       await expect(
         page.getByText(`Redelivery finished: ${dead} of ${dead} deliveries accepted.`),
-      ).toBeVisible({ timeout: 30_000 });
+      ).toBeVisible({ timeout: 60_000 });
       await expect(page.getByText("No dead letters")).toBeVisible();
       await again.stop();
       const taken = (await readFile(eventsFile(), "utf8")).trimEnd().split("\n");
@@ -224,7 +224,7 @@ test.describe
       await page.getByRole("button", { name: "Resume" }).click();
       await expect(page.getByText("Active", { exact: true })).toBeVisible();
       await expect(page.getByText("Nothing waits")).toBeVisible();
-      await until("what waited has gone out", 10_000, () => double.pushes.length === 3);
+      await until("what waited has gone out", 60_000, () => double.pushes.length === 3);
       expect(countEvents(double.pushes.slice(1))).toBeGreaterThan(0);
       await double.stop();
     });

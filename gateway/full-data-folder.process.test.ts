@@ -49,7 +49,7 @@ beforeAll(async () => {
   });
   disk = `/proc/${child.pid}/root${dataDir}`;
   while ((await readiness()) !== "ready") await delay(50);
-}, 240_000);
+}, 600_000);
 
 afterAll(async () => {
   if (isRunning()) {
@@ -58,7 +58,7 @@ afterAll(async () => {
   }
   await upstream?.close();
   await rm(folder, { recursive: true, force: true });
-}, 120_000);
+}, 600_000);
 
 const isRunning = () => child.exitCode === null && child.signalCode === null;
 

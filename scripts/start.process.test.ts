@@ -57,7 +57,7 @@ describe("npm start", () => {
       await ready(started);
       const lock = await readFile(join(headgate.dataDir, "postgres/postmaster.pid"), "utf8");
       await end(started, signal);
-      await expect.poll(() => started.output(), { timeout: 40_000 }).toContain("Stopped.");
+      await expect.poll(() => started.output(), { timeout: 60_000 }).toContain("Stopped.");
       expect(isProcessAlive(Number(lock.split("\n")[0]))).toBe(false);
       expect(await headgate.answers("/healthz", headgate.ports.gateway)).toBe(0);
       expect(await headgate.answers("/api/healthz", headgate.ports.dashboard)).toBe(0);
@@ -116,8 +116,8 @@ describe("npm start", () => {
       .split(" ")
       .find((pid) => readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("gateway.mjs"));
     process.kill(Number(gateway), "SIGKILL");
-    await expect.poll(() => started.output(), { timeout: 20_000 }).toContain("starting it again");
-    await expect.poll(headgate.groups, { timeout: 20_000 }).toBe(200);
+    await expect.poll(() => started.output(), { timeout: 60_000 }).toContain("starting it again");
+    await expect.poll(headgate.groups, { timeout: 60_000 }).toBe(200);
   });
 
   it("names the variable, the rule and an example when a value is wrong", async () => {

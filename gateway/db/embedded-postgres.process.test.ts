@@ -195,7 +195,7 @@ describe("startEmbeddedPostgres", () => {
     await query(url, "CREATE TABLE kept AS SELECT 1 AS n");
     process.kill(await postmasterPid(), "SIGKILL");
     await expect
-      .poll(() => query(url, "SELECT n FROM kept").catch(() => undefined), { timeout: 30_000 })
+      .poll(() => query(url, "SELECT n FROM kept").catch(() => undefined), { timeout: 60_000 })
       .toEqual([{ n: 1 }]);
   });
 });

@@ -68,7 +68,7 @@ describe("endpoint writes at the same moment", () => {
       gateway.inject("DELETE", `${path}/${b}`, { key }),
     ];
     try {
-      await expect.poll(waitingForALock, { timeout: 10_000 }).toBe(writes.length);
+      await expect.poll(waitingForALock, { timeout: 60_000 }).toBe(writes.length);
     } finally {
       await writer.query("COMMIT");
       writer.release();

@@ -44,7 +44,7 @@ beforeEach(async () => {
   scene.upstream.cancelled = 0;
 });
 
-const eventually = { timeout: 10_000, interval: 20 };
+const eventually = { timeout: 60_000, interval: 20 };
 const rows = () => scene.gateway.ledger.rows;
 const open = () => scene.gateway.deps.counters.openReservations();
 async function usedToday(): Promise<{ requests: number; tokens: number }> {

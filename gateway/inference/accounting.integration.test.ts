@@ -17,7 +17,7 @@ beforeEach(() => {
 
 const messages = [{ role: "user" as const, content: "Tell me something" }];
 const openReservations = () => scene.gateway.deps.counters.openReservations();
-const eventually = { timeout: 10_000, interval: 20 };
+const eventually = { timeout: 60_000, interval: 20 };
 
 test("case 7: whatever mix of answers, aborts and errors there was, no reservation stays open", async () => {
   const { key, client } = await scene.addGroup({

@@ -20,7 +20,7 @@ beforeEach(() => {
   scene.gateway.ledger.rows.length = 0;
 });
 
-const eventually = { timeout: 20_000, interval: 20 };
+const eventually = { timeout: 60_000, interval: 20 };
 const lastRow = () => scene.gateway.ledger.rows.at(-1);
 const messagesOf = (content: unknown) => [{ role: "user", content }];
 const perMinute = (threshold: number) => [

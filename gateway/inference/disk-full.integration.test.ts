@@ -19,4 +19,4 @@ test("case 17: the ledger's disk is full under load: 503, nothing is served unme
   await scene.expectNothingServed(load);
   await scene.postgres.disk.free();
   await scene.expectNothingLost(load);
-}, 180_000);
+}, 600_000);

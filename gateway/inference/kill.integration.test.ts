@@ -47,7 +47,7 @@ async function live(lane: KillLane, random: Random, seen: Seen): Promise<void> {
   const { gateway, customer } = lane;
   const load = startStreamingLoad({ url: gateway.url, ...customer, workers: 16 });
   await expect
-    .poll(() => load.completed.length, { timeout: 20_000, interval: 5 })
+    .poll(() => load.completed.length, { timeout: 60_000, interval: 5 })
     .toBeGreaterThan(0);
   await delay(random.next() * instantMsMax);
   if (load.inFlight > 0) seen.killsInFlight++;
@@ -157,7 +157,7 @@ describe.each<KillDatabase>(["external", "embedded"])("on an %s PostgreSQL", (ki
       );
       return rows[0]?.count;
     };
-    await expect.poll(hasLooked, { timeout: 20_000 }).toBe(1);
+    await expect.poll(hasLooked, { timeout: 60_000 }).toBe(1);
     await orphan.query("COMMIT");
     orphan.release();
     await restarted;

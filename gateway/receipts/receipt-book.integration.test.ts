@@ -4,6 +4,7 @@ import { monotonicFactory } from "ulidx";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Database } from "../db/database";
 import type { ChainLimit } from "../limits/counter-store";
+import { leastHoldMs } from "../testing/longest-hold";
 import { createTestDatabase } from "../testing/test-database";
 import { openReceiptBook } from "./receipt-book";
 import type { Refusal } from "./receipt-of";
@@ -83,13 +84,14 @@ test("every receipt that was noted before an orderly shutdown is written, in the
 
 test("noting is cheap: 100,000 refusals at once take memory for the cap only, and the rest is counted and told once", async () => {
   const book = openReceiptBook({ ...database, clock, log }, { queueMax: 50, queueMaxPerGroup: 40 });
-  const started = performance.now();
-  for (let each = 0; each < 100_000; each++) book.note(refusal());
-  // 72 ms on two busy cores.
-  expect(performance.now() - started).toBeLessThan(5_000);
-  expect(book.counts()).toEqual({ queued: 40, dropped: 99_960 });
-  book.note(refusal("grp_b"));
-  expect(book.counts().queued).toBe(41);
+  const noting = async () => {
+    for (let each = 0; each < 100_000; each++) book.note(refusal());
+    expect(book.counts()).toEqual({ queued: 40, dropped: 99_960 });
+    book.note(refusal("grp_b"));
+    expect(book.counts().queued).toBe(41);
+  };
+  // Processor time beside a yardstick: 72 ms on two busy cores.
+  expect(await leastHoldMs(noting, Number.POSITIVE_INFINITY)).toBeLessThan(5_000);
   await book.close();
   expect(await partsOfReceipts()).toEqual({ receipts_2026_11_23: 41 });
   const told = lines.map((line) => JSON.parse(line)).filter(({ dropped }) => dropped);
@@ -101,7 +103,7 @@ test("a database that is away for a while costs no receipt", async () => {
   const { db, mend } = breakable(database.db);
   const book = openReceiptBook({ db, clock, log });
   book.note(refusal());
-  await expect.poll(() => lines.length, { timeout: 10_000 }).toBeGreaterThan(0);
+  await expect.poll(() => lines.length, { timeout: 60_000 }).toBeGreaterThan(0);
   mend();
   book.note(refusal());
   await book.close();
@@ -120,7 +122,7 @@ test("receipts that were written though their answer was lost are added up once"
   };
   const book = openReceiptBook({ db, clock, log });
   for (let each = 0; each < 3; each++) book.note(refusal());
-  await expect.poll(() => lines.length, { timeout: 10_000 }).toBeGreaterThan(0);
+  await expect.poll(() => lines.length, { timeout: 60_000 }).toBeGreaterThan(0);
   for (let each = 0; each < 4; each++) book.note(refusal());
   await book.close();
   expect(await partsOfReceipts()).toEqual({ receipts_2026_11_23: 7 });
@@ -141,7 +143,7 @@ test("receipts are kept seven days, then dropped by the day", async () => {
   const book = openReceiptBook({ ...database, clock, log });
   for (let each = 0; each < 10; each++) {
     book.note(refusal());
-    await expect.poll(() => book.counts().queued, { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => book.counts().queued, { timeout: 60_000 }).toBe(0);
     nowMs += day;
   }
   await book.close();

@@ -36,7 +36,7 @@ const find = (requestId: string, key = scene.gateway.viewKey): Promise<TestAnswe
 
 /** Receipts are written behind the refusal's back. */
 async function found(requestId: string): Promise<RequestRecord> {
-  await expect.poll(async () => (await find(requestId)).status, { timeout: 10_000 }).toBe(200);
+  await expect.poll(async () => (await find(requestId)).status, { timeout: 60_000 }).toBe(200);
   return requestRecord.parse((await find(requestId)).json);
 }
 

@@ -21,7 +21,7 @@ test("a Redis ends with the test that started it, even when that is killed", asy
   const { port } = started.parse(message);
   expect(await answers(port)).toBe(true);
   child.kill("SIGKILL");
-  await expect.poll(() => answers(port), { timeout: 20_000, interval: 50 }).toBe(false);
+  await expect.poll(() => answers(port), { timeout: 60_000, interval: 50 }).toBe(false);
 });
 
 async function answers(port: number): Promise<boolean> {

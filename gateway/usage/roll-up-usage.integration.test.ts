@@ -113,7 +113,7 @@ test("added up beside concurrent writers and a dawdling transaction, as rebuilt,
   isWriting = false;
   await Promise.all(others);
   for (const table of ["usage_hours", "usage_days"]) {
-    await expect.poll(() => requestsIn(table), { timeout: 20_000 }).toBe(written);
+    await expect.poll(() => requestsIn(table), { timeout: 60_000 }).toBe(written);
   }
   for (const roller of rollers) await roller.close();
   for (const ledger of ledgers) await ledger.close();
@@ -204,7 +204,7 @@ test("a roller goes on by itself after an outage, tells it in two lines, and end
   const roller = openUsageRoller({ db: breakable, log });
   await expect.poll(() => lines).toHaveLength(1);
   broken = false;
-  await expect.poll(() => requestsIn("usage_days"), { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => requestsIn("usage_days"), { timeout: 60_000 }).toBe(1);
   await roller.close();
   await insertEvents(db, [usageEvent(at, Date.now())]);
   expect(lines).toEqual(["usage can't be added up right now", "usage is added up again"]);

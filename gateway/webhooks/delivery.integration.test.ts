@@ -154,7 +154,7 @@ test("two dispatchers never send the same delivery at once, and both together se
   const replica = openWebhookDispatcher({ ...scene.gateway.deps, db: others }, { pollMs: 1 });
   const dispatcher = scene.dispatcher({ pollMs: 1 });
   await expect
-    .poll(() => scene.pushes.flatMap(({ body }) => keysOf(body)).length, { timeout: 20_000 })
+    .poll(() => scene.pushes.flatMap(({ body }) => keysOf(body)).length, { timeout: 60_000 })
     .toBe(keys.length);
   await Promise.all([replica.close(5_000), dispatcher.close(5_000)]);
   await others.close();

@@ -4,7 +4,7 @@ import { parseInferenceRequest } from "../../inference-request";
 import { messagesBody } from "./messages-body";
 
 // A busy machine takes its time; it is processor time that counts here.
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 600_000 });
 
 const read = (body: object) =>
   parseInferenceRequest(Buffer.from(JSON.stringify({ model: "acme/c", ...body })));
