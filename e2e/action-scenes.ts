@@ -1,4 +1,5 @@
 import { generateKeyPairSync, sign } from "node:crypto";
+import { apiKeyInfoList } from "../gateway/contracts/management-key";
 import { createDemoEndpoint, createGroup, manage } from "./gateway-api";
 import { addMember, memberPassword, withDatabase } from "./members";
 import type { Stack } from "./stack";
@@ -196,10 +197,8 @@ export async function setTargets(stack: Stack): Promise<Targets> {
   const endpointId = await createDemoEndpoint(stack, slug);
   const groupId = await createGroup(stack, { externalId: "outside", slug });
   const minted = await manage(stack, "POST", `/v1/gateway/groups/${groupId}/api_keys`, {});
-  const managementKey = await manage(stack, "POST", "/v1/api_keys", {
-    name: "victim",
-    type: "HEADGATE_VIEW",
-  });
+  await manage(stack, "POST", "/v1/api_keys", { name: "victim", type: "HEADGATE_VIEW" });
+  const { keys } = apiKeyInfoList.parse(await manage(stack, "GET", "/v1/api_keys"));
   const endpoint = await manage(stack, "GET", `/v1/gateway/endpoints/${endpointId}`);
   for (const name of ["unused", "demo-model"]) {
     await manage(stack, "POST", "/v1/secrets", { name, value: "unused" });
@@ -219,7 +218,7 @@ export async function setTargets(stack: Stack): Promise<Targets> {
     externalId: "outside",
     keyPrefix: String(minted["prefix"]),
     endpointId,
-    managementKeyPrefix: String(managementKey["api_key"]).split(".")[0] ?? "",
+    managementKeyPrefix: keys.find(({ name }) => name === "victim")?.prefix ?? "",
     endpointTargets: endpoint["targets"],
     webhook: await seenWebhook(stack),
     memberId: member?.id ?? "",

@@ -89,8 +89,12 @@ export function AuditTable({ logs }: { logs: AuditLog[] }) {
                 >
                   {actor}
                 </TD>
-                <TD className="hidden whitespace-nowrap py-2.5 align-top font-mono text-[13px] text-muted-foreground md:table-cell">
-                  {log.source_address ?? sourceText(log.source)}
+                <TD className="hidden whitespace-nowrap py-2.5 align-top text-muted-foreground md:table-cell">
+                  {log.source_address ? (
+                    <span className="font-mono text-[13px]">{log.source_address}</span>
+                  ) : (
+                    sourceText(log.source)
+                  )}
                 </TD>
                 <TD className="hidden whitespace-nowrap py-2.5 text-right align-top text-muted-foreground sm:table-cell">
                   <RelativeTime iso={log.created} />

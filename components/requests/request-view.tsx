@@ -93,7 +93,7 @@ function Said({ text }: { text: string }) {
   return (
     <figure className="space-y-1.5">
       <figcaption className="text-muted-foreground">It said:</figcaption>
-      <pre className="max-h-60 overflow-auto whitespace-pre-wrap break-words rounded-md border bg-muted p-3 font-mono text-[13px]">
+      <pre className="max-h-96 overflow-auto whitespace-pre-wrap break-words rounded-md border bg-muted p-3 font-mono text-[13px]">
         {spreadJson(text)}
       </pre>
     </figure>

@@ -9,6 +9,7 @@ import { referenceLogo, referenceScript, referenceStyle } from "./reference-them
  */
 const contentSecurityPolicy = [
   "default-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data:",
   "script-src-attr 'none'",
   "object-src 'none'",

@@ -14,12 +14,12 @@ html.dark-mode, html.dark-mode body { background: #1c2022; }
 html.dark-mode .swagger-ui .topbar a.link::after { color: #fafafa; }
 .swagger-ui .topbar .dark-mode-toggle button svg { fill: currentcolor; }
 .swagger-ui .info { margin: 28px 0; }
-.swagger-ui .info .title { font-size: 28px; }
+.swagger-ui .info .title { font-size: 28px; line-height: 1.4; }
 .swagger-ui .scheme-container { margin: 0 0 20px; padding: 16px 0; background: transparent; box-shadow: none; }
 .swagger-ui .opblock-tag { font-size: 18px; }
 .swagger-ui .filter .operation-filter-input { margin: 12px 0; padding: 8px 10px; border-width: 1px; }
 @media (max-width: 640px) {
-  .swagger-ui .filter .operation-filter-input { width: 100%; }
+  .swagger-ui .filter input[type=text].operation-filter-input { max-width: none; }
   .swagger-ui .opblock-tag { flex-wrap: wrap; }
   .swagger-ui .opblock-tag small { order: 1; flex-basis: 100%; padding: 4px 0 0; }
   .swagger-ui .opblock-tag > a, .swagger-ui .opblock-tag > span { flex: 1; }
