@@ -1,4 +1,6 @@
-import { Cluster, Redis } from "ioredis";
+import { Cluster, type Command, Redis } from "ioredis";
+import { awaitReturn } from "./await-return";
+import { watchCommands } from "./redis-patience";
 import type { RedisClient } from "./run-redis-script";
 
 export interface OpenRedisOptions {
@@ -18,9 +20,9 @@ export function openRedis(
   urls: readonly [string, ...string[]] | readonly string[],
   { commandMs = 200, onError = () => {} }: OpenRedisOptions = {},
 ): RedisClient {
-  const retryMs = (attempts: number) => Math.min(50 * attempts, reconnectMsMax);
+  // At once after a loss: most are a server's closing of an idle connection.
+  const retryMs = (attempts: number) => Math.min(50 * (attempts - 1), reconnectMsMax);
   const common = {
-    commandTimeout: commandMs,
     connectTimeout: 1_000,
     // A connection that swallows everything is given up: behind the address may be another by now.
     socketTimeout: Math.max(2_000, 2 * commandMs),
@@ -46,5 +48,17 @@ export function openRedis(
           slotsRefreshInterval: 5_000,
         });
   redis.on("error", onError);
+  endInTime(redis, commandMs);
+  awaitReturn(redis, commandMs / 2);
   return redis;
+}
+
+/** Not by the driver, whose time-out runs while this process is busy and has sent nothing yet. */
+function endInTime(redis: RedisClient, commandMs: number): void {
+  const watch = watchCommands(commandMs);
+  const send: RedisClient["sendCommand"] = redis.sendCommand.bind(redis);
+  redis.sendCommand = (command: Command, ...rest: [Parameters<Redis["sendCommand"]>[1]?]) => {
+    watch(command);
+    return send(command, ...rest);
+  };
 }

@@ -26,9 +26,6 @@ export function prepareScript(
   return { script, keys, constants, variables, head: Buffer.concat([count, ...parts]) };
 }
 
-/** What the driver says when `commandTimeout` is over. */
-const timedOut = "Command timed out";
-
 /**
  * One call of a prepared script, answered as a Buffer. The driver would serialize its twenty
  * arguments anew each time, which takes longer than all else a decision does in this process.
@@ -45,14 +42,6 @@ export class PreparedCommand extends Command {
     head.copy(wire);
     wire.write(tail, head.length);
     this.wire = wire;
-    const refuse = this.reject;
-    this.reject = (error) => {
-      if (error.message !== timedOut) return refuse(error);
-      // It may have been this process that was slow: what Redis answered meanwhile is read first.
-      setImmediate(() => {
-        if (!this.isSettled) refuse(error);
-      });
-    };
   }
 
   override toWritable(): Buffer {

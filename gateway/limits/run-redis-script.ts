@@ -1,6 +1,8 @@
 import { type Cluster, Redis } from "ioredis";
+import { isBack } from "./await-return";
 import { CountersUnavailable } from "./counters-unavailable";
 import { PreparedCommand, type PreparedScript } from "./prepared-script";
+import { timedOut } from "./redis-patience";
 import type { RedisScript } from "./redis-scripts";
 
 export type RedisClient = Redis | Cluster;
@@ -17,7 +19,8 @@ export class OtherEpoch extends Error {
 }
 
 /**
- * Runs a script, sending its text only where Redis does not have it.
+ * Runs a script, sending its text only where Redis does not have it. Scripts may be run twice: a
+ * reservation is made and ended once, by its id.
  * @throws OtherEpoch, CountersUnavailable (not reached, no answer in time, not able to write)
  */
 export async function runScript(
@@ -26,17 +29,15 @@ export async function runScript(
   keys: readonly string[],
   args: readonly (string | Buffer)[],
 ): Promise<unknown> {
-  gatherWrites(redis);
+  const rest = [String(keys.length), ...keys, ...args];
   try {
-    return await redis.callBuffer("evalsha", sha, String(keys.length), ...keys, ...args);
+    return await sendTwice(redis, () => redis.callBuffer("evalsha", sha, ...rest));
   } catch (error) {
     if (!isReply(error, "NOSCRIPT")) throw failureOf(error);
   }
-  return redis
-    .callBuffer("eval", lua, String(keys.length), ...keys, ...args)
-    .catch((error: unknown) => {
-      throw failureOf(error);
-    });
+  return sendTwice(redis, () => redis.callBuffer("eval", lua, ...rest)).catch((error: unknown) => {
+    throw failureOf(error);
+  });
 }
 
 /** As runScript, for scripts that are run over and over with the same keys. */
@@ -45,15 +46,33 @@ export async function runPrepared(
   prepared: PreparedScript,
   values: readonly string[],
 ): Promise<unknown> {
-  gatherWrites(redis);
-  const command = new PreparedCommand(prepared, values);
   try {
-    redis.sendCommand(command);
-    return await command.promise;
+    return await sendTwice(redis, () => {
+      const command = new PreparedCommand(prepared, values);
+      redis.sendCommand(command);
+      return command.promise;
+    });
   } catch (error) {
     if (!isReply(error, "NOSCRIPT")) throw failureOf(error);
     return runScript(redis, prepared.script, prepared.keys, [...prepared.constants, ...values]);
   }
+}
+
+/** Again where the connection was cut and is there again at once; a cluster's driver does so itself. */
+async function sendTwice(redis: RedisClient, send: () => Promise<unknown>): Promise<unknown> {
+  gatherWrites(redis);
+  try {
+    return await send();
+  } catch (error) {
+    if (isAnswer(error) || !(await isBack(redis))) throw error;
+  }
+  gatherWrites(redis);
+  return send();
+}
+
+/** Redis' own refusal, or its silence: neither is mended by asking once more. */
+function isAnswer(error: unknown): boolean {
+  return error instanceof Error && (error.name === "ReplyError" || error.message === timedOut);
 }
 
 /**
