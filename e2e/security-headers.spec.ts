@@ -190,7 +190,7 @@ test("case 64: where a redirect would lead back here, a page says which Host arr
     expect(answer.status).toBe(421);
     expect(answer.headers.location).toBeUndefined();
     expect(answer.body).toContain(`Host: ${host}`);
-    expect(answer.body).toContain(`proxy in front must send <code>Host: ${own}`);
+    expect(answer.body).toContain(`Expected</dt><dd><code>Host: ${own}`);
   }
   expect((await fetchAs("/sign-in", { host: own.toUpperCase() })).status).toBe(200);
   const evil = await fetchAs("/", { host: "<script>", "x-forwarded-host": own });
