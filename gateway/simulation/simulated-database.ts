@@ -1,7 +1,7 @@
 import type { Database, Queryable } from "../db/database";
 import { currentWorld } from "./current-world";
 import type { Owner } from "./scheduler";
-import { Session } from "./simulated-postgres";
+import { Session } from "./session";
 
 const sessions = new WeakMap<object, Session>();
 

@@ -1,5 +1,6 @@
 import type { LedgerRow } from "../events/ledger";
 import type { Owner, Scheduler } from "./scheduler";
+import type { Session } from "./session";
 
 /** A row of the ledger as PostgreSQL keeps it. */
 export interface StoredEvent extends LedgerRow {
@@ -36,28 +37,6 @@ export interface Faults {
   answerLost: number;
   /** Of a commit of the ledger: it takes up to seconds. */
   slowCommit: number;
-}
-
-/** One connection, or one transaction on it. */
-export class Session {
-  readonly owner: Owner;
-  readonly isTransaction: boolean;
-  isBroken = false;
-  /** What becomes visible with the commit. */
-  writes: (() => void)[] | undefined;
-  /** Row and advisory locks, until the end of the transaction. */
-  locks: Set<string> | undefined;
-
-  constructor(owner: Owner, isTransaction: boolean) {
-    this.owner = owner;
-    this.isTransaction = isTransaction;
-  }
-
-  /** Done with the commit, or never. */
-  write(change: () => void): void {
-    this.writes ??= [];
-    this.writes.push(change);
-  }
 }
 
 class BrokenConnection extends Error {

@@ -1,11 +1,5 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
-import {
-  apiKeyInfoList,
-  apiKeyParams,
-  createApiKeyBody,
-  createdApiKey,
-  revokedApiKey,
-} from "../contracts/management-key";
+import { createApiKeyBody, createdApiKey } from "../contracts/management-key";
 import {
   deletedSecret,
   saveSecretBody,
@@ -22,9 +16,7 @@ import { saveSecret } from "../secrets/save-secret";
 import { secretAnswer } from "../secrets/secret-answer";
 import { secretState } from "../secrets/secret-state";
 import { actingOwner, createApiKey } from "./create-api-key";
-import { listApiKeys } from "./list-api-keys";
 import { ownTeam } from "./own-team";
-import { revokeApiKey } from "./revoke-api-key";
 
 const keyTags = ["Management keys"];
 const tags = ["Teams"];
@@ -33,53 +25,6 @@ const tags = ["Teams"];
 export const teamRoutes =
   (deps: Deps): FastifyPluginAsyncZod =>
   async (app) => {
-    app.get(
-      "/v1/api_keys",
-      {
-        config: { scope: "view" },
-        schema: {
-          tags: keyTags,
-          operationId: "listApiKeys",
-          summary: "List management keys",
-          response: { 200: apiKeyInfoList },
-        },
-      },
-      ({ management }) => listApiKeys(deps, management),
-    );
-
-    app.post(
-      "/v1/api_keys",
-      {
-        config: { scope: "management" },
-        schema: {
-          tags: keyTags,
-          operationId: "createApiKey",
-          summary: "Create a management key; its plaintext is answered this once",
-          body: createApiKeyBody,
-          response: { 200: createdApiKey },
-        },
-      },
-      ({ management, body }, reply) => {
-        reply.header("cache-control", "no-store");
-        return createApiKey(deps, management, body);
-      },
-    );
-
-    app.delete(
-      "/v1/api_keys/:api_key_prefix",
-      {
-        config: { scope: "management" },
-        schema: {
-          tags: keyTags,
-          operationId: "revokeApiKey",
-          summary: "Revoke a management key",
-          params: apiKeyParams,
-          response: { 200: revokedApiKey },
-        },
-      },
-      ({ management, params }) => revokeApiKey(deps, management, params.api_key_prefix),
-    );
-
     app.get(
       "/v1/users/me",
       {

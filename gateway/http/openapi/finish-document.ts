@@ -1,5 +1,7 @@
 import type { OpenAPIV3_1 } from "openapi-types";
-import { inferencePaths, inferenceSchemas, outgoingWebhooks } from "./inference-paths";
+import { inferencePaths, inferenceSchemas } from "./inference-paths";
+import { outgoingWebhooks } from "./outgoing-webhooks";
+import { parameterDescriptions } from "./parameter-descriptions";
 import { propertyDescriptions } from "./property-descriptions";
 import { schemaExamples } from "./schema-examples";
 
@@ -39,16 +41,17 @@ function describe(part: unknown, owner: string): void {
   }
   if (!isRecord(part)) return;
   if (part["additionalProperties"] === false) delete part["additionalProperties"];
-  if ("in" in part && typeof part["name"] === "string") addDescription(part, part["name"], "query");
+  if ("in" in part && typeof part["name"] === "string")
+    addDescription(part, part["name"], parameterDescriptions[part["name"]]);
   for (const [name, property] of Object.entries(recordOf(part["properties"]))) {
-    addDescription(property, name, owner.replace(/Input$/, ""));
+    addDescription(property, name, propertyDescriptions[`${owner.replace(/Input$/, "")}.${name}`]);
   }
   for (const item of Object.values(part)) describe(item, owner);
 }
 
-function addDescription(part: unknown, name: string, owner: string): void {
+function addDescription(part: unknown, name: string, own: string | undefined): void {
   if (!isRecord(part) || "description" in part) return;
-  const description = propertyDescriptions[`${owner}.${name}`] ?? propertyDescriptions[name];
+  const description = own ?? propertyDescriptions[name];
   if (description !== undefined) part["description"] = description;
 }
 
