@@ -13,7 +13,7 @@ describe("readConfig", () => {
       version: "1.2.3",
       host: "127.0.0.1",
       port: 4000,
-      redisUrls: null,
+      redis: null,
       limitsWhenRedisIsDown: "closed",
       allowInsecureUpstreams: false,
       allowedCidrs: [],
@@ -77,7 +77,10 @@ describe("readConfig", () => {
     expect(config.corsOrigins).toEqual(["https://app.example.com", "http://localhost:3000"]);
     expect(config.defaultWorkspace.slugPrefixes).toEqual(["acme", "acme-eu"]);
     expect(config.trustedProxies).toEqual(["10.1.2.3/32", "fd00::/8"]);
-    expect(config.redisUrls).toEqual(["redis://a:1", "redis://b:2"]);
+    expect(config.redis?.nodes).toEqual([
+      { host: "a", port: 1 },
+      { host: "b", port: 2 },
+    ]);
   });
 
   it.each([

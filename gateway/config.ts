@@ -1,5 +1,6 @@
 import { slugPrefix } from "./contracts/slug";
 import { poolMaxDefault, poolMaxRange } from "./db/share-connections";
+import { type RedisSettings, readRedisSettings } from "./limits/redis-settings";
 import { databaseUrl } from "./process/database-url";
 import {
   ConfigError,
@@ -31,8 +32,8 @@ export interface GatewayConfig {
   databaseDirectUrl: string | null;
   /** Connections of this gateway, all together. */
   databasePoolMax: number;
-  /** null = counters in memory; several = a cluster. */
-  redisUrls: string[] | null;
+  /** null = counters in memory. */
+  redis: RedisSettings | null;
   limitsWhenRedisIsDown: "closed" | "local";
   replicas: number;
   /** Whole days that the ledger keeps; null = for ever. */
@@ -104,11 +105,6 @@ const slugPrefixes = list(
   "a comma-separated list of slug prefixes (letters, digits, . _ ~ -)",
   "acme,acme-eu",
 );
-export const redisUrls = list(
-  url("a Redis URL", "redis://127.0.0.1:6379", ["redis:", "rediss:"]),
-  "a Redis URL, or a comma-separated list of a cluster's",
-  "redis://127.0.0.1:6379",
-);
 export const encryptionKey = key32("the key of secrets at rest", '"$(openssl rand -base64 32)"');
 /** A balancer has noticed long before; whoever waits longer has mistyped. */
 const drainSeconds = seconds("10", 3_600);
@@ -159,7 +155,7 @@ export function readConfig(env: Environment, version: string): GatewayConfig {
       integerBetween(...poolMaxRange, poolMaxDefault),
       poolMaxDefault,
     ),
-    redisUrls: readVariable(env, "REDIS_URL", redisUrls) ?? null,
+    redis: readRedisSettings(env),
     limitsWhenRedisIsDown: readVariable(
       env,
       "GATEWAY_LIMITS_WHEN_REDIS_IS_DOWN",

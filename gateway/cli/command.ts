@@ -1,8 +1,9 @@
 import type { Deps } from "../deps";
+import type { RedisSettings } from "../limits/redis-settings";
 
 export type CommandDeps = Pick<Deps, "db" | "ids" | "clock"> & {
   /** null = the gateways count in memory. */
-  redisUrls: readonly string[] | null;
+  redis: RedisSettings | null;
   /** Of HEADGATE_ENCRYPTION_KEY, read or made when a command needs it. @throws ConfigError */
   cipher(): Promise<Deps["cipher"]>;
 };

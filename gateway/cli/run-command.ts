@@ -1,12 +1,13 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { encryptionKey, redisUrls } from "../config";
+import { encryptionKey } from "../config";
 import { openDatabase } from "../db/database";
 import { migrate } from "../db/migrate";
 import { reachPostgres } from "../db/reach-postgres";
+import { readRedisSettings } from "../limits/redis-settings";
 import { completeEnvironment } from "../process/complete-environment";
 import { createIds } from "../process/create-ids";
-import { type Environment, readVariable, requireVariable } from "../process/environment";
+import { type Environment, requireVariable } from "../process/environment";
 import { createSecretCipher } from "../secrets/secret-cipher";
 import { type Command, type CommandInput, DifferencesFound, UsageError } from "./command";
 import { adoptKey } from "./encryption-commands";
@@ -62,7 +63,7 @@ export async function runCommand(args: string[], env: Environment): Promise<numb
     });
     const deps = {
       ...{ db, ids: createIds(), clock: { now: () => Date.now() } },
-      redisUrls: readVariable(env, "REDIS_URL", redisUrls) ?? null,
+      redis: readRedisSettings(env),
       cipher: async () => {
         const completed = await completeEnvironment(env);
         return createSecretCipher(

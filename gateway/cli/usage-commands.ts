@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { readConsumption } from "../events/rebuild-counters";
 import { AppError } from "../http/app-error";
 import { CountersUnavailable } from "../limits/counters-unavailable";
+import { detectCluster } from "../limits/detect-cluster";
 import { createMemoryCounterStore } from "../limits/memory-counter-store";
 import { openRedis } from "../limits/open-redis";
 import { createRedisCounterStore } from "../limits/redis-counter-store";
@@ -93,8 +94,8 @@ async function reconcileToday(
   midnight: number,
   print: (line: string) => void,
 ): Promise<ReconciledCounters> {
-  const { db, clock, redisUrls } = deps;
-  if (!redisUrls) {
+  const { db, clock, redis: settings } = deps;
+  if (!settings) {
     // The memory of a running gateway is its own; what a start would count is what can be looked at.
     const counters = createMemoryCounterStore(clock);
     await counters.rebuild(readConsumption(deps));
@@ -105,7 +106,7 @@ async function reconcileToday(
     );
     return found;
   }
-  const redis = openRedis(redisUrls, { commandMs: 5_000 });
+  const redis = openRedis(await detectCluster(settings), { commandMs: 5_000 });
   try {
     await once(redis, "ready", { signal: AbortSignal.timeout(redisMs) }).catch((cause) => {
       throw new AppError("UNAVAILABLE", "Redis (REDIS_URL) can't be reached", { cause });

@@ -56,9 +56,9 @@ test("case 55: a database that takes no writes is not ready", async () => {
 });
 
 const counterTroubles = [
-  [new CountersUnavailable("unreachable"), "counters_unavailable"],
+  [new CountersUnavailable("unreachable"), "redis_unreachable"],
   [new CountersUnavailable("emptied"), "counters_rebuilding"],
-  [new Error("NOAUTH"), "counters_unavailable"],
+  [new Error("NOAUTH"), "redis_login_refused"],
 ] as const;
 
 test.each(counterTroubles)("case 55: counters that fail with %s say so", async (error, code) => {

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from "fastify";
 import { describeTrouble } from "../db/describe-trouble";
 import type { Deps } from "../deps";
 import { CountersUnavailable } from "../limits/counters-unavailable";
+import { describeRedisTrouble } from "../limits/describe-redis-trouble";
 import { isCheckOf } from "../secrets/check-encryption-key";
 import { probeDatabase } from "./health-store";
 
@@ -71,11 +72,7 @@ function countersReason(error: unknown): NotReadyReason {
         code: "counters_rebuilding",
         message: "Limit counters are being rebuilt",
       }
-    : {
-        check: "counters",
-        code: "counters_unavailable",
-        message: "Limits can't be counted in Redis",
-      };
+    : { check: "counters", ...describeRedisTrouble(error) };
 }
 
 function ledgerReason({ ledger }: Deps): NotReadyReason | undefined {

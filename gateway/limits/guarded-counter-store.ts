@@ -24,6 +24,8 @@ export interface GuardedCounterOptions {
   log: Pick<Logger, "info" | "warn" | "error">;
   /** What the ledger knows, read afresh at each call: an emptied Redis is rebuilt from it. */
   entries: () => AsyncIterable<RebuildEntry>;
+  /** Why there is no connection, where there is none. */
+  connectionTrouble?: () => Error | undefined;
 }
 
 export interface GuardedCounterStore extends CounterStore {
@@ -44,6 +46,7 @@ export function createGuardedCounterStore(options: GuardedCounterOptions): Guard
   const local = whenDown === "local" ? createLocalShare(clock, replicas) : undefined;
   const handOver = createRedisHandOver({ shared, local, log });
   let isUp = false;
+  let trouble: unknown;
   let closed = false;
   const ready = recover();
   // Its owner may never ask.
@@ -51,6 +54,7 @@ export function createGuardedCounterStore(options: GuardedCounterOptions): Guard
 
   function lost(error: unknown): void {
     if (!(error instanceof CountersUnavailable)) throw error;
+    trouble = error.cause;
     if (!isUp || closed) return;
     isUp = false;
     log.error({ err: error, whenDown }, "limits can't be counted in Redis");
@@ -67,7 +71,8 @@ export function createGuardedCounterStore(options: GuardedCounterOptions): Guard
         log.info({ rebuilt: wasEmptied }, "limits are counted in Redis");
         return;
       } catch (err) {
-        if (!(err instanceof CountersUnavailable)) log.error({ err }, "counters not rebuilt yet");
+        if (err instanceof CountersUnavailable) trouble = err.cause;
+        else log.error({ err }, "counters not rebuilt yet");
       }
       await delay(probeMs);
     }
@@ -150,7 +155,11 @@ export function createGuardedCounterStore(options: GuardedCounterOptions): Guard
   };
 
   async function read<Result>(call: () => Promise<Result>): Promise<Result> {
-    if (!isUp) throw new CountersUnavailable("unreachable");
+    if (!isUp) {
+      throw new CountersUnavailable("unreachable", {
+        cause: options.connectionTrouble?.() ?? trouble,
+      });
+    }
     try {
       return await call();
     } catch (error) {

@@ -4,8 +4,8 @@ import { holdLock, processLocks } from "../db/hold-lock";
 import { createTestClock } from "../testing/test-clock";
 import { createTestConfig } from "../testing/test-config";
 import { createTestDatabase, type TestDatabase } from "../testing/test-database";
-
 import { openCounters } from "./open-counters";
+import { readRedisSettings } from "./redis-settings";
 
 let database: TestDatabase;
 beforeEach(async () => {
@@ -21,9 +21,11 @@ async function beside(isShared: boolean) {
   return lock;
 }
 
-const open = (redisUrls: string[] | null) =>
+const open = (redisUrl: string | null) =>
   openCounters({
-    config: createTestConfig(database.url, { redisUrls }),
+    config: createTestConfig(database.url, {
+      redis: redisUrl ? readRedisSettings({ REDIS_URL: redisUrl }) : null,
+    }),
     clock: createTestClock(),
     log: pino({ level: "silent" }),
     entries: async function* () {},
@@ -44,7 +46,7 @@ test("a gateway without REDIS_URL beside one like it is told that sharing needs 
 
 test("a gateway with REDIS_URL is told that the other one lacks it", async () => {
   const other = await beside(false);
-  await expect(open(["redis://127.0.0.1:1"])).rejects.toThrow(
+  await expect(open("redis://127.0.0.1:1")).rejects.toThrow(
     /^REDIS_URL must be set for every gateway .* counts in memory runs on it: stop it/,
   );
   await other.release();

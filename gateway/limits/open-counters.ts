@@ -4,6 +4,8 @@ import type { GatewayConfig } from "../config";
 import { type HeldLock, holdLock, processLocks } from "../db/hold-lock";
 import { ConfigError } from "../process/environment";
 import type { CounterStore, RebuildEntry } from "./counter-store";
+import { describeRedisTrouble } from "./describe-redis-trouble";
+import { detectCluster } from "./detect-cluster";
 import { type CounterMode, createGuardedCounterStore } from "./guarded-counter-store";
 import { createMemoryCounterStore } from "./memory-counter-store";
 import { openRedis } from "./open-redis";
@@ -40,7 +42,7 @@ const errorLogMs = 10_000;
 export async function openCounters(options: OpenCountersOptions): Promise<OpenedCounters> {
   const lock = await ownCounters(options);
   const { config, clock, log, entries } = options;
-  if (!config.redisUrls) {
+  if (!config.redis) {
     const counters = createMemoryCounterStore(clock);
     return {
       counters,
@@ -53,12 +55,18 @@ export async function openCounters(options: OpenCountersOptions): Promise<Opened
     };
   }
   let loggedAtMs = 0;
-  const redis = openRedis(config.redisUrls, {
-    onError(err) {
+  let connectionTrouble: Error | undefined;
+  const redis = openRedis(await detectCluster(config.redis), {
+    onError(error) {
+      // Without the driver's own fields: a command that was refused may be our sign-in.
+      connectionTrouble = new Error(error.message, { cause: error.cause });
       if (clock.now() - loggedAtMs < errorLogMs) return;
       loggedAtMs = clock.now();
-      log.warn({ err }, "Redis");
+      log.warn({ err: connectionTrouble, ...describeRedisTrouble(connectionTrouble) }, "Redis");
     },
+  });
+  redis.on("ready", () => {
+    connectionTrouble = undefined;
   });
   const counters = createGuardedCounterStore({
     shared: createRedisCounterStore({ redis }),
@@ -67,6 +75,7 @@ export async function openCounters(options: OpenCountersOptions): Promise<Opened
     clock,
     log,
     entries,
+    connectionTrouble: () => connectionTrouble,
   });
   return {
     counters,
@@ -82,7 +91,7 @@ export async function openCounters(options: OpenCountersOptions): Promise<Opened
 
 /** Gateways that count in Redis share the lock; one that counts in memory has it alone. */
 async function ownCounters({ config, log, onLost }: OpenCountersOptions): Promise<HeldLock> {
-  const isShared = config.redisUrls !== null;
+  const isShared = config.redis !== null;
   const url = config.databaseDirectUrl ?? config.databaseUrl;
   const options = { url, key: processLocks.counterOwner, isShared, patienceMs: 0, onLost };
   const atOnce = await holdLock(options);

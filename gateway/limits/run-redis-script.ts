@@ -99,7 +99,12 @@ export function failureOf(error: unknown): unknown {
     );
   }
   // Mistakes of ours, never a state of Redis: they must not look like one.
-  if (isReply(error, "ERR ") || isReply(error, "WRONGTYPE") || isReply(error, "CROSSSLOT")) {
+  const isRefusal = isReply(error, "ERR The user executing the script can't");
+  if (
+    (isReply(error, "ERR ") && !isRefusal) ||
+    isReply(error, "WRONGTYPE") ||
+    isReply(error, "CROSSSLOT")
+  ) {
     return error;
   }
   return new CountersUnavailable("unreachable", { cause: error });

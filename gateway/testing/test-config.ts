@@ -13,7 +13,7 @@ export function createTestConfig(
     databaseUrl,
     databaseDirectUrl: null,
     databasePoolMax: 20,
-    redisUrls: null,
+    redis: null,
     limitsWhenRedisIsDown: "closed",
     replicas: 1,
     eventRetentionDays: null,
