@@ -81,6 +81,7 @@ describe("the person a dashboard names", () => {
       type: "API_KEY",
       id: expect.any(String),
       name: "management key",
+      keyPrefix: gateway.managementKey.slice(0, 16),
     });
   });
 

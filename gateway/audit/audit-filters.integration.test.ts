@@ -111,7 +111,6 @@ describe("the audit log's filters", () => {
   it("are refused with 400 where they say nothing, naming the parameter and the rule", async () => {
     const zone = "must be a time with its zone, such as 2026-01-31T08:00:00Z";
     for (const [query, message] of [
-      ["actor=", "actor must not be empty"],
       [`actor=${"x".repeat(256)}`, "actor must have at most 255 characters"],
       ["actor=%00", "actor must be valid text without NUL characters"],
       ["from=yesterday", `from ${zone}`],

@@ -237,15 +237,15 @@ describe("headroom", () => {
     }
   });
 
-  test.each([
-    ["an empty group", "?within=", 400],
-    ["a group named twice", "?within=a&within=b", 400],
-  ])("of %s is refused", async (_what, query, status) => {
-    const answer = await gateway.inject("GET", `${headroomPath}${query}`, {
-      key: gateway.viewKey,
-    });
-    expect([answer.status, answer.json.code]).toEqual([status, "VALIDATION_ERROR"]);
-  });
+  test.each([["a group named twice", "?within=a&within=b", 400]])(
+    "of %s is refused",
+    async (_what, query, status) => {
+      const answer = await gateway.inject("GET", `${headroomPath}${query}`, {
+        key: gateway.viewKey,
+      });
+      expect([answer.status, answer.json.code]).toEqual([status, "VALIDATION_ERROR"]);
+    },
+  );
 
   test("needs a management key", async () => {
     const answer = await gateway.inject("GET", headroomPath, { key: "unknown" });

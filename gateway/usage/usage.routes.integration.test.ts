@@ -223,7 +223,7 @@ describe("as CSV", () => {
 
 describe("refuses", () => {
   test.each([
-    ["group_id", { group_id: "" }],
+    ["group_id", { group_id: "x".repeat(256) }],
     ["include_subtree", { include_subtree: "yes" }],
     ["from", { from: "yesterday" }],
     ["from", { from: "2026-01-02T00:00:00Z", to: "2026-01-01T00:00:00Z" }],
