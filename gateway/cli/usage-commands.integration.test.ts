@@ -27,6 +27,12 @@ beforeEach(async () => {
   database = await createTestDatabase();
   db = database.db;
   await db.transaction((tx) => createPartitions(tx, Date.now(), 1));
+  await db.query("INSERT INTO workspaces (id, name) VALUES ('wsp_1', 'of the events')");
+  await db.query(
+    `INSERT INTO groups (id, workspace_id, root_id, parent_id, path, external_entity_id, limit_enforcement)
+     VALUES ('grp_root', 'wsp_1', 'grp_root', NULL, '{grp_root}', 'root', 'CASCADING'),
+            ('grp_leaf', 'wsp_1', 'grp_root', 'grp_root', '{grp_root,grp_leaf}', 'leaf', 'CASCADING')`,
+  );
   await insertEvents(db, [
     usageEvent(at, Date.now(), { cascading: true }),
     usageEvent(at, Date.now(), { cascading: true, billable: false, outcome: "upstream_error" }),
@@ -70,7 +76,9 @@ describe("reconcile", () => {
       const there = rows[0]?.there ?? 0;
       const row = new RegExp(`grp_leaf .* +${measure} +${there - 1} +${there} +${table}`);
       expect(output).toMatch(row);
-      expect(output).toContain("does not reconcile: 1 difference");
+      // Counters that a start would rebuild from that sum are wrong with it.
+      const differences = table === "usage_days" ? "3 differences" : "1 difference";
+      expect(output).toContain(`does not reconcile: ${differences}`);
     },
   );
 
