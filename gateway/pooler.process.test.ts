@@ -43,7 +43,11 @@ async function refusalOf(databaseUrl: string, settings: Record<string, string>):
     said += text;
   });
   await expect(starting).rejects.toThrow("ended before it was ready");
-  return said.trim();
+  // The log's lines are objects: warnings about old parts may stand before what ended the start.
+  return said
+    .split("\n")
+    .filter((line) => line !== "" && !line.startsWith("{"))
+    .join("\n");
 }
 
 describe.each<{ mode: PoolMode; hasDirectUrl: boolean }>([
