@@ -202,7 +202,7 @@ test.describe
       });
     });
 
-    test("a revoked key is refused within a second", async () => {
+    test("a revoked key is refused", async () => {
       const prefix = key.slice(0, 16);
       await openTab(page, "Keys");
       await page.getByRole("row", { name: prefix }).getByRole("button", { name: "Revoke" }).click();
@@ -210,7 +210,8 @@ test.describe
       await dialog.getByRole("textbox").fill(prefix.slice(-4));
       await dialog.getByRole("button", { name: "Revoke" }).click();
       await expect(page.getByText(prefix)).toHaveCount(0);
-      await until("the key is refused", 30_000, () =>
+      // How soon: npm run bench -- --only freshness.
+      await until("the key is refused", 60_000, () =>
         ask().then(
           () => false,
           (error: unknown) => error instanceof OpenAI.AuthenticationError,

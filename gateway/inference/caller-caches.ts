@@ -51,11 +51,12 @@ const soon = <Result>(load: Promise<Result>) => within(load, loadMsMax, "a look-
 
 export function createCallerCaches(
   deps: Pick<Deps, "pools" | "log" | "cipher" | "config">,
+  nowMs = () => performance.now(),
 ): CallerCaches {
   const { lookups: db, changes } = deps.pools;
   let listener: ChangeListener | undefined;
   const shared = {
-    nowMs: () => performance.now(),
+    nowMs,
     maxAgeMs: () => (listener?.isCurrent() ? maxAgeMs.current : maxAgeMs.deaf),
   };
   const keys = new ExpiringCache({
@@ -114,7 +115,7 @@ export function createCallerCaches(
     for (const cache of [keys, groups, endpoints, secrets]) cache.clear();
   }
 
-  listener = listenToChanges({ db: changes, log: deps.log }, { onChange, onReset });
+  listener = listenToChanges({ db: changes, log: deps.log, nowMs }, { onChange, onReset });
   return {
     keys(prefix, request) {
       const kept = keys.fresh(prefix);

@@ -8,7 +8,7 @@ import { within } from "./within";
 export interface ChangeListener {
   /**
    * True while the connection has proven itself within the last moments: every change committed
-   * up to then was heard. While false, caches must trust nothing for longer than a second.
+   * before that was asked was heard. While false, caches must trust nothing for longer than a second.
    */
   isCurrent(): boolean;
   /** Resolves once changes are heard for the first time, or the first attempt has failed. */
@@ -40,7 +40,7 @@ const reconnectMs = 250;
  * itself. A regular round trip on that connection tells a dead one from a quiet one.
  */
 export function listenToChanges(
-  { db, log }: { db: Database; log: Logger },
+  { db, log, nowMs }: { db: Pick<Database, "connect">; log: Logger; nowMs: () => number },
   handlers: ChangeHandlers,
 ): ChangeListener {
   let lastBeatAtMs = Number.NEGATIVE_INFINITY;
@@ -72,8 +72,10 @@ export function listenToChanges(
       await listenOn(client);
       handlers.onReset();
       while (!closed && !broken) {
+        const askedAtMs = nowMs();
         await within(beat(client), silenceMsMax, "the listening connection's answer");
-        lastBeatAtMs = performance.now();
+        // Not of now: an answer that was long on its way says nothing of what came behind it.
+        lastBeatAtMs = askedAtMs;
         markReady();
         await pause(beatMs);
       }
@@ -109,7 +111,7 @@ export function listenToChanges(
 
   const running = run();
   return {
-    isCurrent: () => performance.now() - lastBeatAtMs < beatAgeMsMax,
+    isCurrent: () => nowMs() - lastBeatAtMs < beatAgeMsMax,
     ready,
     async close() {
       closed = true;

@@ -4,8 +4,8 @@ import { answerJson, startUpstreamDouble } from "../testing/upstream-double";
 
 let scene: InferenceScene;
 const body = { model: sceneSlug, messages: [{ role: "user", content: "hi" }] };
-/** Half of what caches keep what nobody told them of: what is seen by then was heard. */
-const onceHeard = { timeout: 30_000, interval: 10 };
+/** That it is by hearing, and by the first word: heard-changes.integration.test.ts. */
+const onceHeard = { timeout: 60_000, interval: 10 };
 beforeAll(async () => {
   scene = await setInferenceScene();
 });

@@ -1,9 +1,14 @@
 import { pino } from "pino";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ChainLimit, CounterStore, ReserveRequest } from "./counter-store";
 import { CountersUnavailable } from "./counters-unavailable";
 import { createGuardedCounterStore, type GuardedCounterStore } from "./guarded-counter-store";
 import { createMemoryCounterStore } from "./memory-counter-store";
+
+// By the global timer, which a test can hold.
+vi.mock("node:timers/promises", () => ({
+  setTimeout: (ms: number) => new Promise((resolve) => setTimeout(resolve, ms)),
+}));
 
 const clock = { nowMs: 1_750_000_000_000, now: () => clock.nowMs };
 let ids = 0;
@@ -115,6 +120,22 @@ describe("while Redis is away", () => {
     isAway = false;
     await isBack(store);
     expect(await admitted(store, 10, 20)).toBe(6);
+  });
+
+  it("case 13: Redis is asked for every 100 ms, so that decisions go on soon after its return", async () => {
+    const store = await open("closed");
+    vi.useFakeTimers({ toFake: ["setTimeout"] });
+    try {
+      isAway = true;
+      await expect(store.reserve(request(10))).rejects.toThrow(CountersUnavailable);
+      await vi.advanceTimersByTimeAsync(3_600_000);
+      expect(store.mode()).toBe("closed");
+      isAway = false;
+      await vi.advanceTimersByTimeAsync(100);
+      expect(store.mode()).toBe("redis");
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("closed: what was under way is settled when it is back", async () => {

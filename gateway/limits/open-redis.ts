@@ -10,6 +10,8 @@ export interface OpenRedisOptions {
   onError?: (error: Error) => void;
 }
 
+/** What a decision may wait for Redis: refusals come within 250 ms. */
+export const commandMsDefault = 200;
 const reconnectMsMax = 500;
 /** Replaced while it runs, or set to follow another: behind the address may be a master by now. */
 const isReplicas = (error: Error) => error.message.startsWith("READONLY");
@@ -21,7 +23,7 @@ const isReplicas = (error: Error) => error.message.startsWith("READONLY");
  */
 export function openRedis(
   place: RedisSettings | readonly string[],
-  { commandMs = 200, onError = () => {} }: OpenRedisOptions = {},
+  { commandMs = commandMsDefault, onError = () => {} }: OpenRedisOptions = {},
 ): RedisClient {
   const settings = "nodes" in place ? place : readRedisSettings({ REDIS_URL: place.join(",") });
   const [node] = settings?.nodes ?? [];
