@@ -4,19 +4,30 @@ import type { Command } from "ioredis";
 export const timedOut = "Command timed out";
 
 const turnsAllowed = 8;
+/** So many answered commands may be kept before they are let go together. */
+const answeredMax = 256;
 
 /**
  * Ends commands that Redis leaves unanswered for `commandMs`, counted in turns of this process'
  * event loop: between two turns what has arrived is read, so that a stall of our own, however long,
- * is one turn and no failure of Redis. One timer for all commands.
+ * is one turn and no failure of Redis. One timer for all commands. What was answered is let go at
+ * once: kept until its time is over, each command would outlive its generation in the heap.
  */
 export function watchCommands(commandMs: number): (command: Command) => void {
   const turnMs = Math.max(1, Math.round(commandMs / turnsAllowed));
-  // Where a command was sent, and so many turns later, when the place comes round again, ended. The
-  // first turn is never a whole one.
-  const places: Command[][] = Array.from({ length: turnsAllowed + 1 }, () => []);
+  // In the order in which they were sent; those before `first` are answered.
+  const sent: { command: Command; turn: number }[] = [];
+  let first = 0;
   let turn = 0;
-  let emptyTurns = places.length;
+  let isWatching = false;
+
+  function dropAnswered(): void {
+    while (sent[first]?.command.isSettled) first++;
+    if (first === sent.length || first > answeredMax) {
+      sent.splice(0, first);
+      first = 0;
+    }
+  }
 
   function next(): void {
     // After the timers comes the mail, then this.
@@ -24,20 +35,23 @@ export function watchCommands(commandMs: number): (command: Command) => void {
   }
 
   function endTurn(): void {
-    turn = (turn + 1) % places.length;
-    const due = places[turn] ?? [];
-    places[turn] = [];
-    emptyTurns = due.length === 0 ? emptyTurns + 1 : 0;
-    for (const command of due) {
-      if (!command.isSettled) command.reject(new Error(timedOut));
+    turn++;
+    for (let oldest = sent[first]; oldest; oldest = sent[first]) {
+      // The first turn is never a whole one.
+      if (turn - oldest.turn <= turnsAllowed) break;
+      first++;
+      if (!oldest.command.isSettled) oldest.command.reject(new Error(timedOut));
     }
-    if (emptyTurns < places.length) next();
+    dropAnswered();
+    isWatching = sent.length > 0;
+    if (isWatching) next();
   }
 
   return (command) => {
-    places[turn]?.push(command);
-    if (emptyTurns < places.length) return;
-    emptyTurns = 0;
+    dropAnswered();
+    sent.push({ command, turn });
+    if (isWatching) return;
+    isWatching = true;
     next();
   };
 }
