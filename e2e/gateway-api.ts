@@ -80,10 +80,11 @@ export async function callModel(
   { gatewayUrl }: Pick<Stack, "gatewayUrl">,
   key: string,
   more: object = {},
+  headers: Record<string, string> = {},
 ): Promise<{ status: number; requestId: string; text: string }> {
   const answer = await fetch(`${gatewayUrl}/v1/chat/completions`, {
     method: "POST",
-    headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+    headers: { authorization: `Bearer ${key}`, "content-type": "application/json", ...headers },
     body: JSON.stringify({
       ...{ model: "acme/demo", messages: [{ role: "user", content: "hello" }] },
       ...more,

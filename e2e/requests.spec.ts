@@ -86,17 +86,49 @@ test.describe
       await signIn(page, stack);
       await page.getByRole("link", { name: "Find a request" }).click();
       const field = page.getByLabel("Request ID");
-      await page.goto(`${stack.dashboardUrl}/requests?id=none`);
-      await expect(page.getByText("as in the header x-request-id.")).toBeVisible();
+      const rule = page.getByText("needs its name before it: x-request-id: …");
+      await page.goto(`${stack.dashboardUrl}/requests?id=no%20id`);
+      await expect(rule).toBeVisible();
       await field.fill("sky_notarequest.secret-part-of-a-key");
       await page.getByRole("button", { name: "Find request" }).click();
-      await expect(page.getByText("as in the header x-request-id.")).toBeVisible();
+      await expect(rule).toBeVisible();
       expect(page.url()).not.toContain("secret");
       await field.fill(`x-request-id: ${answered}`);
       await page.getByRole("button", { name: "Find request" }).click();
       await expect(page.getByRole("heading", { name: "Answered" })).toBeVisible();
       await expect(page.getByRole("table", { name: "Billed tokens" })).toBeVisible();
       expect(page.url()).toContain(answered);
+    });
+
+    test("case 79: a call is found by its caller's id, and all calls of a trace by that", async ({
+      page,
+    }) => {
+      const id = await createGroup(stack, { externalId: "named_calls", slug });
+      const key = await mintKey(stack, id);
+      const trace = "0af7651916cd43dd8448eb211c80319c";
+      const traceparent = `00-${trace}-b7ad6b7169203331-01`;
+      const named: string[] = [];
+      for (const own of ["order-4711", "order-4711-again"]) {
+        const headers = { "x-request-id": own, traceparent };
+        named.push((await callModel(stack, key, { model: slug }, headers)).requestId);
+      }
+      await signIn(page, stack);
+      await page.goto(`${stack.dashboardUrl}/requests`);
+      const field = page.getByLabel("Request ID");
+      await field.fill("order-4711");
+      await page.getByRole("button", { name: "Find request" }).click();
+      await expect(page.getByRole("article", { name: `Request ${named[0]}` })).toContainText(trace);
+      await field.fill(`traceparent: ${traceparent}`);
+      await page.getByRole("button", { name: "Find request" }).click();
+      const table = page.getByRole("table", { name: "Requests of this name" });
+      await expect(table.getByRole("link")).toHaveText([named[1] ?? "", named[0] ?? ""]);
+      await expectReadable(page);
+      expect.soft(await seriousViolations(page)).toEqual([]);
+      await table.getByRole("link").last().click();
+      await expect(page.getByRole("article", { name: `Request ${named[0]}` })).toBeVisible();
+      await signIn(page, stack, { email: "other@example.com", password: memberPassword });
+      await page.goto(`${stack.dashboardUrl}/requests?id=${trace}`);
+      await expect(page.getByRole("heading", { name: "No record of this request" })).toBeVisible();
     });
 
     test("a model's server that answers 404 is said to have, with what to check", async ({

@@ -5,14 +5,15 @@ import { type ReactNode, useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { requestIdIn } from "@/lib/requests/request-id";
+import { requestReferenceIn } from "@/lib/requests/request-reference";
 import { routes } from "@/lib/routes";
 
-const idRule = "A request id is req_ and 26 letters and digits, as in the header x-request-id.";
+const idRule =
+  "Paste our id (req_ and 26 letters and digits), the caller's own, or a trace's. A long one of the caller's needs its name before it: x-request-id: …";
 
 interface RequestFormProps {
   /** "" = none yet. */
-  requestId: string;
+  reference: string;
   /** The address holds something, but no id. */
   isUnreadable?: boolean;
   /** What was found of it; given way to by what is wrong with another one that was typed since. */
@@ -20,22 +21,22 @@ interface RequestFormProps {
 }
 
 /** The id goes into the address, so a finding can be passed on; nothing else that was pasted does. */
-export function RequestForm({ requestId, isUnreadable = false, children }: RequestFormProps) {
+export function RequestForm({ reference, isUnreadable = false, children }: RequestFormProps) {
   const router = useRouter();
-  const [typed, setTyped] = useState(requestId);
+  const [typed, setTyped] = useState(reference);
   const [problem, setProblem] = useState(isUnreadable ? idRule : null);
   const [isFinding, startFinding] = useTransition();
   const submit = () => {
-    const id = requestIdIn(typed);
-    if (!id) {
+    const found = requestReferenceIn(typed);
+    if (!found) {
       setProblem(idRule);
       return;
     }
     setProblem(null);
-    setTyped(id);
+    setTyped(found);
     startFinding(() => {
-      if (id === requestId) router.refresh();
-      else router.push(routes.request(id));
+      if (found === reference) router.refresh();
+      else router.push(routes.request(found));
     });
   };
   return (
@@ -49,7 +50,11 @@ export function RequestForm({ requestId, isUnreadable = false, children }: Reque
           }}
           className="mb-6 grid max-w-160 items-start gap-2 sm:grid-cols-[1fr_auto]"
         >
-          <Field label="Request ID" error={problem}>
+          <Field
+            label="Request ID"
+            hint="Ours, the caller's own, or that of a trace."
+            error={problem}
+          >
             <Input
               type="search"
               value={typed}
@@ -60,7 +65,7 @@ export function RequestForm({ requestId, isUnreadable = false, children }: Reque
               placeholder="req_01HZX3V7N8Q2W4E6R8T0Y1M3K5"
               autoComplete="off"
               spellCheck={false}
-              autoFocus={requestId === ""}
+              autoFocus={reference === ""}
               className="font-mono text-[13px]"
             />
           </Field>
@@ -69,7 +74,7 @@ export function RequestForm({ requestId, isUnreadable = false, children }: Reque
           </Button>
         </form>
       </search>
-      {problem === null || requestId === "" ? children : null}
+      {problem === null || reference === "" ? children : null}
     </>
   );
 }

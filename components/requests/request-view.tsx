@@ -4,23 +4,13 @@ import { Badge } from "@/components/ui/badge";
 import { CopyableId } from "@/components/ui/copyable-id";
 import { CopyAsCurl } from "@/components/ui/curl-button";
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { RequestRecord } from "@/gateway/contracts/request";
 import type { FoundRequest } from "@/lib/requests/read-request";
 import { routes } from "@/lib/routes";
 import { spreadJson } from "@/lib/spread-json";
 import { describeFailure } from "./describe-failure";
 import { EventDetails } from "./event-details";
+import { outcomes } from "./outcomes";
 import { ReceiptDetails } from "./receipt-details";
-
-const outcomes: Record<
-  RequestRecord["outcome"],
-  { title: string; tone: "ok" | "warn" | "danger"; word: string }
-> = {
-  completed: { title: "Answered", tone: "ok", word: "completed" },
-  aborted: { title: "Broken off by the caller", tone: "warn", word: "aborted" },
-  upstream_error: { title: "The upstream failed", tone: "danger", word: "upstream error" },
-  refused: { title: "Refused by a limit", tone: "danger", word: "429" },
-};
 
 export function RequestView({ request }: { request: FoundRequest }) {
   const { title, tone, word } = outcomes[request.outcome];
@@ -66,6 +56,16 @@ export function RequestView({ request }: { request: FoundRequest }) {
           {request.event ? (
             <Fact name="Billing event">
               <CopyableId id={request.event.idempotencyKey} what="idempotency key" />
+            </Fact>
+          ) : null}
+          {request.client_request_id ? (
+            <Fact name="Caller's id">
+              <CopyableId id={request.client_request_id} what="caller's id" />
+            </Fact>
+          ) : null}
+          {request.trace_id ? (
+            <Fact name="Trace">
+              <CopyableId id={request.trace_id} what="trace id" />
             </Fact>
           ) : null}
         </dl>

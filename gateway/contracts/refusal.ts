@@ -3,6 +3,7 @@ import { limitKind, limitUnit, namedGroup } from "./group-limits";
 import { namedKey } from "./key";
 import { limitType, threshold } from "./limit";
 import { page } from "./page";
+import { callersNames } from "./request";
 import { moment, text, timestamp } from "./text";
 
 /** Lines of one summary: the rest is `others`. */
@@ -67,6 +68,7 @@ const whoAndWhy = {
 /** One 429. All that is known of it: `GET /v1/gateway/requests/{request_id}`. */
 export const refusal = z.object({
   request_id: z.string(),
+  ...callersNames,
   /** When it was refused. */
   at: timestamp,
   ...whoAndWhy,

@@ -3,7 +3,11 @@ import { billingEvent } from "./billing-event";
 import { limitKind, limitUnit, namedGroup } from "./group-limits";
 import { namedKey } from "./key";
 import { limitType, threshold } from "./limit";
+import { page } from "./page";
 import { text, timestamp } from "./text";
+
+/** Of a caller's own id of a call; longer ones are not kept. */
+export const clientRequestIdCharactersMax = 128;
 
 export const requestParams = z.object({ request_id: text("request_id", 1, 255) });
 
@@ -53,9 +57,18 @@ export const requestFailure = z.object({
 });
 export type RequestFailure = z.infer<typeof requestFailure>;
 
+/** How the caller named the call; an earlier version kept neither. */
+export const callersNames = {
+  /** The caller's own `x-request-id`; null where it sent none. */
+  client_request_id: z.string().nullish(),
+  /** The trace of the caller's `traceparent`; null where it sent none. */
+  trace_id: z.string().nullish(),
+};
+
 /** Extension: what became of one inference request. */
 export const requestRecord = z.object({
   request_id: z.string(),
+  ...callersNames,
   outcome: z.enum(["completed", "aborted", "upstream_error", "refused"]),
   /** When it was admitted, or refused. */
   at: timestamp,
@@ -73,3 +86,34 @@ export const requestRecord = z.object({
   failure: requestFailure.nullish(),
 });
 export type RequestRecord = z.infer<typeof requestRecord>;
+
+const limitRule = "limit must be a whole number from 1 to 100";
+
+/** Query of `GET /v1/gateway/requests`. */
+export const findRequestsQuery = z.object({
+  /** The caller's `x-request-id` of a call, or the id of the trace that calls belong to. */
+  reference: text("reference", 1, clientRequestIdCharactersMax),
+  limit: z.coerce
+    .number({ error: limitRule })
+    .int(limitRule)
+    .min(1, limitRule)
+    .max(100, limitRule)
+    .default(20),
+  cursor: z.string().max(1024).optional(),
+});
+export type FindRequestsQuery = z.infer<typeof findRequestsQuery>;
+
+export const foundRequest = requestRecord.pick({
+  request_id: true,
+  client_request_id: true,
+  trace_id: true,
+  outcome: true,
+  at: true,
+  model_slug: true,
+  api_key_prefix: true,
+  groups: true,
+});
+export type FoundRequest = z.infer<typeof foundRequest>;
+
+/** Extension: calls that their caller names so, newest first. Of each all is told by its own path. */
+export const foundRequestPage = page(foundRequest);

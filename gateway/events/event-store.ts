@@ -2,6 +2,7 @@ import type { Queryable } from "../db/database";
 import { saturated } from "../db/saturated-store";
 import type { LedgerRow } from "./ledger";
 import { recordedNow } from "./recording-store";
+import { insertTracesSql, traceRowsOf } from "./trace-store";
 import { ulidFloor } from "./ulid-range";
 
 // All rows in one JSON parameter: serialized natively here, and parsed on PostgreSQL's own core.
@@ -27,9 +28,16 @@ const insert = {
   ON CONFLICT (idempotency_key) DO NOTHING`,
 };
 
+const insertTraced = {
+  name: "insert-events-and-traces",
+  text: `WITH traced AS (${insertTracesSql("event_traces", "$2")}) ${insert.text}`,
+};
+
 /** Appends all or none. A row that is there already (a retry after a lost answer) stays as it is. */
 export async function insertEvents(db: Queryable, rows: readonly LedgerRow[]): Promise<void> {
-  await db.query(insert, [JSON.stringify(rows)]);
+  const traces = traceRowsOf(rows);
+  if (traces.length === 0) await db.query(insert, [JSON.stringify(rows)]);
+  else await db.query(insertTraced, [JSON.stringify(rows), JSON.stringify(traces)]);
 }
 
 /** Rejects where PostgreSQL does not answer, or takes no writes: a standby, or one set so. */

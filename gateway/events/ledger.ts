@@ -8,6 +8,14 @@ export interface UpstreamFailure {
   said?: string;
 }
 
+/** How the caller named a call: what stands beside our id of it. */
+export interface KeptTrace {
+  /** Its `x-request-id`. */
+  readonly clientRequestId: string | null;
+  /** Of its `traceparent`. */
+  readonly traceId: string | null;
+}
+
 /** One request as the ledger keeps it. Times in ms since the epoch. */
 export interface LedgerRow {
   /** ULID; its time is the moment of the append. */
@@ -34,6 +42,7 @@ export interface LedgerRow {
   /** False for requests that count against REQUEST limits without being billed. */
   billable: boolean;
   failure?: UpstreamFailure | undefined;
+  trace?: KeptTrace | undefined;
 }
 
 export type LedgerAppend = Omit<LedgerRow, "idempotencyKey" | "timestamp">;

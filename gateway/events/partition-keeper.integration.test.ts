@@ -10,6 +10,7 @@ import { openPartitionKeeper } from "./partition-keeper";
 import { createPartitions } from "./partition-store";
 import { openPostgresLedger } from "./postgres-ledger";
 import { rebuildCounters } from "./rebuild-counters";
+import { eventTraces } from "./trace-store";
 
 const dayMs = 86_400_000;
 const now = Date.now();
@@ -115,6 +116,31 @@ test("what the counters' rebuild and the feed of the kept days read is there aft
   await expect.poll(() => droppedDays()).not.toEqual([]);
   await keeper.close();
   expect(await read()).toEqual(before);
+});
+
+test("callers' names of calls go with the events that they stand beside, and not before", async () => {
+  const firstKept = midnight - 7 * dayMs;
+  // The call began the day before its event.
+  const moments = [firstKept - 2 * dayMs, firstKept - dayMs - 1, firstKept - 1, firstKept, now - 1];
+  const names = moments.map((_, index) => `call-${index}`);
+  await database.db.transaction((tx) => createPartitions(tx, now - 9 * dayMs, 9, eventTraces));
+  const named = moments.map((atMs, index) => ({
+    ...row(atMs),
+    trace: { clientRequestId: names[index] ?? null, traceId: null },
+  }));
+  await insertEvents(database.db, named);
+  // The very same again, as after a lost answer.
+  await insertEvents(database.db, named);
+  const keptNames = async () => {
+    const { rows } = await database.db.query<{ name: string }>(
+      "SELECT client_request_id AS name FROM event_traces ORDER BY request_id",
+    );
+    return rows.map(({ name }) => name);
+  };
+  expect(await keptNames()).toEqual(names);
+  const keeper = await openPartitionKeeper({ ...database, clock, log }, 7);
+  await expect.poll(() => keptNames()).toEqual(names.slice(2));
+  await keeper.close();
 });
 
 test("without a retention nothing is ever dropped", async () => {

@@ -6,6 +6,7 @@ import {
   ledgerTable,
   selectDatabaseClock,
 } from "./partition-store";
+import { eventTraces } from "./trace-store";
 
 export interface PartitionKeeper {
   /** Ends after the partition at hand. */
@@ -30,7 +31,11 @@ export async function openPartitionKeeper(
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
 
-  const createAhead = () => db.transaction((tx) => createPartitions(tx, clock.now(), daysAhead));
+  const createAhead = () =>
+    db.transaction(async (tx) => {
+      await createPartitions(tx, clock.now(), daysAhead);
+      await createPartitions(tx, clock.now(), daysAhead, eventTraces);
+    });
 
   async function dropOld(): Promise<void> {
     if (retentionDays === null) return;
@@ -42,12 +47,15 @@ export async function openPartitionKeeper(
       const [dropped] = await db.transaction((tx) =>
         dropPartitionsBefore(tx, beforeMs, ledgerTable, 1),
       );
-      if (!dropped) return;
+      if (!dropped) break;
       log.info(
         { partition: dropped, retentionDays },
         "a day of events was dropped, past its retention",
       );
     }
+    // A call is named by when it began, and its event by when it ended: a day at most lies between.
+    const tracesBeforeMs = Math.max(0, beforeMs - dayMs);
+    await db.transaction((tx) => dropPartitionsBefore(tx, tracesBeforeMs, eventTraces));
   }
 
   async function keepHouse(): Promise<void> {

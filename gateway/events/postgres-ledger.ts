@@ -186,6 +186,7 @@ function rowOf(append: LedgerAppend, idempotencyKey: string, timestamp: number):
     outcome: append.outcome,
     billable: append.billable,
     failure: append.failure,
+    trace: append.trace,
   };
 }
 

@@ -80,6 +80,7 @@ async function reserve(
     completionTokensMax: completionTokensMax === null ? null : completionTokensMax * generations,
   });
   const requestId = call.id;
+  const trace = call.trace?.kept;
   const startedMs = performance.now();
   const result = await inference.counters.reserve({
     reservationId: requestId,
@@ -95,13 +96,13 @@ async function reserve(
     const { type, unit } = result.binding.limit;
     metrics.refusals[type][unit]++;
     const refusedAt = inference.clock.now();
-    inference.receipts.note({ requestId, refusedAt, caller, slug, result });
+    inference.receipts.note({ requestId, refusedAt, caller, slug, trace, result });
     call.headers.push(...rateHeadersOf(result.states));
     throw limitRefused(result, group.id);
   }
   const { reservation } = result;
   call.isAdmitted = true;
-  const admission = { caller, request, requestId, reservation, prompt, metrics };
+  const admission = { caller, request, requestId, trace, reservation, prompt, metrics };
   const basis = { promptTokens, bounds: usageBoundsOf(request, prompt) };
   return { metered: new MeteredRequest(inference, admission), basis, reserved: result };
 }

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { KeptTrace } from "../events/ledger";
 import type { RawHeaders } from "./raw-headers";
 
 /** W3C Trace Context, version 00; later ones may add to it. */
@@ -7,23 +8,38 @@ const traceparent =
 const tracestate = /^[\x20-\x7e]{1,512}$/;
 const callersId = /^[\x21-\x7e]{1,128}$/;
 
-/**
- * What lets a call be followed from its caller to the model: the trace that it belongs to, and the
- * caller's own id of it. Ours stands beside that one. What is no such header is left out.
- */
-export function traceHeaders(asked: IncomingHttpHeaders, requestId: string): RawHeaders {
-  const headers: RawHeaders = [];
-  const own = callersRequestId(asked);
-  if (own === undefined) headers.push("x-request-id", requestId);
-  else headers.push("x-request-id", own, "x-headgate-request-id", requestId);
-  const { traceparent: parent, tracestate: state } = asked;
-  if (typeof parent !== "string" || !traceparent.test(parent)) return headers;
-  headers.push("traceparent", parent);
-  if (typeof state === "string" && tracestate.test(state)) headers.push("tracestate", state);
-  return headers;
+/** How the caller names a call. */
+export interface CallerTrace {
+  readonly kept: KeptTrace;
+  readonly parent: string | undefined;
+  readonly state: string | undefined;
 }
 
-/** As the caller named the call; undefined where it did not, or not as an id is written. */
-export function callersRequestId({ "x-request-id": id }: IncomingHttpHeaders): string | undefined {
-  return typeof id === "string" && callersId.test(id) ? id : undefined;
+/** What a caller sent of it; undefined for nothing. What is no such header is left out. */
+export function readCallerTrace(headers: IncomingHttpHeaders): CallerTrace | undefined {
+  const { "x-request-id": id, traceparent: parent, tracestate: state } = headers;
+  if (id === undefined && parent === undefined) return undefined;
+  const ownId = typeof id === "string" && callersId.test(id) ? id : null;
+  const isTraced = typeof parent === "string" && traceparent.test(parent);
+  if (ownId === null && !isTraced) return undefined;
+  return {
+    // After the version and its dash come 32 digits.
+    kept: { clientRequestId: ownId, traceId: isTraced ? parent.slice(3, 35) : null },
+    parent: isTraced ? parent : undefined,
+    state: isTraced && typeof state === "string" && tracestate.test(state) ? state : undefined,
+  };
+}
+
+/**
+ * What lets a call be followed from its caller to the model: the trace that it belongs to, and the
+ * caller's own id of it. Ours stands beside that one.
+ */
+export function traceHeaders(trace: CallerTrace | undefined, requestId: string): RawHeaders {
+  const headers: RawHeaders = [];
+  const ownId = trace?.kept.clientRequestId ?? null;
+  if (ownId === null) headers.push("x-request-id", requestId);
+  else headers.push("x-request-id", ownId, "x-headgate-request-id", requestId);
+  if (trace?.parent !== undefined) headers.push("traceparent", trace.parent);
+  if (trace?.state !== undefined) headers.push("tracestate", trace.state);
+  return headers;
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { SlugMetrics } from "../metrics/slug-metrics";
-import { callersRequestId } from "./caller-trace";
+import { type CallerTrace, readCallerTrace } from "./caller-trace";
 import type { RawHeaders } from "./raw-headers";
 
 /**
@@ -9,6 +9,7 @@ import type { RawHeaders } from "./raw-headers";
  */
 export interface InferenceCall {
   readonly id: string;
+  readonly trace: CallerTrace | undefined;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   /** Go out with whatever the answer will be. */
@@ -25,11 +26,13 @@ export function createInferenceCall(
   response: ServerResponse,
 ): InferenceCall {
   const headers = ["x-request-id", id];
-  const own = callersRequestId(request.headers);
+  const trace = readCallerTrace(request.headers);
+  const ownId = trace?.kept.clientRequestId ?? null;
   // Beside ours, so that both ends can find the call in their logs.
-  if (own !== undefined) headers.push("x-client-request-id", own);
+  if (ownId !== null) headers.push("x-client-request-id", ownId);
   return {
     id,
+    trace,
     request,
     response,
     headers,

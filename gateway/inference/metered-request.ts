@@ -1,4 +1,4 @@
-import type { LedgerAppend, UpstreamFailure } from "../events/ledger";
+import type { KeptTrace, LedgerAppend, UpstreamFailure } from "../events/ledger";
 import type { LimitState, Reservation, Settled } from "../limits/counter-store";
 import type { SlugMetrics } from "../metrics/slug-metrics";
 import type { AnswerUsage } from "./answer-usage";
@@ -12,6 +12,7 @@ export interface Admission {
   caller: Caller;
   request: InferenceRequest;
   requestId: string;
+  trace: KeptTrace | undefined;
   reservation: Reservation;
   prompt: PromptCount;
   metrics: SlugMetrics;
@@ -114,7 +115,7 @@ export class MeteredRequest {
 
   // Member by member, as all on the way of every request: a spread takes microseconds.
   private append(usage: AnswerUsage, { outcome, billable, estimated, failure }: End) {
-    const { caller, request, requestId, reservation } = this.admission;
+    const { caller, request, requestId, trace, reservation } = this.admission;
     const { group, keyPrefix } = caller;
     return this.deps.ledger.append({
       workspaceId: group.workspaceId,
@@ -134,6 +135,7 @@ export class MeteredRequest {
       outcome,
       billable,
       failure,
+      trace,
     });
   }
 

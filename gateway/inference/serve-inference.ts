@@ -45,7 +45,7 @@ export async function serveInference(
         target,
         asked,
         stream: request.stream,
-        trace: traceHeaders(call.request.headers, call.id),
+        trace: traceHeaders(call.trace, call.id),
         signal: gone,
       },
     );

@@ -11,12 +11,18 @@ const dayMs = 86_400_000;
 // A clock that was set back between the request and its event.
 const clockSlackMs = 60_000;
 
+/** The keys that events of requests may have which began between these moments; `before` exclusive. */
+export function eventKeysOf(firstMs: number, lastMs: number): { from: string; before: string } {
+  return { from: ulidFloor(firstMs - clockSlackMs), before: ulidFloor(lastMs + dayMs) };
+}
+
 /** The ledger's row of a request that began at `beganAtMs` and took less than a day. */
 export async function findEventOfRequest(
   db: Queryable,
   requestId: string,
   beganAtMs: number,
 ): Promise<FoundEvent | undefined> {
+  const { from, before } = eventKeysOf(beganAtMs, beganAtMs);
   const { rows } = await db.query<FoundEvent>(
     `SELECT idempotency_key AS "idempotencyKey", workspace_id AS "workspaceId",
        group_path AS "groupPath", external_entity_id AS "externalEntityId",
@@ -26,7 +32,7 @@ export async function findEventOfRequest(
        estimated, outcome, billable, failure
      FROM events
      WHERE request_id COLLATE "C" = $1 AND idempotency_key >= $2 AND idempotency_key < $3`,
-    [requestId, ulidFloor(beganAtMs - clockSlackMs), ulidFloor(beganAtMs + dayMs)],
+    [requestId, from, before],
   );
   return rows[0];
 }

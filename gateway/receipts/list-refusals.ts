@@ -2,12 +2,14 @@ import { z } from "zod";
 import type { Page } from "../contracts/page";
 import type { ListRefusalsQuery, Refusal } from "../contracts/refusal";
 import type { Deps } from "../deps";
+import { selectTracesOf } from "../events/trace-store";
 import { ulidFloor } from "../events/ulid-range";
 import { selectGroupNames } from "../groups/group-store";
 import type { ManagementContext } from "../http/context";
 import { decodeCursor, pageOf } from "../http/pagination";
 import { selectKeysEver } from "../keys/key-store";
 import { nameKey } from "../keys/name-key";
+import { callersNamesOf } from "./callers-names";
 import { findNewestRefusals } from "./find-newest-refusals";
 import { presentRefusal } from "./present-refusal";
 import { refusalSelection } from "./refusal-selection";
@@ -50,10 +52,18 @@ export async function listRefusals(
   ]);
   const prefixes = [...new Set(rows.map(({ apiKeyPrefix }) => apiKeyPrefix))];
   const keys = await selectKeysEver(db, workspaceId, prefixes);
+  const traces = await selectTracesOf(
+    db,
+    rows.map(({ requestId }) => requestId),
+  );
   return pageOf(
     rows,
     query.limit,
-    (row) => ({ ...presentRefusal(row, names), key: nameKey(row.apiKeyPrefix, keys) }),
+    (row) => ({
+      ...presentRefusal(row, names),
+      ...callersNamesOf(traces.get(row.requestId)),
+      key: nameKey(row.apiKeyPrefix, keys),
+    }),
     ({ requestId }) => ({ before: requestId }),
   );
 }

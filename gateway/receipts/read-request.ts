@@ -1,11 +1,14 @@
 import { type RequestRecord, requestFailure } from "../contracts/request";
+import type { Queryable } from "../db/database";
 import type { Deps } from "../deps";
 import { billingEventOf } from "../events/billing-event-of";
+import { selectTraced, selectTracesOf } from "../events/trace-store";
 import { selectGroupNames } from "../groups/group-store";
 import { foreign, notFound } from "../http/app-error";
 import type { ManagementContext } from "../http/context";
 import { selectKeysEver } from "../keys/key-store";
 import { nameKey } from "../keys/name-key";
+import { callersNamesOf } from "./callers-names";
 import { type FoundEvent, findEventOfRequest } from "./event-lookup-store";
 import { nameGroups } from "./present-refusal";
 import type { ReceiptRow } from "./receipt-row";
@@ -13,31 +16,54 @@ import { findReceipt } from "./receipt-store";
 import { requestMoment } from "./request-moment";
 
 /**
- * What became of one inference request: the ledger's event, or the receipt of its refusal.
- * 404 unknown, forgotten, or answered without either (a 400, say); 403 another workspace's.
+ * What became of one inference request: the ledger's event, or the receipt of its refusal. By our id,
+ * or by what its caller named it; of several the newest, and a caller's name is looked for in the
+ * workspace alone. 404 unknown, forgotten, or answered without either (a 400, say); 403 another
+ * workspace's.
  */
 export async function readRequest(
   { db }: Pick<Deps, "db">,
   { workspaceId }: ManagementContext,
-  requestId: string,
+  reference: string,
 ): Promise<RequestRecord> {
-  const beganAt = requestMoment(requestId);
-  if (beganAt === undefined) throw notFound("request");
-  const event = await findEventOfRequest(db, requestId, beganAt);
-  const receipt = event ? undefined : await findReceipt(db, requestId);
-  const found = event ?? receipt;
+  const asked = await findRecord(db, reference);
+  const [named] = asked
+    ? []
+    : await selectTraced(db, { workspaceId, reference, beforeId: undefined, limit: 1 });
+  const found = asked ?? (named && (await findRecord(db, named.requestId)));
   if (!found) throw notFound("request");
-  if (found.workspaceId !== workspaceId) throw foreign("request");
+  if (found.row.workspaceId !== workspaceId) throw foreign("request");
+  return present(db, workspaceId, found);
+}
+
+type FoundRecord = { row: FoundEvent; isEvent: true } | { row: ReceiptRow; isEvent: false };
+
+async function findRecord(db: Queryable, requestId: string): Promise<FoundRecord | undefined> {
+  const beganAt = requestMoment(requestId);
+  if (beganAt === undefined) return undefined;
+  const event = await findEventOfRequest(db, requestId, beganAt);
+  if (event) return { row: event, isEvent: true };
+  const receipt = await findReceipt(db, requestId);
+  return receipt && { row: receipt, isEvent: false };
+}
+
+async function present(
+  db: Queryable,
+  workspaceId: string,
+  found: FoundRecord,
+): Promise<RequestRecord> {
+  const { requestId, modelSlug, apiKeyPrefix, groupPath } = found.row;
   const shared = {
     request_id: requestId,
-    model_slug: found.modelSlug,
-    api_key_prefix: found.apiKeyPrefix,
-    key: nameKey(found.apiKeyPrefix, await selectKeysEver(db, workspaceId, [found.apiKeyPrefix])),
-    groups: nameGroups(found.groupPath, await selectGroupNames(db, found.groupPath)),
+    ...callersNamesOf((await selectTracesOf(db, [requestId])).get(requestId)),
+    model_slug: modelSlug,
+    api_key_prefix: apiKeyPrefix,
+    key: nameKey(apiKeyPrefix, await selectKeysEver(db, workspaceId, [apiKeyPrefix])),
+    groups: nameGroups(groupPath, await selectGroupNames(db, groupPath)),
   };
-  if (event) return { ...shared, ...fromEvent(event), receipt: null };
-  if (receipt) return { ...shared, ...fromReceipt(receipt), event: null };
-  throw notFound("request");
+  return found.isEvent
+    ? { ...shared, ...fromEvent(found.row), receipt: null }
+    : { ...shared, ...fromReceipt(found.row), event: null };
 }
 
 function fromEvent(row: FoundEvent): Pick<RequestRecord, "outcome" | "at" | "event" | "failure"> {

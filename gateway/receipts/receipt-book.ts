@@ -1,5 +1,6 @@
 import type { Deps } from "../deps";
 import { createPartitions, dropPartitionsBefore } from "../events/partition-store";
+import { receiptTraces } from "../events/trace-store";
 import { type Refusal, receiptOf } from "./receipt-of";
 import { deleteRefusalHours, insertReceipts, receiptsTable } from "./receipt-store";
 
@@ -51,8 +52,10 @@ export function openReceiptBook(
   function keepHouse(): Promise<void> {
     return db.transaction(async (tx) => {
       await createPartitions(tx, clock.now(), 1, receiptsTable);
+      await createPartitions(tx, clock.now(), 1, receiptTraces);
       const keptFromMs = Math.floor(clock.now() / dayMs - receiptDaysKept) * dayMs;
       await dropPartitionsBefore(tx, keptFromMs, receiptsTable);
+      await dropPartitionsBefore(tx, keptFromMs, receiptTraces);
       await deleteRefusalHours(tx, keptFromMs);
     });
   }

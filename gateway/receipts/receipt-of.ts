@@ -1,4 +1,5 @@
 import type { ReceiptLimit } from "../contracts/request";
+import type { KeptTrace } from "../events/ledger";
 import type { LimitState, ReserveResult } from "../limits/counter-store";
 import type { ReceiptRow } from "./receipt-row";
 
@@ -11,10 +12,18 @@ export interface Refusal {
     group: { id: string; workspaceId: string; path: readonly string[] };
   };
   slug: string;
+  trace?: KeptTrace | undefined;
   result: Extract<ReserveResult, { admitted: false }>;
 }
 
-export function receiptOf({ requestId, refusedAt, caller, slug, result }: Refusal): ReceiptRow {
+export function receiptOf({
+  requestId,
+  refusedAt,
+  caller,
+  slug,
+  trace,
+  result,
+}: Refusal): ReceiptRow {
   return {
     requestId,
     refusedAt,
@@ -26,6 +35,7 @@ export function receiptOf({ requestId, refusedAt, caller, slug, result }: Refusa
     limits: result.states.map(limitOf),
     retryAfterMs: Math.ceil(result.retryAfterMs),
     neverFits: result.neverFits,
+    trace,
   };
 }
 

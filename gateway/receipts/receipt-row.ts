@@ -1,4 +1,5 @@
 import type { ReceiptLimit } from "../contracts/request";
+import type { KeptTrace } from "../events/ledger";
 
 /** A refusal as it is kept. Times in ms since the epoch. */
 export interface ReceiptRow {
@@ -13,4 +14,6 @@ export interface ReceiptRow {
   limits: readonly ReceiptLimit[];
   retryAfterMs: number;
   neverFits: boolean;
+  /** Written with it, and read apart. */
+  trace?: KeptTrace | undefined;
 }

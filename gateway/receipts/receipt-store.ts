@@ -3,6 +3,7 @@ import { receiptLimit } from "../contracts/request";
 import type { Queryable } from "../db/database";
 import type { DailyTable } from "../events/partition-store";
 import { recordedNow } from "../events/recording-store";
+import { insertTracesSql, traceRowsOf } from "../events/trace-store";
 import { ulidFloor } from "../events/ulid-range";
 import type { ReceiptRow } from "./receipt-row";
 import { refusalHoursOf, seriesKeyOf } from "./refusal-hours";
@@ -28,7 +29,8 @@ const insert = {
       "workspaceId" text, "groupPath" text[], "apiKeyPrefix" text, "modelSlug" text, binding json,
       limits json, "retryAfterMs" bigint, "neverFits" boolean, "seriesKey" text)
     ON CONFLICT (request_id) DO NOTHING RETURNING 1
-  )
+  ),
+  traced AS (${insertTracesSql("receipt_traces", "$3")})
   INSERT INTO refusal_hours AS h (workspace_id, at, series, group_path, api_key_prefix, model_slug,
     type, unit, source_group, refusals, oldest, newest)
   SELECT "workspaceId", to_timestamp("atMs" / 1000.0), hashtextextended("seriesKey", 0), "groupPath",
@@ -47,7 +49,11 @@ const insert = {
  */
 export async function insertReceipts(db: Queryable, rows: readonly ReceiptRow[]): Promise<void> {
   const keyed = rows.map((row) => ({ ...row, seriesKey: seriesKeyOf(row) }));
-  await db.query(insert, [JSON.stringify(keyed), JSON.stringify(refusalHoursOf(rows))]);
+  await db.query(insert, [
+    JSON.stringify(keyed),
+    JSON.stringify(refusalHoursOf(rows)),
+    JSON.stringify(traceRowsOf(rows)),
+  ]);
 }
 
 /** Sums of receipts that are dropped by now. */

@@ -67,6 +67,8 @@ describe("refusals", () => {
       items: [
         {
           request_id: id,
+          client_request_id: null,
+          trace_id: null,
           at: new Date(now - 1_000).toISOString(),
           groups: [
             { id: ids.acme, name: "Acme Corp", external_entity_id: "cust_1" },

@@ -10,8 +10,13 @@ const opaqueId = /^[a-z]{3}_[0-9A-Za-z]{20}$/;
  */
 export function searchTerm(typed: string): string {
   const text = typed.trim();
-  const isKey =
+  return isLikeKey(text) ? text.slice(0, keyPrefixCharacters) : text.slice(0, 255);
+}
+
+/** Whether a text without blanks around it may be a whole key. */
+export function isLikeKey(text: string): boolean {
+  return (
     /^[\x21-\x7e]{16}\.[\x21-\x7e]*$/.test(text) ||
-    (/^[\x21-\x7e]{32,}$/.test(text) && !uuid.test(text) && !opaqueId.test(text));
-  return isKey ? text.slice(0, keyPrefixCharacters) : text.slice(0, 255);
+    (/^[\x21-\x7e]{32,}$/.test(text) && !uuid.test(text) && !opaqueId.test(text))
+  );
 }

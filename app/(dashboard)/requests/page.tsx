@@ -1,6 +1,7 @@
 import { SearchX } from "lucide-react";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { NamedRequests } from "@/components/requests/named-requests";
 import { RequestForm } from "@/components/requests/request-form";
 import { RequestView } from "@/components/requests/request-view";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -9,9 +10,10 @@ import { PageBody } from "@/components/ui/page-body";
 import { PageHeader } from "@/components/ui/page-header";
 import { type Member, requireMember } from "@/lib/auth";
 import { offers, serverCapabilities } from "@/lib/capabilities";
+import { findRequests } from "@/lib/requests/find-requests";
 import { readRequest } from "@/lib/requests/read-request";
 import { parseRefusalView } from "@/lib/requests/refusal-view";
-import { requestIdIn } from "@/lib/requests/request-id";
+import { isRequestId, requestReferenceIn } from "@/lib/requests/request-reference";
 import { RefusalsSection } from "./refusals-section";
 
 export const metadata: Metadata = { title: "Find a request" };
@@ -26,7 +28,7 @@ export default async function RequestsPage({ searchParams }: PageProps) {
   if (!offers(capabilities, "request_lookup")) notFound();
   const query = await searchParams;
   const id = query["id"];
-  const requestId = (typeof id === "string" && requestIdIn(id)) || "";
+  const reference = (typeof id === "string" && requestReferenceIn(id)) || "";
   return (
     <PageBody>
       <PageHeader
@@ -34,13 +36,13 @@ export default async function RequestsPage({ searchParams }: PageProps) {
         description="What a call was billed, or which limit refused it and why."
       />
       <RequestForm
-        key={requestId}
-        requestId={requestId}
-        isUnreadable={id !== undefined && id !== "" && requestId === ""}
+        key={reference}
+        reference={reference}
+        isUnreadable={id !== undefined && id !== "" && reference === ""}
       >
-        {requestId === "" ? <HowToFind /> : <Finding requestId={requestId} member={member} />}
+        {reference === "" ? <HowToFind /> : <Finding reference={reference} member={member} />}
       </RequestForm>
-      {requestId === "" && offers(capabilities, "refusals") ? (
+      {reference === "" && offers(capabilities, "refusals") ? (
         <div className="mt-8">
           <RefusalsSection member={member} view={parseRefusalView(query)} />
         </div>
@@ -49,10 +51,21 @@ export default async function RequestsPage({ searchParams }: PageProps) {
   );
 }
 
-async function Finding({ requestId, member }: { requestId: string; member: Member }) {
-  const found = await readRequest(requestId, member);
-  if (found.ok) return <RequestView request={found.data} />;
-  if (found.error.code !== "NOT_FOUND") return <FormError error={found.error} />;
+async function Finding({ reference, member }: { reference: string; member: Member }) {
+  if (isRequestId(reference)) {
+    const found = await readRequest(reference, member);
+    if (found.ok) return <RequestView request={found.data} />;
+    if (found.error.code !== "NOT_FOUND") return <FormError error={found.error} />;
+  }
+  // A gateway in front may name its calls as we do.
+  const named = await findRequests(reference, member);
+  if (!named.ok && named.error.code !== "NOT_FOUND") return <FormError error={named.error} />;
+  const [only, ...others] = named.ok ? named.data.requests : [];
+  if (named.ok && others.length > 0) return <NamedRequests {...named.data} />;
+  const found = only && (await readRequest(only.id, member));
+  if (found) {
+    return found.ok ? <RequestView request={found.data} /> : <FormError error={found.error} />;
+  }
   return (
     <EmptyState
       icon={SearchX}
@@ -69,7 +82,8 @@ function HowToFind() {
       Every answer of the gateway carries its id in the header <Code>x-request-id</Code>. The OpenAI
       SDKs have it as <Code>_request_id</Code> of an answer; of an error, Python's as{" "}
       <Code>request_id</Code> and JavaScript's as <Code>requestID</Code>. Paste it, or a log line
-      that holds it.
+      that holds it. Calls whose caller sends an <Code>x-request-id</Code> of its own or a{" "}
+      <Code>traceparent</Code> are found by those, too.
     </p>
   );
 }

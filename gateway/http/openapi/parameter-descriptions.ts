@@ -23,6 +23,7 @@ export const parameterDescriptions: Readonly<Record<string, string>> = {
   limit: "How many to answer at most.",
   parent_group_id: "Extension: only what is right below this group; `root` for the roots.",
   q: "Extension: part of the name or external id, a whole id, or the start of a key prefix.",
+  reference: "The caller's own `x-request-id`, or the trace id of its `traceparent`.",
   search: "Only what has this in one of its values, whatever the case.",
   slug: "Only this slug.",
   sources: "Only what was done from there; may be repeated.",

@@ -66,6 +66,8 @@ const named: Record<string, z.ZodType> = {
   DeletedSecret: secret.deletedSecret,
   Receipt: request.receipt,
   RequestRecord: request.requestRecord,
+  FoundRequest: request.foundRequest,
+  FoundRequestPage: request.foundRequestPage,
   RefusalPage: refusal.refusalPage,
   RefusalSummary: refusal.refusalSummary,
   AuditLog: audit.auditLog,

@@ -102,6 +102,7 @@ export const operationInputs: Record<string, MakeInput> = {
   deleteSecret: async (scene) => ({ path: { secret_name: await secret(scene) } }),
   // The scene's ledger is in memory: nothing can be looked up, and the refusal has its shape.
   readRequest: () => ({ path: { request_id: "req_01KJ5Z8Q3R5T7V9X1Z3B5D7F9H" }, status: 404 }),
+  findRequests: () => ({ query: { reference: "order-4711" } }),
   listRefusals: nothing,
   summarizeRefusals: nothing,
   listAuditLogs: () => ({ query: { limit: 5, direction: "ASC" } }),
