@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { type RedisClusterServers, startRedisCluster } from "../testing/redis-cluster";
 import { connectRedis, nothing, openRedisScene, ownNamespace } from "../testing/redis-scene";
-import { type RedisClusterServers, startRedisCluster } from "../testing/redis-server";
 import { contractStart } from "./counter-scene";
 import type { ChainLimit } from "./counter-store";
 import { describeCounterStore } from "./counter-store.contract";

@@ -1,5 +1,5 @@
 import { CountersUnavailable } from "./counters-unavailable";
-import { type BucketKeys, bucketCount, bucketKeys, markerKey } from "./redis-keys";
+import { type BucketKeys, bucketCount, bucketKeys, epochOf, markerKey } from "./redis-keys";
 import type { Restarts } from "./redis-restarts";
 import { failureOf, OtherEpoch, type RedisClient } from "./run-redis-script";
 
@@ -29,21 +29,33 @@ export function trackEpochs(
     return of;
   }
 
+  async function runOnce<T>(
+    bucket: number,
+    call: (keys: BucketKeys, epoch: string) => Promise<T>,
+  ): Promise<T> {
+    const epoch = known[bucket] ?? unknownEpoch;
+    try {
+      return await call(keysOf(bucket, epoch), epoch);
+    } catch (error) {
+      if (!(error instanceof OtherEpoch)) throw error;
+      if (error.current === null) throw new CountersUnavailable("emptied", { cause: error });
+      return call(keysOf(bucket, error.current), error.current).catch((again: unknown) => {
+        throw again instanceof OtherEpoch
+          ? new CountersUnavailable("emptied", { cause: again })
+          : again;
+      });
+    }
+  }
+
   return {
     async run(bucket, call) {
-      const noticing = restarts.notice();
-      if (noticing) await noticing;
-      const epoch = known[bucket] ?? unknownEpoch;
-      try {
-        return await call(keysOf(bucket, epoch), epoch);
-      } catch (error) {
-        if (!(error instanceof OtherEpoch)) throw error;
-        if (error.current === null) throw new CountersUnavailable("emptied", { cause: error });
-        return call(keysOf(bucket, error.current), error.current).catch((again: unknown) => {
-          throw again instanceof OtherEpoch
-            ? new CountersUnavailable("emptied", { cause: again })
-            : again;
-        });
+      for (let noticing = restarts.notice(); ; ) {
+        if (noticing) await noticing;
+        const result = await runOnce(bucket, call);
+        // The driver may have gone on to a server that took over meanwhile: then asked once more, which
+        // counts nothing twice and fails where that server's counters are not complete.
+        noticing = restarts.notice();
+        if (!noticing) return result;
       }
     },
     async read() {
@@ -54,10 +66,7 @@ export function trackEpochs(
       const values = await Promise.all(markers).catch((error: unknown) => {
         throw failureOf(error);
       });
-      return values.map((value) => {
-        const epoch = value?.toString("latin1", 0, 8);
-        return epoch === undefined || epoch === "building" ? null : epoch;
-      });
+      return values.map(epochOf);
     },
   };
 }

@@ -27,6 +27,14 @@ export function markerKey(namespace: string, bucket: number): string {
   return `{${namespace}${bucket}}:marker`;
 }
 
+const epochCharacters = 8;
+
+/** Of a marker's value; null where the bucket's counters are not complete. */
+export function epochOf(marker: Buffer | null): string | null {
+  const epoch = marker?.toString("latin1", 0, epochCharacters);
+  return epoch === undefined || epoch === "building" ? null : epoch;
+}
+
 export function bucketKeys(namespace: string, bucket: number, epoch: string): BucketKeys {
   const prefix = `{${namespace}${bucket}}:${epoch}:`;
   return { marker: markerKey(namespace, bucket), open: `${prefix}open`, prefix };

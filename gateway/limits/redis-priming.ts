@@ -77,9 +77,9 @@ async function takeLock(priming: Priming, owner: string): Promise<boolean> {
 
 async function build(priming: Priming, entries: AsyncIterable<RebuildEntry>): Promise<void> {
   const { redis, namespace, restarts } = priming;
-  // Before anything is built, or the next connection would take these counters for a predecessor's.
-  await restarts.remember();
   const epoch = randomBytes(6).toString("base64url");
+  // Before anything is built, or the next connection would take these counters for a predecessor's.
+  await restarts.mark(epoch);
   const buckets = Array.from({ length: bucketCount }, (_, bucket) => bucket);
   const begun = await Promise.all(
     buckets.map((bucket) =>

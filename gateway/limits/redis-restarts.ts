@@ -1,51 +1,40 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { Redis } from "ioredis";
-import { bucketCount, markerKey } from "./redis-keys";
+import { bucketCount, epochOf, markerKey } from "./redis-keys";
 import { scriptOf } from "./redis-scripts";
-import { failureOf, type RedisClient, runScript } from "./run-redis-script";
+import { failureOf, isReply, type RedisClient, runScript } from "./run-redis-script";
 
-/**
- * KEYS 1 name of the server's run · 2… markers · ARGV 1 the name read before, or "" · 2 a new one.
- * Answers 0 where somebody else has named the run since.
- */
-const noticeScript = scriptOf(`
-if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
-redis.call('SET', KEYS[1], ARGV[2])
-redis.call('DEL', unpack(KEYS, 2))
-return 1
+/** KEYS 1 marker · ARGV 1 epoch. Whoever sees the bucket next finds it incomplete, and builds it. */
+const forgetScript = scriptOf(`
+if string.sub(redis.call('GET', KEYS[1]) or '', 1, 8) ~= ARGV[1] then return 0 end
+return redis.call('DEL', KEYS[1])
 `);
 
 export interface Restarts {
-  /** Answers undefined where this connection was looked at before. @throws CountersUnavailable */
+  /** Answers undefined where these connections were looked at before. @throws CountersUnavailable */
   notice(): Promise<void> | undefined;
-  /** Whatever happened before: remembers the server that runs now. */
-  remember(): Promise<void>;
+  /** Before counters of `epoch` are written: lets the servers of now be known as those that have them. */
+  mark(epoch: string): Promise<void>;
 }
 
 /**
- * Looks once on every connection whether the server is still the one whose counters were built. One
- * that was started anew may have come back with counters of an hour ago, from a snapshot: its markers
- * go, so that they are built again. A server that still has the script that was loaded into it is the
- * same: scripts are never saved, nor sent to replicas, and unlike INFO any role may ask for them.
- * A cluster's masters are not watched: when one fails over, what its replica had not heard is lost.
+ * Looks once on every connection to a master whether the server is still the one in which the counters
+ * were built. One that was started anew may have come back with counters of an hour ago, from a
+ * snapshot; a replica that was promoted lacks what it had not heard of. The markers of its buckets go,
+ * so that they are built again. A server that has the script of an epoch had its counters: scripts are
+ * never saved, nor sent to replicas, and unlike INFO any role may ask for them.
  */
 export function watchRestarts(redis: RedisClient, namespace: string): Restarts {
   const markers = Array.from({ length: bucketCount }, (_, bucket) => markerKey(namespace, bucket));
-  const runKey = `{${namespace}0}:server`;
-  let seen: unknown;
+  let seen: readonly Connection[] = [];
   let looking: Promise<void> | undefined;
 
   async function look(): Promise<void> {
-    if (!(redis instanceof Redis)) return;
-    const { stream } = redis;
+    const connections = mastersOf(redis).map((node) => ({ node, stream: node.stream }));
     try {
-      const known = (await redis.get(runKey).catch(fail)) ?? "";
-      if (known === "" || !(await isLoaded(redis, known))) {
-        const name = randomBytes(12).toString("hex");
-        await redis.script("LOAD", scriptOfRun(name)).catch(fail);
-        await runScript(redis, noticeScript, [runKey, ...markers], [known, name]);
-      }
-      seen = stream;
+      await Promise.all(markers.map((marker) => lookAt(redis, marker)));
+      // A connection that the look itself opened has been looked at.
+      seen = connections.map(({ node, stream = node.stream }) => ({ node, stream }));
     } finally {
       looking = undefined;
     }
@@ -53,22 +42,46 @@ export function watchRestarts(redis: RedisClient, namespace: string): Restarts {
 
   return {
     notice() {
-      if (!(redis instanceof Redis) || (seen !== undefined && seen === redis.stream))
-        return undefined;
+      if (isSame(mastersOf(redis), seen)) return undefined;
       looking ??= look();
       return looking;
     },
-    remember: look,
+    async mark(epoch) {
+      const loads = mastersOf(redis).map((node) => node.script("LOAD", scriptOfEpoch(epoch)));
+      await Promise.all(loads).catch(fail);
+    },
   };
 }
 
-const scriptOfRun = (name: string) => `return '${name}'`;
-
-async function isLoaded(redis: Redis, name: string): Promise<boolean> {
-  const sha = createHash("sha1").update(scriptOfRun(name)).digest("hex");
-  const [isThere] = (await redis.script("EXISTS", sha).catch(fail)) as number[];
-  return isThere === 1;
+interface Connection {
+  node: Redis;
+  stream: Redis["stream"] | undefined;
 }
+
+function mastersOf(redis: RedisClient): Redis[] {
+  return redis instanceof Redis ? [redis] : redis.nodes("master");
+}
+
+function isSame(masters: readonly Redis[], seen: readonly Connection[]): boolean {
+  if (masters.length !== seen.length) return false;
+  return masters.every((node, index) => {
+    const before = seen[index];
+    return before?.node === node && before.stream === node.stream;
+  });
+}
+
+async function lookAt(redis: RedisClient, marker: string): Promise<void> {
+  const epoch = epochOf(await redis.getBuffer(marker).catch(fail));
+  if (epoch === null) return;
+  const sha = createHash("sha1").update(scriptOfEpoch(epoch)).digest("hex");
+  // By the key, so that the server that has the bucket now is asked, wherever that is.
+  const isKnown = await redis.callBuffer("evalsha", sha, "1", marker).catch((error: unknown) => {
+    return isReply(error, "NOSCRIPT") ? null : fail(error);
+  });
+  if (isKnown === null) await runScript(redis, forgetScript, [marker], [epoch]);
+}
+
+const scriptOfEpoch = (epoch: string) => `return '${epoch}'`;
 
 function fail(error: unknown): never {
   throw failureOf(error);

@@ -110,6 +110,6 @@ export function failureOf(error: unknown): unknown {
   return new CountersUnavailable("unreachable", { cause: error });
 }
 
-function isReply(error: unknown, prefix: string): error is Error {
+export function isReply(error: unknown, prefix: string): error is Error {
   return error instanceof Error && error.message.startsWith(prefix);
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
@@ -32,12 +32,12 @@ const guard = `
   rm -rf "$HEADGATE_REDIS_FOLDER"
 `;
 
-/** `settings` are further arguments of redis-server. */
+/** `settings` are further arguments of redis-server; `sentinel` makes it one, with these lines of configuration. */
 export async function startRedisServer(
-  options: { port?: number; settings?: readonly string[] } = {},
+  options: { port?: number; settings?: readonly string[]; sentinel?: readonly string[] } = {},
 ): Promise<RedisServer> {
   const port = options.port ?? (await freePort());
-  const settings = options.settings ?? [];
+  const { settings = [], sentinel } = options;
   let shell: ChildProcess | undefined;
   let pid = 0;
 
@@ -46,7 +46,11 @@ export async function startRedisServer(
     const file = process.env["REDIS_SERVER_PATH"] ?? "redis-server";
     const place = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder];
     const forgetful = ["--save", "", "--appendonly", "no", "--logfile", "redis.log"];
-    shell = spawn("sh", ["-c", guard, "sh", file, ...place, ...forgetful, ...settings], {
+    const sentinelFile = join(folder, "sentinel.conf");
+    if (sentinel) await writeFile(sentinelFile, `${sentinel.join("\n")}\n`);
+    // A sentinel writes into its file, and takes it as the first argument only.
+    const kind = sentinel ? [sentinelFile, "--sentinel", ...place] : [...place, ...forgetful];
+    shell = spawn("sh", ["-c", guard, "sh", file, ...kind, ...settings], {
       stdio: ["pipe", "pipe", "inherit"],
       env: { ...process.env, HEADGATE_REDIS_FOLDER: folder },
     });
@@ -73,6 +77,8 @@ export async function startRedisServer(
     resume: () => process.kill(pid, "SIGCONT"),
     async call(command, ...args) {
       const redis = new Redis(port, "127.0.0.1");
+      // Of a server that dies meanwhile the call itself fails.
+      redis.on("error", () => {});
       try {
         return await redis.call(command, ...args);
       } finally {
@@ -83,52 +89,6 @@ export async function startRedisServer(
   };
 }
 
-/** Three masters that share the slots. */
-export interface RedisClusterServers {
-  urls: string[];
-  nodes: RedisServer[];
-  close(): Promise<void>;
-}
-
-const slotCount = 16_384;
-
-export async function startRedisCluster(): Promise<RedisClusterServers> {
-  const settings = ["--cluster-enabled", "yes", "--cluster-node-timeout", "5000"];
-  const nodes: RedisServer[] = [];
-  for (let index = 0; index < 3; index++) {
-    nodes.push(await startRedisServer({ port: await freeClusterPort(), settings }));
-  }
-  const [first] = nodes;
-  const share = Math.ceil(slotCount / nodes.length);
-  for (const [index, node] of nodes.entries()) {
-    const from = index * share;
-    const slots = Array.from({ length: Math.min(share, slotCount - from) }, (_, of) => from + of);
-    await node.call("cluster", "addslots", ...slots);
-    if (first && node !== first) await node.call("cluster", "meet", "127.0.0.1", first.port);
-  }
-  for (const node of nodes) {
-    await until(async () => {
-      const info = String(await node.call("cluster", "info"));
-      return /cluster_state:ok/.test(info) && /cluster_slots_ok:16384/.test(info);
-    });
-  }
-  return {
-    urls: nodes.map(({ url }) => url),
-    nodes,
-    async close() {
-      await Promise.all(nodes.map((node) => node.close()));
-    },
-  };
-}
-
-/** The nodes of a cluster talk on a second port, 10,000 above. */
-async function freeClusterPort(): Promise<number> {
-  for (;;) {
-    const port = await freePort();
-    if (port <= 55_535) return port;
-  }
-}
-
 async function answers(port: number): Promise<void> {
   const redis = new Redis(port, "127.0.0.1", {
     retryStrategy: () => 20,
@@ -137,12 +97,4 @@ async function answers(port: number): Promise<void> {
   redis.on("error", () => {});
   await redis.ping();
   redis.disconnect();
-}
-
-async function until(isTrue: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  while (!(await isTrue())) {
-    if (Date.now() > deadline) throw new Error("the cluster did not form");
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }
