@@ -3,6 +3,7 @@
 import { writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
+import { asksForHelp } from "../gateway/process/asks-for-help";
 import {
   bodyOf,
   compareFirstToken,
@@ -27,6 +28,12 @@ import { startProgram } from "./start-program";
 import { flowPath } from "./upstream";
 import { hasWrk } from "./wrk";
 
+if (asksForHelp(process.argv.slice(2))) {
+  console.log(
+    "npm run bench -- [--seconds N] [--rounds N] [--only throughput|latency|decisions|streams|usage|events]",
+  );
+  process.exit(0);
+}
 const { values } = parseArgs({
   options: {
     seconds: { type: "string", default: "5" },

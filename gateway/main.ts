@@ -3,6 +3,7 @@ import packageJson from "../package.json";
 import { readUsage, runCommand } from "./cli/run-command";
 import { readConfig } from "./config";
 import { reachPostgres } from "./db/reach-postgres";
+import { asksForHelp } from "./process/asks-for-help";
 import { completeEnvironment } from "./process/complete-environment";
 import { createLog } from "./process/create-log";
 import { describeFailure } from "./process/describe-failure";
@@ -64,11 +65,11 @@ async function serve(): Promise<void> {
   if (stopping) await gateway.close(graceMs.orphaned);
 }
 
-const [first] = process.argv.slice(2);
+const args = process.argv.slice(2);
 try {
-  if (first === undefined) await serve();
-  else if (first === "--help" || first === "help") console.log(readUsage());
-  else process.exitCode = await runCommand(process.argv.slice(2), process.env);
+  if (asksForHelp(args)) console.log(readUsage());
+  else if (args.length === 0) await serve();
+  else process.exitCode = await runCommand(args, process.env);
 } catch (error) {
   console.error(describeFailure(error));
   process.exitCode = 1;

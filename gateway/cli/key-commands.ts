@@ -1,4 +1,6 @@
 import { createManagementKeyBody } from "../contracts/management-key";
+import { visibleText } from "../contracts/visible-text";
+import { AppError } from "../http/app-error";
 import { commandLineContext } from "../workspaces/command-line-context";
 import { createManagementKey } from "../workspaces/create-management-key";
 import { listManagementKeys } from "../workspaces/list-management-keys";
@@ -37,6 +39,12 @@ export const revokeKey: Command = async (deps, { positionals, options }, print) 
   const [id, ...more] = positionals;
   if (id === undefined || more.length > 0) throw new UsageError("key revoke needs one ID");
   const context = await commandLineContext(deps, options.workspace);
-  await revokeManagementKey(deps, context, id);
+  await revokeManagementKey(deps, context, id).catch((error: unknown) => {
+    if (!(error instanceof AppError) || error.code !== "NOT_FOUND") throw error;
+    throw new AppError(
+      "NOT_FOUND",
+      `${visibleText(id, 200)} is no key of the workspace ${options.workspace}, or revoked already; npm run gateway -- key list has the ids`,
+    );
+  });
   print(`Revoked ${id}`);
 };

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { encryptionKey } from "../config";
+import { managementScope } from "../contracts/workspace";
 import { openDatabase } from "../db/database";
 import { migrate } from "../db/migrate";
 import { reachPostgres } from "../db/reach-postgres";
@@ -35,7 +36,8 @@ export function readUsage(): string {
     "npm run gateway -- workspace create NAME --prefix PREFIX [--prefix PREFIX…]",
     "                   [--public-key BASE64] [--not-onboarded]",
     "npm run gateway -- workspace list",
-    "npm run gateway -- key create --name NAME [--scope management|view] [--workspace NAME]",
+    "npm run gateway -- key create --name NAME",
+    `                   [--scope ${managementScope.options.join("|")}] [--workspace NAME]`,
     "npm run gateway -- key list [--workspace NAME]",
     "npm run gateway -- key revoke ID [--workspace NAME]",
     "npm run gateway -- reconcile --day YYYY-MM-DD",

@@ -9,6 +9,8 @@ import type { PostgresAccount } from "./postgres-account";
 import { EmbeddedPostgresError, type PostgresBinaries } from "./postgres-binaries";
 
 const run = promisify(execFile);
+/** Files and write-ahead log of one that holds nothing yet, with some room to begin. */
+const newClusterMegabytes = 100;
 
 /** One database cluster of a data folder: where its files lie and who may sign in. */
 export interface PostgresCluster {
@@ -74,11 +76,12 @@ async function initialise({ dataDir, directory, password, binaries, account }: I
       if (!failure) break;
     }
     if (failure) {
+      const reason = lastLine(failure);
       throw new EmbeddedPostgresError(
-        `PostgreSQL can't be set up in ${dataDir}: ${lastLine(failure)}`,
-        {
-          cause: failure,
-        },
+        /No space left on device|quota exceeded/i.test(reason)
+          ? `PostgreSQL can't be set up in ${dataDir}: there is no room left on its disk, and a new database takes about ${newClusterMegabytes} MB: make room, or set HEADGATE_DATA_DIR to a folder on another`
+          : `PostgreSQL can't be set up in ${dataDir}: ${reason}`,
+        { cause: failure },
       );
     }
     await rename(unfinished, directory).catch(async (error: unknown) => {

@@ -50,9 +50,10 @@ export async function makeDataDir(dataDir: string): Promise<void> {
     const made = await mkdir(dataDir, { recursive: true, mode: 0o700 });
     if (made) await chmod(dataDir, 0o700);
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? ` (${error.code})` : "";
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    const isFile = code === "EEXIST" || code === "ENOTDIR";
     throw new ConfigError(
-      `HEADGATE_DATA_DIR must be a folder that can be written, e.g. HEADGATE_DATA_DIR=/var/lib/headgate; ${dataDir} can't${code}`,
+      `HEADGATE_DATA_DIR must be a folder that can be written, e.g. HEADGATE_DATA_DIR=/var/lib/headgate; ${dataDir} ${isFile ? "is a file, or lies in one" : `can't (${code})`}`,
     );
   }
 }

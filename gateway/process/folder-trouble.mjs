@@ -11,8 +11,11 @@ import { dirname } from "node:path";
  * @returns {string | undefined}
  */
 export function describeFolderTrouble(error) {
-  if (!(error instanceof Error) || typeof error.path !== "string") return undefined;
-  const { code, path } = error;
+  if (!(error instanceof Error)) return undefined;
+  const { code } = error;
+  // A write to a file that is open already fails without its path.
+  const path = typeof error.path === "string" ? error.path : placesWithoutPath[code];
+  if (path === undefined) return undefined;
   if (code === "ENOSPC" || code === "EDQUOT") {
     return `There is no room left for ${path} (${code}): make room on its disk, or set HEADGATE_DATA_DIR to a folder on another`;
   }
@@ -41,6 +44,12 @@ export function requireWritable(path, otherwise) {
     throw new Error(line ? `${line}; ${otherwise}` : error.message);
   }
 }
+
+const placesWithoutPath = {
+  ENOSPC: "a file that was being written",
+  EDQUOT: "a file that was being written",
+  EROFS: "A file that was to be written",
+};
 
 function nearestExisting(path) {
   for (let place = path; ; place = dirname(place)) {

@@ -84,6 +84,16 @@ test.each(["EACCES", "EPERM", "EROFS", "ENOSPC", "EDQUOT"])(
   },
 );
 
+test.each(["ENOSPC", "EDQUOT", "EROFS"])(
+  "case 80: a write that fails with %s and does not say where is one line all the same",
+  (code) => {
+    const line = describeFailure(Object.assign(new Error(code), { code, syscall: "write" }));
+    expect(line).not.toContain("\n");
+    expect(line).toContain(code);
+    expect(line).toContain("HEADGATE_DATA_DIR");
+  },
+);
+
 test("case 80: what is no folder's fault is described as before", () => {
   writeFileSync(join(clone, "x"), "");
   expect(describeFolderTrouble(new Error("x"))).toBeUndefined();

@@ -23,6 +23,9 @@ export async function readOrCreateSecret(path: string, create: () => string): Pr
     await link(unfinished, path).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== "EEXIST") throw error;
     });
+  } catch (error) {
+    // A full disk is told by the write, which does not know the file's name.
+    throw error instanceof Error ? Object.assign(error, { path }) : error;
   } finally {
     await rm(unfinished, { force: true });
   }

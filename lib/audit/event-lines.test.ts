@@ -24,6 +24,15 @@ test("a change shows only what differs, before and after, limits by their name",
   ]);
 });
 
+test.each([
+  [model(1000), { slug: "acme/x" }, "1,000", null],
+  [{ slug: "acme/x", rate_limits: [] }, model(1000), null, "1,000"],
+])("a model that loses or gets its only limit is one line, of that limit", (was, is, old, now) => {
+  expect(eventLines({ before: { models: [was] }, after: { models: [is] } })).toEqual([
+    { name: "acme/x, tokens per minute", before: old, after: now },
+  ]);
+});
+
 test("an entry without a before is its fields, those without a value left out", () => {
   expect(eventLines({ name: "openai", actor: { type: "USER", email: null }, n: 0 })).toEqual([
     { name: "Name", before: undefined, after: "openai" },

@@ -18,9 +18,17 @@ export function eventLines(data: Record<string, unknown>): EventLine[] {
   const names = [...new Set([...was.keys(), ...is.keys()])];
   const changed = names.flatMap((name): EventLine[] => {
     const [old, now] = [was.get(name) ?? null, is.get(name) ?? null];
+    // That a model has no limits is said by its limits' own lines, where it had or gets some.
+    if ((old ?? now) === noLimits && [was, is].some((side) => hasLinesOf(side, name))) return [];
     return old === now ? [] : [{ name, before: old, after: now }];
   });
   return [...changed, ...plain];
+}
+
+const noLimits = "no limits";
+
+function hasLinesOf(side: Map<string, string>, name: string): boolean {
+  return [...side.keys()].some((key) => key.startsWith(`${name}, `));
 }
 
 function flat(value: unknown, name = "", into = new Map<string, string>()): Map<string, string> {
@@ -47,7 +55,7 @@ function keyed(item: unknown, index: number): { key: string; rest: unknown } {
   const { slug, type, unit, threshold, ...rest } = item;
   if (typeof slug === "string") {
     const lists = Object.entries(rest).filter(([, list]) => !isEmptyList(list));
-    return { key: slug, rest: lists.length > 0 ? Object.fromEntries(lists) : "no limits" };
+    return { key: slug, rest: lists.length > 0 ? Object.fromEntries(lists) : noLimits };
   }
   if (typeof type === "string" && typeof unit === "string") {
     const { source_group } = rest;

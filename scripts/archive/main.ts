@@ -1,19 +1,26 @@
 // npm run backup -- FILE, npm run restore -- FILE.
 import { resolve } from "node:path";
+import { parseArgs } from "node:util";
 import pg from "pg";
 import { reachPostgres } from "../../gateway/db/reach-postgres";
+import { asksForHelp } from "../../gateway/process/asks-for-help";
 import { dataDirOf, makeDataDir } from "../../gateway/process/complete-environment";
 import { describeFailure } from "../../gateway/process/describe-failure";
 import { ArchiveError } from "./backup-format";
 import { checkBackup } from "./check-backup";
+import { describeFileTrouble } from "./describe-file-trouble";
 import { restoreBackup } from "./restore-backup";
 import { writeBackup } from "./write-backup";
 
+const usage = `npm run backup -- FILE
+npm run restore -- FILE
+
+backup writes one FILE with the database and the generated secrets, also while everything runs, in
+place of one that is there. restore brings it back into an empty data folder or database.`;
+
 const quiet = { info: () => {}, warn: () => {} };
 
-async function run(action: "backup" | "restore", name: string): Promise<void> {
-  // npm changes into the project's folder; a relative FILE is meant where the command was typed.
-  const file = resolve(process.env["INIT_CWD"] ?? ".", name);
+async function run(action: "backup" | "restore", file: string): Promise<void> {
   const dataDir = dataDirOf(process.env);
   // Before anything is begun with it: a damaged one must not cost what is there.
   const backup = action === "restore" ? await checkBackup(file) : undefined;
@@ -40,15 +47,32 @@ async function run(action: "backup" | "restore", name: string): Promise<void> {
   }
 }
 
-const [action, name, ...more] = process.argv.slice(2);
-if ((action !== "backup" && action !== "restore") || name === undefined || more.length > 0) {
-  console.error("npm run backup -- FILE\nnpm run restore -- FILE");
-  process.exit(2);
+/** undefined where it was typed wrong: an option that nobody knows is no name of a file. */
+function readFileName(typed: string[]): string | undefined {
+  try {
+    const { positionals } = parseArgs({ args: typed, allowPositionals: true });
+    return positionals.length === 1 ? positionals[0] : undefined;
+  } catch {
+    return undefined;
+  }
 }
-try {
-  await run(action, name);
-} catch (error) {
-  const isFile = error instanceof Error && "path" in error && "code" in error;
-  console.error(error instanceof ArchiveError || isFile ? error.message : describeFailure(error));
-  process.exit(1);
+
+const [action, ...args] = process.argv.slice(2);
+const name = readFileName(args);
+if (asksForHelp(args)) {
+  console.log(usage);
+} else if ((action !== "backup" && action !== "restore") || name === undefined) {
+  console.error(usage);
+  process.exitCode = 2;
+} else {
+  // npm changes into the project's folder; a relative FILE is meant where the command was typed.
+  const file = resolve(process.env["INIT_CWD"] ?? ".", name);
+  await run(action, file).catch((error: unknown) => {
+    console.error(
+      error instanceof ArchiveError
+        ? error.message
+        : (describeFileTrouble(error, file) ?? describeFailure(error)),
+    );
+    process.exitCode = 1;
+  });
 }

@@ -9,6 +9,7 @@ import { to as copyTo } from "pg-copy-streams";
 import { generatedSecrets } from "../../gateway/process/complete-environment";
 import { type BackupHeader, backupHeader, endOfTable, quoted } from "./backup-format";
 import { describeDatabase } from "./describe-database";
+import { unfinishedName } from "./describe-file-trouble";
 import { sealBackup } from "./seal";
 
 export interface BackupInput {
@@ -23,7 +24,7 @@ export interface BackupInput {
  * complete or not at all. Answers the number of rows.
  */
 export async function writeBackup({ client, dataDir, file, now }: BackupInput): Promise<number> {
-  const unfinished = `${file}.partial`;
+  const unfinished = unfinishedName(file);
   let rows = 0;
   async function* lines(): AsyncGenerator<string | Buffer> {
     await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY");
@@ -53,6 +54,10 @@ export async function writeBackup({ client, dataDir, file, now }: BackupInput): 
     await sealBackup(unfinished);
     await rename(unfinished, file);
     return rows;
+  } catch (error) {
+    // A full disk is told by the write, which does not know the file's name.
+    const isDisk = error instanceof Error && "syscall" in error && error.syscall === "write";
+    throw isDisk ? Object.assign(error, { path: unfinished }) : error;
   } finally {
     await rm(unfinished, { force: true });
   }

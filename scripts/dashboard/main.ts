@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { reachPostgres } from "../../gateway/db/reach-postgres";
+import { asksForHelp } from "../../gateway/process/asks-for-help";
 import { completeEnvironment } from "../../gateway/process/complete-environment";
 import { describeFailure } from "../../gateway/process/describe-failure";
 import { watchParent } from "../../gateway/process/watch-parent";
@@ -78,6 +79,10 @@ async function resetPasswordOf(email: string): Promise<number> {
 }
 
 async function run(args: string[]): Promise<number> {
+  if (asksForHelp(args)) {
+    console.log(usage);
+    return 0;
+  }
   const [command, email, ...more] = args;
   if (command === undefined) return serve();
   if (command === "reset-password" && email && more.length === 0) return resetPasswordOf(email);

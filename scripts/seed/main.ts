@@ -5,6 +5,7 @@ import { readTypedNumber } from "../../gateway/contracts/typed-number";
 import { openDatabase } from "../../gateway/db/database";
 import { migrate } from "../../gateway/db/migrate";
 import { reachPostgres } from "../../gateway/db/reach-postgres";
+import { asksForHelp } from "../../gateway/process/asks-for-help";
 import { completeEnvironment } from "../../gateway/process/complete-environment";
 import { createIds } from "../../gateway/process/create-ids";
 import { describeFailure } from "../../gateway/process/describe-failure";
@@ -98,8 +99,11 @@ function readArguments(args: string[]): { groups: number; workspace: string } | 
   }
 }
 
-const asked = readArguments(process.argv.slice(2));
-if (!asked) {
+const args = process.argv.slice(2);
+const asked = readArguments(args);
+if (asksForHelp(args)) {
+  console.log(usage);
+} else if (!asked) {
   console.error(usage);
   process.exitCode = 2;
 } else {

@@ -1,5 +1,6 @@
 import { startEmbeddedPostgres } from "../../gateway/db/embedded-postgres";
 import type { ReachedPostgres } from "../../gateway/db/reach-postgres";
+import { asksForHelp } from "../../gateway/process/asks-for-help";
 import { makeDataDir } from "../../gateway/process/complete-environment";
 import { describeFailure } from "../../gateway/process/describe-failure";
 import { watchParent } from "../../gateway/process/watch-parent";
@@ -9,6 +10,11 @@ import { keepLogsSmall } from "./log-file";
 import { PartFailure, type RunningPart } from "./part";
 import { ownUrl, readSettings, type Settings } from "./settings";
 import { startParts } from "./start-parts";
+
+const usage = `npm start
+
+Starts everything, until Ctrl-C. It takes no arguments: settings are environment variables, and
+README.md has their table. Other commands: npm run gateway -- --help, npm run dashboard -- --help.`;
 
 const say = (line: string) => console.log(line);
 
@@ -72,6 +78,12 @@ function readyText(settings: Settings, seconds: string): string {
   ].join("\n");
 }
 
+const args = process.argv.slice(2);
+if (args.length > 0) {
+  const help = asksForHelp(args);
+  (help ? console.log : console.error)(usage);
+  process.exit(help ? 0 : 2);
+}
 try {
   await supervise();
   process.exit(0);

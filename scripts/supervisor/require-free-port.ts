@@ -26,6 +26,23 @@ export async function requireFreePort(
   }
 }
 
+/** The same for all at once. @throws ConfigError with a line for each that is kept */
+export async function requireFreePorts(
+  places: readonly ListenPlace[],
+  signal: AbortSignal,
+  patienceMs?: number,
+): Promise<void> {
+  const results = await Promise.allSettled(
+    places.map((place) => requireFreePort(place, signal, patienceMs)),
+  );
+  const failures = results.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
+  const other = failures.find((failure) => !(failure instanceof ConfigError));
+  if (other !== undefined) throw other;
+  if (failures.length > 0) {
+    throw new ConfigError(failures.map(({ message }: ConfigError) => message).join("\n"));
+  }
+}
+
 /** Ours must not stand in each other's way. @throws ConfigError */
 export function refuseSharedPort(places: readonly ListenPlace[]): void {
   for (const [index, place] of places.entries()) {

@@ -5,7 +5,7 @@ import packageJson from "../../package.json";
 import { ensureDashboardBuilt } from "../ensure-built.mjs";
 import { type PartOptions, type RunningPart, startPart } from "./part";
 import { describeFirstAdmin, prepareDashboard } from "./prepare-dashboard";
-import { refuseSharedPort, requireFreePort } from "./require-free-port";
+import { refuseSharedPort, requireFreePorts } from "./require-free-port";
 import {
   dashboardCommand,
   dashboardEnvironment,
@@ -37,7 +37,10 @@ export async function startParts(starting: Starting): Promise<void> {
   const { drainSeconds } = readConfig(env, packageJson.version);
   const started = partsOf(starting, env, drainSeconds * 1_000);
   refuseSharedPort(started.map(({ place }) => place));
-  await Promise.all(started.map(({ place }) => requireFreePort(place, signal)));
+  await requireFreePorts(
+    started.map(({ place }) => place),
+    signal,
+  );
   await ensureDashboardBuilt(process.cwd());
   signal.throwIfAborted();
   const firstAdmin = await prepareDashboard(
