@@ -3,9 +3,10 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { ConfigError } from "../../gateway/process/environment";
 import { freePort } from "../../gateway/testing/free-port";
 import { type PartOptions, startPart } from "./part";
-import { requireFreePort } from "./require-free-port";
+import { requireFreePort, requireFreePorts } from "./require-free-port";
 
 let folder: string;
 let strangers: Server[];
@@ -91,6 +92,26 @@ test("case 55: a part that proves itself is taken for ours, and is known again a
   const part = await startPart(partOn(port), never);
   await part.stop();
   await requireFreePort(partOn(port).place, never, 0);
+});
+
+test("case 55: ports that others keep are named together, a line each, and free ones are not", async () => {
+  const taken = [];
+  for (const portVariable of ["DASHBOARD_PORT", "DEMO_UPSTREAM_PORT"]) {
+    const port = await listenAs((_request, response) => response.end());
+    taken.push({ portVariable, host: "127.0.0.1", port });
+  }
+  const free = { portVariable: "GATEWAY_PORT", host: "127.0.0.1", port: await freePort() };
+  await requireFreePorts([free], never, 0);
+  const failure = await requireFreePorts([free, ...taken], never, 0).catch((error) => error);
+  expect(failure).toBeInstanceOf(ConfigError);
+  const lines = failure.message.split("\n");
+  expect(lines).toEqual(
+    taken.map(({ portVariable, port }) =>
+      expect.stringContaining(
+        `${portVariable} must be a free port, e.g. ${portVariable}=${port + 1}`,
+      ),
+    ),
+  );
 });
 
 test("case 55: a port is asked for before anything is started, and a predecessor is waited for", async () => {
