@@ -35,7 +35,7 @@ const entries = {
 export async function ensureProgramsBuilt(root) {
   const paths = [...shared, "scripts", "bench"];
   await ensure(root, join(root, ".build", "programs.stamp"), paths, async () => {
-    const { build } = await import("esbuild");
+    const { build, stop } = await import("esbuild");
     await build({
       absWorkingDir: root,
       entryPoints: Object.entries(entries)
@@ -51,6 +51,8 @@ export async function ensureProgramsBuilt(root) {
       sourcemap: true,
       logLevel: "warning",
     });
+    // Its own process would stay for as long as what was built runs.
+    await stop();
   });
 }
 
