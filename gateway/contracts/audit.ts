@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { inDigits } from "./in-digits";
 import { pagination } from "./page";
 import { moment, text, timestamp } from "./text";
 
@@ -81,7 +82,9 @@ export type AuditLog = z.infer<typeof auditLog>;
 const wholeLimit = "limit must be a whole number from 1 to 200";
 const epochMillis = (name: string) => {
   const error = `${name} must be a whole number of milliseconds since 1970`;
-  return z.coerce.number({ error }).int(error).min(0, error).max(8.64e15, error).optional();
+  return inDigits(
+    z.coerce.number({ error }).int(error).min(0, error).max(8.64e15, error).optional(),
+  );
 };
 /** Repeated, or a comma-separated list; empty ones are absent. */
 const listOf = <Item extends z.ZodType>(item: Item) =>
@@ -99,12 +102,14 @@ const listOf = <Item extends z.ZodType>(item: Item) =>
 const anyText = z.string();
 
 export const listAuditLogsQuery = z.object({
-  limit: z.coerce
-    .number({ error: wholeLimit })
-    .int(wholeLimit)
-    .min(1, "limit must be from 1 to 200")
-    .max(200, "limit must be from 1 to 200")
-    .default(20),
+  limit: inDigits(
+    z.coerce
+      .number({ error: wholeLimit })
+      .int(wholeLimit)
+      .min(1, "limit must be from 1 to 200")
+      .max(200, "limit must be from 1 to 200")
+      .default(20),
+  ),
   cursor: z.string().max(1024).optional(),
   direction: z.preprocess(
     (value) => (typeof value === "string" ? value.toUpperCase() : value),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { inDigits } from "./in-digits";
 import { pagination } from "./page";
 import { moment, text, timestamp } from "./text";
 
@@ -20,12 +21,14 @@ export const listEventsQuery = z
     end_time: moment("end_time").optional(),
     api_keys: repeated("api_keys"),
     external_entity_ids: repeated("external_entity_ids"),
-    limit: z.coerce
-      .number({ error: "limit must be a whole number from 1 to 1000" })
-      .int("limit must be a whole number from 1 to 1000")
-      .min(1, "limit must be from 1 to 1000")
-      .max(1000, "limit must be from 1 to 1000")
-      .default(100),
+    limit: inDigits(
+      z.coerce
+        .number({ error: "limit must be a whole number from 1 to 1000" })
+        .int("limit must be a whole number from 1 to 1000")
+        .min(1, "limit must be from 1 to 1000")
+        .max(1000, "limit must be from 1 to 1000")
+        .default(100),
+    ),
     // Holds the filters, so it may be long.
     cursor: z.string().max(14_000).optional(),
   })

@@ -1,8 +1,8 @@
 /**
- * What spreadsheets run: a formula, also in full-width characters, behind blanks or behind the mark
+ * What spreadsheets run: a formula, also in full-width or small characters, behind blanks or behind the mark
  * itself. A tab or carriage return in front makes some of them look behind it.
  */
-const runnable = /^'*(?:\s*[=+\-@＝＋－＠]|[\t\r])/;
+const runnable = /^'*(?:\s*[=+\-@＝＋－＠﹦﹢﹣﹫]|[\t\r])/;
 
 /** One line of a CSV file, with its end. Source: RFC 4180. */
 export function csvLine(cells: readonly string[]): string {

@@ -1,13 +1,16 @@
 import { z } from "zod";
+import { inDigits } from "./in-digits";
 
 /** `?limit=` (default 100, 1..1000) and `?cursor=`. Source: gateway API, "Conventions". */
 export const pageQuery = z.object({
-  limit: z.coerce
-    .number({ error: "limit must be a whole number from 1 to 1000" })
-    .int("limit must be a whole number from 1 to 1000")
-    .min(1, "limit must be from 1 to 1000")
-    .max(1000, "limit must be from 1 to 1000")
-    .default(100),
+  limit: inDigits(
+    z.coerce
+      .number({ error: "limit must be a whole number from 1 to 1000" })
+      .int("limit must be a whole number from 1 to 1000")
+      .min(1, "limit must be from 1 to 1000")
+      .max(1000, "limit must be from 1 to 1000")
+      .default(100),
+  ),
   cursor: z.string().max(1024).optional(),
 });
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { limitKind, limitUnit, namedGroup } from "./group-limits";
+import { inDigits } from "./in-digits";
 import { namedKey } from "./key";
 import { limitType, threshold } from "./limit";
 import { page } from "./page";
@@ -36,12 +37,14 @@ export type RefusalSummaryQuery = z.infer<typeof refusalSummaryQuery>;
 
 /** Query of `GET /v1/gateway/refusals`: the last 7 days where no times are given. */
 export const listRefusalsQuery = refusalSummaryQuery.extend({
-  limit: z.coerce
-    .number({ error: limitRule })
-    .int(limitRule)
-    .min(1, limitRule)
-    .max(200, limitRule)
-    .default(50),
+  limit: inDigits(
+    z.coerce
+      .number({ error: limitRule })
+      .int(limitRule)
+      .min(1, limitRule)
+      .max(200, limitRule)
+      .default(50),
+  ),
   cursor: z.string().max(1024).optional(),
 });
 export type ListRefusalsQuery = z.infer<typeof listRefusalsQuery>;

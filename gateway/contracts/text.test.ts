@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { text } from "./text";
+import { moment, text } from "./text";
 
 const name = text("name", 1, 3);
 const messageOf = (value: unknown) => name.safeParse(value).error?.issues.map((i) => i.message);
@@ -20,5 +20,23 @@ describe("text", () => {
     for (const value of ["\u0000", "a\u0000", "\ud800", "\udc00\ud800"]) {
       expect(messageOf(value)).toEqual(["name must be valid text without NUL characters"]);
     }
+  });
+});
+
+describe("a moment", () => {
+  test.each([
+    ...["2026-01-31T08:00:00Z", "2024-02-29T00:00:00Z", "2026-12-31T23:59:59.999Z"],
+    ...["2026-01-31t08:00:00z", "2026-01-31T08:00Z", "2026-01-31T08:00:00+05:30"],
+  ])("may be %s", (value) => {
+    expect(moment("from").safeParse(value).success).toBe(true);
+  });
+
+  test.each([
+    ...["2026-02-30T00:00:00Z", "2025-02-29T00:00:00Z", "2026-04-31T00:00:00Z"],
+    ...["2026-13-01T00:00:00Z", "2026-00-01T00:00:00Z", "2026-01-00T00:00:00Z"],
+    ...["2026-01-31T24:00:00Z", "2026-01-31T08:60:00Z", "2026-01-31", "2026-01-31T08:00:00"],
+    ...["2026-01-31T08:00:00 Z", "1769846400", "", "2026-01-31T08:00:00Z\n"],
+  ])("is not %j, which would be another one or none", (value) => {
+    expect(moment("from").safeParse(value).success).toBe(false);
   });
 });

@@ -65,9 +65,16 @@ export const timestamp = z.string().meta({ format: "date-time" });
 export const moment = (name: string) =>
   z
     .string()
-    .refine(
-      (value) =>
-        !Number.isNaN(Date.parse(value)) && /^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:?\d\d)$/i.test(value),
-      { error: `${name} must be a time with its zone, such as 2026-01-31T08:00:00Z` },
-    )
+    .refine(isMoment, {
+      error: `${name} must be a time with its zone, such as 2026-01-31T08:00:00Z`,
+    })
     .meta({ format: "date-time" });
+
+const dayAndTime = /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):.*(?:Z|[+-]\d\d:?\d\d)$/i;
+
+/** Of a day that the calendar has: a parser makes 2 March of 30 February. */
+function isMoment(value: string): boolean {
+  const [, day] = dayAndTime.exec(value) ?? [];
+  if (day === undefined || Number.isNaN(Date.parse(value))) return false;
+  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
+}

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { namedGroup } from "./group-limits";
+import { inDigits } from "./in-digits";
 import { namedKey } from "./key";
 import { moment, text, timestamp } from "./text";
 
@@ -39,12 +40,14 @@ export const usageHistoryQuery = z.object({
    */
   by: z.enum(usageDimensions, { error: "by must be none, group, key or slug" }).default("none"),
   /** How many of the top consumers are answered one by one; the rest is `others`. */
-  limit: z.coerce
-    .number({ error: limitRule })
-    .int(limitRule)
-    .min(1, limitRule)
-    .max(1000, limitRule)
-    .default(10),
+  limit: inDigits(
+    z.coerce
+      .number({ error: limitRule })
+      .int(limitRule)
+      .min(1, limitRule)
+      .max(1000, limitRule)
+      .default(10),
+  ),
   /** `Accept: text/csv` says the same. */
   format: z.enum(["json", "csv"], { error: "format must be json or csv" }).optional(),
 });

@@ -24,9 +24,10 @@ export async function deleteGroup(
     const { rootId } = await findOwnGroup(tx, context.workspaceId, groupId);
     await lockTree(tx, rootId);
     const group = await findOwnGroup(tx, context.workspaceId, groupId);
-    if (context.precondition.ifMatch !== undefined) {
+    const { precondition } = context;
+    if (precondition.ifMatch !== undefined || precondition.mustBeNew) {
       const current = await presentOneGroup(tx, group);
-      await requireMatch(context.precondition, groupState(current), () => current);
+      await requireMatch(precondition, groupState(current), () => current);
     }
     const deletedAt = new Date(deps.clock.now());
     const { groups, revokedPrefixes } = await deleteSubtree(tx, groupId, deletedAt);

@@ -57,6 +57,8 @@ export function createDirectRoutes(
       });
       edge.watch(server);
       server.keepAliveTimeout = keepAliveMs;
+      // Node drops what is beyond a count in silence, such as a precondition; their size is bounded.
+      server.maxHeadersCount = 0;
       return server;
     },
   };

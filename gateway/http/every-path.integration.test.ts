@@ -116,7 +116,10 @@ test("a page of no size, or a cursor that nobody gave, is 400 on every list", as
   const lists = operations.filter(
     ({ path, queries }) => queries.includes("cursor") && !path.includes("{"),
   );
-  for (const query of ["limit=0", "limit=1001", "limit=x", "cursor=none"]) {
+  for (const query of [
+    ...["limit=0", "limit=1001", "limit=x", "limit=-0", "limit=1e1", "limit=0x10", "limit=%201"],
+    ...["limit=%2B1", "limit=1.0", "limit=1&limit=1", "limit=%D9%A1", "cursor=none"],
+  ]) {
     await expectEach(lists, 400, ({ path }) => ({
       key: gateway.managementKey,
       url: `${withIds(path)}?${query}`,

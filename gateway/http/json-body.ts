@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { AppError } from "./app-error";
+import { comesAsItIs } from "./comes-as-it-is";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -12,13 +13,12 @@ declare module "fastify" {
 export function parseJsonBody(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addHook("preParsing", async ({ headers }) => {
-    const encoding = headers["content-encoding"];
-    if (encoding === undefined || encoding === "identity") return;
+    if (comesAsItIs(headers)) return;
     const message = "Send the body as it is: this API takes no Content-Encoding";
     throw new AppError("UNSUPPORTED_MEDIA_TYPE", message);
   });
   app.addContentTypeParser(
-    /^application\/([\w.+-]+\+)?json\b/i,
+    /^application\/([\w.+-]+\+)?json\s*(?:;|$)/i,
     { parseAs: "buffer" },
     (request, bytes: Buffer, done) => {
       request.rawBody = bytes;
@@ -31,4 +31,10 @@ export function parseJsonBody(app: FastifyInstance): void {
       }
     },
   );
+  // Clients name some type with an empty body, too: `curl -d ''` that of a form.
+  app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, bytes: Buffer, done) => {
+    if (bytes.length === 0) return done(null, undefined);
+    const message = "Send JSON: content-type: application/json";
+    done(new AppError("UNSUPPORTED_MEDIA_TYPE", message));
+  });
 }

@@ -15,6 +15,10 @@ export const noHost: PlainFailure = {
   ...invalid,
   message: "The request must have a Host header.",
 };
+export const twoHosts: PlainFailure = {
+  ...invalid,
+  message: "The request must have one Host header, not several.",
+};
 export const badHttp: PlainFailure = { ...invalid, message: "The request is not valid HTTP." };
 export const tooSlow: PlainFailure = {
   status: 408,

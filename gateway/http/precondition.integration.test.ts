@@ -144,6 +144,42 @@ describe("case 59: never over what somebody else saved, at any timing", () => {
     expect((await write("DELETE", `/v1/secrets/${name}`, "*")).status).toBe(200);
   });
 
+  test("what is not there any more is not made again by who saw it: a secret", async () => {
+    for (const [at, tag] of ['"seen"', "*"].entries()) {
+      const name = fresh("gone");
+      const path = at === 0 ? "/v1/secrets" : `/v1/teams/${gateway.workspaceId}/secrets`;
+      const answer = await write("POST", path, tag, { name, value: "v" });
+      expect(answer.status, answer.text).toBe(412);
+      expect(answer.json.current).toBeNull();
+      expect((await send("GET", "/v1/secrets")).text).not.toContain(name);
+    }
+  });
+
+  test("If-None-Match: * changes and removes nothing that is there", async () => {
+    await send("PUT", settings, { url: "https://example.com/there" });
+    const [group, endpoint] = [await newGroup(), await newEndpoint()];
+    const key = `${group}/api_keys/${(await send("POST", `${group}/api_keys`, {})).json.prefix}`;
+    await send("POST", "/v1/secrets", { name: "there", value: "v" });
+    const before = await dumpTables(gateway.db);
+    for (const [method, path, body] of [
+      ["PATCH", group, { metadata: { name: "over" } }],
+      ["DELETE", group],
+      ["PATCH", endpoint, { slug: "acme/over" }],
+      ["DELETE", endpoint],
+      ["DELETE", key],
+      ["DELETE", "/v1/secrets/there"],
+      ["POST", "/v1/secrets", { name: "there", value: "over" }],
+      ["DELETE", settings],
+      ["PUT", settings, { url: "https://example.com/over" }],
+      ["POST", `${settings}/rotate`, {}],
+      ["POST", `${settings}/pause`],
+    ] as const) {
+      const answer = await send(method, path, body, { "if-none-match": "*" });
+      expect(answer.status, `${method} ${path} ${answer.text}`).toBe(412);
+    }
+    expect(await dumpTables(gateway.db)).toBe(before);
+  });
+
   test("keys, which never change, are revoked by their tag and by no other", async () => {
     const group = await addGroup(gateway, fresh("group"));
     const { prefix } = await mintKey(gateway, group, "mine");

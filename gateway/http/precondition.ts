@@ -45,14 +45,22 @@ function unreadable(): AppError {
  * locked: it then stays so until the write commits. A weak tag never matches (RFC 9110, 13.1.1).
  */
 export async function requireMatch(
-  { ifMatch }: Precondition,
+  { ifMatch, mustBeNew }: Precondition,
   state: readonly unknown[],
   readCurrent: () => Promise<unknown> | unknown,
 ): Promise<void> {
+  if (mustBeNew) throw alreadyThere("something", await readCurrent());
   if (ifMatch === undefined || ifMatch === "*" || ifMatch.includes(entityTag(state))) return;
   const message =
     "This was changed since you read it, and nothing was written; current is what it is now";
   throw new AppError("PRECONDITION_FAILED", message, { current: await readCurrent() });
+}
+
+/** 412 for a change of what the writer saw, where nothing is there any more (RFC 9110, 13.1.1). */
+export function requireNothingSeen({ ifMatch }: Precondition, what: string): void {
+  if (ifMatch === undefined) return;
+  const message = `There is no ${what} that If-Match could mean; nothing was written`;
+  throw new AppError("PRECONDITION_FAILED", message, { current: null });
 }
 
 /** 412 with what is there already, for a write that is to make something new. */

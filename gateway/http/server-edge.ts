@@ -5,6 +5,7 @@ import {
   noHost,
   type PlainFailure,
   plainFailureBody,
+  twoHosts,
   unknownMethod,
   unmetExpectation,
 } from "./plain-failure";
@@ -44,9 +45,10 @@ export function createServerEdge(
 
   return {
     admits(request, response) {
-      const { url = "", headers } = request;
-      if (headers.host === undefined && request.httpVersionMinor === 1) {
-        refuse(request, response, noHost);
+      const { url = "", rawHeaders } = request;
+      const hosts = countHosts(rawHeaders);
+      if (hosts > 1 || (hosts === 0 && request.httpVersionMinor === 1)) {
+        refuse(request, response, hosts > 1 ? twoHosts : noHost);
         return false;
       }
       if (url.charCodeAt(0) !== slash && url !== "*") request.url = originForm(url);
@@ -62,4 +64,14 @@ export function createServerEdge(
       );
     },
   };
+}
+
+/** Which of them is meant would be read otherwise by others on the way (RFC 9112, 3.2). */
+function countHosts(rawHeaders: readonly string[]): number {
+  let hosts = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at];
+    if (name?.length === 4 && name.toLowerCase() === "host") hosts += 1;
+  }
+  return hosts;
 }

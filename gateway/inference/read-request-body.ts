@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { comesAsItIs } from "../http/comes-as-it-is";
 import { drainRequest } from "../http/drain-request";
 import { concatInTurns } from "./concat-in-turns";
 import { invalidRequest, requestTooLarge, unsupportedEncoding } from "./inference-error";
@@ -9,8 +10,7 @@ const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 export function readRequestBody(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const { headers } = request;
-    const encoding = headers["content-encoding"];
-    if (encoding !== undefined && encoding !== "identity") {
+    if (!comesAsItIs(headers)) {
       reject(unsupportedEncoding());
       return;
     }

@@ -3,7 +3,7 @@ import type { SaveSecretBody } from "../contracts/secret";
 import { announceChange } from "../db/changes";
 import type { Deps } from "../deps";
 import type { ManagementContext } from "../http/context";
-import { alreadyThere, requireMatch } from "../http/precondition";
+import { alreadyThere, requireMatch, requireNothingSeen } from "../http/precondition";
 import { secretAnswer } from "./secret-answer";
 import { secretState } from "./secret-state";
 import { claimSecret, lockSecretByName, type SecretRow, updateSecretValue } from "./secret-store";
@@ -19,8 +19,9 @@ export async function saveSecret(
 ): Promise<SecretRow> {
   return deps.db.transaction(async (tx) => {
     const before = await lockSecretByName(tx, context.workspaceId, input.name);
-    if (before) {
-      const { precondition } = context;
+    const { precondition } = context;
+    if (!before) requireNothingSeen(precondition, `secret ${input.name}`);
+    else if (!precondition.mustBeNew) {
       await requireMatch(precondition, secretState(before), () =>
         secretAnswer(before, context.workspaceName),
       );
@@ -31,7 +32,7 @@ export async function saveSecret(
       name: input.name,
       at: new Date(deps.clock.now()),
     });
-    if (!isNew && context.precondition.mustBeNew) {
+    if (!isNew && precondition.mustBeNew) {
       throw alreadyThere(
         `a secret ${secret.name}`,
         secretAnswer(before ?? secret, context.workspaceName),

@@ -2,7 +2,7 @@ import type { Queryable } from "../db/database";
 import type { Deps } from "../deps";
 import { notFound } from "../http/app-error";
 import type { ManagementContext } from "../http/context";
-import { requireMatch } from "../http/precondition";
+import { alreadyThere, requireMatch } from "../http/precondition";
 import { readWebhookSettings } from "./read-webhook-settings";
 import { lockWebhookSettings, type WebhookSettingsRow } from "./webhook-settings-store";
 import { webhookState } from "./webhook-state";
@@ -24,6 +24,9 @@ export async function lockWebhookForChange(
   context: ManagementContext,
 ): Promise<WebhookSettingsRow> {
   const row = await lockOwnWebhook(tx, context.workspaceId);
+  if (context.precondition.mustBeNew) {
+    throw alreadyThere("a webhook", await readWebhookSettings({ ...deps, db: tx }, context));
+  }
   await requireWebhookMatch(deps, tx, context);
   return row;
 }
