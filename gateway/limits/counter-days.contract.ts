@@ -16,16 +16,6 @@ export function describeDays(tools: CounterTools): void {
     expect(await tools.store.readDay([{ groupId: "grp_a", slug }], "grp_root")).toEqual([]);
   });
 
-  test("a reservation that expires after midnight takes nothing from the new day", async () => {
-    const chain = [limitOf(["TOKEN", "DAY", 100])];
-    await tools.advance(12 * 3_600_000 - 1_000);
-    await tools.admit(chain, 10);
-    await tools.advance(2_000);
-    await tools.store.settle(await tools.admit(chain, 20), 20);
-    await tools.advance(tools.reservationMsMax);
-    expect(await tools.used(chain)).toEqual([20]);
-  });
-
   test("the day is metered without any limit, so that one declared later knows it", async () => {
     const reservation = await tools.admit([], 5, { metered: ["grp_root", "grp_a"] });
     await tools.store.settle(reservation, 8);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type CounterTools, limitOf, slug } from "./counter-scene";
 
-/** How a reservation ends: settled, released, or expired. */
+/** How a reservation ends: settled or released, however late. */
 export function describeEndings(tools: CounterTools): void {
   test("settling gives back what was too much, and charges what was too little now", async () => {
     const chain = [limitOf(["TOKEN", "MINUTE", 100]), limitOf(["TOKEN", "DAY", 1_000])];
@@ -69,14 +69,29 @@ export function describeEndings(tools: CounterTools): void {
     expect(await tools.used(chain)).toEqual([20]);
   });
 
-  test("a reservation whose process died expires; if it was answered after all, it counts", async () => {
-    const chain = [limitOf(["TOKEN", "DAY", 100]), limitOf(["REQUEST", "DAY", 10])];
-    const reservation = await tools.admit(chain, 10);
-    await tools.advance(tools.reservationMsMax);
-    expect(await tools.used(chain)).toEqual([0, 0]);
+  test.each([5, 61, 6 * 60])(
+    "case 92: a stream of %d minutes keeps what it reserved to its end",
+    async (minutes) => {
+      const chain = [limitOf(["TOKEN", "DAY", 15]), limitOf(["REQUEST", "DAY", 2])];
+      const stream = await tools.admit(chain, 10);
+      await tools.live(minutes * 60_000);
+      expect(await tools.used(chain)).toEqual([10, 1]);
+      expect(await tools.store.openReservations()).toBe(1);
+      expect(await tools.reserve(chain, 6)).toMatchObject({ admitted: false });
+      const settled = await tools.store.settle(stream, 12);
+      expect(settled.states.map((state) => state.used)).toEqual([12, 1]);
+      expect(await tools.store.openReservations()).toBe(0);
+    },
+  );
+
+  test("a stream of a day and more stays with the day of its admission", async () => {
+    const chain = [limitOf(["TOKEN", "DAY", 100])];
+    const stream = await tools.admit(chain, 10);
+    await tools.live(30 * 3_600_000);
+    expect(await tools.used(chain)).toEqual([0]);
+    await tools.store.settle(stream, 90);
+    expect(await tools.used(chain)).toEqual([0]);
     expect(await tools.store.openReservations()).toBe(0);
-    await tools.store.settle(reservation, 12);
-    expect(await tools.used(chain)).toEqual([12, 1]);
   });
 
   test("case 33: counts that no number holds stop growing, and leave their window whole", async () => {

@@ -8,13 +8,16 @@ export interface CounterScene {
   advance(ms: number): void | Promise<void>;
   /** Loses every counter, as a restart does; only `rebuild` makes the store count again. */
   empty?(): Promise<void>;
-  /** Reservations open for longer than this give back what they hold. */
-  reservationMsMax: number;
+  /** Time passes in a gateway that runs. */
+  live(ms: number): Promise<void>;
+  /** What a process that died had reserved is free after this long; absent = with the process. */
+  lifetimeMs?: number;
   close(): Promise<void>;
 }
 
 /** The scene of the test that runs, and what its tests say often. */
-export interface CounterTools extends Omit<CounterScene, "empty" | "close"> {
+export interface CounterTools extends Omit<CounterScene, "empty" | "close" | "lifetimeMs"> {
+  lifetimeMs: number;
   empty(): Promise<void>;
   /** Begins with a fresh store, within one test. */
   renew(): Promise<void>;
@@ -52,11 +55,12 @@ export function useCounterScene(open: () => Promise<CounterScene>): CounterTools
     get store() {
       return scene.store;
     },
-    get reservationMsMax() {
-      return scene.reservationMsMax;
+    get lifetimeMs() {
+      return scene.lifetimeMs ?? 0;
     },
     now: () => scene.now(),
     advance: (ms) => scene.advance(ms),
+    live: (ms) => scene.live(ms),
     empty: async () => scene.empty?.(),
     async renew() {
       const fresh = await open();

@@ -115,7 +115,7 @@ export function createLocalShare(clock: { now(): number }, replicas: number): Lo
     handedOver(reservation) {
       const tokens = ended.get(reservation);
       ended.delete(reservation);
-      // What goes on is Redis' to end: here it would stay open for an hour.
+      // What goes on is Redis' to end: here it would stay open for ever.
       if (open.delete(reservation)) void memory.settle(reservation, reservation.tokens);
       return tokens;
     },

@@ -9,9 +9,11 @@ describeExactness(
     const store = createMemoryCounterStore({ now: () => now });
     return {
       store,
-      reservationMsMax: 3_600_000,
       now: () => now,
       advance: (ms) => {
+        now += ms;
+      },
+      live: async (ms) => {
         now += ms;
       },
       close: () => store.close(),

@@ -3,21 +3,18 @@ import { contractStart } from "./counter-scene";
 import { describeCounterStore } from "./counter-store.contract";
 import { createMemoryCounterStore } from "./memory-counter-store";
 
-const reservationMsMax = 900_000;
-
-describeCounterStore("the memory store", async () => {
-  let now = contractStart;
-  const store = createMemoryCounterStore({ now: () => now }, { reservationMsMax });
-  return {
-    store,
-    reservationMsMax,
-    now: () => now,
-    advance: (ms) => {
+describeCounterStore(
+  "the memory store",
+  async () => {
+    let now = contractStart;
+    const store = createMemoryCounterStore({ now: () => now });
+    const advance = async (ms: number) => {
       now += ms;
-    },
-    close: () => store.close(),
-  };
-});
+    };
+    return { store, now: () => now, advance, live: advance, close: () => store.close() };
+  },
+  { isShared: false },
+);
 
 const limit = {
   counterGroupId: "grp_a",

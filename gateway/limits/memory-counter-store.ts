@@ -12,16 +12,6 @@ import { needOf, refusedBy } from "./refusal";
 import { dayMs, type Moment, type SlugCounters } from "./slug-counters";
 import { type CountersClock, steadyClock } from "./steady-clock";
 
-export interface MemoryCounterOptions {
-  /** After this long an unsettled reservation gives back what it holds. */
-  reservationMsMax?: number;
-}
-
-interface OpenReservation {
-  admitted: Moment;
-  expiresAtMs: number;
-}
-
 const rateTuples = [
   { type: "TOKEN", unit: "SECOND" },
   { type: "TOKEN", unit: "MINUTE" },
@@ -29,40 +19,15 @@ const rateTuples = [
   { type: "REQUEST", unit: "MINUTE" },
 ] as const;
 
-/** The counters of a gateway that runs alone: one process, one owner. See CounterStore. */
-export function createMemoryCounterStore(
-  clock: CountersClock,
-  options: MemoryCounterOptions = {},
-): CounterStore {
-  const reservationMsMax = options.reservationMsMax ?? 3_600_000;
+/**
+ * The counters of a gateway that runs alone: one process, one owner. A reservation lasts until it is
+ * ended, however long its stream is: those of a process that dies end with it. See CounterStore.
+ */
+export function createMemoryCounterStore(clock: CountersClock): CounterStore {
   const table = new CounterTable();
-  // Equal lifetimes: insertion order is order of expiry.
-  const open = new Map<Reservation, OpenReservation>();
-  const expired = new WeakSet<Reservation>();
-  /** No open reservation ends before. */
-  let nextExpiryMs = Number.POSITIVE_INFINITY;
-  const readMoment = steadyClock(clock);
-
-  function now(): Moment {
-    const moment = readMoment();
-    if (moment.steadyMs >= nextExpiryMs) expire(moment);
-    return moment;
-  }
-
-  function expire(moment: Moment): void {
-    nextExpiryMs = Number.POSITIVE_INFINITY;
-    for (const [reservation, { admitted, expiresAtMs }] of open) {
-      if (expiresAtMs > moment.steadyMs) {
-        nextExpiryMs = expiresAtMs;
-        return;
-      }
-      const { request, tokens } = reservation;
-      const counters = table.countersOf(request.chain);
-      table.giveBack(request, counters, admitted, { requests: 1, tokens }, moment);
-      open.delete(reservation);
-      expired.add(reservation);
-    }
-  }
+  /** When they were admitted. */
+  const open = new Map<Reservation, Moment>();
+  const now = steadyClock(clock);
 
   const readStates = (chain: readonly ChainLimit[]) => table.statesOf(chain, now());
 
@@ -79,9 +44,7 @@ export function createMemoryCounterStore(
     if (isRefused) return refusalOf(request, tokens, moment);
     const reservation: Reservation = { request, tokens, admittedAt: moment.wallMs };
     table.charge(request, counters, moment.day, { requests: 1, tokens }, moment);
-    const expiresAtMs = moment.steadyMs + reservationMsMax;
-    open.set(reservation, { admitted: moment, expiresAtMs });
-    nextExpiryMs = Math.min(nextExpiryMs, expiresAtMs);
+    open.set(reservation, moment);
     return new Admitted(chain, readStates, reservation);
   }
 
@@ -97,19 +60,14 @@ export function createMemoryCounterStore(
     const moment = now();
     const { request } = reservation;
     const counters = table.countersOf(request.chain);
-    const held = open.get(reservation);
+    const admitted = open.get(reservation);
     let excess = 0;
-    if (held) {
+    if (admitted) {
       open.delete(reservation);
       excess = tokens - reservation.tokens;
       const amounts = { requests: 0, tokens: Math.abs(excess) };
-      if (excess < 0) table.giveBack(request, counters, held.admitted, amounts, moment);
-      else table.charge(request, counters, held.admitted.day, amounts, moment);
-    } else if (expired.delete(reservation)) {
-      // Everything was given back, yet the request was answered: it counts as of now.
-      excess = tokens;
-      const day = Math.floor(reservation.admittedAt / dayMs);
-      table.charge(request, counters, day, { requests: 1, tokens }, moment);
+      if (excess < 0) table.giveBack(request, counters, admitted, amounts, moment);
+      else table.charge(request, counters, admitted.day, amounts, moment);
     }
     const overshootTokens = overshootOf(request.chain, counters, excess, moment);
     return new SettledInMemory(request.chain, readStates, overshootTokens);
@@ -117,13 +75,13 @@ export function createMemoryCounterStore(
 
   function release(reservation: Reservation, countRequest: boolean): void {
     const moment = now();
-    const held = open.get(reservation);
-    if (!held) return;
+    const admitted = open.get(reservation);
+    if (!admitted) return;
     open.delete(reservation);
     const { request, tokens } = reservation;
     const counters = table.countersOf(request.chain);
     const amounts = { requests: countRequest ? 0 : 1, tokens };
-    table.giveBack(request, counters, held.admitted, amounts, moment);
+    table.giveBack(request, counters, admitted, amounts, moment);
   }
 
   function rebuildOne(entry: RebuildEntry): void {
@@ -160,10 +118,7 @@ export function createMemoryCounterStore(
       for await (const entry of entries) rebuildOne(entry);
     },
     async probe() {},
-    async openReservations() {
-      now();
-      return open.size;
-    },
+    openReservations: async () => open.size,
     async close() {
       table.clear();
       open.clear();

@@ -19,7 +19,8 @@ afterAll(async () => {
   await cluster.close();
 });
 
-describeCounterStore("the store on a cluster", () => openRedisScene(redis, contractStart));
+const open = () => openRedisScene(redis, contractStart);
+describeCounterStore("the store on a cluster", open, { isShared: true });
 
 const slug = "acme/model";
 const tuples = [

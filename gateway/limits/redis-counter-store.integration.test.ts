@@ -19,5 +19,5 @@ afterAll(async () => {
 });
 
 const open = () => openRedisScene(redis, contractStart);
-describeCounterStore("the Redis store", open);
+describeCounterStore("the Redis store", open, { isShared: true });
 describeExactness("the Redis store", open, 16);

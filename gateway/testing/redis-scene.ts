@@ -21,17 +21,26 @@ export function ownNamespace(): string {
 
 /** A store with a namespace and a clock of its own. `redis` may serve several. */
 export async function openRedisScene(redis: RedisClient, startMs: number): Promise<CounterScene> {
-  const reservationMsMax = 900_000;
+  const lifetimeMs = 900_000;
   let now = startMs;
   const namespace = ownNamespace();
-  const store = createRedisCounterStore({ redis, namespace, reservationMsMax, now: () => now });
+  const store = createRedisCounterStore({
+    ...{ redis, namespace, reservationMsMax: lifetimeMs, renewMs: null },
+    now: () => now,
+  });
   await store.rebuild(nothing());
   return {
     store,
-    reservationMsMax,
+    lifetimeMs,
     now: () => now,
     advance: (ms) => {
       now += ms;
+    },
+    async live(ms) {
+      for (let left = ms; left > 0; left -= lifetimeMs / 3) {
+        now += Math.min(left, lifetimeMs / 3);
+        await store.renew();
+      }
     },
     async empty() {
       const nodes = "nodes" in redis ? redis.nodes("master") : [redis];
