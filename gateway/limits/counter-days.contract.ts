@@ -76,6 +76,29 @@ export function describeDays(tools: CounterTools): void {
     ]);
   });
 
+  test.each([
+    ["a day", 24],
+    ["thirteen hours", 13],
+  ])(
+    "case 95: a clock set %s ahead over midnight, and back, opens that day once and no other",
+    async (_, hours) => {
+      const chain = [limitOf(["REQUEST", "DAY", 3])];
+      const spend = async () => {
+        for (let call = 0; call < 3; call++) await tools.store.settle(await tools.admit(chain), 1);
+      };
+      await spend();
+      await tools.advance(hours * 3_600_000);
+      await spend();
+      await tools.advance(-hours * 3_600_000);
+      expect((await tools.reserve(chain)).admitted).toBe(false);
+      expect(await tools.used(chain)).toEqual([3]);
+      await tools.advance(12 * 3_600_000);
+      expect((await tools.reserve(chain)).admitted).toBe(false);
+      await tools.advance(24 * 3_600_000);
+      await spend();
+    },
+  );
+
   test("windows roll on over midnight, while the day begins anew", async () => {
     const chain = [limitOf(["REQUEST", "MINUTE", 2]), limitOf(["REQUEST", "DAY", 2])];
     await tools.advance(12 * 3_600_000 - 1_000);

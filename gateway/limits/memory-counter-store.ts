@@ -109,7 +109,7 @@ export function createMemoryCounterStore(clock: CountersClock): CounterStore {
     async readDay(keys) {
       const moment = now();
       return keys.flatMap((key) => {
-        const usage = table.find(key.groupId, key.slug)?.today(moment);
+        const usage = table.find(key.groupId, key.slug)?.readDay(moment);
         return usage ? [{ ...key, ...usage }] : [];
       });
     },

@@ -206,6 +206,8 @@ describe("one Redis", () => {
     }
     const names = await redis.keys(`{${namespace}*`);
     expect(names.some((name) => name.includes(":ring:"))).toBe(true);
+    const day = names.find((name) => /:\d+$/.test(name) && !name.includes(":ring:")) ?? "";
+    expect(await redis.pttl(day)).toBeGreaterThan(86_400_000);
     const lasting: string[] = [];
     for (const name of names) {
       if ((await redis.pttl(name)) === -1) lasting.push(name);

@@ -147,7 +147,7 @@ function* keysOf(
   nowMs: number,
 ): Generator<(string | Buffer)[]> {
   const day = Math.floor(nowMs / dayMs);
-  const dayTtlMs = String((day + 1) * dayMs - nowMs + 7_200_000);
+  const dayTtlMs = String((day + 2) * dayMs - nowMs + 7_200_000);
   const tree = treePrefix(prefix, rootGroupId, slug);
   let fields: (string | Buffer)[] = [];
   for (const [groupId, group] of groups) {

@@ -99,6 +99,7 @@ export const scriptWindows = `
     return headers, cells, created
   end
 
+  -- A day outlasts the next one: a clock that was set ahead may go back.
   local function save(prefix, names, headers, cells, created)
     local fields = {}
     for i = 1, #names do
@@ -106,6 +107,6 @@ export const scriptWindows = `
       fields[4 * i - 1], fields[4 * i] = names[i] .. ':', pack(twenty, unpack(cells[i]))
     end
     call('HSET', prefix .. day, unpack(fields))
-    if created then call('PEXPIRE', prefix .. day, day * 86400000 + 93600000 - wall) end
+    if created then call('PEXPIRE', prefix .. day, day * 86400000 + 180000000 - wall) end
   end
 `;

@@ -19,13 +19,21 @@ export interface Moment {
   day: number;
 }
 
+interface DayCount {
+  day: number;
+  requests: number;
+  tokens: number;
+}
+
+const nothingOn = (day: number): DayCount => ({ day, requests: 0, tokens: 0 });
+
 type Tuple = Pick<ChainLimit, "type" | "unit">;
 
-/** All counters of one (group, slug): today's consumption and the rolling windows in use. */
+/** All counters of one (group, slug): consumption of two days, and the rolling windows in use. */
 export class SlugCounters {
-  private day = -1;
-  private dayRequests = 0;
-  private dayTokens = 0;
+  private today = nothingOn(-1);
+  /** The day counted before: a clock that was set ahead goes back to it. */
+  private other = nothingOn(-1);
   /** By `indexOf`; most limits have none. */
   private readonly windows: (RollingWindow | undefined)[] = [
     undefined,
@@ -36,8 +44,8 @@ export class SlugCounters {
 
   used(tuple: Tuple, moment: Moment): number {
     if (tuple.unit === "DAY") {
-      if (this.day !== moment.day) return 0;
-      return tuple.type === "TOKEN" ? this.dayTokens : this.dayRequests;
+      const { tokens, requests } = this.dayOf(moment.day);
+      return tuple.type === "TOKEN" ? tokens : requests;
     }
     return this.windows[indexOf(tuple)]?.total(moment.steadyMs) ?? 0;
   }
@@ -72,24 +80,30 @@ export class SlugCounters {
   /** Counts on `day`, by negative amounts too; a day that is not today's counts no more. */
   addToDay(day: number, amounts: { requests: number; tokens: number }, moment: Moment): void {
     if (day !== moment.day) return;
-    if (this.day !== day) {
-      this.day = day;
-      this.dayRequests = 0;
-      this.dayTokens = 0;
-    }
-    this.dayRequests = Math.max(0, this.dayRequests + amounts.requests);
-    const tokens = Math.max(0, this.dayTokens + amounts.tokens);
-    this.dayTokens = Math.min(tokens, Number.MAX_SAFE_INTEGER);
+    const counted = this.dayOf(day);
+    counted.requests = Math.max(0, counted.requests + amounts.requests);
+    const tokens = Math.max(0, counted.tokens + amounts.tokens);
+    counted.tokens = Math.min(tokens, Number.MAX_SAFE_INTEGER);
   }
 
-  today(moment: Moment): { requests: number; tokens: number } | undefined {
-    if (this.day !== moment.day || this.dayRequests === 0) return undefined;
-    return { requests: this.dayRequests, tokens: this.dayTokens };
+  readDay(moment: Moment): { requests: number; tokens: number } | undefined {
+    const { requests, tokens } = this.dayOf(moment.day);
+    return requests === 0 ? undefined : { requests, tokens };
+  }
+
+  private dayOf(day: number): DayCount {
+    if (this.today.day === day) return this.today;
+    const other = this.other.day === day ? this.other : nothingOn(day);
+    this.other = this.today;
+    this.today = other;
+    return other;
   }
 
   /** True once nothing in here counts any more; drops the windows that are empty. */
   isIdle(moment: Moment): boolean {
-    let isIdle = this.day !== moment.day || this.dayRequests === 0;
+    let isIdle = this.dayOf(moment.day).requests === 0;
+    // A clock that was set ahead over midnight may go back.
+    if (this.other.requests > 0 && Math.abs(moment.day - this.other.day) <= 1) isIdle = false;
     for (let index = 0; index < this.windows.length; index++) {
       const window = this.windows[index];
       if (!window) continue;
