@@ -1,6 +1,7 @@
 import { readUsage, type UsageReport } from "./read-usage";
+import { errorWithin } from "./upstream-errors/error-within";
 import { isRecord, parseJson } from "./upstream-errors/json-value";
-import { readUpstreamError, type SaidError } from "./upstream-errors/read-upstream-error";
+import type { SaidError } from "./upstream-errors/read-upstream-error";
 
 /** Tokens of one answered request. */
 export interface AnswerUsage {
@@ -16,6 +17,8 @@ export interface AnswerPart {
   error: SaidError | undefined;
   /** There are choices with something in them, or embeddings. */
   isAnswer: boolean;
+  /** The model wrote something in it, whatever it is. */
+  isWritten: boolean;
   /** Only the usage: the chunk that `include_usage` adds. */
   isUsageOnly: boolean;
   /** Indices of the choices that end here. */
@@ -40,16 +43,20 @@ export function answerPartOf(answer: Readonly<Record<string, unknown>>): AnswerP
   const finished: number[] = [];
   for (const { delta, message, text, index, finish_reason } of choices) {
     if (typeof text === "string") texts.push(text);
+    // Of a large answer it comes in pieces.
+    else if (isRecord(text)) gatherTexts({ text }, texts);
     gatherTexts(delta ?? message, texts);
     if (typeof finish_reason === "string" && finish_reason !== "") {
       finished.push(typeof index === "number" && Number.isInteger(index) ? index : 0);
     }
   }
+  const written = choices.some(isWritten);
   return {
     model: answer["model"],
     usage: readUsage(answer, choices),
-    error: errorOf(answer, choices),
-    isAnswer: finished.length > 0 || choices.some(isWritten) || hasEmbeddings(answer["data"]),
+    error: errorWithin(answer, choices),
+    isAnswer: finished.length > 0 || written || hasEmbeddings(answer["data"]),
+    isWritten: written,
     isUsageOnly: choices.length === 0 && isRecord(used),
     finished,
     texts,
@@ -58,7 +65,7 @@ export function answerPartOf(answer: Readonly<Record<string, unknown>>): AnswerP
 
 /** Something stands in it, whatever it is: text, calls, sound. */
 function isWritten({ text, delta, message }: Record<string, unknown>): boolean {
-  if (typeof text === "string" && text !== "") return true;
+  if (typeof text === "string" ? text !== "" : hasMembers(text)) return true;
   const written = delta ?? message;
   if (!isRecord(written)) return false;
   for (const key in written) {
@@ -74,29 +81,13 @@ function hasMembers(value: unknown): boolean {
 }
 
 function hasEmbeddings(data: unknown): boolean {
-  return Array.isArray(data) && isRecord(data[0]) && "embedding" in data[0];
-}
-
-/** Beside choices only what is called an error is one; without them, whatever a server may say. */
-function errorOf(
-  answer: Readonly<Record<string, unknown>>,
-  choices: readonly Record<string, unknown>[],
-): SaidError | undefined {
-  if (choices.length === 0) {
-    if (Array.isArray(answer["choices"]) && !answer["error"]) return undefined;
-    return readUpstreamError(answer);
-  }
-  const own = answer["error"] ? readUpstreamError({ error: answer["error"] }) : undefined;
-  if (own) return own;
-  for (const { error, finish_reason } of choices) {
-    if (error) return readUpstreamError({ error });
-    if (finish_reason === "error") return readUpstreamError({ type: "error" });
-  }
-  return undefined;
+  if (!Array.isArray(data) || !isRecord(data[0])) return false;
+  const { embedding } = data[0];
+  return typeof embedding === "string" ? embedding !== "" : isObject(embedding);
 }
 
 /** Pictures, sounds and what the upstream encrypted: bytes, though they are written as texts. */
-const bytesNames = new Set([
+export const bytesNames: ReadonlySet<string> = new Set([
   ...["audio", "images", "image_url", "b64_json", "signature", "encrypted_content", "data"],
   ...["thought_signature", "annotations", "citations"],
 ]);

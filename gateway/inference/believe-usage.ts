@@ -62,8 +62,11 @@ export function believeUsage(
 
 /** The report without what can't be true, so that it takes the place of nothing that can. */
 export function dropImpossible(report: UsageReport, bounds: UsageBounds): UsageReport {
-  const { input, output, reasoning = 0 } = report;
+  const { input, output, total, reasoning = 0 } = report;
   const kept: UsageReport = { ...report };
+  if (total !== undefined && total > bounds.inputTokensMax + bounds.outputTokensMax + reasoning) {
+    delete kept.total;
+  }
   if (input !== undefined && input > bounds.inputTokensMax) delete kept.input;
   if (output !== undefined && !canBe(output, reasoning, bounds, 0)) delete kept.output;
   return kept;

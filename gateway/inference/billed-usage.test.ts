@@ -162,6 +162,15 @@ describe("case 32: output is what the upstream was paid for, and cached input ha
       },
       [12, 229, 0, false],
     ],
+    ...[
+      { completionTokensDetails: { reasoningTokens: 228 } },
+      { output_tokens_details: { thinking_tokens: 228 } },
+      { reasoning_output_tokens: 228 },
+    ].map((thoughts): [string, object, unknown[]] => [
+      `thoughts as ${JSON.stringify(thoughts)}`,
+      { prompt_tokens: 12, completion_tokens: 1, ...thoughts },
+      [12, 229, 0, false],
+    ]),
     [
       "thoughts within the answer",
       {
@@ -188,6 +197,9 @@ describe("case 32: output is what the upstream was paid for, and cached input ha
       { prompt_cache_hit_tokens: 64, prompt_cache_miss_tokens: 36 },
       { cached_tokens: 64 },
       { cache_read_input_tokens: 64 },
+      { cached_content_tokens: 64 },
+      { promptTokensDetails: { cachedTokens: 64 } },
+      { prompt_tokens_details: { cache_read_tokens: 64 } },
       { num_cached_tokens: 64 },
       { prompt_tokens_details: { cached_tokens: 0 }, cached_tokens: 64 },
       { prompt_tokens_details: null, prompt_cache_hit_tokens: 64 },

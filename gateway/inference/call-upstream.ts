@@ -1,4 +1,5 @@
 import type { Dispatcher } from "undici";
+import { decodeBody } from "./decode-body";
 import type { InferenceDeps } from "./inference-deps";
 import type { RawHeaders } from "./raw-headers";
 import { readStart } from "./read-body";
@@ -37,6 +38,7 @@ export interface UpstreamCall {
 }
 
 const refusalBytesMax = 64 * 1024;
+const decodedBytesMax = 1024 * 1024;
 
 /** Sends the request; resolves with the head of a 2xx answer. @throws InferenceError */
 export async function callUpstream(
@@ -74,7 +76,8 @@ export async function callUpstream(
   const { exchange, head } = answer;
   const { status, headers } = head;
   if (status < 200 || status > 299) {
-    const said = await readStart(exchange, refusalBytesMax);
+    const start = await readStart(exchange, refusalBytesMax);
+    const said = decodeBody(start, headerOf(headers["content-encoding"]), decodedBytesMax);
     const retryAfter = retryAfterSeconds(headers, clock.now());
     throw upstreamRefusal(status, said.toString("utf8"), call.asked, retryAfter);
   }

@@ -35,8 +35,9 @@ export function createChunkReader(): (data: Buffer) => AnswerPart | undefined {
 
 function withText(part: AnswerPart, text: string): AnswerPart {
   const { model, usage, error, isUsageOnly, finished } = part;
-  const isAnswer = text !== "" || finished.length > 0;
-  return { model, usage, error, isAnswer, isUsageOnly, finished, texts: [text] };
+  const isWritten = text !== "";
+  const isAnswer = isWritten || finished.length > 0;
+  return { model, usage, error, isAnswer, isWritten, isUsageOnly, finished, texts: [text] };
 }
 
 /** Undefined where the chunk differs in more than a text, or in one that JSON has to read. */

@@ -1,7 +1,7 @@
 import type { InferenceRequest } from "./inference-request";
 import { quote } from "./json-strings";
 import { bytesPerTurn, walkJson, walkSmallJson } from "./json-walk";
-import { imageList, memberMeaning } from "./prompt-places";
+import { imageList, memberMeaning } from "./member-meaning";
 import { type AttachmentCounts, PromptReader } from "./prompt-reader";
 import { countSpans, decodeCharacters, decodeString, TextSpans } from "./text-spans";
 import { runInTurns } from "./yield-to-others";

@@ -65,6 +65,30 @@ const noAnswers: [string, unknown][] = [
     { choices: [{ message: { content: "Hel" }, finish_reason: "error", error: { code: 502 } }] },
   ],
   ["a finish by error", { choices: [{ message: { content: "Hel" }, finish_reason: "error" }] }],
+  ["an error that is a number", { choices: [{ message: { content: "Hel" } }], error: 500 }],
+  [
+    "errors beside an answer",
+    { choices: [{ message: { content: "a" } }], errors: [{ message: "x" }] },
+  ],
+  [
+    "an answer that is called an error",
+    { object: "error", choices: [{ message: { content: "a" } }], message: "x" },
+  ],
+  [
+    "an error in its message",
+    { choices: [{ message: { content: "a", error: { message: "x" } } }] },
+  ],
+  ["a finish that failed", { choices: [{ message: { content: "Hel" }, finish_reason: "ERROR" }] }],
+  ["an error beside an empty list", { choices: [], object: "error", message: "x", code: 500 }],
+  ["a detail beside an empty list", { choices: [], detail: "x" }],
+  ["a status alone", { status: 503 }],
+  ["no success", { success: false }],
+  ["MiniMax's error", { choices: null, base_resp: { status_code: 1004, status_msg: "x" } }],
+  [
+    "MiniMax's error beside an answer",
+    { choices: [{ message: { content: "a" } }], base_resp: { status_code: 1027 } },
+  ],
+  ["an empty embedding", { object: "list", data: [{ embedding: null }] }],
   ["a list of models", { object: "list", data: [{ id: "m", object: "model" }] }],
   ["Google's list", [{ error: { code: 500, message: "Internal", status: "INTERNAL" } }]],
   ["a problem", { type: "about:blank", title: "Internal Server Error", status: 500 }],
@@ -127,6 +151,11 @@ const streams: [string, UpstreamScript][] = [
     "an event named error in CRLF, its data first",
     answered("text/event-stream", 'data: {"a":1}\r\nevent:error\r\n\r\n'),
   ],
+  [
+    "an event named otherwise",
+    answered("text/event-stream", `data: ${hello}\n\nevent: Error\ndata: {"a":1}\n\n`),
+  ],
+  ["an error in mid-stream without choices", events(hello, '{"code":500}', "[DONE]")],
   ["llama.cpp's error field", answered("text/event-stream", 'error: {"message":"busy"}\n\n')],
   ["JSON without data", answered("text/event-stream", '{"error":{"message":"busy"}}\n\n')],
   ["JSON without data at the end", answered("text/event-stream", '{"error":"busy"}')],
@@ -163,6 +192,7 @@ test.each([
   ["no content at all, finished", {}, "length"],
   ["parts", { content: [{ type: "text", text: "Hi" }] }, null],
   ["sound", { content: null, audio: { id: "a", data: "UklGRg==" } }, null],
+  ["a text with an error of no words", { content: "a", error: {} }, "stop"],
 ])("case 36: %s is an answer, whole and streamed", async (_name, message, finish_reason) => {
   const choice = { index: 0, finish_reason };
   const usage = { prompt_tokens: 3, completion_tokens: 4 };
@@ -171,7 +201,9 @@ test.each([
       "application/json",
       JSON.stringify({
         choices: [{ ...choice, message: { role: "assistant", ...message } }],
-        error: null,
+        error: { code: null, message: "" },
+        base_resp: { status_code: 0, status_msg: "success" },
+        errors: [],
         usage,
       }),
     ),
@@ -215,6 +247,37 @@ test("case 36: completions and embeddings have answers of their own", async () =
   expect(await complete([{ text: "b", finish_reason: "stop" }])).toBe(200);
   expect(await complete([{ text: "", finish_reason: "length" }])).toBe(200);
   expect(await complete([{ text: "" }])).toBe(502);
+});
+
+test("case 34: sounds with a finish in every chunk come as they are made", async () => {
+  const step = gate();
+  scene.upstream.answer(async (response) => {
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    const write = (data: string) =>
+      response.write(`data: ${JSON.stringify(delta({ audio: { data } }, "stop"))}\n\n`);
+    write("QUE=");
+    write("QUI=");
+    await step.opened;
+    write("QUM=");
+    response.end("data: [DONE]\n\n");
+  });
+  const body = { model: sceneSlug, messages, stream: true };
+  const reader = (await scene.post(group.key, body)).body?.getReader();
+  let text = "";
+  while (!text.includes("QUE="))
+    text += Buffer.from((await reader?.read())?.value ?? []).toString();
+  step.open();
+  while (!text.includes("[DONE]"))
+    text += Buffer.from((await reader?.read())?.value ?? []).toString();
+});
+
+test("case 36: an event without data is none", async () => {
+  scene.upstream.answer(
+    answered("text/event-stream", `data: ${hello}\n\ndata:\n\ndata\n\n: a\n\ndata: [DONE]\n\n`),
+  );
+  const stream = await scene.post(group.key, { model: sceneSlug, messages, stream: true });
+  expect(await stream.text()).toContain("[DONE]");
+  expect(rows()).toMatchObject([{ outcome: "completed" }]);
 });
 
 test("case 34: with a finish in every chunk, the stream comes as it is written, but for its newest chunk", async () => {

@@ -39,6 +39,16 @@ export function insideOf(place: Place, isObject: boolean): Place {
   }
 }
 
+const bytesTypes = /^(?:input_)?(?:image|audio|video|file|document|media)/;
+const sourceTypes = new Set(["base64", "url", "file", "bytes"]);
+
+/** Whether the data of a part, or of a source within one, is bytes: else it is a text. */
+export function holdsBytes(type: string, mediaType: string, isSource: boolean): boolean {
+  if (isSource && sourceTypes.has(type)) return true;
+  if (mediaType.startsWith("text/")) return false;
+  return isSource ? type === "" : bytesTypes.test(type) || kindOf(mediaType) !== undefined;
+}
+
 /** By the type of a part, or of its bytes. */
 export function kindOf(type: string): AttachmentKind | undefined {
   if (type.startsWith("image")) return "image";

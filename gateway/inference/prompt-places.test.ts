@@ -59,6 +59,23 @@ describe("case 28: an attachment is known by where it stands, never by how a tex
         source: { type: "content", content: [{ type: "text", text: rows }] },
       }),
     ],
+    ["data of a part of no known type", parts({ type: "blob", data: rows })],
+    ["data of a part without a type", parts({ data: rows })],
+    ["data of a text part in capitals", parts({ type: "TEXT", data: rows })],
+    [
+      "a document in plain text, by its bytes' type",
+      parts({ source: { media_type: "text/csv", data: rows } }),
+    ],
+    [
+      "a source of no known type",
+      parts({ type: "document", source: { type: "plain", data: rows } }),
+    ],
+    ["a signature that is none", parts({ type: "thinking", thinking: "x", signature: rows })],
+    [
+      "kinds that are none",
+      user(Array.from({ length: 600 }, () => ({ type: "x ".repeat(100), text: "" }))),
+    ],
+    ["a result's resource", tool([{ type: "resource", resource: { uri: "a:b", text: rows } }])],
     ["a search result", parts({ type: "search_result", source: "x", content: [{ text: rows }] })],
     ["a name that looks like an attachment's, at the wrong place", { ...hi, image_url: dataUrl }],
     ["an attachment's object at the wrong place", { ...hi, documents: [{ data: base64 }] }],
@@ -129,6 +146,10 @@ describe("case 28: an attachment is known by where it stands, never by how a tex
         source: { type: "base64", media_type: "application/pdf", data: base64 },
       }),
     ],
+    ["image", "what vLLM has embedded", parts({ type: "image_embeds", image_embeds: base64 })],
+    ["image", "media of a type", parts({ type: "media", data: base64, mimeType: "image/png" })],
+    ["file", "Gemini's fileData", parts({ fileData: { mimeType: "a/b", fileUri: dataUrl } })],
+    ["file", "a resource", tool([{ type: "resource", resource: { uri: "a:b", blob: base64 } }])],
     ["file", "document_url", parts({ type: "document_url", document_url: "https://a.b/c.pdf" })],
     ["image", "an image to embed", { input: [{ image: dataUrl }] }, "/embeddings"],
     ["image", "images to embed", { input: "hi", images: [dataUrl] }, "/embeddings"],
@@ -151,6 +172,38 @@ describe("case 28: an attachment is known by where it stands, never by how a tex
     expect(attachments).toEqual({ image: 3, audio: 1 });
     expect(textTokens).toBe((await countOf(parts())).textTokens);
   });
+});
+
+test("case 28: a text part whose type is written with escapes is a text part", async () => {
+  const json = JSON.stringify({
+    model: "a/b",
+    ...parts({ type: "document", source: { type: "text", data: rows } }),
+  }).replace('"source":{"type":"text"', '"source":{"type":"te\\u0078t"');
+  const { textTokens, attachments } = await countPrompt(
+    await parseInferenceRequest(Buffer.from(json)),
+  );
+  expect(attachments).toEqual({});
+  expect(textTokens).toBeGreaterThan((await countTokens([rows])) * 0.9);
+});
+
+test("case 28: what a provider signed for itself is no text", async () => {
+  const call = {
+    id: "1",
+    type: "function",
+    function: { name: "f", arguments: "{}" },
+    extra_content: { google: { thought_signature: base64 } },
+  };
+  const sealed = {
+    messages: [
+      {
+        role: "assistant",
+        tool_calls: [call],
+        reasoning_details: [{ type: "reasoning.encrypted", data: base64 }],
+        thinking_blocks: [{ type: "thinking", thinking: "Hm", signature: base64 }],
+      },
+    ],
+  };
+  expect((await countOf(sealed)).textTokens).toBeLessThan(60);
 });
 
 describe("case 29: whatever goes upstream to be read is counted, by any name and at any depth", () => {
@@ -200,7 +253,7 @@ describe("case 29: whatever goes upstream to be read is counted, by any name and
 
   test.each<[string, object]>([
     ["what is for the bill", { metadata: { note: "x ".repeat(400) } }],
-    ["biases", { logit_bias: Object.fromEntries(Array.from({ length: 300 }, (_, id) => [id, 1])) }],
+    ["biases", { logit_bias: Object.fromEntries(Array.from({ length: 600 }, (_, id) => [id, 1])) }],
     ["how to answer", { temperature: 0.5, top_p: 1, seed: 7, stop: ["END"], max_tokens: 9, n: 1 }],
     ["what nobody knows, as a number", { mirostat_tau: 5.5, ignore_eos: true, anything: null }],
     ["who asks", { user: "u-1", safety_identifier: "s-1", prompt_cache_key: "k-1" }],
@@ -208,6 +261,26 @@ describe("case 29: whatever goes upstream to be read is counted, by any name and
     ["how hard to think", { reasoning_effort: "high", verbosity: "low", service_tier: "flex" }],
   ])("no text: %s", async (_name, change) => {
     expect(await countOf({ ...hi, ...change })).toEqual(await countOf(hi));
+  });
+
+  test.each<[string, (text: string) => object, string?]>([
+    ["a part", (text) => parts({ type: "text", text })],
+    ["a tool's result", tool],
+    ["a description", (text) => ({ ...hi, tools: [{ function: { description: text } }] })],
+    ["a schema", (text) => ({ ...hi, response_format: { schema: { title: text } } })],
+    ["a document", (text) => ({ ...hi, documents: [{ text }] })],
+    ["a template's argument", (text) => ({ ...hi, chat_template_kwargs: { text } })],
+    ["a prompt of several", (text) => ({ prompt: [text, "a"] }), "/completions"],
+    ["an input", (text) => ({ input: [text] }), "/embeddings"],
+  ])("the same text counts the same in %s as in a message", async (_name, bodyOf, path) => {
+    for (const text of [
+      'if (a === "b") {\n\treturn "c";\n}\n'.repeat(100),
+      "a\n\n\n".repeat(500),
+    ]) {
+      const inMessage = (await countOf(user(text))).textTokens;
+      const ratio = (await countOf(bodyOf(text), path)).textTokens / inMessage;
+      expect(Math.abs(ratio - 1)).toBeLessThan(0.05);
+    }
   });
 
   test("a long text is counted as a short one is, however it is written", async () => {

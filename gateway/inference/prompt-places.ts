@@ -8,6 +8,8 @@ export type AttachmentKind = (typeof attachmentKinds)[number];
  */
 export type Place =
   | { in: "messages" | "message" | "content" | "part" | "source" | "unknown" | "nothing" }
+  /** What the model thought, as its provider wants it back. */
+  | { in: "sealed" }
   /** A picture, a sound, …: the object that it is, or a list of them. */
   | { in: "attachment" | "attachments"; kind: AttachmentKind };
 
@@ -20,6 +22,8 @@ export type Meaning =
   | { is: "data" }
   /** A few characters that the model never reads: a role, a kind, an id. */
   | { is: "label" }
+  /** What a provider encrypted or signed for itself: of its alphabet alone, else a text. */
+  | { is: "opaque" }
   /** Bytes that belong to an attachment that was counted, or that no model reads. */
   | { is: "nothing" };
 
@@ -28,6 +32,8 @@ const content: Meaning = { is: "text", place: { in: "content" } };
 const nothing: Meaning = { is: "nothing" };
 const label: Meaning = { is: "label" };
 const data: Meaning = { is: "data" };
+const opaque: Meaning = { is: "opaque" };
+const sealed = { is: "text", place: { in: "sealed" } } as const satisfies Meaning;
 const attachments = {
   image: { is: "attachment", kind: "image" },
   audio: { is: "attachment", kind: "audio" },
@@ -48,6 +54,8 @@ const ofMessage = meanings({
   refusal: text,
   reasoning: text,
   reasoning_content: text,
+  reasoning_details: sealed,
+  thinking_blocks: sealed,
   tool_calls: text,
   function_call: text,
   audio: attachments.audio,
@@ -87,20 +95,27 @@ const ofPart = meanings({
   document_url: attachments.file,
   inline_data: attachments.file,
   inlineData: attachments.file,
+  fileData: attachments.file,
+  image_embeds: attachments.image,
+  audio_embeds: attachments.audio,
+  resource: { is: "text", place: { in: "source" } },
   detail: label,
   format: label,
   media_type: label,
   mime_type: label,
   mimeType: label,
   filename: text,
-  signature: nothing,
-  encrypted_content: nothing,
+  signature: opaque,
+  encrypted_content: opaque,
   cache_control: nothing,
 });
 
 const ofSource = meanings({
   type: label,
   media_type: label,
+  mimeType: label,
+  uri: label,
+  blob: data,
   data,
   url: data,
   file_id: data,
@@ -131,6 +146,16 @@ const ofUnknown = meanings({
   index: label,
   function: text,
   arguments: text,
+  thought_signature: opaque,
+  thoughtSignature: opaque,
+});
+const ofSealed = meanings({
+  type: label,
+  id: label,
+  index: label,
+  format: label,
+  data: opaque,
+  signature: opaque,
 });
 
 /** What a member stands for. Undefined where nobody knows its name, which is a text as its value is. */
@@ -144,6 +169,8 @@ export function meaningOf(place: Place, memberName: string): Meaning | undefined
       return ofSource.get(memberName);
     case "attachment":
       return ofAttachment.get(memberName);
+    case "sealed":
+      return ofSealed.get(memberName);
     case "nothing":
       return nothing;
     default:
@@ -151,40 +178,5 @@ export function meaningOf(place: Place, memberName: string): Meaning | undefined
   }
 }
 
-/** Members of a request that hold a prompt of some dialect, and how their value is read. */
-const promptPlaces: ReadonlyMap<string, Place> = new Map<string, Place>([
-  ["messages", { in: "messages" }],
-  ["prompt", { in: "content" }],
-  ["input", { in: "content" }],
-  ["inputs", { in: "content" }],
-  ["prediction", { in: "content" }],
-  ["system", { in: "content" }],
-]);
-
-/** What no model reads of a request: how it is to answer, and who asks. */
-const silentMembers = new Set([
-  ...["model", "models", "stream", "stream_options", "metadata", "user", "safety_identifier"],
-  ...["prompt_cache_key", "prompt_cache_retention", "service_tier", "store", "seed", "stop"],
-  ...["stop_token_ids", "logit_bias", "logprobs", "modalities", "audio", "reasoning_effort"],
-  ...["verbosity", "encoding_format", "tool_choice", "function_call", "cache_control"],
-  ...["thinking", "reasoning", "user_id", "request_id", "priority", "truncation"],
-]);
-/** Bounded or read otherwise elsewhere; of the rest a long one is a text in spite of its name. */
-const silentAtAnyLength = new Set(["metadata", "logit_bias", "stop", "stop_token_ids"]);
 /** No id or name that a server knows is longer. */
 export const labelBytesMax = 256;
-const silentBytesMax = 1_024;
-
-export type MemberMeaning = { is: "prompt"; place: Place } | { is: "text" } | { is: "nothing" };
-
-/** What a member of the request is: text, until it is known to be none. */
-export function memberMeaning(memberName: string, bytes: number): MemberMeaning {
-  const place = promptPlaces.get(memberName);
-  if (place) return { is: "prompt", place };
-  const isSilent =
-    silentMembers.has(memberName) && (bytes <= silentBytesMax || silentAtAnyLength.has(memberName));
-  return isSilent ? { is: "nothing" } : { is: "text" };
-}
-
-/** Embeddings of pictures alone: Cohere's `images`. */
-export const imageList: Place = { in: "attachments", kind: "image" };

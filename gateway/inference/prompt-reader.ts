@@ -1,6 +1,8 @@
+import { isPlainName } from "./is-plain-name";
 import type { JsonVisitor } from "./json-visitor";
 import {
   elementOf,
+  holdsBytes,
   insideOf,
   kindOf,
   nothing,
@@ -15,7 +17,7 @@ import {
   meaningOf,
   type Place,
 } from "./prompt-places";
-import { TextSpans } from "./text-spans";
+import { decodeString, TextSpans } from "./text-spans";
 
 export type AttachmentCounts = Partial<Record<AttachmentKind, number>>;
 
@@ -111,8 +113,12 @@ export class PromptReader implements JsonVisitor {
         this.keepData(start, end);
         return;
       case "label":
-        if (end - start > labelBytesMax) this.texts.add(start, end);
-        else this.keepLabel(start, end);
+        if (end - start <= labelBytesMax) this.keepLabel(start, end);
+        if (end - start <= labelBytesMax && isPlainName(this.bytes, start, end)) return;
+        this.texts.add(start, end);
+        return;
+      case "opaque":
+        if (!isPlainName(this.bytes, start, end)) this.texts.add(start, end);
         return;
       default:
     }
@@ -162,18 +168,19 @@ export class PromptReader implements JsonVisitor {
   private keepLabel(start: number, end: number): void {
     const here = this.parts.at(-1);
     if (!here || (this.place?.in !== "part" && this.place?.in !== "source")) return;
-    if (this.name === "type") here.type = this.bytes.toString("utf8", start, end);
-    else if (/^m\w+type$/i.test(this.name ?? "")) {
-      here.mediaType = this.bytes.toString("utf8", start, end);
-    }
+    const label = decodeString(this.bytes.toString("utf8", start, end));
+    if (this.name === "type") here.type = label;
+    else if (/^m\w+type$/i.test(this.name ?? "")) here.mediaType = label;
   }
 
   private endPart({ type, mediaType, data, untold }: Part, around: Part | undefined): void {
     let count = untold;
-    if (data && type === "text") this.texts.add(data.start, data.end);
-    else if (data && !type.endsWith("thinking")) count++;
-    if (count === 0) return;
     const kind = kindOf(mediaType) ?? kindOf(type);
+    if (data && type !== "redacted_thinking") {
+      if (holdsBytes(type, mediaType, around !== undefined)) count++;
+      else this.texts.add(data.start, data.end);
+    }
+    if (count === 0) return;
     if (around && !kind) around.untold += count;
     else this.attach(kind ?? "file", count);
   }

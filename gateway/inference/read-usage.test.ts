@@ -161,6 +161,55 @@ describe("case 31: usage is read in every dialect, and one report does not erase
       [15, 7, 4, false],
     ],
     [
+      "Bedrock's own, beside an answer",
+      [
+        {
+          choices,
+          "amazon-bedrock-invocationMetrics": { inputTokenCount: 11, outputTokenCount: 7 },
+        },
+      ],
+      [11, 7, 0, false],
+    ],
+    [
+      "LangChain's, with details",
+      [
+        {
+          choices,
+          usage: { input_tokens: 11, output_tokens: 7, input_token_details: { cache_read: 4 } },
+        },
+      ],
+      [11, 7, 4, false],
+    ],
+    [
+      "a delta's own",
+      [
+        {
+          choices: [
+            { delta: { content: "x", usage: { prompt_tokens: 11, completion_tokens: 7 } } },
+          ],
+        },
+      ],
+      [11, 7, 0, false],
+    ],
+    [
+      "what was read from a cache beside the prompt",
+      [
+        {
+          choices,
+          usage: { prompt_tokens: 36, completion_tokens: 7, cache_read_input_tokens: 64 },
+        },
+      ],
+      [100, 7, 64, false],
+    ],
+    [
+      "a sum of nonsense behind one that is true",
+      [
+        { choices, usage: { prompt_tokens: 12, completion_tokens: 1, total_tokens: 241 } },
+        { choices: [], usage: { total_tokens: 2 ** 53 - 1 } },
+      ],
+      [12, 229, 0, false],
+    ],
+    [
       "a proxy with names of two dialects, one of them empty",
       [
         {

@@ -17,19 +17,21 @@ type Members = Readonly<Record<string, unknown>>;
 const inputNames = [
   // OpenAI and nearly everybody; the AI SDK; Gemini; Ollama; llama.cpp; watsonx
   ...["prompt_tokens", "promptTokens", "promptTokenCount", "prompt_token_count"],
-  ...["prompt_eval_count", "tokens_evaluated", "input_token_count"],
+  ...["prompt_eval_count", "tokens_evaluated", "input_token_count", "inputTokenCount"],
 ];
 /** Names of dialects that may tell cached input apart: Responses, the Messages API, Bedrock. */
 const freshInputNames = ["input_tokens", "inputTokens"];
-const cachedApartNames = ["cache_read_input_tokens", "cacheReadInputTokens"];
+const cachedApartNames = [
+  ...["cache_read_input_tokens", "cacheReadInputTokens", "cacheReadInputTokenCount"],
+];
 const cacheWriteNames = [
   ...["cache_creation_input_tokens", "cacheCreationInputTokens"],
-  ...["cacheWriteInputTokens", "cache_write_input_tokens"],
+  ...["cacheWriteInputTokens", "cache_write_input_tokens", "cacheWriteInputTokenCount"],
 ];
 const outputNames = [
   ...["completion_tokens", "completionTokens", "output_tokens", "outputTokens"],
   ...["candidatesTokenCount", "candidates_token_count", "eval_count", "tokens_predicted"],
-  ...["generated_tokens", "generated_token_count", "output_token_count"],
+  ...["generated_tokens", "generated_token_count", "output_token_count", "outputTokenCount"],
 ];
 const totalNames = ["total_tokens", "totalTokens", "totalTokenCount", "total_token_count"];
 const cachedNames = [
@@ -37,10 +39,19 @@ const cachedNames = [
   ...["cached_tokens", "prompt_cache_hit_tokens", ...cachedApartNames, "cachedTokens"],
   ...["cachedContentTokenCount", "cached_content_token_count", "num_cached_tokens"],
   ...["cachedInputTokens", "cached_input_tokens", "cached_prompt_text_tokens"],
+  ...["cached_content_tokens", "cache_hit_tokens", "cache_read_tokens", "cache_read"],
 ];
-const cachedDetails = ["prompt_tokens_details", "input_tokens_details", "promptTokensDetails"];
-const outputDetails = ["completion_tokens_details", "output_tokens_details"];
-const reasoningNames = ["reasoning_tokens", "reasoningTokens"];
+const cachedDetails = [
+  ...["prompt_tokens_details", "input_tokens_details", "promptTokensDetails"],
+  ...["inputTokensDetails", "input_token_details", "inputTokenDetails"],
+];
+const outputDetails = [
+  ...["completion_tokens_details", "output_tokens_details", "completionTokensDetails"],
+  ...["outputTokensDetails", "output_token_details", "outputTokenDetails"],
+];
+const reasoningNames = [
+  ...["reasoning_tokens", "reasoningTokens", "reasoning_output_tokens", "thinking_tokens"],
+];
 /** Gemini counts them beside the rest. */
 const thoughtNames = ["thoughtsTokenCount", "thoughts_token_count"];
 const toolInputNames = ["toolUsePromptTokenCount", "tool_use_prompt_token_count"];
@@ -49,11 +60,15 @@ const toolInputNames = ["toolUsePromptTokenCount", "tool_use_prompt_token_count"
 export function readUsage(answer: Members, choices: readonly Members[]): UsageReport | undefined {
   let found = readPlace(undefined, answer["usage"]);
   // Moonshot's chunks, Groq's, Gemini, Responses, the Messages API, Cohere
-  for (const choice of choices) found = readPlace(found, choice["usage"]);
+  for (const choice of choices) {
+    found = readPlace(found, choice["usage"]);
+    found = readPlace(found, memberOf(choice["delta"] ?? choice["message"], "usage"));
+  }
   found = readPlace(found, memberOf(answer["x_groq"], "usage"));
   found = readPlace(found, answer["usageMetadata"] ?? answer["usage_metadata"]);
   found = readPlace(found, memberOf(answer["response"], "usage"));
   found = readPlace(found, memberOf(answer["message"], "usage"));
+  found = readPlace(found, answer["amazon-bedrock-invocationMetrics"]);
   found = readPlace(found, answer["meta"]);
   found = readPlace(found, answer["details"]);
   found = fill(found, readTimings(answer["timings"]));
@@ -96,10 +111,14 @@ function readMembersOf(of: Members): UsageReport {
 function inputOf(of: Members): number | undefined {
   const input = first(of, inputNames);
   const toolInput = first(of, toolInputNames) ?? 0;
-  if (input !== undefined && input + toolInput > 0) return input + toolInput;
+  const readApart = first(of, cachedApartNames) ?? 0;
+  const apart = readApart + (first(of, cacheWriteNames) ?? 0);
+  if (input !== undefined && input + toolInput > 0) {
+    // More than all of the prompt can only have been read beside it.
+    return input + toolInput + (readApart > input ? apart : 0);
+  }
   const fresh = first(of, freshInputNames);
   if (isMembers(of["input_tokens_details"])) return best(input, fresh);
-  const apart = (first(of, cachedApartNames) ?? 0) + (first(of, cacheWriteNames) ?? 0);
   if (fresh === undefined && apart === 0) return input;
   return (fresh ?? 0) + apart;
 }

@@ -1,5 +1,7 @@
-import { type AnswerPart, answerPartOf, readAnswerPart } from "./answer-usage";
+import { type AnswerPart, answerPartOf, bytesNames, readAnswerPart } from "./answer-usage";
 import { type JsonMember, scanElements, scanMembers } from "./json-members";
+import { quote } from "./json-strings";
+import { decodedPieces } from "./text-spans";
 import { parseJson } from "./upstream-errors/json-value";
 import { runInTurns, yieldToOthers } from "./yield-to-others";
 
@@ -11,11 +13,16 @@ export interface WholeRead {
 
 const parsedBytesMax = 128 * 1024;
 const memberBytesMax = 64 * 1024;
-const pieceBytes = 64 * 1024;
 const membersMax = 1_000;
 /** What more of them wrote is not counted here, where the upstream says no usage. */
-const choicesMax = 1_000;
-const choicesPerTurn = 100;
+const elementsMax = 1_000;
+const elementsPerTurn = 100;
+/** No answer has texts that are deeper. */
+const depthMax = 8;
+const openBrace = 0x7b;
+const openBracket = 0x5b;
+/** In the place of a large picture, sound or list of numbers: that there is one. */
+const largeBytes = [0];
 
 type Span = Pick<JsonMember, "valueStart" | "valueEnd">;
 
@@ -34,7 +41,7 @@ export async function readWholeAnswer(json: Buffer): Promise<WholeRead | undefin
   for (const member of members) {
     const { name, valueStart, valueEnd } = member;
     if (valueEnd - valueStart <= memberBytesMax) answer[name] = parsedIn(json, member);
-    else if (name === "choices") answer[name] = await choicesIn(json, member);
+    else if (name === "choices") answer[name] = await valueIn(json, member, depthMax);
     else if (name === "data") answer[name] = await firstItem(json, member);
   }
   return { part: answerPartOf(answer), members };
@@ -44,31 +51,51 @@ function parsedIn(json: Buffer, { valueStart, valueEnd }: Span): unknown {
   return parseJson(json.toString("utf8", valueStart, valueEnd));
 }
 
-/** Choices with what they wrote as raw pieces: what it says is not looked at, that it is there is. */
-async function choicesIn(json: Buffer, span: Span): Promise<object[]> {
-  const choices: object[] = [];
-  for (const element of scanElements(json, span)) {
-    if (element) choices.push(await objectIn(json, element));
-    if (choices.length >= choicesMax) break;
-    if (!element || choices.length % choicesPerTurn === 0) await yieldToOthers();
+/** A value whose long texts come in pieces, and whose pictures and sounds are left out. */
+async function valueIn(json: Buffer, span: Span, depth: number): Promise<unknown> {
+  const { valueStart, valueEnd } = span;
+  if (valueEnd - valueStart <= memberBytesMax) return parsedIn(json, span);
+  if (depth === 0) return largeBytes;
+  switch (json[valueStart]) {
+    case quote:
+      return textIn(json, span);
+    case openBracket:
+      return listIn(json, span, depth);
+    case openBrace:
+      return objectIn(json, span, depth);
+    default:
+      return undefined;
   }
-  return choices;
 }
 
-async function objectIn(json: Buffer, { valueStart, valueEnd }: Span): Promise<object> {
+async function listIn(json: Buffer, span: Span, depth: number): Promise<unknown[]> {
+  const list: unknown[] = [];
+  for (const element of scanElements(json, span)) {
+    if (element) list.push(await valueIn(json, element, depth - 1));
+    if (list.length >= elementsMax) break;
+    if (!element || list.length % elementsPerTurn === 0) await yieldToOthers();
+  }
+  return list;
+}
+
+async function objectIn(json: Buffer, { valueStart, valueEnd }: Span, depth: number) {
   const object: Record<string, unknown> = {};
   const bytes = json.subarray(valueStart, valueEnd);
   for (const member of (await runInTurns(scanMembers(bytes, membersMax))) ?? []) {
-    const isSmall = member.valueEnd - member.valueStart <= memberBytesMax;
-    object[member.name] = isSmall ? parsedIn(bytes, member) : await pieces(bytes, member);
+    const { name } = member;
+    const isLarge = member.valueEnd - member.valueStart > memberBytesMax;
+    // Of a sound there may be a transcript in it.
+    const isBytes = isLarge && bytesNames.has(name) && bytes[member.valueStart] !== openBrace;
+    object[name] = isBytes ? largeBytes : await valueIn(bytes, member, depth - 1);
   }
   return object;
 }
 
-async function pieces(bytes: Buffer, { valueStart, valueEnd }: Span): Promise<object> {
+async function textIn(json: Buffer, { valueStart, valueEnd }: Span): Promise<object> {
   const texts: Record<string, string> = {};
-  for (let from = valueStart; from < valueEnd; from += pieceBytes) {
-    texts[from] = bytes.toString("utf8", from, Math.min(valueEnd, from + pieceBytes));
+  let count = 0;
+  for (const text of decodedPieces(json, valueStart + 1, valueEnd - 1)) {
+    texts[`${count++}`] = text;
     await yieldToOthers();
   }
   return texts;
@@ -77,7 +104,7 @@ async function pieces(bytes: Buffer, { valueStart, valueEnd }: Span): Promise<ob
 /** Enough to tell embeddings from anything else. */
 async function firstItem(json: Buffer, span: Span): Promise<object[]> {
   for (const element of scanElements(json, span)) {
-    if (element) return [await objectIn(json, element)];
+    if (element) return [await objectIn(json, element, 1)];
     await yieldToOthers();
   }
   return [];

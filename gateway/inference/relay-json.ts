@@ -48,7 +48,7 @@ export async function relayJson(
     return undefined;
   }
   // Some servers stream and call it JSON.
-  const json = wholeOfEvents(bytes, request.choices) ?? bytes;
+  const json = wholeOfEvents(bytes, request.choices) ?? withoutMark(bytes);
   const read = await readWholeAnswer(json);
   const { part, members } = read ?? {};
   if (!part?.isAnswer || part.error) throw noAnswer(json, part, asked);
@@ -58,6 +58,11 @@ export async function relayJson(
     ? renameModelIn(json, members, request.slug)
     : [renameModel(json, part, request.slug)];
   return { parts, settled };
+}
+
+/** JSON may be read without a byte order mark, and not every client reads it with one. */
+function withoutMark(bytes: Buffer): Buffer {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
 }
 
 function noAnswer(json: Buffer, part: AnswerPart | undefined, asked: AskedUpstream) {

@@ -29,6 +29,23 @@ test("a last event without its blank line is complete at the end", () => {
   expect(split([Buffer.from("data: 1\n\n\r\n")])).toHaveLength(2);
 });
 
+test.each([
+  ["begins with a byte order mark", "\ufeffdata: 1\n\ndata: 2\n\n"],
+  ["ends its lines in CR alone", "data: 1\r\rdata: 2\r\r"],
+  ["mixes the ends of its lines", "data: 1\r\n\ndata: 2\n\r\n"],
+])("a stream that %s is read", (_name, text) => {
+  for (const parts of [
+    [Buffer.from(text)],
+    [...Buffer.from(text)].map((byte) => Buffer.from([byte])),
+  ]) {
+    expect(split(parts).map(({ data }) => data?.toString())).toEqual(["1", "2"]);
+  }
+});
+
+test.each(["error", "Error", "upstream_error", "exception"])("an event named %s is one", (name) => {
+  expect(split([Buffer.from(`event: ${name}\ndata: 1\n\n`)])).toMatchObject([{ isError: true }]);
+});
+
 test("new data keeps the other fields; data on several lines becomes one", () => {
   const [one, two] = split([Buffer.from("id: 7\ndata: old\r\n\r\ndata: a\ndata: b\n\n")]);
   if (!one || !two) throw new Error("two events expected");

@@ -20,6 +20,7 @@ export class SseSplitter {
   private rest: Buffer = Buffer.alloc(0);
   private lineStart = 0;
   private scanned = 0;
+  private hasBegun = false;
 
   /** Bytes of the event that is not complete yet. */
   get pendingBytes(): number {
@@ -35,7 +36,7 @@ export class SseSplitter {
       if (end < 0) break;
       this.scanned = end + 1;
       if (isBlank(bytes, this.lineStart, end)) {
-        events.push(readEvent(bytes.subarray(eventStart, end + 1)));
+        events.push(readEvent(this.withoutMark(bytes.subarray(eventStart, end + 1))));
         eventStart = end + 1;
       }
       this.lineStart = end + 1;
@@ -51,9 +52,27 @@ export class SseSplitter {
     const { rest } = this;
     this.rest = Buffer.alloc(0);
     if (rest.every((byte) => byte === lineFeed || byte === carriageReturn)) return [];
+    if (rest.includes(carriageReturn) && !rest.includes(lineFeed)) return endingInReturns(rest);
     const isLineEnded = rest[rest.length - 1] === lineFeed;
-    return [readEvent(Buffer.concat([rest, Buffer.from(isLineEnded ? "\n" : "\n\n")]))];
+    const whole = Buffer.concat([rest, Buffer.from(isLineEnded ? "\n" : "\n\n")]);
+    return [readEvent(this.withoutMark(whole))];
   }
+
+  /** A stream may begin with a byte order mark, which is no part of its first line. */
+  private withoutMark(event: Buffer): Buffer {
+    if (this.hasBegun) return event;
+    this.hasBegun = true;
+    return byteOrderMark.equals(event.subarray(0, 3)) ? event.subarray(3) : event;
+  }
+}
+
+const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/** The standard allows for lines that end in CR alone; nobody is known to write them. */
+function endingInReturns(bytes: Buffer): SseEvent[] {
+  const splitter = new SseSplitter();
+  const lines = Buffer.from(bytes.toString("latin1").replaceAll("\r", "\n"), "latin1");
+  return [...splitter.push(lines), ...splitter.end()];
 }
 
 /** The event with other data; everything else in it stays. */
@@ -90,7 +109,8 @@ function readLines(bytes: Buffer): SseEvent {
     const lineEnd = bytes.indexOf(lineFeed, start);
     const end = lineEnd < 0 ? bytes.length : lineEnd;
     const valueStart = dataValueStart(bytes, start, end);
-    if (valueStart < 0) isError ||= isErrorLine(bytes.toString("latin1", start, start + 16));
+    if (valueStart < 0)
+      isError ||= isErrorLine(bytes.toString("latin1", start, Math.min(end, start + 40)));
     else {
       lines.push({ start: valueStart, end: bytes[end - 1] === carriageReturn ? end - 1 : end });
     }
@@ -108,7 +128,9 @@ function readLines(bytes: Buffer): SseEvent {
 }
 
 function isErrorLine(start: string): boolean {
-  return /^event: ?error\s*$/m.test(start) || start.startsWith("error:");
+  return (
+    /^event: ?(?:\w+[._-])?(?:error|exception)\s*$/im.test(start) || start.startsWith("error:")
+  );
 }
 
 /** Where the value begins if the line is a data field; -1 otherwise. */

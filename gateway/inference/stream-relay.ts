@@ -69,7 +69,8 @@ export class StreamRelay {
     const { bytes, data } = event;
     if (!this.hasAnswered) this.note(bytes);
     if (event.isError) this.failOn(readErrorText(errorTextOf(event)), data ?? bytes);
-    if (data === undefined) {
+    // Of an event without data nothing is dispatched, says the standard.
+    if (data === undefined || data.length === 0) {
       this.takeWithoutData(bytes, sent);
       return;
     }
@@ -86,7 +87,7 @@ export class StreamRelay {
     if (part.usage) {
       this.usage = mergeUsage(this.usage, dropImpossible(part.usage, this.context.bounds));
     }
-    if (this.isFinished && part.texts.some((text) => text !== "")) this.letGo(sent);
+    if (this.isFinished && part.isWritten) this.letGo(sent);
     for (const index of part.finished) this.finished.add(index);
     if (part.isUsageOnly && !this.context.request.wantsUsageChunk) return;
     this.pass(this.rename(event, part), part.texts, sent);
@@ -94,7 +95,7 @@ export class StreamRelay {
 
   /** Comments and fields of the protocol pass; JSON may be an answer that is no stream, or an error. */
   private takeWithoutData(bytes: Buffer, sent: Buffer[]): void {
-    if (/^(?::|event:|id:|retry:|\r?\n)/.test(bytes.toString("latin1", 0, 8))) {
+    if (/^(?::|data|event:|id:|retry:|\r?\n)/.test(bytes.toString("latin1", 0, 8))) {
       this.pass([bytes], [], sent);
       return;
     }

@@ -112,8 +112,8 @@ async function sampledCount(
 const backslash = 0x5c;
 
 /** Cuts neither a character nor an escape. */
-function endOfPiece(bytes: Buffer, from: number, end: number): number {
-  let at = from + pieceBytes;
+function endOfPiece(bytes: Buffer, from: number, end: number, most = pieceBytes): number {
+  let at = from + most;
   if (at >= end) return end;
   while (((bytes[at] ?? 0) & 0xc0) === 0x80) at--;
   for (let back = at - 1; back >= at - 5; back--) {
@@ -128,15 +128,36 @@ function endOfPiece(bytes: Buffer, from: number, end: number): number {
   return at;
 }
 
+const decodedBytes = 64 * 1024;
+
+/** The content of a long string, piece by piece. */
+export function* decodedPieces(bytes: Buffer, start: number, end: number): Generator<string> {
+  for (let from = start; from < end; ) {
+    const to = endOfPiece(bytes, from, end, decodedBytes);
+    yield decodeCharacters(bytes.toString("utf8", from, to));
+    from = to;
+  }
+}
+
 /** Of a string's content. */
 export function decodeString(text: string): string {
   return text.includes("\\") ? JSON.parse(`"${text}"`) : text;
 }
 
-/** Of JSON of any kind: characters that are written as numbers, and nothing else. */
+const escapes: ReadonlyMap<string, string> = new Map([
+  ["n", "\n"],
+  ["t", "\t"],
+  ["r", "\r"],
+  ["b", "\b"],
+  ["f", "\f"],
+]);
+
+/** Of JSON of any kind, its strings as the texts that they are: marks of JSON cost what they are. */
 export function decodeCharacters(json: string): string {
-  if (!json.includes("\\u")) return json;
-  return json.replace(/\\(?:u([\da-f]{4})|.)/gi, (sent, code: string | undefined) =>
-    code === undefined ? sent : String.fromCharCode(Number.parseInt(code, 16)),
+  if (!json.includes("\\")) return json;
+  return json.replace(/\\(?:u([\da-f]{4})|(.))/gi, (_sent, code?: string, mark = "") =>
+    code === undefined
+      ? (escapes.get(mark) ?? mark)
+      : String.fromCharCode(Number.parseInt(code, 16)),
   );
 }

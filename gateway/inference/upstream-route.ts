@@ -52,13 +52,19 @@ function baseUrlOf(origins: GatewayConfig["upstreamOrigins"], target: Target): s
   }
 }
 
+/** Google's multi-regions have hosts of another form than its regions have. */
+const multiRegionOrigins: ReadonlyMap<string, string> = new Map(
+  ["us", "eu"].map((region) => [
+    `https://${region}-aiplatform.googleapis.com`,
+    `https://aiplatform.${region}.rep.googleapis.com`,
+  ]),
+);
+
 /** The global location has a host without a prefix. */
 function vertexOriginOf(origin: string, location: string): string {
-  const named =
-    location === "global"
-      ? origin.replace("{location}-", "").replaceAll("{location}", location)
-      : origin.replaceAll("{location}", location);
-  return named.replace(/\/+$/, "");
+  const pattern = location === "global" ? origin.replace("{location}-", "") : origin;
+  const named = pattern.replaceAll("{location}", location).replace(/\/+$/, "");
+  return multiRegionOrigins.get(named) ?? named;
 }
 
 function withV1(address: string): string {

@@ -1,5 +1,7 @@
 import type { InferenceRequest } from "../inference-request";
+import { readUsage } from "../read-usage";
 import { type SseEvent, SseSplitter } from "../sse-events";
+import { errorWithin } from "../upstream-errors/error-within";
 import { isRecord, parseJson } from "../upstream-errors/json-value";
 import type { AnswerBody, TakeChunk } from "../upstream-exchange";
 import { brokenAnswer } from "../upstream-failure";
@@ -26,13 +28,19 @@ export function answerInForm(
 /** A server that streams without saying so is relayed as it writes. */
 async function readAsStream(body: AnswerBody, take: TakeChunk): Promise<void> {
   let isStream: boolean | undefined;
-  const chunks: Buffer[] = [];
+  let chunks: Buffer[] = [];
   let bytes = 0;
   await body.read((chunk) => {
-    isStream ??= looksLikeEvents(chunk);
     if (isStream) return take(chunk);
-    bytes = countBytes(bytes, chunk, take);
     chunks.push(chunk);
+    // It may come byte by byte.
+    isStream ??= looksLikeEvents(chunks.length === 1 ? chunk : Buffer.concat(chunks));
+    if (isStream) {
+      const begun = Buffer.concat(chunks);
+      chunks = [];
+      return take(begun);
+    }
+    bytes = countBytes(bytes, chunk, take);
     return true;
   });
   if (isStream) return;
@@ -87,11 +95,16 @@ class WholeReader {
       this.isDone = true;
       return;
     }
-    if (data === undefined && !isError && !text.startsWith("{")) return;
+    if ((data === undefined || data.length === 0) && !isError && !text.startsWith("{")) return;
     const value = parseJson(text.replace(/^error: ?/, ""));
-    const isChunk = isRecord(value) && Array.isArray(value["choices"]) && !value["error"];
-    if (isChunk && !isError) this.answer.add(value);
-    else this.fail(text);
+    if (!isRecord(value) || isError) this.fail(text);
+    else {
+      const { choices: sent } = value;
+      const choices = Array.isArray(sent) ? sent.filter(isRecord) : [];
+      if (errorWithin(value, choices)) this.fail(text);
+      // As in a stream, what is unknown and no error is passed over.
+      else if (Array.isArray(sent) || readUsage(value, choices)) this.answer.add(value);
+    }
   }
 
   /** @throws InferenceError where the stream broke off */
@@ -110,8 +123,19 @@ class WholeReader {
   }
 }
 
-function looksLikeEvents(chunk: Buffer): boolean {
-  return /^\s*(?::|data:|event:|id:|retry:)/.test(chunk.toString("latin1", 0, 64));
+const lookedAtBytes = 1_024;
+const fieldNames = [":", "data:", "event:", "id:", "retry:"];
+
+const byteOrderMark = "\u00ef\u00bb\u00bf";
+
+/** Undefined while what came may still become either. */
+function looksLikeEvents(start: Buffer): boolean | undefined {
+  const sent = start.toString("latin1", 0, lookedAtBytes);
+  const marked = sent.startsWith(byteOrderMark) ? sent.slice(byteOrderMark.length) : sent;
+  const text = marked.trimStart();
+  if (fieldNames.some((name) => text.startsWith(name))) return true;
+  const isOpen = byteOrderMark.startsWith(sent) || fieldNames.some((name) => name.startsWith(text));
+  return isOpen && start.length < lookedAtBytes ? undefined : false;
 }
 
 /** Something else than an answer, as streams tell it. */

@@ -7,13 +7,17 @@ const saidWhole = new Set(["role", "id", "type", "name", "finish_reason", "objec
 
 /** Puts the chunks of a stream together to the whole answer that says the same. */
 export class WholeAnswer {
-  private head: Members = {};
+  private readonly head: Members = {};
   private readonly choices = new Map<number, Members>();
 
   add(chunk: Readonly<Members>): void {
-    const { choices, usage, ...head } = chunk;
-    this.head = { ...head, ...this.head };
-    if (isRecord(usage)) this.head["usage"] = usage;
+    const { choices, ...head } = chunk;
+    for (const [name, value] of Object.entries(head)) {
+      if (name === "__proto__") continue;
+      const known = this.head[name];
+      if (isRecord(known) && isRecord(value)) fillIn(known, value);
+      else if (known === undefined || known === null) this.head[name] = structuredClone(value);
+    }
     for (const choice of Array.isArray(choices) ? choices : []) {
       if (isRecord(choice)) this.addChoice(choice);
     }
@@ -29,7 +33,7 @@ export class WholeAnswer {
     const { usage, ...head } = this.head;
     const object = head["object"] === "chat.completion.chunk" ? "chat.completion" : head["object"];
     const choices = [...this.choices].sort(([a], [b]) => a - b).map(([, choice]) => whole(choice));
-    return { ...head, object, choices, ...(usage === undefined ? {} : { usage }) };
+    return { ...head, object, choices, ...(isRecord(usage) ? { usage } : {}) };
   }
 
   private addChoice(choice: Members): void {
@@ -37,6 +41,16 @@ export class WholeAnswer {
     const kept = this.choices.get(index) ?? {};
     this.choices.set(index, kept);
     merge(kept, choice);
+  }
+}
+
+/** Counts and the like: what comes later is newer, but nothing and 0 take nothing back. */
+function fillIn(kept: Members, more: Readonly<Members>): void {
+  for (const [name, value] of Object.entries(more)) {
+    if (name === "__proto__") continue;
+    const before = kept[name];
+    if (isRecord(before) && isRecord(value)) fillIn(before, value);
+    else if (before === undefined || before === null || value) kept[name] = structuredClone(value);
   }
 }
 
@@ -49,6 +63,7 @@ function merge(kept: Members, more: Readonly<Members>): void {
       if (!saidWhole.has(name)) kept[name] = before + value;
       else if (value !== "") kept[name] = value;
     } else if (Array.isArray(value) && Array.isArray(before)) mergeLists(before, value);
+    else if (name === "usage" && isRecord(value) && isRecord(before)) fillIn(before, value);
     else if (isRecord(value) && isRecord(before)) merge(before, value);
     else if (value !== null || before === undefined) kept[name] = structuredClone(value);
   }
@@ -57,11 +72,23 @@ function merge(kept: Members, more: Readonly<Members>): void {
 /** Items with an index are pieces of the item that has it; others follow each other. */
 function mergeLists(kept: unknown[], more: readonly unknown[]): void {
   for (const item of more) {
-    const index = isRecord(item) ? item["index"] : undefined;
-    const same = kept.find((one) => isRecord(one) && index !== undefined && one["index"] === index);
+    const same = isRecord(item)
+      ? kept.findLast((one) => isRecord(one) && isPiece(one, item))
+      : null;
     if (isRecord(same) && isRecord(item)) merge(same, item);
     else kept.push(structuredClone(item));
   }
+}
+
+/** Some servers give all calls of a turn one index, or none: an id of its own begins a call. */
+function isPiece(kept: Readonly<Members>, item: Readonly<Members>): boolean {
+  const { index, id, function: called } = item;
+  const isOther = typeof id === "string" && id !== "" && kept["id"] !== id;
+  if (index !== undefined && index !== null) {
+    return kept["index"] === index && (!isOther || !kept["id"]);
+  }
+  if (!isRecord(called) || !isRecord(kept["function"])) return false;
+  return id ? kept["id"] === id : !called["name"];
 }
 
 function whole({ delta, ...choice }: Members): Members {

@@ -24,6 +24,18 @@ beforeEach(() => {
 });
 
 const rows = () => scene.gateway.ledger.rows;
+/** Byte by byte, so that nothing is told by the first of them. */
+function answerSlowly(type: string, body: string): void {
+  scene.upstream.answer(async (response) => {
+    response.writeHead(200, { "content-type": type });
+    for (const byte of Buffer.from(body).subarray(0, 12)) {
+      await new Promise<void>((done) =>
+        response.write(Buffer.from([byte]), () => setImmediate(done)),
+      );
+    }
+    response.end(Buffer.from(body).subarray(12));
+  });
+}
 function answer(type: string | undefined, body: string): void {
   scene.upstream.answer((response) => {
     response.writeHead(200, type === undefined ? {} : { "content-type": type });
@@ -73,10 +85,15 @@ test.each([
   ["as JSON that is called a stream", "text/event-stream", JSON.stringify(whole, null, 2)],
   ["as a stream without a name", undefined, events(...chunks)],
   ["as a stream that is called a text", "text/plain", `: hello\n\n${events(...chunks)}`],
+  ["as JSON behind a byte order mark", "application/json", `\ufeff${JSON.stringify(whole)}`],
+  ["as JSON behind blank lines", "application/json", `\n\n${JSON.stringify(whole)}`],
+  ["as a stream behind a byte order mark", "application/json", `\ufeff${events(...chunks)}`],
+  ["as a stream behind a blank line", "application/json", `\n${events(...chunks)}`],
 ])(
   "case 40: who asked for a stream gets one that accumulates to the answer that came %s",
   async (_name, type, body) => {
-    answer(type, body);
+    if (type === "application/json") answerSlowly(type, body);
+    else answer(type, body);
     const stream = group.client.chat.completions.stream({ model: sceneSlug, messages });
     const final = await stream.finalChatCompletion();
     expect(final.model).toBe(sceneSlug);
@@ -99,6 +116,18 @@ test.each([
 test.each([
   ["as a stream", "text/event-stream", events(...chunks)],
   ["as a stream that is called JSON", "application/json", events(...chunks)],
+  ["as JSON behind a byte order mark", "application/json", `\ufeff${JSON.stringify(whole)}`],
+  ["as a stream behind a byte order mark", "application/json", `\ufeff${events(...chunks)}`],
+  ["as a stream with signs of life", "text/event-stream", events({ type: "ping" }, ...chunks)],
+  [
+    "as a stream whose usage comes early",
+    "text/event-stream",
+    events(
+      ...chunks.slice(0, -1),
+      usageOnly(usage),
+      usageOnly({ prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 }),
+    ),
+  ],
   ["as JSON that is called a stream", "text/event-stream", JSON.stringify(whole, null, 2)],
 ])(
   "case 40: who asked for a whole answer gets it, though it came %s",
@@ -181,6 +210,69 @@ test.each([
   const response = await scene.post(group.key, { model: sceneSlug, messages });
   expect(response.status).toBe(502);
   expect(rows()).toMatchObject([{ outcome: "upstream_error", billable: false }]);
+});
+
+const call = (change: object, name?: string, written = "{}") => ({
+  ...change,
+  function: { ...(name && { name }), arguments: written },
+});
+test.each<[string, object[]]>([
+  ["all with one index", [call({ index: 0, id: "a" }, "f"), call({ index: 0, id: "b" }, "g")]],
+  ["without an index", [call({ id: "a" }, "f"), call({ id: "b" }, "g")]],
+  [
+    "in pieces without an index",
+    [
+      call({ id: "a" }, "f", "{"),
+      call({ id: "a" }, undefined, "}"),
+      call({ id: "b" }, "g", "{"),
+      call({}, undefined, "}"),
+    ],
+  ],
+  [
+    "in turns",
+    [
+      call({ index: 1, id: "b" }, "g", "{"),
+      call({ index: 0, id: "a" }, "f", "{"),
+      call({ index: 1 }, undefined, "}"),
+      call({ index: 0 }, undefined, "}"),
+    ],
+  ],
+])("case 40: calls that are streamed %s are those of the whole answer", async (_name, pieces) => {
+  const deltas = pieces.map((piece) => delta({ tool_calls: [piece] }));
+  answer("text/event-stream", events(...deltas, delta({}, "tool_calls")));
+  const got = await group.client.chat.completions.create({ model: sceneSlug, messages });
+  const made = got.choices[0]?.message.tool_calls ?? [];
+  expect(made.toSorted((one, other) => (one.id < other.id ? -1 : 1))).toMatchObject([
+    { id: "a", function: { name: "f", arguments: "{}" } },
+    { id: "b", function: { name: "g", arguments: "{}" } },
+  ]);
+});
+
+test.each<[string, object[]]>([
+  [
+    "in Groq's place",
+    [
+      delta({ content: "a" }, null, { x_groq: { id: "r" } }),
+      delta({}, "stop", { x_groq: { id: "r", usage } }),
+    ],
+  ],
+  [
+    "as timings",
+    [
+      delta({ content: "a" }, null, { timings: { prompt_n: 9, predicted_n: 1 } }),
+      delta({}, "stop", { timings: { prompt_n: 9, predicted_n: 5 } }),
+    ],
+  ],
+  [
+    "behind an answer of zeros",
+    [delta({ content: "a" }, "stop", { usage: { prompt_tokens: 0 } }), usageOnly(usage)],
+  ],
+])("case 40: usage that is streamed %s is billed alike in both forms", async (_name, sent) => {
+  answer("text/event-stream", events(...sent));
+  await group.client.chat.completions.create({ model: sceneSlug, messages });
+  await (await scene.post(group.key, { model: sceneSlug, messages, stream: true })).text();
+  const billed = { inputTokens: 9, outputTokens: 5, estimated: false };
+  expect(rows()).toMatchObject([billed, billed]);
 });
 
 test("case 40: a name that objects have anyway is a name like any other", async () => {

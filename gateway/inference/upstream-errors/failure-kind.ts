@@ -19,7 +19,7 @@ const requestCodes = [
   "data_inspection_failed",
 ];
 const quotaWords =
-  /insufficient[ _](?:quota|balance|credits?|funds)|credit balance is too low|exceeded your current quota|billing_(?:hard_limit|not_active)/i;
+  /insufficient[ _](?:quota|balance|credits?|funds)|credit balance is too low|used all available credits|exceeded[ _](?:your )?current[ _]quota|billing_(?:hard_limit|not_active)|\barrearage\b/i;
 const credentialWords = /\bapi[ _]key[ _](?:not valid|invalid|expired)|invalid[ _]api[ _]key/i;
 
 /** Statuses of what has a name instead: Anthropic's, Google's, vLLM's and TGI's. */
@@ -58,7 +58,9 @@ export function failureKindOf(status: number | undefined, said: SaidError): Fail
   const isRefusal = status === undefined || status < 500;
   if (isRefusal && quotaWords.test(words)) return "quota";
   if (isRefusal && credentialWords.test(words)) return "credential";
-  if (isRefusal && requestCodes.includes(keptCodeOf(said) ?? "")) return "request";
+  // Some servers answer 500 to what is too long for them.
+  if ((isRefusal || status === 500) && requestCodes.includes(keptCodeOf(said) ?? ""))
+    return "request";
   switch (status) {
     case 400:
     case 413:
@@ -109,7 +111,12 @@ const tooLong = [
   /(?:maximum|max) (?:context|prompt|input) length/i,
   /context (?:length|size|window)[^.]{0,60}exceed/i,
   /exceed[^.]{0,60}context (?:length|size|window)/i,
-  /longer than the model's context/i,
+  /longer than the (?:model's context|maximum model length)/i,
+  /exceed[^.]{0,60}context limit/i,
+  /context length (?:is|of) only/i,
+  /`inputs` must have less than/i,
+  /^too many tokens/i,
+  /range of input length/i,
   /exceeded model token limit/i,
   /prompt is too long/i,
   /input token count[^.]{0,60}exceed/i,
@@ -117,6 +124,16 @@ const tooLong = [
   /input is too long for requested model/i,
   /tokens`? \+ `?max_new_tokens/i,
 ];
+
+/** Names that families have for what clients decide by; some put them into the type. */
+const knownCodes: ReadonlyMap<string, string> = new Map([
+  ...requestCodes.map((code): [string, string] => [code, code]),
+  ["exceed_context_size_error", "context_length_exceeded"],
+  ["tokens_limit_reached", "context_length_exceeded"],
+  ["responsibleaipolicyviolation", "content_filter"],
+  ["contentfilter", "content_filter"],
+  ["datainspectionfailed", "data_inspection_failed"],
+]);
 
 /** The code that clients decide by, as OpenAI names it; undefined where there is none to keep. */
 export function keptCodeOf({ code, type, message }: SaidError): string | undefined {
@@ -126,10 +143,11 @@ export function keptCodeOf({ code, type, message }: SaidError): string | undefin
     !/^\d{3}$/.test(code) &&
     !unkeptCodes.has(code) &&
     !code.startsWith("upstream_");
-  if (code === "ResponsibleAIPolicyViolation") return "content_filter";
+  const known = knownCodes.get((code ?? "").toLowerCase()) ?? knownCodes.get(type ?? "");
+  if (known) return known;
+  const isTooLong = tooLong.some((words) => words.test(message));
+  // What has a number or a name of no meaning is known by its words.
+  if (isTooLong && (!isKept || !/^[a-z_]+$/.test(code))) return "context_length_exceeded";
   if (isKept) return code;
-  if (type === "exceed_context_size_error" || tooLong.some((words) => words.test(message))) {
-    return "context_length_exceeded";
-  }
-  return type === "content_filter" ? type : undefined;
+  return /\bcontent filter(?:ing)? policy\b/i.test(message) ? "content_filter" : undefined;
 }

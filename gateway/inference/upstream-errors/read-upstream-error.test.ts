@@ -165,6 +165,43 @@ test.each([
     { message: "one; two" },
   ],
   ["JSON within a text", { error: '{"error":{"message":"deep"}}' }, { message: "deep" }],
+  [
+    "a type that is a code",
+    { error: { type: "x_error", message: "a" } },
+    { type: "x_error", message: "a" },
+  ],
+  [
+    "JSON within a text, with its code",
+    { error: { message: '{"error":{"message":"deep","code":"context_length_exceeded"}}' } },
+    { message: "deep", code: "context_length_exceeded" },
+  ],
+  [
+    "fields with lists",
+    { message: "Invalid.", errors: { messages: ["is required", "is short"], n: ["is odd"] } },
+    { message: "messages: is required, is short; n: is odd", param: "messages" },
+  ],
+  [
+    "zod",
+    { success: false, error: { name: "ZodError", issues: [{ path: ["n"], message: "Required" }] } },
+    { message: "n: Required", param: "n", type: "ZodError" },
+  ],
+  [
+    "MiniMax",
+    { choices: null, base_resp: { status_code: 1004, status_msg: "login fail" } },
+    { message: "login fail" },
+  ],
+  ["Apigee", { fault: { faultstring: "no" } }, { message: "no" }],
+  [
+    "Volcengine",
+    { ResponseMetadata: { Error: { Code: "InvalidParameter", Message: "no" } } },
+    { message: "no", code: "InvalidParameter" },
+  ],
+  ["a status alone", { code: 503 }, { status: 503 }],
+  [
+    "a path",
+    { error: { message: "no", param: ["messages", 0] } },
+    { message: "no", param: "messages.0" },
+  ],
   ["an empty error", { error: {} }, {}],
 ])("the error of %s is read", (_name, answer, said) => {
   expect(readErrorText(JSON.stringify(answer))).toEqual({ ...none, ...said });
@@ -174,6 +211,12 @@ test.each([
   ["a text", " upstream connect error \n", "upstream connect error"],
   ["a page", "<!DOCTYPE html><html><title>502  Bad\nGateway</title></html>", "502 Bad Gateway"],
   ["a page without a title", "<html><body><h1>No</h1></body></html>", "No"],
+  ["a part of a page", "<center><h1>502 Bad Gateway</h1></center>", "502 Bad Gateway"],
+  ["a page behind a comment", "<!-- x --><html><title>Sign in</title>", "Sign in"],
+  ["XML", "<?xml version='1.0'?><Error><Code>A</Code><Message>No</Message></Error>", "No"],
+  ["JSON behind a byte order mark", '\ufeff{"error":"no"}', "no"],
+  ["an event", 'event: error\ndata: {"error":{"message":"no"}}\n\n', "no"],
+  ["bytes", "\u001f\ufffd\b\0\0", ""],
   ["nothing", "", ""],
   ["broken JSON", '{"error":', ""],
   ["a JSON text", '"nope"', "nope"],

@@ -1,3 +1,4 @@
+import { errorsByField, issueOf } from "./errors-by-field";
 import { isRecord, parseJson } from "./json-value";
 
 /** What a model's server says is wrong, whatever family it is of. */
@@ -23,8 +24,11 @@ export function readErrorText(text: string): SaidError {
   const trimmed = text.trim();
   // Broken JSON says nothing that a person could read.
   if (/^[[{]/.test(trimmed)) return nothingSaid;
-  const isPage = /^(?:<!doctype|<html|<\?xml|<head|<body)/i.test(trimmed);
-  return { ...nothingSaid, message: isPage ? titleOf(trimmed) : trimmed };
+  const event = /^(?:event|id|data):/.test(trimmed) ? /^data:(.*)$/m.exec(trimmed)?.[1] : undefined;
+  if (event !== undefined) return readErrorText(event);
+  const message = trimmed.startsWith("<") ? titleOf(trimmed) : trimmed;
+  // What is no text of any kind is compressed, say: nobody could read it.
+  return /[\0\ufffd]/.test(message) ? nothingSaid : { ...nothingSaid, message };
 }
 
 /**
@@ -59,7 +63,10 @@ function errorInList(list: readonly unknown[], depth: number): SaidError | undef
 }
 
 /** Members that hold an error, the most telling first. */
-const holders = ["error", "errors", "detail", "message"] as const;
+const holders = [
+  ...["error", "errors", "detail", "message", "issues"],
+  ...["Error", "ResponseMetadata", "fault", "base_resp"],
+];
 const messageNames = [
   "message",
   "Message",
@@ -72,14 +79,25 @@ const messageNames = [
   "title",
   "description",
   "reason",
+  "err",
+  "faultstring",
+  "status_msg",
 ];
 
 function errorInObject(object: Record<string, unknown>, depth: number): SaidError | undefined {
   const issue = issueOf(object);
-  if (issue) return issue;
+  if (issue) return { ...nothingSaid, ...issue };
   const own = ownWords(object);
   for (const name of holders) {
-    const inner = isObject(object[name]) ? errorIn(object[name], depth - 1) : undefined;
+    const held = object[name];
+    // MiniMax says with every answer how it went.
+    if (isRecord(held) && held["status_code"] === 0) continue;
+    const byField = name === "errors" && isRecord(held) ? errorsByField(held) : undefined;
+    const inner = byField
+      ? { ...nothingSaid, ...byField }
+      : isObject(held)
+        ? errorIn(held, depth - 1)
+        : undefined;
     if (inner) return withProvider(merged(inner, own), object, depth);
   }
   const isError =
@@ -88,7 +106,10 @@ function errorInObject(object: Record<string, unknown>, depth: number): SaidErro
     object["object"] === "error" ||
     own.type === "error" ||
     own.type?.endsWith("_error") ||
+    own.status !== null ||
+    object["success"] === false ||
     object["error"] === true ||
+    (typeof object["error"] === "number" && object["error"] !== 0) ||
     hasMembers(object["error"]);
   return isError ? withProvider(own, object, depth) : undefined;
 }
@@ -107,14 +128,15 @@ function ownWords(object: Record<string, unknown>): SaidError {
   const message = messageNames.map((name) => textOf(object[name])).find((text) => text !== "");
   // OAuth and Spring put a name there and say more beside it; xAI puts the message there.
   const isNamed = error !== "" && message !== undefined;
+  const said = errorInText(message ?? error, depthMax);
   const status = [object["code"], object["status"], object["status_code"], object["statusCode"]]
     .map(Number)
     .find((one) => Number.isInteger(one) && one >= statusMin && one <= statusMax);
   return {
-    message: errorInText(message ?? error, depthMax).message,
-    code: codeOf(object) ?? (isNamed ? error : null),
+    message: said.message,
+    code: codeOf(object) ?? said.code ?? (isNamed ? error : null),
     type: firstText(object["error_type"], object["type"], object["status"], object["name"]),
-    param: firstText(object["param"], object["field"]),
+    param: paramOf(object["param"]) ?? firstText(object["field"]),
     status: status ?? null,
   };
 }
@@ -154,17 +176,15 @@ function withProvider(
   return raw?.message ? { ...merged(raw, said), status: said.status ?? raw.status } : said;
 }
 
-/** An issue of pydantic or of a JSON schema: where, and what. */
-function issueOf({ loc, msg }: Record<string, unknown>): SaidError | undefined {
-  if (!Array.isArray(loc) || typeof msg !== "string") return undefined;
-  const [place, ...inner] = loc.map(String);
-  const path = (place === "body" ? inner : loc.map(String)).join(".");
-  return { ...nothingSaid, message: path ? `${path}: ${msg}` : msg, param: path || null };
+/** Of a page, or of XML. */
+function titleOf(page: string): string {
+  const [, title = ""] = /<(?:title|h1|message)\b[^>]*>([^<]*)/i.exec(page) ?? [];
+  return title.replaceAll(/\s+/g, " ").trim();
 }
 
-function titleOf(page: string): string {
-  const title = /<title[^>]*>([^<]*)/i.exec(page)?.[1] ?? /<h1[^>]*>([^<]*)/i.exec(page)?.[1];
-  return (title ?? "").replaceAll(/\s+/g, " ").trim();
+/** Some write it as a path. */
+function paramOf(param: unknown): string | null {
+  return Array.isArray(param) ? param.join(".") || null : firstText(param);
 }
 
 function firstText(...values: unknown[]): string | null {

@@ -14,9 +14,12 @@ export function retryAfterSeconds(headers: Headers, nowMs: number): number | und
 
 function millisecondsOf(headers: Headers, nowMs: number): number | undefined {
   const value = textOf(headers["retry-after"]);
-  if (/^\d+(?:\.\d*)?$/.test(value)) return Number(value) * 1_000;
-  // Only dates with a word in them: Date.parse reads nearly anything as one.
-  const dateMs = /^[a-z]{3,9},? /i.test(value) ? Date.parse(value) : Number.NaN;
+  if (/^(?:\d+\.?\d*|\.\d+)s?$/.test(value)) return Number.parseFloat(value) * 1_000;
+  // Only dates with a word in them, or of ISO 8601: Date.parse reads nearly anything as one.
+  const isDate = /^(?:[a-z]{3,9},? |\d{4}-\d\d-\d\dT)/i.test(value);
+  // The oldest form, asctime, says no zone: it is GMT as well.
+  const zoned = /\d{4}$/.test(value) ? `${value} GMT` : value;
+  const dateMs = isDate ? Date.parse(zoned) : Number.NaN;
   if (!Number.isNaN(dateMs)) return dateMs - nowMs;
   const ms = textOf(headers["retry-after-ms"]);
   return /^\d+(?:\.\d*)?$/.test(ms) ? Number(ms) : undefined;

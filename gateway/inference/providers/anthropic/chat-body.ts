@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { invalidRequest } from "../../inference-error";
+import { toolChoice } from "./tool-choice";
 
 // Of a chat completion, what the Messages API has a word for. Objects are loose: what a client adds
 // inside of them is ignored, as OpenAI's servers do.
@@ -29,17 +30,6 @@ const tool = z.looseObject(
     cache_control: cache,
   },
   { error: "tools must be objects" },
-);
-
-const toolChoice = z.union(
-  [
-    z.enum(["auto", "none", "required"]),
-    z.looseObject({
-      type: z.literal("function"),
-      function: z.looseObject({ name: z.string() }),
-    }),
-  ],
-  { error: "tool_choice must be auto, none, required or a function" },
 );
 
 const jsonSchema = z.looseObject({
@@ -127,7 +117,9 @@ const leftOut = new Set([
 
 /** @throws InferenceError 400 for the first field that it has no word for, or that is wrong */
 export function readChatBody(body: Readonly<Record<string, unknown>>): ChatBody {
-  const parsed = chatBody.safeParse(body);
+  const asked: Record<string, unknown> = {};
+  for (const name in body) if (!isEmpty(body[name])) asked[name] = body[name];
+  const parsed = chatBody.safeParse(asked);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw invalidRequest(issue?.message ?? "invalid request", issue?.path.join("."));
@@ -145,6 +137,13 @@ function saysNothing(name: string, value: unknown): boolean {
   // Without functions there is none to call; an empty object of options asks for a search.
   if (name === "function_call") return value === "none" || value === "auto";
   if (name === "web_search_options") return false;
-  if (typeof value === "object") return Object.keys(value).length === 0;
-  return value === false || value === 0 || value === "";
+  if (neutralAtOne.has(name) && value === 1) return true;
+  return isEmpty(value) || value === false || value === 0;
+}
+
+const neutralAtOne = new Set(["repetition_penalty", "length_penalty", "typical_p", "best_of"]);
+
+function isEmpty(value: unknown): boolean {
+  if (typeof value === "object" && value !== null) return Object.keys(value).length === 0;
+  return value === null || value === undefined || value === "";
 }

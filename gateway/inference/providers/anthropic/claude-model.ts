@@ -4,6 +4,8 @@ const efforts: readonly string[] = ["low", "medium", "high", "xhigh", "max"];
 export interface ClaudeModel {
   /** temperature, top_p and top_k. */
   takesSampling: boolean;
+  /** temperature and top_p in one request. */
+  takesBoth: boolean;
   /** Levels of output_config.effort, rising; empty where it has none. */
   efforts: readonly string[];
   /** A system message may stand behind a user's, instead of at the beginning only. */
@@ -15,6 +17,7 @@ export interface ClaudeModel {
 /** A name that says nothing: whatever is asked for is passed on, and nothing risked. */
 const unknownModel: ClaudeModel = {
   takesSampling: true,
+  takesBoth: true,
   efforts,
   takesSystemTurns: false,
   leastThinking: "disabled",
@@ -42,6 +45,7 @@ export function claudeModelOf(name: string): ClaudeModel {
   const at = version(Number(major), Number(minor ?? 0));
   return {
     takesSampling: at < version(4, 7),
+    takesBoth: at < version(4, 1),
     efforts: effortsOf(family, at),
     takesSystemTurns: takesSystemTurns(family, at),
     leastThinking: leastThinkingOf(family, at),

@@ -77,12 +77,15 @@ function base64Of(url: string): { mediaType: string; data: string } | undefined 
   const comma = url.indexOf(",");
   const [, mediaType] = head.exec(url.slice(0, Math.max(0, comma))) ?? [];
   if (!mediaType) return undefined;
-  return { mediaType: mediaType.toLowerCase(), data: url.slice(comma + 1) };
+  const named = mediaType.toLowerCase();
+  // A name that is none, and that nearly everybody takes.
+  const known = named === "image/jpg" ? "image/jpeg" : named;
+  return { mediaType: known, data: url.slice(comma + 1) };
 }
 
 function imageSource(image: unknown, path: string): Block {
   const at = isFields(image) ? `${path}.url` : path;
-  const url = requireText(isFields(image) ? image["url"] : image, at);
+  const url = requireText(isFields(image) ? image["url"] : image, at).trim();
   if (/^https?:\/\//i.test(url)) return { type: "url", url };
   const sent = base64Of(url);
   if (!sent?.mediaType.startsWith("image/")) {

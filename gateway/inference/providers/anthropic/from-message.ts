@@ -1,18 +1,22 @@
+import { parseJson } from "../../upstream-errors/json-value";
 import { brokenAnswer } from "../../upstream-failure";
 import type { AnswerOptions } from "../answer-options";
 import { finishReasonOf, message, messageError, refusalOf, usageOf } from "./message-schema";
-import { argumentsOf, writtenInput } from "./tool-input";
+import { argumentsOf, callIdOf, writtenInput } from "./tool-input";
 
 /** A whole answer of the Messages API as a chat completion. @throws InferenceError */
 export function fromMessage(
   json: Buffer,
   { createdSeconds, failureOf }: Omit<AnswerOptions, "isEventStream">,
 ): Record<string, unknown> {
-  const answer = parse(json);
-  if (messageError.safeParse(answer).success) throw failureOf(json.toString("utf8"));
+  const answer = parseJson(json.toString("utf8"));
+  if (answer === undefined) throw brokenAnswer("sent an answer that is not valid JSON");
   const parsed = message.safeParse(answer);
-  if (!parsed.success) throw brokenAnswer("sent an answer that is no message", parsed.error);
-  const { id, content, stop_reason, stop_details, usage } = parsed.data;
+  if (!parsed.success || messageError.safeParse(answer).success) {
+    throw failureOf(json.toString("utf8"));
+  }
+  const { content, stop_reason, stop_details, usage } = parsed.data;
+  const answerId = `chatcmpl-${parsed.data.id ?? ""}`;
   const texts = content.flatMap((block) => (block.type === "text" ? (block.text ?? "") : []));
   const thoughts = content.flatMap(({ type, thinking }) =>
     type === "thinking" && thinking ? thinking : [],
@@ -20,12 +24,13 @@ export function fromMessage(
   const calls = content.flatMap(({ type, id, name, input }, index) => {
     if (type !== "tool_use") return [];
     const written = argumentsOf(input, () => writtenInput(json, index));
-    return { id, type: "function", function: { name, arguments: written } };
+    const callId = callIdOf(id, answerId, index);
+    return { id: callId, type: "function", function: { name, arguments: written } };
   });
   const used = usage && usageOf(usage);
   const text = texts.join("");
   return {
-    id: `chatcmpl-${id}`,
+    id: answerId,
     object: "chat.completion",
     created: createdSeconds,
     model: "",
@@ -45,12 +50,4 @@ export function fromMessage(
     ],
     ...(used && { usage: used }),
   };
-}
-
-function parse(json: Buffer): unknown {
-  try {
-    return JSON.parse(json.toString("utf8"));
-  } catch (cause) {
-    throw brokenAnswer("sent an answer that is not valid JSON", cause);
-  }
 }

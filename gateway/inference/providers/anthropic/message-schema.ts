@@ -9,6 +9,10 @@ const messageUsage = z.looseObject({
   output_tokens: count,
   cache_read_input_tokens: count,
   cache_creation_input_tokens: count,
+  cache_creation: z
+    .looseObject({ ephemeral_5m_input_tokens: count, ephemeral_1h_input_tokens: count })
+    .nullish()
+    .catch(null),
   output_tokens_details: z.looseObject({ thinking_tokens: count }).nullish().catch(null),
 });
 export type MessageUsage = z.infer<typeof messageUsage>;
@@ -24,10 +28,10 @@ const block = z.looseObject({
 
 const stopDetails = z.looseObject({ explanation: text }).nullish().catch(null);
 
-/** A whole answer of the Messages API. */
+/** A whole answer of the Messages API. Where a block lies in it says which input is whose. */
 export const message = z.looseObject({
-  id: z.string(),
-  content: z.array(block),
+  id: text,
+  content: z.array(block.catch({ type: "unknown" })),
   stop_reason: text,
   stop_details: stopDetails,
   usage: messageUsage.nullish().catch(null),
@@ -98,12 +102,21 @@ export function mergeUsage(one: MessageUsage, other: MessageUsage): MessageUsage
   return merged;
 }
 
+/** Told as one, or apart by how long they are kept. */
+function cacheWritesOf({ cache_creation_input_tokens: all, cache_creation: parts }: MessageUsage) {
+  const short = parts?.ephemeral_5m_input_tokens ?? 0;
+  return Math.max(all ?? 0, short + (parts?.ephemeral_1h_input_tokens ?? 0));
+}
+
 /** Tokens read from and written to the cache are prompt tokens; those read are the cached ones. */
 export function usageOf(usage: MessageUsage): Record<string, unknown> | undefined {
-  if (typeof usage.input_tokens !== "number") return undefined;
-  const cachedTokens = usage.cache_read_input_tokens ?? 0;
-  const promptTokens = usage.input_tokens + cachedTokens + (usage.cache_creation_input_tokens ?? 0);
   const completionTokens = usage.output_tokens ?? 0;
+  // The one is told where the other is not; who bills counts what is missing.
+  if (typeof usage.input_tokens !== "number") {
+    return completionTokens > 0 ? { completion_tokens: completionTokens } : undefined;
+  }
+  const cachedTokens = usage.cache_read_input_tokens ?? 0;
+  const promptTokens = usage.input_tokens + cachedTokens + cacheWritesOf(usage);
   const thinkingTokens = usage.output_tokens_details?.thinking_tokens;
   return {
     prompt_tokens: promptTokens,

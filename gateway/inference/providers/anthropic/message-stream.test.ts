@@ -329,6 +329,42 @@ describe("a streamed answer of the Messages API", () => {
     }
   });
 
+  const begun =
+    'data: {"type":"message_start","message":{"id":"m","usage":{"input_tokens":3}}}\n\n';
+  const ended =
+    'data: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":7}}\n\ndata: {"type":"message_stop"}\n\n';
+  test.each([
+    [
+      "an error of OpenAI's shape",
+      '{"error":{"type":"overloaded_error","message":"x"}}',
+      "upstream_overloaded",
+    ],
+    ["a message alone", '{"message":"Internal server error"}', "upstream_invalid_response"],
+    ["half an event", '{"type":"content_bl', "upstream_invalid_response"],
+    ["a page", "<html><title>502</title>", "upstream_invalid_response"],
+  ])("case 49: %s in mid-stream is an error", async (_name, said, code) => {
+    const stream = translated(`${begun}data: ${said}\n\n${ended}`, true);
+    await expect(stream).rejects.toMatchObject({ status: 502, code });
+  });
+
+  test("case 49: an error of OpenAI's shape is one in the place of a whole answer, too", async () => {
+    const said = '{"error":{"type":"rate_limit_error","message":"x"}}';
+    await expect(translated(said, false)).rejects.toMatchObject({ code: "upstream_overloaded" });
+  });
+
+  test("case 45: a call without an id gets the same one in both forms", async () => {
+    const call = { type: "tool_use", name: "f", input: { a: 1 } };
+    const message = { id: "m", content: [call], stop_reason: "tool_use" };
+    const whole = JSON.parse(await translated(`\ufeff${JSON.stringify(message)}`, false));
+    const start = { type: "content_block_start", index: 0, content_block: call };
+    const streamed = accumulated(
+      await translated(`${begun}data: ${JSON.stringify(start)}\n\n${ended}`, true),
+    );
+    const [id] = whole.choices[0].message.tool_calls.map((each: { id: string }) => each.id);
+    expect(id).toMatch(/^call_[\w-]+$/);
+    expect(JSON.stringify(streamed)).toContain(id);
+  });
+
   test("case 47: a refusal says why in message.refusal, thinking is told apart in the usage", async () => {
     const stop_details = { type: "refusal", category: "bio", explanation: "It may do harm." };
     const usage = {

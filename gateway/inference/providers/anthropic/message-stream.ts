@@ -1,3 +1,4 @@
+import { parseJson } from "../../upstream-errors/json-value";
 import type { AnswerOptions } from "../answer-options";
 import {
   finishReasonOf,
@@ -9,7 +10,7 @@ import {
   refusalOf,
   usageOf,
 } from "./message-schema";
-import { argumentsOf, writtenStartInput } from "./tool-input";
+import { argumentsOf, callIdOf, writtenStartInput } from "./tool-input";
 
 /** A call of a tool that is being written. */
 interface Call {
@@ -50,11 +51,15 @@ export class MessageStream {
    * @throws InferenceError where the event is an error
    */
   translate(data: Buffer): string[] {
+    if (this.isEnded || data.length === 0) return [];
     const said = data.toString("utf8");
     const sent = parseJson(said);
-    if (messageError.safeParse(sent).success) throw this.failureOf(said);
     const parsed = messageEvent.safeParse(sent);
-    if (!parsed.success || this.isEnded) return [];
+    // Servers in between write errors of their own shape, pages, or half an event.
+    if (!parsed.success || messageError.safeParse(sent).success) {
+      if (said.trim() === "[DONE]") return [];
+      throw this.failureOf(said);
+    }
     const event = parsed.data;
     switch (event.type) {
       case "message_start":
@@ -118,7 +123,12 @@ export class MessageStream {
     const index = this.callCount++;
     const startInput = argumentsOf(input, () => writtenStartInput(data));
     this.calls.set(at, { index, startInput, hasArguments: false });
-    const call = { index, id, type: "function", function: { name, arguments: "" } };
+    const call = {
+      index,
+      id: callIdOf(id, this.id, at),
+      type: "function",
+      function: { name, arguments: "" },
+    };
     return this.delta({ tool_calls: [call] });
   }
 
@@ -184,12 +194,4 @@ export class MessageStream {
 
 function argumentsDelta({ index }: Call, more: string) {
   return { index, function: { arguments: more } };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -190,6 +190,16 @@ test.each<[object]>([
   ],
   [{ frequency_penalty: 0, presence_penalty: 0.0, audio: null, prediction: null, user: "" }],
   [{ web_search_options: null, response_format: null, reasoning_effort: null, thinking: null }],
+  [
+    {
+      response_format: {},
+      thinking: {},
+      output_config: {},
+      cache_control: {},
+      reasoning_effort: "",
+    },
+  ],
+  [{ repetition_penalty: 1, best_of: 1, length_penalty: 1, min_p: 0, reasoning: {} }],
   [{ seed: 1, store: true, prompt_cache_key: "k", safety_identifier: "s", verbosity: "low" }],
   [{ modalities: ["text"], metadata: { a: "b" }, service_tier: "flex", something_new: [] }],
   [
@@ -207,6 +217,50 @@ test.each<[object]>([
     max_tokens: 4_096,
     messages: [says("user", text("Hello"))],
   });
+});
+
+test.each([
+  ["any", { type: "any" }],
+  [{ type: "auto" }, { type: "auto" }],
+  [{ type: "none" }, { type: "none" }],
+  [{ type: "any" }, { type: "any" }],
+  [
+    { type: "function", name: "f" },
+    { type: "tool", name: "f" },
+  ],
+  [
+    { type: "tool", name: "f" },
+    { type: "tool", name: "f" },
+  ],
+])("case 50: the choice of a tool, written as %j, is understood", async (tool_choice, expected) => {
+  const tools = [{ type: "function", function: { name: "f" } }];
+  expect((await translated({ tools, tool_choice })).tool_choice).toEqual(expected);
+});
+
+test("case 46: of allowed tools the others are not offered", async () => {
+  const [f, g] = ["f", "g"].map((name) => ({ type: "function", function: { name } }));
+  const tool_choice = { type: "allowed_tools", allowed_tools: { mode: "required", tools: [g] } };
+  expect(await translated({ tools: [f, g], tool_choice })).toMatchObject({
+    tools: [{ name: "g" }],
+    tool_choice: { type: "any" },
+  });
+});
+
+test.each([null, undefined, "", "null"])(
+  "case 50: a call whose arguments are %j has none",
+  async (written) => {
+    const call = { id: "a", type: "function", function: { name: "f", arguments: written } };
+    const { messages } = await translated({
+      messages: [user, { role: "assistant", tool_calls: [call] }],
+    });
+    expect(messages[1].content).toEqual([{ type: "tool_use", id: "a", name: "f", input: {} }]);
+  },
+);
+
+test("case 50: a picture's type is named as the API names it", async () => {
+  const image = { type: "image_url", image_url: { url: " data:image/jpg;base64,AAAA" } };
+  const { messages } = await translated({ messages: [{ role: "user", content: [image] }] });
+  expect(messages[0].content[0].source.media_type).toBe("image/jpeg");
 });
 
 const pdf = "data:application/pdf;base64,JVBERi0xLjQ=";

@@ -154,16 +154,24 @@ test.each([
   ["claude-family-6", false],
   ["claude-opus-4-6", true],
   ["claude-sonnet-4-5-20250929", true],
-  ["claude-opus-4-20250514", true],
   ["claude-haiku-4-5@20251001", true],
-  ["claude-3-7-sonnet-latest", true],
-  ["claude-3-5-haiku-20241022", true],
-  ["claude-upstream", true],
 ])("case 47: %s gets a temperature, top_p and top_k: %s", async (model, takes) => {
   const body = await translated(sampling, model);
   for (const name of ["temperature", "top_p", "top_k"] as const) {
-    expect(body[name]).toBe(takes ? sampling[name] : undefined);
+    expect(body[name]).toBe(takes && name !== "top_p" ? sampling[name] : undefined);
   }
+  const alone = await translated({ top_p: 0.9 }, model);
+  expect(alone["top_p"]).toBe(takes ? 0.9 : undefined);
+});
+
+test.each([
+  ["claude-opus-4-1", undefined],
+  ["claude-sonnet-4-5", undefined],
+  ["claude-opus-4-20250514", 0.9],
+  ["claude-3-7-sonnet-latest", 0.9],
+  ["claude-upstream", 0.9],
+])("case 47: %s gets top_p beside a temperature: %s", async (model, topP) => {
+  expect((await translated({ temperature: 0.2, top_p: 0.9 }, model))["top_p"]).toBe(topP);
 });
 
 test.each<[string, object, object, string?]>([

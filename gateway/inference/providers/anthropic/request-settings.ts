@@ -42,14 +42,15 @@ function maxTokensOf({ thinking, max_tokens, max_completion_tokens }: ChatBody):
   throw invalidRequest(`${name} must be above thinking.budget_tokens, ${budget}`, name);
 }
 
-function samplingOf(chat: ChatBody, { takesSampling }: ClaudeModel): Block {
+function samplingOf(chat: ChatBody, { takesSampling, takesBoth }: ClaudeModel): Block {
   if (!takesSampling || isThinking(chat)) return {};
   const { temperature, top_p, top_k } = chat;
   if (temperature && temperature > 1) {
     throw invalidRequest("temperature must be at most 1 for this model", "temperature");
   }
-  // Both together are refused by many models, and 1 asks for nothing.
-  const topP = top_p === 1 && typeof temperature === "number" ? null : top_p;
+  // Both together are refused by many models, of which OpenAI says to set one; 1 asks for nothing.
+  const isOneTooMany = typeof temperature === "number" && (top_p === 1 || !takesBoth);
+  const topP = isOneTooMany ? null : top_p;
   return {
     ...given("temperature", temperature),
     ...given("top_p", topP),

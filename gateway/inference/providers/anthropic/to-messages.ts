@@ -13,6 +13,7 @@ import {
 import type { KeptJson } from "./kept-json";
 import { MessageTurns, type Turn } from "./message-turns";
 import { settingsOf } from "./request-settings";
+import { allowedTools, toolChoiceOf } from "./tool-choice";
 import { ToolIds } from "./tool-ids";
 
 /** A request of the Messages API that grows message by message. */
@@ -115,7 +116,7 @@ function toolUseOf(call: unknown, ids: ToolIds, kept: KeptJson, path: string): B
   const id = requireText(call["id"], `${path}.id`);
   const name = requireText(called["name"], `${path}.function.name`);
   const at = `${path}.function.arguments`;
-  const json = requireText(called["arguments"], at).trim();
+  const json = requireText(called["arguments"] ?? "", at).trim();
   return {
     type: "tool_use",
     id: ids.ofCall(id),
@@ -140,21 +141,23 @@ function requireObject(json: string, path: string): string {
 }
 
 function toolsOf(chat: ChatBody): Block {
-  const { tool_choice: choice } = chat;
-  if (!chat.tools || chat.tools.length === 0) {
-    if (!choice || choice === "auto" || choice === "none") return {};
+  const choice = chat.tool_choice && toolChoiceOf(chat.tool_choice);
+  const allowed = allowedTools(chat.tool_choice);
+  const offered = chat.tools?.filter(({ function: { name } }) => allowed?.has(name) ?? true);
+  if (!offered || offered.length === 0) {
+    if (!choice || choice.type === "auto" || choice.type === "none") return {};
     throw invalidRequest("tool_choice needs tools to choose from", "tool_choice");
   }
-  const tools = chat.tools.map((tool) => ({
+  const tools = offered.map((tool) => ({
     name: tool.function.name,
     ...given("description", tool.function.description),
     input_schema: schemaOf(tool.function.parameters ?? {}),
     ...(tool.function.strict && { strict: true }),
     ...given("cache_control", tool.cache_control),
   }));
-  const isSerial = chat.parallel_tool_calls === false && choice !== "none";
+  const isSerial = chat.parallel_tool_calls === false && choice?.type !== "none";
   if (!choice && !isSerial) return { tools };
-  const wanted = choiceOf(choice ?? "auto");
+  const wanted = choice ?? { type: "auto" };
   return {
     tools,
     tool_choice: isSerial ? { ...wanted, disable_parallel_tool_use: true } : wanted,
@@ -166,9 +169,4 @@ function schemaOf(parameters: Block): Block {
   if ("type" in parameters) return parameters;
   const isEmpty = Object.keys(parameters).length === 0;
   return isEmpty ? { type: "object", properties: {} } : { type: "object", ...parameters };
-}
-
-function choiceOf(choice: NonNullable<ChatBody["tool_choice"]>): Block {
-  if (typeof choice === "object") return { type: "tool", name: choice.function.name };
-  return { type: choice === "required" ? "any" : choice };
 }

@@ -9,6 +9,11 @@ export function argumentsOf(input: unknown, written: () => string | undefined): 
   return written() ?? JSON.stringify(input);
 }
 
+/** The id of a call; one that has none gets one, for its result must name it. */
+export function callIdOf(id: string | null | undefined, answerId: string, at: number): string {
+  return id || `call_${answerId.replaceAll(/[^\w-]/g, "_")}_${at}`;
+}
+
 /** How `input` of the content block at this place is written in a whole message. */
 export function writtenInput(message: Buffer, index: number): string | undefined {
   const content = memberOf(message, "content");
