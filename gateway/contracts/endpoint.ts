@@ -112,6 +112,11 @@ const writtenTarget = target
   .refine(({ base_url }) => plainUrl(base_url ?? ""), {
     path: ["base_url"],
     error: "base_url must not hold blanks, control characters or backslashes",
+  })
+  .refine(({ vertex_config }) => /^[a-z0-9-]*$/.test(vertex_config?.location ?? ""), {
+    path: ["vertex_config", "location"],
+    error:
+      "vertex_config.location may hold lower-case letters, digits and dashes: it is a part of the host name that is called",
   });
 
 export const targets = z

@@ -21,7 +21,12 @@ function isJsonObject(text: string): boolean {
   }
 }
 
-export const saveSecretBody = z.object({ name: trimmed("name", 1, 255), value: secretValue });
+/** Clients walk up a path where they are to send these, so its deletion would never arrive. */
+const savedName = trimmed("name", 1, 255).refine((name) => name !== "." && name !== "..", {
+  error: "name must not be . or .., which no address can end with",
+});
+
+export const saveSecretBody = z.object({ name: savedName, value: secretValue });
 export const secret = z.object({
   id: z.string(),
   name: z.string(),

@@ -131,6 +131,31 @@ describe("case 61: what was checked is what is stored, tested and called", () =>
     expect(webhook.json.details[0].path).toBe("url");
   });
 
+  test.each([".", "..", " ..\n"])(
+    "a secret can't be named %j, by which no client could delete it",
+    async (name) => {
+      for (const path of ["/v1/secrets", `/v1/teams/${gateway.workspaceId}/secrets`]) {
+        const answer = await send("POST", path, { name, value: "v" });
+        expect(answer.status, answer.text).toBe(400);
+        expect(answer.json.details[0].path).toBe("name");
+      }
+    },
+  );
+
+  test.each(["evil.example", "a.example:8", "us:443", "us.", "EU", "us central1"])(
+    "location %j, which would not be a part of a host name, is a 400",
+    async (location) => {
+      const vertex_config = { project_id: "p", location };
+      const secret_id = await secretOf("s", "k");
+      const targets = [{ provider: "VERTEX", target_model: "m", secret_id, vertex_config }];
+      for (const path of [endpointsPath, `${endpointsPath}/test`]) {
+        const answer = await send("POST", path, { slug: "acme/bad-location", targets });
+        expect(answer.status, answer.text).toBe(400);
+        expect(answer.json.details[0].path).toBe("targets.0.vertex_config.location");
+      }
+    },
+  );
+
   test.each([" a", "a ", "a\n", "\ufeffa", "\u00a0a", "\ta"])(
     "external id %j, which others hold too, is a 400 instead of another id",
     async (externalId) => {
