@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { compactNumber, exactUtc, relativeTime, usedPercent, waitText } from "./format";
+import {
+  compactNumber,
+  compactSum,
+  exactUtc,
+  relativeTime,
+  sumText,
+  usedPercent,
+  waitText,
+} from "./format";
 
 describe("compactNumber", () => {
   test.each([
@@ -56,4 +64,15 @@ test.each([
   [48_985_000, "13 h 37 min"],
 ])("a wait of %i ms is said as %s", (ms, said) => {
   expect(waitText(ms)).toBe(said);
+});
+
+test.each([
+  [Number.MAX_SAFE_INTEGER, "9,007,199,254,740,991 or more", "9007T+"],
+  // Added up here, beyond what is exact.
+  [2 * Number.MAX_SAFE_INTEGER, "9,007,199,254,740,991 or more", "9007T+"],
+  [Number.MAX_SAFE_INTEGER - 1, "9,007,199,254,740,990", "9007T"],
+  [1_250, "1,250", "1.25k"],
+  [0, "0", "0"],
+])("case 33: the sum %d says whether it stopped growing", (sum, exact, compact) => {
+  expect([sumText(sum), compactSum(sum)]).toEqual([exact, compact]);
 });

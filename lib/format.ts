@@ -25,6 +25,21 @@ export function exactNumber(value: number): string {
   return value.toLocaleString("en-US", { maximumFractionDigits: 20 });
 }
 
+/** An exact sum, or the number at which sums stop: `9,007,199,254,740,991 or more`. */
+export function sumText(sum: number): string {
+  return isCut(sum) ? `${exactNumber(Number.MAX_SAFE_INTEGER)} or more` : exactNumber(sum);
+}
+
+/** The same in short: `9007T+`. */
+export function compactSum(sum: number): string {
+  return isCut(sum) ? `${compactNumber(Number.MAX_SAFE_INTEGER)}+` : compactNumber(sum);
+}
+
+/** Sums of the gateway don't grow beyond what a number holds exactly. */
+function isCut(sum: number): boolean {
+  return sum >= Number.MAX_SAFE_INTEGER;
+}
+
 /** What a person typed for a threshold; null where `readTypedNumber` refuses it. */
 export function parseNumber(text: string): number | null {
   const read = readTypedNumber(text);

@@ -80,7 +80,7 @@ function UsageRow({
         <CompactNumber value={used} />
       </TD>
       <TD numeric label="Of">
-        <CompactNumber value={entry.threshold} />
+        <CompactNumber value={entry.threshold} isThreshold />
       </TD>
       <TD label="Used, %" className="pl-6">
         <HeadroomBar used={used} threshold={entry.threshold} />

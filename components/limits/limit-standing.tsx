@@ -1,5 +1,5 @@
 import { Badge } from "@/components/ui/badge";
-import { compactNumber, exactNumber } from "@/lib/format";
+import { compactNumber, compactSum, exactNumber, sumText } from "@/lib/format";
 import { thresholdText } from "@/lib/limits/limit-text";
 import type { LimitRow } from "./limit-rows";
 
@@ -13,7 +13,7 @@ export function LimitStanding({
 }) {
   const declared = (
     <span>
-      <Figure value={threshold} text={thresholdText(threshold)} />
+      <Figure title={exactNumber(threshold)} text={thresholdText(threshold)} />
       {threshold > 0 ? " allowed" : null}
     </span>
   );
@@ -34,19 +34,16 @@ export function LimitStanding({
     );
   }
   const { used } = row.used;
+  const left = Math.max(0, threshold - used);
   return (
     <>
       {row.bindsFirst ? <BindsFirst /> : null}
       {declared}
       <span>
-        <Figure value={used} text={compactNumber(used)} /> used
+        <Figure title={sumText(used)} text={compactSum(used)} /> used
       </span>
       <span className="text-muted-foreground">
-        <Figure
-          value={Math.max(0, threshold - used)}
-          text={compactNumber(Math.max(0, threshold - used))}
-        />{" "}
-        left
+        <Figure title={exactNumber(left)} text={compactNumber(left)} /> left
       </span>
     </>
   );
@@ -60,9 +57,9 @@ export function BindsFirst() {
   );
 }
 
-function Figure({ value, text }: { value: number; text: string }) {
+function Figure({ title, text }: { title: string; text: string }) {
   return (
-    <span title={exactNumber(value)} className="font-mono tabular-nums">
+    <span title={title} className="font-mono tabular-nums">
       {text}
     </span>
   );

@@ -133,6 +133,7 @@ function Threshold({ value, absent }: { value: number | null; absent: string }) 
     <CompactNumber
       value={value}
       unknown={absent}
+      isThreshold
       className={value === null ? "text-muted-foreground" : undefined}
     />
   );

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { Skeleton } from "@/components/ui/skeleton";
 import { cn } from "@/lib/class-names";
-import { compactNumber, exactNumber } from "@/lib/format";
+import { compactSum, sumText } from "@/lib/format";
 import { routes } from "@/lib/routes";
 import { type Drinker, othersText, type PoolDrinkers, shareText } from "./drinkers";
 
@@ -81,10 +81,10 @@ function Amount({ amount, pool, asShares }: AmountProps) {
   const share = shareText(amount, pool.amount);
   return (
     <span
-      title={asShares ? undefined : `${exactNumber(amount)}: ${share} of what was used`}
+      title={asShares ? undefined : `${sumText(amount)}: ${share} of what was used`}
       className="shrink-0 font-mono tabular-nums"
     >
-      {asShares ? share : compactNumber(amount)}
+      {asShares ? share : compactSum(amount)}
     </span>
   );
 }

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { CompactNumber } from "@/components/ui/compact-number";
-import { compactNumber, exactNumber, exactUtc } from "@/lib/format";
+import { compactNumber, compactSum, exactNumber, exactUtc } from "@/lib/format";
 import type { Result } from "@/lib/result";
 import { usageHref } from "@/lib/usage-view";
 import type { DayFigure, TrafficToday } from "./compare-days";
@@ -48,7 +48,7 @@ function Figures({ traffic }: { traffic: TrafficToday }) {
           {billedOf(traffic)}
         </Figure>
         <Figure name="Tokens" figure={tokens} {...{ wholeHours }} color="var(--chart-1)">
-          {compactNumber(traffic.inputTokens)} in, {compactNumber(traffic.outputTokens)} out
+          {compactSum(traffic.inputTokens)} in, {compactSum(traffic.outputTokens)} out
         </Figure>
         <Figure name="Refusals" figure={refusals} {...{ wholeHours }} color="var(--danger-solid)">
           {shareOfCalls(refusals.today, requests.today)}

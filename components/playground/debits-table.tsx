@@ -73,7 +73,7 @@ function Line({ debit }: { debit: Debit }) {
         {threshold === 0 ? (
           <Badge tone="danger">blocked</Badge>
         ) : (
-          <CompactNumber value={threshold} />
+          <CompactNumber value={threshold} isThreshold />
         )}
       </TD>
       <TD label="Share used" className="pl-6">

@@ -7,7 +7,7 @@ import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import { Wait } from "@/components/ui/wait";
 import type { Receipt, ReceiptLimit } from "@/gateway/contracts/request";
 import { cn } from "@/lib/class-names";
-import { exactNumber, exactUtc } from "@/lib/format";
+import { exactNumber, exactUtc, sumText } from "@/lib/format";
 import { limitName } from "@/lib/limits/limit-text";
 import type { FoundRequest } from "@/lib/requests/read-request";
 import { routes } from "@/lib/routes";
@@ -31,7 +31,7 @@ export function ReceiptDetails({ receipt, groups }: ReceiptDetailsProps) {
             <SourceName source={binding.source_group} groups={groups} isInText /> refused it
           </p>
           <p>
-            <span className="font-mono text-[13px]">{exactNumber(binding.used)}</span> of{" "}
+            <span className="font-mono text-[13px]">{sumText(binding.used)}</span> of{" "}
             <span className="font-mono text-[13px]">{exactNumber(binding.threshold)}</span> were
             used
             {isPool
@@ -107,7 +107,7 @@ function LimitLine({
         {limit.threshold === 0 ? (
           <Badge tone="danger">blocked</Badge>
         ) : (
-          <CompactNumber value={limit.threshold} />
+          <CompactNumber value={limit.threshold} isThreshold />
         )}
       </TD>
       <TD numeric label="Used then">

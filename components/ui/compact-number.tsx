@@ -1,5 +1,5 @@
 import { cn } from "@/lib/class-names";
-import { compactNumber, exactNumber } from "@/lib/format";
+import { compactNumber, compactSum, exactNumber, sumText } from "@/lib/format";
 
 export interface CompactNumberProps {
   /** null = not known: shows a dash, never 0. */
@@ -7,14 +7,17 @@ export interface CompactNumberProps {
   /** Said on hover with the exact value: "tokens". */
   unit?: string;
   unknown?: string;
+  /** Somebody set it: it is itself, not what a sum stopped at. */
+  isThreshold?: boolean;
   className?: string;
 }
 
-/** 1,000,000 → `1M`, the exact value on hover. */
+/** 1,000,000 → `1M`, the exact value on hover; `9007T+` where a sum stopped growing. */
 export function CompactNumber({
   value,
   unit,
   unknown = "Not known",
+  isThreshold = false,
   className,
 }: CompactNumberProps) {
   if (value === null || value === undefined) {
@@ -24,10 +27,10 @@ export function CompactNumber({
       </span>
     );
   }
-  const exact = `${exactNumber(value)}${unit ? ` ${unit}` : ""}`;
+  const exact = `${isThreshold ? exactNumber(value) : sumText(value)}${unit ? ` ${unit}` : ""}`;
   return (
     <span title={exact} className={cn("font-mono tabular-nums", className)}>
-      {compactNumber(value)}
+      {isThreshold ? compactNumber(value) : compactSum(value)}
     </span>
   );
 }

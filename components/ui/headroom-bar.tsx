@@ -1,5 +1,5 @@
 import { cn } from "@/lib/class-names";
-import { exactNumber, usedPercent } from "@/lib/format";
+import { exactNumber, sumText, usedPercent } from "@/lib/format";
 
 export interface HeadroomBarProps {
   /** null = not known: a dash with `unknown` as its reason. */
@@ -36,7 +36,7 @@ export function HeadroomBar({
   const percent = usedPercent(used, threshold);
   return (
     <span
-      title={`${exactNumber(used)} of ${exactNumber(threshold)}`}
+      title={`${sumText(used)} of ${exactNumber(threshold)}`}
       className={cn("inline-flex items-center gap-2", className)}
     >
       <HeadroomTrack percent={percent} className="w-16" />

@@ -6,7 +6,7 @@ import { CompactNumber } from "@/components/ui/compact-number";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
-import { exactNumber } from "@/lib/format";
+import { exactNumber, sumText } from "@/lib/format";
 import { clockTime } from "./bucket-time";
 import type { BurnDownModel } from "./chart-model";
 import { TableBehind } from "./table-behind";
@@ -35,8 +35,8 @@ export function BurnDownFigure({ model }: { model: BurnDownModel }) {
           <span className="min-w-0 truncate font-mono text-muted-foreground text-xs">{slug}</span>
         </h3>
         <p className="mt-0.5 text-muted-foreground text-xs">
-          <CompactNumber value={now} unit={unit} className="text-foreground" /> of{" "}
-          <CompactNumber value={threshold} unit={unit} /> left · resets{" "}
+          <CompactNumber value={now} unit={unit} isThreshold className="text-foreground" /> of{" "}
+          <CompactNumber value={threshold} unit={unit} isThreshold /> left · resets{" "}
           <RelativeTime iso={new Date(endMs).toISOString()} />, 00:00 UTC
         </p>
         <Pace model={model} />
@@ -85,7 +85,7 @@ function BurnDownTable({ name, model: { left, unit } }: { name: string; model: B
               {clockTime(point.atMs)}
             </TH>
             <TD numeric className="h-8">
-              {exactNumber(point.used)}
+              {sumText(point.used)}
             </TD>
             <TD numeric className="h-8">
               {exactNumber(point.left)}

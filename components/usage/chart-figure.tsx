@@ -4,7 +4,7 @@ import dynamic from "next/dynamic";
 import { useId } from "react";
 import { CompactNumber } from "@/components/ui/compact-number";
 import { Skeleton } from "@/components/ui/skeleton";
-import { exactNumber } from "@/lib/format";
+import { sumText } from "@/lib/format";
 import type { ChartModel } from "./chart-model";
 import { ChartTable } from "./chart-table";
 import { TableBehind } from "./table-behind";
@@ -67,7 +67,7 @@ export function ChartFigure({ chart }: { chart: ChartModel }) {
           <StackedChart
             chart={chart}
             height={height}
-            label={`${chart.title} per ${chart.interval}, ${exactNumber(total)} in all. Arrow keys move through it; the table below has the figures.`}
+            label={`${chart.title} per ${chart.interval}, ${sumText(total)} in all. Arrow keys move through it; the table below has the figures.`}
           />
         )}
       </div>

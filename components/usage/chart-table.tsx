@@ -1,5 +1,5 @@
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
-import { exactNumber } from "@/lib/format";
+import { sumText } from "@/lib/format";
 import { bucketText } from "./bucket-time";
 import type { ChartModel } from "./chart-model";
 
@@ -31,11 +31,11 @@ export function ChartTable({ chart }: { chart: ChartModel }) {
             </TH>
             {columns.map(({ id, values }) => (
               <TD key={id} numeric className="h-8">
-                {exactNumber(values[index] ?? 0)}
+                {sumText(values[index] ?? 0)}
               </TD>
             ))}
             <TD numeric className="h-8">
-              {exactNumber(totals[index] ?? 0)}
+              {sumText(totals[index] ?? 0)}
             </TD>
           </TR>
         ))}
@@ -45,11 +45,11 @@ export function ChartTable({ chart }: { chart: ChartModel }) {
           </TH>
           {columns.map(({ id, values }) => (
             <TD key={id} numeric className="h-8">
-              {exactNumber(sum(values))}
+              {sumText(sum(values))}
             </TD>
           ))}
           <TD numeric className="h-8">
-            {exactNumber(sum(totals))}
+            {sumText(sum(totals))}
           </TD>
         </TR>
       </TBody>

@@ -1,4 +1,4 @@
-import { exactNumber } from "@/lib/format";
+import { sumText } from "@/lib/format";
 
 export interface TooltipLine {
   id: string;
@@ -25,7 +25,7 @@ export function ChartTooltip({ title, lines }: { title: string; lines: TooltipLi
               className="size-2 shrink-0 rounded-sm"
             />
             <span className="truncate text-muted-foreground">{label}</span>
-            <span className="ml-auto pl-3 font-mono tabular-nums">{exactNumber(value)}</span>
+            <span className="ml-auto pl-3 font-mono tabular-nums">{sumText(value)}</span>
           </li>
         ))}
       </ul>

@@ -5,7 +5,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { FormError } from "@/components/ui/form-error";
 import { RetryButton } from "@/components/ui/retry-button";
 import { Skeleton, TableSkeleton } from "@/components/ui/skeleton";
-import { exactUtc } from "@/lib/format";
+import { exactUtc, sumText } from "@/lib/format";
 import type { Member } from "@/lib/members/member";
 import { type UsageTarget, type UsageView, usageHref } from "@/lib/usage-view";
 import { ChartFigure } from "./chart-figure";
@@ -32,7 +32,7 @@ export async function UsageReport({ member, view, target }: UsageReportProps) {
       </div>
     );
   }
-  const { totals, complete_until: completeUntil } = read.data;
+  const { totals, saturated, complete_until: completeUntil } = read.data;
   const note = (
     <p className="text-muted-foreground text-xs">
       Hours and days are those of UTC. A request counts where it was admitted. Everything until{" "}
@@ -50,6 +50,7 @@ export async function UsageReport({ member, view, target }: UsageReportProps) {
   return (
     <div className="space-y-4">
       <UsageTotals totals={totals} />
+      {saturated ? <SumsStopped /> : null}
       <div className="grid gap-4 lg:grid-cols-2">
         {usageCharts(read.data, view.split).map((chart) => (
           <ChartFigure key={chart.title} chart={chart} />
@@ -63,6 +64,16 @@ export async function UsageReport({ member, view, target }: UsageReportProps) {
       />
       {note}
     </div>
+  );
+}
+
+/** Beyond it a sum is no number that programs agree on: what is larger is shown as this. */
+function SumsStopped() {
+  return (
+    <p className="max-w-prose text-warn">
+      Some sums are {sumText(Number.MAX_SAFE_INTEGER)}: they stop there, and parts of them don't add
+      up to the whole.
+    </p>
   );
 }
 

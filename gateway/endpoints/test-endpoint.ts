@@ -65,17 +65,38 @@ async function tryModel(
   target: Target,
   slug: string,
 ): Promise<Verdict> {
-  const { secret } = upstream;
   const { provider } = target;
-  const chat = await callOnce(deps, upstream, chatCompletions, oneTokenRequest(target, slug));
+  const chat = await callAsMayBe(deps, upstream, chatCompletions, oneTokenRequest(target, slug));
   if ("ok" in chat) return chat;
+  const { secret } = upstream;
   const verdict = describeTestAnswer(chat.status, chat.text, { secret, provider });
   const isEmbedder = embeddings && provider !== "ANTHROPIC";
   if (verdict.ok || !isEmbedder || !mayBeNoChat(chat.status, chat.text)) return verdict;
   const body = { model: target.target_model ?? slug, input: "Hi" };
-  const embedding = await callOnce(deps, upstream, embeddings, body).catch(() => verdict);
+  const embedding = await callAsMayBe(deps, upstream, embeddings, body).catch(() => verdict);
   if ("ok" in embedding) return verdict;
   return describeEmbedding(embedding.status, embedding.text) ?? verdict;
+}
+
+/**
+ * As a call of inference does: a token that is refused may have been revoked, and another one helps.
+ * The target has that one from then on.
+ */
+async function callAsMayBe(
+  deps: CallDeps,
+  upstream: UpstreamTarget,
+  operation: Operation,
+  body: object,
+): ReturnType<typeof callOnce> {
+  const { token } = upstream;
+  const answer = await callOnce(deps, upstream, operation, body);
+  if (answer.status !== 401 || !token) return answer;
+  const another = await token.another(upstream.secret);
+  if (another === undefined) return answer;
+  upstream.secret = another;
+  const again = await callOnce(deps, upstream, operation, body);
+  if (again.status === 401) token.rest();
+  return again;
 }
 
 type CallDeps = Pick<Deps, "config"> & { connections: TestConnections };

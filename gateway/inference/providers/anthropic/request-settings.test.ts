@@ -234,6 +234,51 @@ test.each<[string, object, object, string?]>([
   expect(max_tokens).toBe(4_096);
 });
 
+const budget = { type: "enabled", budget_tokens: 2_000 };
+const called = { id: "call_1", type: "function", function: { name: "f", arguments: "{}" } };
+const result = { role: "tool", tool_call_id: "call_1", content: "4" };
+
+test.each<[string, object]>([
+  ["before the first call", { tools: [tool()] }],
+  ["with a free choice", { tools: [tool()], tool_choice: "auto" }],
+  ["with no choice", { tools: [tool()], tool_choice: "none" }],
+  ["with a forced choice", { tools: [tool()], tool_choice: "required" }],
+  [
+    "after a call",
+    {
+      tools: [tool()],
+      messages: [user, { role: "assistant", content: null, tool_calls: [called] }, result],
+    },
+  ],
+  [
+    "after a call that was answered",
+    {
+      tools: [tool()],
+      messages: [
+        ...[user, { role: "assistant", content: null, tool_calls: [called] }, result],
+        ...[{ role: "assistant", content: "4" }, user],
+      ],
+    },
+  ],
+])(
+  "case 46: thoughts within a budget beside tools, %s: refused by name, with what does instead",
+  async (_name, change) => {
+    await expect(translated({ thinking: budget, ...change })).rejects.toMatchObject({
+      status: 400,
+      param: "thinking",
+      message: expect.stringMatching(
+        /^thinking of type enabled .*Send reasoning_effort, or thinking of type adaptive/,
+      ),
+    });
+    // What the sentence names is taken.
+    for (const instead of [{ reasoning_effort: "high" }, { thinking: { type: "adaptive" } }]) {
+      expect(await translated({ ...instead, ...change }, "claude-opus-4-8")).toHaveProperty(
+        "tools",
+      );
+    }
+  },
+);
+
 test("case 47: there is room for an answer behind the thoughts", async () => {
   const thinking = { type: "enabled", budget_tokens: 10_000 };
   expect(await translated({ thinking })).toMatchObject({ max_tokens: 14_096, thinking });

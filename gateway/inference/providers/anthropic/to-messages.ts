@@ -40,7 +40,10 @@ export function beginMessages(body: Fields, model: string, kept: KeptJson): Mess
   const claude = claudeModelOf(model);
   // The next turn would have to give its signed thoughts back, for which there is no word here.
   if (chat.thinking?.type === "enabled" && chat.tools?.length) {
-    throw invalidRequest("thinking with a budget can't be used together with tools", "thinking");
+    throw invalidRequest(
+      "thinking of type enabled can't be used together with tools: the turn after a tool call would have to give its signed thoughts back, which a chat has no field for. Send reasoning_effort, or thinking of type adaptive, where the model has them",
+      "thinking",
+    );
   }
   const settings = { ...settingsOf(chat, claude), ...toolsOf(chat) };
   const turns = new MessageTurns(claude.takesSystemTurns);

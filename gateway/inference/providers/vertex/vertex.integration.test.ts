@@ -1,6 +1,7 @@
 import { createVerify, generateKeyPairSync } from "node:crypto";
 import type OpenAI from "openai";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { endpointPage } from "../../../contracts/endpoint";
 import type { InferenceScene } from "../../../testing/inference-scene";
 import { setProviderScene } from "../../../testing/provider-scene";
 import { answerJson, type UpstreamDouble } from "../../../testing/upstream-double";
@@ -163,6 +164,39 @@ describe("VERTEX", () => {
       expect(asked()).toBe(2);
       await ask();
       expect(asked()).toBe(2);
+    });
+
+    const testConnection = async () => {
+      const { items } = endpointPage.parse(await scene.manage("GET", "/v1/gateway/endpoints"));
+      const targets = items.find(({ slug }) => slug === gemini)?.targets;
+      return scene.manage("POST", "/v1/gateway/endpoints/test", { slug: gemini, targets });
+    };
+
+    test("case 51: Test connection renews a token that is refused, as a call does", async () => {
+      taking(() => true);
+      expect(await testConnection()).toMatchObject({ ok: true });
+      expect(asked()).toBe(1);
+      const least = issued + 1;
+      taking((token) => token >= least);
+      expect(await testConnection()).toMatchObject({ ok: true, status: 200 });
+      expect(await testConnection()).toMatchObject({ ok: true, status: 200 });
+      expect(asked()).toBe(2);
+    });
+
+    test("case 51: Test connection tells of a token whose successor is refused too, and does not ask on and on", async () => {
+      taking(() => false);
+      for (let tries = 0; tries < 4; tries++) {
+        const verdict = await testConnection();
+        expect(verdict).toMatchObject({ ok: false, status: 401 });
+        expect(JSON.stringify(verdict)).not.toContain("ya29");
+      }
+      expect(asked()).toBe(2);
+      scene.gateway.clock.advance(4_000_000);
+      taking(() => true, 500);
+      expect(await testConnection()).toMatchObject({ ok: false, status: null });
+      scene.gateway.clock.advance(6_000);
+      taking(() => true);
+      expect(await testConnection()).toMatchObject({ ok: true });
     });
 
     test("case 51: where its successor is refused too, neither is asked for by every call", async () => {
