@@ -1,24 +1,6 @@
 import { generateKeyPairSync, sign } from "node:crypto";
-import { apiKeyInfoList } from "../gateway/contracts/management-key";
-import { createDemoEndpoint, createGroup, manage } from "./gateway-api";
-import { addMember, memberPassword, withDatabase } from "./members";
-import type { Stack } from "./stack";
-import { addDelivery, setUpWebhook } from "./webhook-scene";
-
-/** What the scenes act on. All of it lies outside the subtree of the member who has one. */
-export interface Targets {
-  groupId: string;
-  externalId: string;
-  keyPrefix: string;
-  endpointId: string;
-  endpointTargets: unknown;
-  managementKeyPrefix: string;
-  /** What the webhook is as the page shows it: each write changes it. */
-  webhook: { url: unknown; updated_at: unknown };
-  memberId: string;
-  sessionId: string;
-  deliveryId: string;
-}
+import { targetSlug as slug, type Targets } from "./action-targets";
+import { memberPassword } from "./members";
 
 export interface ActionScene {
   minimum: "viewer" | "operator" | "admin";
@@ -27,7 +9,6 @@ export interface ActionScene {
   args(targets: Targets): unknown[];
 }
 
-const slug = "acme/demo";
 const noLimits = [{ slug, rate_limits: [], usage_limits: [] }];
 const limits = [
   { slug, rate_limits: [{ type: "TOKEN", unit: "MINUTE", threshold: 5 }], usage_limits: [] },
@@ -191,43 +172,3 @@ export const scenes: Record<string, ActionScene> = {
     args: () => [{ currentPassword: memberPassword, newPassword: "another-battery-horse" }],
   },
 };
-
-/** Makes one of everything that the scenes act on. */
-export async function setTargets(stack: Stack): Promise<Targets> {
-  const endpointId = await createDemoEndpoint(stack, slug);
-  const groupId = await createGroup(stack, { externalId: "outside", slug });
-  const minted = await manage(stack, "POST", `/v1/gateway/groups/${groupId}/api_keys`, {});
-  await manage(stack, "POST", "/v1/api_keys", { name: "victim", type: "HEADGATE_VIEW" });
-  const { keys } = apiKeyInfoList.parse(await manage(stack, "GET", "/v1/api_keys"));
-  const endpoint = await manage(stack, "GET", `/v1/gateway/endpoints/${endpointId}`);
-  for (const name of ["unused", "demo-model"]) {
-    await manage(stack, "POST", "/v1/secrets", { name, value: "unused" });
-  }
-  await setUpWebhook(stack, "http://127.0.0.1:9/");
-  await addMember(stack, { email: "victim@example.com", role: "viewer" });
-  const member = await withDatabase(stack, async (client) => {
-    const { rows } = await client.query<{ id: string }>(
-      `INSERT INTO dashboard.sessions (id, member_id, created_at, last_seen_at, expires_at)
-       SELECT 'victims-session', id, now(), now(), now() + interval '1 day'
-       FROM dashboard.members WHERE email = 'victim@example.com' RETURNING member_id AS id`,
-    );
-    return rows[0];
-  });
-  return {
-    groupId,
-    externalId: "outside",
-    keyPrefix: String(minted["prefix"]),
-    endpointId,
-    managementKeyPrefix: keys.find(({ name }) => name === "victim")?.prefix ?? "",
-    endpointTargets: endpoint["targets"],
-    webhook: await seenWebhook(stack),
-    memberId: member?.id ?? "",
-    sessionId: "victims-session",
-    deliveryId: await addDelivery(stack, "dead_letter"),
-  };
-}
-
-export async function seenWebhook(stack: Stack): Promise<Targets["webhook"]> {
-  const settings = await manage(stack, "GET", "/v1/gateway/webhooks/settings");
-  return { url: settings["url"], updated_at: settings["updated_at"] };
-}

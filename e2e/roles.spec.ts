@@ -1,11 +1,6 @@
 import { expect, test } from "@playwright/test";
-import {
-  registrationPublicKey,
-  scenes,
-  seenWebhook,
-  setTargets,
-  type Targets,
-} from "./action-scenes";
+import { registrationPublicKey, scenes } from "./action-scenes";
+import { seenWebhook, setTargets, type Targets } from "./action-targets";
 import { databaseLines } from "./database-dump";
 import { createGroup } from "./gateway-api";
 import { addMember, memberPassword, withDatabase } from "./members";

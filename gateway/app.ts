@@ -39,6 +39,7 @@ import { refusalRoutes } from "./receipts/refusal.routes";
 import { requestRoutes } from "./receipts/request.routes";
 import { secretRoutes } from "./secrets/secret.routes";
 import { usageRoutes } from "./usage/usage.routes";
+import { deliveryRoutes } from "./webhooks/delivery.routes";
 import { webhookRoutes } from "./webhooks/webhook.routes";
 import { apiKeyRoutes } from "./workspaces/api-key.routes";
 import { teamRoutes } from "./workspaces/team.routes";
@@ -134,6 +135,7 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
     await management.register(usageRoutes(managed));
     await management.register(headroomRoutes(managed));
     await management.register(webhookRoutes(managed));
+    await management.register(deliveryRoutes(managed));
     await management.register(workspaceRoutes(managed));
     await management.register(apiKeyRoutes(managed));
     await management.register(teamRoutes(managed));

@@ -1,6 +1,7 @@
 import { slugPrefix } from "./contracts/slug";
 import { poolMaxDefault, poolMaxRange } from "./db/share-connections";
 import { type RedisSettings, readRedisSettings } from "./limits/redis-settings";
+import { browserOrigins } from "./process/browser-origins";
 import { databaseUrl } from "./process/database-url";
 import {
   ConfigError,
@@ -87,19 +88,6 @@ export interface GatewayConfig {
 }
 
 const origin = (example: string) => url("an http(s) URL", example, ["https:", "http:"]);
-const browserOrigins = list(
-  {
-    rule: "",
-    example: "",
-    parse(value) {
-      if (value === "*") return value;
-      const isPlain = /^https?:\/\/[^/?#@*\s]+\/?$/i.test(value) && URL.canParse(value);
-      return isPlain ? new URL(value).origin : undefined;
-    },
-  },
-  'a comma-separated list of origins (scheme, host, port if any), or "*"',
-  "https://app.example.com,http://localhost:3000",
-);
 const slugPrefixes = list(
   { rule: "", example: "", parse: (value) => slugPrefix.safeParse(value).data },
   "a comma-separated list of slug prefixes (letters, digits, . _ ~ -)",

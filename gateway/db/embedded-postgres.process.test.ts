@@ -8,7 +8,8 @@ import pg from "pg";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { isProcessAlive } from "../process/process-identity";
 import { bundleEntry } from "../testing/bundle";
-import { DataFolderInUse, type EmbeddedPostgres, startEmbeddedPostgres } from "./embedded-postgres";
+import { DataFolderInUse } from "./data-folder-claim";
+import { type EmbeddedPostgres, startEmbeddedPostgres } from "./embedded-postgres";
 
 const log = { info: () => {}, warn: () => {} };
 let holder: string;

@@ -1,6 +1,7 @@
 // No answer, whatever is in it, holds the event loop for more than 20 ms.
 import { beforeAll, expect, test, vi } from "vitest";
 import { leastHoldMs } from "../testing/longest-hold";
+import type { AnswerBody } from "./answer-body";
 import { usageBoundsOf } from "./believe-usage";
 import { countPrompt } from "./count-prompt";
 import { countTokens } from "./count-tokens";
@@ -8,7 +9,6 @@ import { parseInferenceRequest } from "./inference-request";
 import type { MeteredRequest } from "./metered-request";
 import { chatCompletions, type Operation, operations } from "./operation";
 import { type RelayContext, relayJson } from "./relay-json";
-import type { AnswerBody } from "./upstream-exchange";
 
 const holdMsMax = 20;
 const answerBytes = 37_000_000;

@@ -1,4 +1,5 @@
 import type { Dispatcher } from "undici";
+import type { AbortSource, AnswerBody, AnswerHead } from "./answer-body";
 import { decodeBody } from "./decode-body";
 import type { InferenceDeps } from "./inference-deps";
 import type { RawHeaders } from "./raw-headers";
@@ -10,12 +11,7 @@ import {
   errorWithinAnswer,
   upstreamRefusal,
 } from "./upstream-errors/upstream-refusal";
-import {
-  type AbortSource,
-  type AnswerBody,
-  type AnswerHead,
-  UpstreamExchange,
-} from "./upstream-exchange";
+import { UpstreamExchange } from "./upstream-exchange";
 import { brokenAnswer, connectionFailure } from "./upstream-failure";
 import { type UpstreamTarget, upstreamHeadersOf } from "./upstream-target";
 

@@ -1,5 +1,5 @@
+import type { AnswerBody } from "./answer-body";
 import { concatInTurns } from "./concat-in-turns";
-import type { AnswerBody } from "./upstream-exchange";
 
 /** The body that was being read is larger than allowed; its connection was given up. */
 export class BodyTooLargeError extends Error {

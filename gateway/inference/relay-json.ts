@@ -1,4 +1,5 @@
 import type { Settled } from "../limits/counter-store";
+import type { AnswerBody } from "./answer-body";
 import { wholeOfEvents } from "./answer-forms/answer-in-form";
 import type { AnswerPart } from "./answer-usage";
 import { abortedUsage, type BillingBasis, billedUsage } from "./billed-usage";
@@ -9,7 +10,6 @@ import { readWholeAnswer } from "./read-whole-answer";
 import { renameModel, renameModelIn } from "./rename-model";
 import { keptWords } from "./upstream-errors/kept-words";
 import { type AskedUpstream, errorWithinAnswer } from "./upstream-errors/upstream-refusal";
-import type { AnswerBody } from "./upstream-exchange";
 import { brokenAnswer, connectionFailure } from "./upstream-failure";
 
 const answerBytesMax = 64 * 1024 * 1024;

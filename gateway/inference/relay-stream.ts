@@ -1,10 +1,10 @@
+import type { AnswerBody } from "./answer-body";
 import { InferenceError } from "./inference-error";
 import type { RelayContext } from "./relay-json";
 import { asInferenceError } from "./render-inference-error";
 import { SseSplitter } from "./sse-events";
 import { StreamRelay } from "./stream-relay";
 import type { StreamWriter } from "./stream-writer";
-import type { AnswerBody } from "./upstream-exchange";
 import { brokenAnswer, connectionFailure, upstreamFailureOf } from "./upstream-failure";
 
 const eventBytesMax = 8 * 1024 * 1024;

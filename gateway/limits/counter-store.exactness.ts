@@ -2,25 +2,19 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { CounterScene } from "./counter-scene";
 import type { ChainLimit, ReserveResult } from "./counter-store";
+import {
+  arrivals,
+  cascades,
+  levels,
+  limitOf,
+  slug,
+  spans,
+  type Tuple,
+  tuples,
+} from "./exactness-inputs";
 
-const slug = "acme/model";
 const sequences = 2_000;
 const trials = 1_000;
-const levels = ["grp_1", "grp_2", "grp_3", "grp_4", "grp_5"];
-const tuples = [
-  { kind: "rate", type: "TOKEN", unit: "SECOND" },
-  { kind: "rate", type: "REQUEST", unit: "SECOND" },
-  { kind: "rate", type: "TOKEN", unit: "MINUTE" },
-  { kind: "rate", type: "REQUEST", unit: "MINUTE" },
-  { kind: "usage", type: "TOKEN", unit: "DAY" },
-  { kind: "usage", type: "REQUEST", unit: "DAY" },
-] as const;
-const spans = { SECOND: 1_000, MINUTE: 60_000, DAY: 86_400_000 };
-type Tuple = (typeof tuples)[number];
-
-function limitOf(tuple: Tuple, threshold: number, groupId: string): ChainLimit {
-  return { ...tuple, threshold, slug, counterGroupId: groupId, sourceGroupId: groupId };
-}
 
 /**
  * That a store counts exactly, over random arrivals and a clock that only the test moves. `lanes`
@@ -77,23 +71,6 @@ export function describeExactness(
       });
     }
 
-    const arrivals = fc.record({
-      tuple: fc.constantFrom(...tuples.slice(0, 4)),
-      threshold: fc.integer({ min: 1, max: 9 }),
-      steps: fc.array(
-        fc.record({
-          // In thousandths of the window: bursts, paces, and pauses about as long as it.
-          wait: fc.oneof(
-            fc.constant(0),
-            fc.integer({ min: 0, max: 40 }),
-            fc.integer({ min: 900, max: 1_100 }),
-          ),
-          tokens: fc.integer({ min: 1, max: 4 }),
-        }),
-        { minLength: 5, maxLength: 30 },
-      ),
-    });
-
     test(`${sequences} random arrival sequences: 0 over-admissions, and no refusal without need`, async () => {
       await check(sequences, arrivals, async (scene, { tuple, threshold, steps }, root) => {
         const spanMs = spans[tuple.unit];
@@ -116,12 +93,6 @@ export function describeExactness(
         }
       });
     }, 120_000);
-
-    const cascades = fc.record({
-      thresholds: fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 30, maxLength: 30 }),
-      declared: fc.array(fc.boolean(), { minLength: 30, maxLength: 30 }),
-      requests: fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 2, maxLength: 6 }),
-    });
 
     test(`${trials} random trials over five levels: a refusal changes no counter`, async () => {
       let refusals = 0;

@@ -4,6 +4,7 @@ import { outgoingWebhooks } from "./outgoing-webhooks";
 import { parameterDescriptions } from "./parameter-descriptions";
 import { propertyDescriptions } from "./property-descriptions";
 import { schemaExamples } from "./schema-examples";
+import { schemaPropertyDescriptions } from "./schema-property-descriptions";
 
 type Json = Record<string, unknown>;
 
@@ -44,7 +45,11 @@ function describe(part: unknown, owner: string): void {
   if ("in" in part && typeof part["name"] === "string")
     addDescription(part, part["name"], parameterDescriptions[part["name"]]);
   for (const [name, property] of Object.entries(recordOf(part["properties"]))) {
-    addDescription(property, name, propertyDescriptions[`${owner.replace(/Input$/, "")}.${name}`]);
+    addDescription(
+      property,
+      name,
+      schemaPropertyDescriptions[`${owner.replace(/Input$/, "")}.${name}`],
+    );
   }
   for (const item of Object.values(part)) describe(item, owner);
 }

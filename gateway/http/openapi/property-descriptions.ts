@@ -1,10 +1,9 @@
 /**
- * What each property says, by its name; `Schema.name` where a schema means something else by it. A
- * contract's own description goes first. A test fails for a property that has none.
+ * What each property says, by its name. A contract's own description goes first, then what a schema
+ * means by it. A test fails for a property that has none.
  */
 export const propertyDescriptions: Readonly<Record<string, string>> = {
   actor: "Who did it.",
-  "AuditActorList.actor": "What the filter `actor` takes: an email, or a name of who has none.",
   all_dead_letters: "Every delivery that was given up.",
   amount: "Tokens or requests that were asked for.",
   ancestors: "Extension, with `include=ancestors`: the groups above, root first, the parent last.",
@@ -29,7 +28,6 @@ export const propertyDescriptions: Readonly<Record<string, string>> = {
   client_session_id: "The program's session, where it said so.",
   client_version: "The program's version, where it said so.",
   code: "Stable, in upper snake case.",
-  "InferenceError.code": "Stable; null where there is none.",
   complete_until: "Everything recorded before this moment is in the figures.",
   consumers: "The top consumers.",
   count: "How many there are.",
@@ -49,7 +47,6 @@ export const propertyDescriptions: Readonly<Record<string, string>> = {
   deleted_at: "When it was deleted.",
   delivery_ids: "1 to 1000 ids of deliveries.",
   details: "More about it, beside what every client knows.",
-  "Error.details": "The fields that were wrong, each with its rule.",
   drinkers: "Who used the pool, most first.",
   dropped_dead_letter_count: "Given-up deliveries that went with it.",
   dropped_pending_count: "Waiting deliveries that went with it.",
@@ -92,7 +89,6 @@ export const propertyDescriptions: Readonly<Record<string, string>> = {
   is_whole: "Whether everything is in the figures.",
   items: "The items of this page.",
   key: "The key.",
-  "RegisterKeyBody.key": "The customer's own key: 32 to 128 visible characters.",
   keys: "The keys.",
   kind: "Which kind it is.",
   last_delivered_at: "When a delivery was last accepted; null = none is on record.",
@@ -164,12 +160,10 @@ export const propertyDescriptions: Readonly<Record<string, string>> = {
   slug: "The public name of a model, such as `acme/glm-5.2`.",
   slug_prefixes: "The prefixes of slugs that the workspace owns.",
   source: "Where from.",
-  "AuditLog.source": "UI: the dashboard; API; MCP; SYSTEM: a command or the configuration; OTHER.",
   source_address: "Extension: the address that the request came from.",
   source_group: "Id of the group that declares the limit.",
   started_at: "When it began.",
   status: "Its state.",
-  "RequestFailure.status": "HTTP status of the upstream; null where no answer came.",
   target_model: "The model's name at its server.",
   targets: "What answers; index 0 is tried first.",
   team_id: "The team; absent = the workspace's own.",

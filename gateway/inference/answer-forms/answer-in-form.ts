@@ -1,9 +1,9 @@
+import type { AnswerBody, TakeChunk } from "../answer-body";
 import type { InferenceRequest } from "../inference-request";
 import { readUsage } from "../read-usage";
 import { type SseEvent, SseSplitter } from "../sse-events";
 import { errorWithin } from "../upstream-errors/error-within";
 import { isRecord, parseJson } from "../upstream-errors/json-value";
-import type { AnswerBody, TakeChunk } from "../upstream-exchange";
 import { brokenAnswer } from "../upstream-failure";
 import { WholeAnswer } from "./chunks-to-whole";
 import { wholeToEvents } from "./whole-to-events";

@@ -1,6 +1,6 @@
+import type { AnswerBody } from "../../answer-body";
 import { readBody } from "../../read-body";
 import { type SseEvent, SseSplitter } from "../../sse-events";
-import type { AnswerBody } from "../../upstream-exchange";
 import { brokenAnswer } from "../../upstream-failure";
 import type { AnswerOptions } from "../answer-options";
 import { fromMessage } from "./from-message";

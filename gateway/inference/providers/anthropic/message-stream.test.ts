@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { AnswerBody } from "../../answer-body";
 import { InferenceError } from "../../inference-error";
 import { readErrorText } from "../../upstream-errors/read-upstream-error";
 import { errorWithinAnswer } from "../../upstream-errors/upstream-refusal";
-import type { AnswerBody } from "../../upstream-exchange";
 import { anthropicAnswer } from "./anthropic-answer";
 
 const options = {
