@@ -17,6 +17,7 @@ import { startNginx, startPortkey, startRedis } from "./contenders";
 import { freePorts } from "./free-ports";
 import { measureDecision } from "./measure-decision";
 import { measureEvents } from "./measure-events";
+import { measureFreshness } from "./measure-freshness";
 import { measureRedisDecision } from "./measure-redis-decision";
 import { measureStreams } from "./measure-streams";
 import { measureUsage } from "./measure-usage";
@@ -204,6 +205,9 @@ else if (values.only.includes("usage")) {
   console.log(`\n${tableOf(await measureUsage(Number(values.events)))}`);
 } else if (values.only.includes("events")) {
   console.log(`\n${tableOf(await measureEvents(Number(values.events)))}`);
+} else if (values.only.includes("freshness")) {
+  const rounds = Number(values.rounds) * 10;
+  console.log(`\n${tableOf(await measureFreshness(rounds, await freePorts(4)))}`);
 } else if (values.only.includes("webhooks")) {
   const effort = { seconds: Number(values.seconds), rounds: Number(values.rounds) };
   console.log(`\n${tableOf(await measureWebhooks({ ...effort, ports: await freePorts(8) }))}`);

@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { createGroupBody } from "../gateway/contracts/group";
 import { generateManagementKey } from "../gateway/workspaces/generate-management-key";
-import { startProgram } from "./start-program";
+import { createCaller } from "./management-caller";
+import { type GatewayOptions, startGateway } from "./start-gateway";
 
 export const slug = "acme/bench";
 
@@ -14,14 +12,6 @@ export interface BenchGateway {
   keys: { depth1: string; depth5: string };
   pid: number;
   stop(): Promise<void>;
-}
-
-export interface BenchGatewayOptions {
-  redisUrl?: string;
-  /** Gets every event. */
-  webhookUrl?: string;
-  /** Another program than the gateway, with its settings and its API. */
-  args?: string[];
 }
 
 /** High enough that nothing is refused, so that every request does all of its work. */
@@ -44,56 +34,21 @@ const models = [
 export async function prepareGateway(
   port: number,
   upstreamUrl: string,
-  options: BenchGatewayOptions = {},
+  options: GatewayOptions = {},
 ): Promise<BenchGateway> {
-  const { redisUrl, webhookUrl, args = [".build/gateway.mjs"] } = options;
-  const dataDir = await mkdtemp(join(tmpdir(), "headgate-bench-"));
   const managementKey = generateManagementKey().plaintext;
-  const url = `http://127.0.0.1:${port}`;
-  const program = await startProgram({
-    args,
-    env: {
-      HEADGATE_DATA_DIR: dataDir,
-      HEADGATE_LOG_LEVEL: "warn",
-      GATEWAY_HOST: "127.0.0.1",
-      GATEWAY_PORT: String(port),
-      GATEWAY_API_KEY: managementKey,
-      GATEWAY_SLUG_PREFIXES: "acme",
-      GATEWAY_ALLOW_INSECURE_UPSTREAMS: "1",
-      ...(redisUrl && { REDIS_URL: redisUrl }),
-      ...(webhookUrl && {
-        GATEWAY_WEBHOOK_URL: webhookUrl,
-        GATEWAY_WEBHOOK_SECRET: "whsec_of_the_benchmark",
-      }),
-    },
-    probeUrl: `${url}/readyz`,
-  });
-  const stop = async () => {
-    await program.stop();
-    await rm(dataDir, { recursive: true, force: true });
-  };
+  const gateway = await startGateway(port, managementKey, options);
   try {
-    const keys = await setUp(createCaller(url, managementKey), upstreamUrl);
-    return { url, managementKey, keys, pid: program.pid, stop };
+    const call = createCaller(gateway.url, managementKey);
+    const keys = await setUp((path, body) => call("POST", path, body), upstreamUrl);
+    return { ...gateway, managementKey, keys };
   } catch (error) {
-    await stop();
+    await gateway.stop();
     throw error;
   }
 }
 
 type Call = (path: string, body: unknown) => Promise<Record<string, unknown>>;
-
-function createCaller(url: string, managementKey: string): Call {
-  return async (path, body) => {
-    const answer = await fetch(`${url}${path}`, {
-      method: "POST",
-      headers: { authorization: `Api-Key ${managementKey}`, "content-type": "application/json" },
-      body: JSON.stringify(body),
-    });
-    if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
-    return (await answer.json()) as Record<string, unknown>;
-  };
-}
 
 async function setUp(call: Call, upstreamUrl: string): Promise<BenchGateway["keys"]> {
   const secret = await call("/v1/secrets", { name: "bench", value: "bench" });
