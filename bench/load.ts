@@ -31,6 +31,17 @@ export async function measureThroughput(load: Load): Promise<number> {
   return result["2xx"] / result.duration;
 }
 
+/** The same of so many callers, refused ones counted. */
+export async function measureCallers(
+  load: Load,
+  callers: number,
+): Promise<Latency & { failed: number }> {
+  if (await hasWrk) return runWrk({ ...wrkLoadOf(load), connections: callers });
+  const options = { ...requestOf(load), connections: callers, duration: load.seconds };
+  const { latency, non2xx, errors } = await autocannon(options);
+  return { p50Ms: latency.p50, p99Ms: latency.p99, failed: non2xx + errors };
+}
+
 export interface Latency {
   p50Ms: number;
   p99Ms: number;

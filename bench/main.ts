@@ -15,13 +15,10 @@ import {
 import { compareLatency } from "./compare-latency";
 import { startNginx, startPortkey, startRedis } from "./contenders";
 import { freePorts } from "./free-ports";
+import { measureApart } from "./measure-apart";
 import { measureDecision } from "./measure-decision";
-import { measureEvents } from "./measure-events";
-import { measureFreshness } from "./measure-freshness";
 import { measureRedisDecision } from "./measure-redis-decision";
 import { measureStreams } from "./measure-streams";
-import { measureUsage } from "./measure-usage";
-import { measureWebhooks } from "./measure-webhooks";
 import { prepareGateway } from "./prepare-gateway";
 import { type Figure, tableOf } from "./report";
 import { serveRole } from "./serve-role";
@@ -45,8 +42,9 @@ const { values } = parseArgs({
     streams: { type: "string", default: "5000" },
     /** A second, of each stream. */
     tokens: { type: "string", default: "20" },
-    /** Of `--only usage` and `--only events`: minutes, on a database of its own. */
-    events: { type: "string", default: "10000000" },
+    /** Of the parts apart: the ledger's, 10 million or 30 of today, and the audit log's. */
+    events: { type: "string" },
+    entries: { type: "string", default: "1000000" },
     only: { type: "string", multiple: true, default: [] },
   },
 });
@@ -200,15 +198,10 @@ async function streams(
   ];
 }
 
+const effort = { seconds: Number(values.seconds), rounds: Number(values.rounds) };
 if (values.serve) serveRole(values.serve, Number(values.port), values.upstream);
-else if (values.only.includes("usage")) {
-  console.log(`\n${tableOf(await measureUsage(Number(values.events)))}`);
-} else if (values.only.includes("events")) {
-  console.log(`\n${tableOf(await measureEvents(Number(values.events)))}`);
-} else if (values.only.includes("freshness")) {
-  const rounds = Number(values.rounds) * 10;
-  console.log(`\n${tableOf(await measureFreshness(rounds, await freePorts(4)))}`);
-} else if (values.only.includes("webhooks")) {
-  const effort = { seconds: Number(values.seconds), rounds: Number(values.rounds) };
-  console.log(`\n${tableOf(await measureWebhooks({ ...effort, ports: await freePorts(8) }))}`);
-} else await bench(Number(values.seconds), Number(values.rounds), values.only);
+else {
+  const measured = measureApart(values.only[0] ?? "", { ...values, ...effort });
+  if (measured) console.log(`\n${tableOf(await measured)}`);
+  else await bench(effort.seconds, effort.rounds, values.only);
+}

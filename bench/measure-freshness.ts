@@ -1,18 +1,12 @@
+import { type Answer, ask, isServed, patienceMs, untilAll } from "./ask-replica";
 import { keepStops } from "./keep-stops";
+import { measureSilence } from "./measure-silence";
 import { percentile } from "./percentile";
 import { slug } from "./prepare-gateway";
 import type { Figure } from "./report";
 import { addCustomer, type Replicas, startReplicas, targetOf } from "./start-replicas";
 
 const replicaCount = 3;
-/** Long after whatever is promised: a change that never comes ends the run. */
-const patienceMs = 120_000;
-const body = JSON.stringify({
-  model: slug,
-  max_tokens: 4,
-  messages: [{ role: "user", content: "hi" }],
-});
-
 /**
  * How long after a change was answered each of three replicas on one database acts on it, each asked
  * over and over meanwhile; and how long decisions wait for a Redis that is silent, and after its return.
@@ -47,7 +41,7 @@ export function measureFreshness(rounds: number, ports: readonly number[]): Prom
         atMost: 1_000,
       },
     ]);
-    return [...figures, ...(await silenceOf(replicas, Math.min(rounds, 10)))];
+    return [...figures, ...(await measureSilence(replicas, Math.min(rounds, 10)))];
   });
 }
 
@@ -57,20 +51,6 @@ interface Change {
   /** An answer of before, and one of after. */
   isOld: (answer: Answer) => boolean;
   isNew: (answer: Answer) => boolean;
-}
-
-interface Answer {
-  status: number;
-  text: string;
-}
-
-async function ask(url: string, key: string): Promise<Answer> {
-  const answer = await fetch(`${url}/v1/chat/completions`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
-    body,
-  });
-  return { status: answer.status, text: await answer.text() };
 }
 
 /** Of each replica: from the change's answer to the last answer that was still an old one. */
@@ -95,8 +75,6 @@ async function timeOf({ urls }: Replicas, { key, make, isOld, isNew }: Change): 
   changedAtMs = performance.now();
   return Promise.all(watching);
 }
-
-const isServed = ({ status }: Answer) => status === 200;
 
 async function revokeKey({ manage }: Replicas): Promise<Change> {
   const { id, key } = await addCustomer(manage);
@@ -156,50 +134,4 @@ async function repoint(scene: Replicas): Promise<Change> {
     isOld: ({ text }) => text.includes('"first"'),
     isNew: ({ text }) => text.includes('"second"'),
   };
-}
-
-async function untilAll({ urls }: Replicas, key: string, isTrue: (answer: Answer) => boolean) {
-  const deadline = performance.now() + patienceMs;
-  for (const url of urls) {
-    for (let answer = await ask(url, key); !isTrue(answer); answer = await ask(url, key)) {
-      if (performance.now() > deadline) throw new Error(`${answer.status} ${answer.text}`);
-    }
-  }
-}
-
-/** SIGSTOP: connections stay open, nothing is answered. */
-async function silenceOf(scene: Replicas, rounds: number): Promise<Figure[]> {
-  const { urls, manage, redis } = scene;
-  const { key } = await addCustomer(manage);
-  await untilAll(scene, key, isServed);
-  const refusedMs: number[] = [];
-  const backMs: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    process.kill(redis.pid, "SIGSTOP");
-    for (const url of urls) {
-      const askedAtMs = performance.now();
-      const { status, text } = await ask(url, key);
-      if (status !== 503) throw new Error(`with Redis silent: ${status} ${text}`);
-      refusedMs.push(performance.now() - askedAtMs);
-    }
-    process.kill(redis.pid, "SIGCONT");
-    const returnedAtMs = performance.now();
-    await untilAll(scene, key, isServed);
-    backMs.push(performance.now() - returnedAtMs);
-  }
-  return [
-    { name: "Redis silent: a refusal, p50", value: percentile(refusedMs, 0.5), unit: "ms" },
-    {
-      name: "Redis silent: a refusal, longest",
-      value: Math.max(...refusedMs),
-      unit: "ms",
-      atMost: 250,
-    },
-    {
-      name: "Redis back: all replicas serve, longest",
-      value: Math.max(...backMs),
-      unit: "ms",
-      atMost: 2_000,
-    },
-  ];
 }

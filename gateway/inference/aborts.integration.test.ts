@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import {
   type InferenceScene,
@@ -26,11 +25,12 @@ beforeAll(async () => {
       limits: {
         managementBodyBytesMax: 1_048_576,
         inferenceBodyBytesMax: 1_000_000,
-        upstreamFirstByteMs: 1_000,
-        upstreamIdleMs: 1_000,
+        // What runs out: time-outs.integration.test.ts.
+        upstreamFirstByteMs: 600_000,
+        upstreamIdleMs: 600_000,
         staleConnectionMs: 200,
-        keepAliveMs: 60_000,
-        ledgerCommitMs: 1_000,
+        keepAliveMs: 600_000,
+        ledgerCommitMs: 600_000,
         connectionLingerMs: 0,
       },
     },
@@ -90,43 +90,6 @@ test("case 15: a caller gone in the middle pays for the prompt and what was rela
   expect(await usedToday()).toEqual({ requests: 1, tokens });
 });
 
-test("a caller that reads nothing is cut off, and the upstream with it", async () => {
-  const filler = "x".repeat(60_000);
-  scene.upstream.answer(async (response) => {
-    const closed = new AbortController();
-    response.once("close", () => closed.abort());
-    response.writeHead(200, { "content-type": "text/event-stream" });
-    while (!response.destroyed) {
-      if (!response.write(`data: ${deltaChunk(filler)}\n\n`)) {
-        await once(response, "drain", { signal: closed.signal }).catch(() => {});
-      }
-    }
-  });
-  const response = await scene.post(group.key, body);
-  await expect.poll(() => scene.upstream.cancelled, eventually).toBe(1);
-  await response.body?.cancel().catch(() => {});
-  await expect.poll(open, eventually).toBe(0);
-  await expect.poll(() => rows().length, eventually).toBe(1);
-});
-
-test("an upstream that never answers is a 504; one that goes silent ends the stream with an error", async () => {
-  scene.upstream.answer(() => {});
-  expect((await scene.post(group.key, { ...body, stream: false })).status).toBe(504);
-  scene.upstream.answer((response) => {
-    response.writeHead(200, { "content-type": "text/event-stream" });
-    response.write(`data: ${deltaChunk("one")}\n\n`);
-  });
-  const text = await (await scene.post(group.key, body)).text();
-  expect(text).toContain('"content":"one"');
-  expect(text).toContain('"code":"upstream_timeout"');
-  expect(text).not.toContain("[DONE]");
-  expect(rows()).toMatchObject([
-    { outcome: "upstream_error", billable: false },
-    { outcome: "upstream_error", billable: false },
-  ]);
-  expect(await usedToday()).toEqual({ requests: 2, tokens: 0 });
-});
-
 test.each([
   ["is reset", true],
   ["ends without finishing", false],
@@ -182,43 +145,6 @@ test("with two choices, the stream is held only once both have finished", async 
     text += Buffer.from((await reader?.read())?.value ?? []).toString();
   }
   expect(rows()).toMatchObject([{ inputTokens: 2, outputTokens: 3, outcome: "completed" }]);
-});
-
-test("an answer is billed even if its closing line never comes", async () => {
-  scene.upstream.answer((response) => {
-    response.writeHead(200, { "content-type": "text/event-stream" });
-    response.write(`data: ${deltaChunk("one")}\n\ndata: ${deltaChunk("", "stop")}\n\n`);
-  });
-  const text = await (await scene.post(group.key, body)).text();
-  expect(text).toContain('"finish_reason":"stop"');
-  expect(rows()).toMatchObject([{ outcome: "completed", estimated: true, outputTokens: 1 }]);
-});
-
-test("the end of a stream and a JSON answer wait for the event's commit, and fail without it", async () => {
-  const { ledger } = scene.gateway;
-  const append = ledger.append;
-  ledger.append = () => new Promise(() => {});
-  try {
-    scene.upstream.answer(
-      answerStream([
-        deltaChunk("one"),
-        deltaChunk("", "stop"),
-        usageChunk({ prompt: 1, completion: 1 }),
-        "[DONE]",
-      ]),
-    );
-    const text = await (await scene.post(group.key, body)).text();
-    expect(text).toContain('"content":"one"');
-    expect(text).not.toContain('"finish_reason":"stop"');
-    expect(text).toContain("metering_unavailable");
-    scene.upstream.answer(answerJson());
-    const json = await scene.post(group.key, { ...body, stream: false });
-    expect(json.status).toBe(503);
-    expect(await json.text()).not.toContain("Hello");
-    expect(await open()).toBe(0);
-  } finally {
-    ledger.append = append;
-  }
 });
 
 test("while the ledger is away the upstream is not called, and recovery needs nobody", async () => {

@@ -1,16 +1,29 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createWebhookScene, type Receive, type WebhookScene } from "../testing/webhook-scene";
 import type { WebhookDispatcher } from "./webhook-dispatcher";
 
 let scene: WebhookScene;
 let dispatcher: WebhookDispatcher;
+/** Of each attempt: how long it may last, and its end for having lasted so long. */
+let timeOuts: { ms: number; expire: () => void }[];
 
 beforeEach(async () => {
+  timeOuts = [];
+  // No attempt ends because this machine is slow.
+  vi.spyOn(AbortSignal, "timeout").mockImplementation((ms) => {
+    const controller = new AbortController();
+    const reason = new DOMException("The operation was aborted due to timeout", "TimeoutError");
+    timeOuts.push({ ms, expire: () => controller.abort(reason) });
+    return controller.signal;
+  });
   scene = await createWebhookScene();
   await scene.setUp();
   dispatcher = scene.dispatcher();
 });
-afterEach(() => scene.close());
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await scene.close();
+});
 
 const deliveries = async () =>
   (
@@ -93,9 +106,13 @@ describe("a receiver's answer decides", () => {
 
   test("no answer is a time-out: its time counts against the 15 s", async () => {
     const { clock } = scene.gateway;
-    dispatcher = scene.dispatcher({ attemptMs: 150 });
-    const { seconds, delivery } = await run(() => clock.advance(10_000));
+    const { seconds, delivery } = await run(() => {
+      const { ms, expire } = timeOuts.at(-1) ?? { ms: 0, expire: () => {} };
+      clock.advance(ms);
+      expire();
+    });
     expect(seconds).toEqual([0, 11]);
+    expect(timeOuts.map(({ ms }) => ms)).toEqual([10_000, 4_000]);
     expect(delivery).toMatchObject({ status: "dead_letter", last_error: "time-out" });
   });
 
@@ -103,7 +120,7 @@ describe("a receiver's answer decides", () => {
     const { clock } = scene.gateway;
     const { seconds, delivery } = await run((_push, response) => {
       clock.advance(9_000);
-      setTimeout(() => response.end("late"), 20);
+      response.end("late");
     });
     expect(seconds).toEqual([0]);
     expect(delivery).toMatchObject({ status: "delivered" });

@@ -1,0 +1,44 @@
+import { ask, isServed, untilAll } from "./ask-replica";
+import { percentile } from "./percentile";
+import type { Figure } from "./report";
+import { addCustomer, type Replicas } from "./start-replicas";
+
+/**
+ * How long a decision waits for a Redis that is silent, and decisions for its return. Stopped by signal:
+ * connections stay open, nothing is answered.
+ */
+export async function measureSilence(scene: Replicas, rounds: number): Promise<Figure[]> {
+  const { urls, manage, redis } = scene;
+  const { key } = await addCustomer(manage);
+  await untilAll(scene, key, isServed);
+  const refusedMs: number[] = [];
+  const backMs: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    process.kill(redis.pid, "SIGSTOP");
+    for (const url of urls) {
+      const askedAtMs = performance.now();
+      const { status, text } = await ask(url, key);
+      if (status !== 503) throw new Error(`with Redis silent: ${status} ${text}`);
+      refusedMs.push(performance.now() - askedAtMs);
+    }
+    process.kill(redis.pid, "SIGCONT");
+    const returnedAtMs = performance.now();
+    await untilAll(scene, key, isServed);
+    backMs.push(performance.now() - returnedAtMs);
+  }
+  return [
+    { name: "Redis silent: a refusal, p50", value: percentile(refusedMs, 0.5), unit: "ms" },
+    {
+      name: "Redis silent: a refusal, longest",
+      value: Math.max(...refusedMs),
+      unit: "ms",
+      atMost: 250,
+    },
+    {
+      name: "Redis back: all replicas serve, longest",
+      value: Math.max(...backMs),
+      unit: "ms",
+      atMost: 2_000,
+    },
+  ];
+}

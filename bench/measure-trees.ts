@@ -1,0 +1,164 @@
+import { once } from "node:events";
+import { Cluster } from "ioredis";
+import type { ChainLimit, ReserveRequest } from "../gateway/limits/counter-store";
+import { openRedis } from "../gateway/limits/open-redis";
+import { createRedisCounterStore } from "../gateway/limits/redis-counter-store";
+import { startRedisCluster } from "../gateway/testing/redis-server";
+import { keepStops } from "./keep-stops";
+import { percentile } from "./percentile";
+import type { Figure } from "./report";
+
+const levels = 5;
+const calls = 64;
+/** More than there are buckets, so that every master has its part. */
+const manyTrees = 512;
+const kinds = [
+  { kind: "rate", type: "TOKEN", unit: "MINUTE" },
+  { kind: "rate", type: "REQUEST", unit: "SECOND" },
+  { kind: "usage", type: "TOKEN", unit: "DAY" },
+  { kind: "usage", type: "REQUEST", unit: "DAY" },
+] as const;
+
+/**
+ * Requests decided and settled a second on a real cluster of three masters: of one tree, which one of
+ * them counts alone, and of many. On two cores masters share what they have; so beside the rate stands
+ * what a request costs the master in its own time, and what one with a core of its own may have.
+ */
+export function measureTrees(options: { seconds: number; rounds: number }): Promise<Figure[]> {
+  return keepStops(async ({ keep }) => {
+    const cluster = await startRedisCluster();
+    keep({ stop: cluster.close });
+    const redis = openRedis(cluster.urls, { commandMs: 60_000 });
+    keep({ stop: async () => redis.disconnect() });
+    await once(redis, "ready");
+    if (!(redis instanceof Cluster)) throw new Error("no cluster");
+    const masters = redis.nodes("master");
+    const store = createRedisCounterStore({ redis, namespace: "bench-" });
+    keep({ stop: store.close });
+    await store.rebuild(nothing());
+    const all = Array.from({ length: manyTrees }, (_, tree) => requestOf(tree));
+    const cases: Record<string, ReserveRequest[]> = { one: all.slice(0, 1), many: all };
+    const found: Record<string, Turn[]> = { one: [], many: [] };
+    let id = 0;
+    const decide = async (requests: ReserveRequest[]) => {
+      const request = requests[id % requests.length];
+      if (!request) throw new Error("no tree");
+      const reservationId = `rsv_${id++}`;
+      const result = await store.reserve({ ...request, reservationId });
+      if (!result.admitted) throw new Error("the decision refused a request that fits");
+      await store.settle(result.reservation, 30);
+    };
+    for (let round = 0; round <= options.rounds; round++) {
+      for (const [name, requests] of Object.entries(cases)) {
+        const before = await Promise.all(masters.map(workOf));
+        const rate = await ratePerSecond(() => decide(requests), options.seconds * 1_000);
+        const after = await Promise.all(masters.map(workOf));
+        // The first round compiles the code.
+        if (round > 0) found[name]?.push({ rate, ...between(before, after) });
+      }
+    }
+    return Object.entries(found).flatMap(([name, turns]): Figure[] => {
+      const of = (read: (turn: Turn) => number) => percentile(turns.map(read), 0.5);
+      const label = name === "one" ? "one tree" : `${manyTrees} trees`;
+      return [
+        { name: `trees: ${label}, decided and settled`, value: of(({ rate }) => rate), unit: "/s" },
+        {
+          name: `trees: ${label}, a master's own time for one`,
+          value: of(({ micros }) => micros),
+          unit: "µs",
+        },
+        {
+          name: `trees: ${label}, what a master's core may have`,
+          value: of(({ micros }) => 1e6 / micros),
+          unit: "/s",
+        },
+        {
+          name: `trees: ${label}, the busiest of 3 masters' part`,
+          value: of(({ part }) => part),
+          unit: "",
+        },
+      ];
+    });
+  });
+}
+
+interface Turn {
+  rate: number;
+  /** Of Redis, for a decision and its settlement. */
+  micros: number;
+  part: number;
+}
+
+interface Work {
+  calls: number;
+  micros: number;
+}
+
+interface Master {
+  info(section: string): Promise<string>;
+}
+
+/** What a master has done so far, in processor time: other work on the machine does not count. */
+async function workOf(node: Master): Promise<Work> {
+  const stats = await node.info("commandstats");
+  const cpu = await node.info("cpu");
+  const seconds = (kind: string) =>
+    Number(new RegExp(`used_cpu_${kind}_main_thread:([\\d.]+)`).exec(cpu)?.[1]);
+  return {
+    calls: Number(/cmdstat_evalsha:calls=(\d+)/.exec(stats)?.[1] ?? 0),
+    micros: (seconds("user") + seconds("sys")) * 1e6,
+  };
+}
+
+function between(before: readonly Work[], after: readonly Work[]): Pick<Turn, "micros" | "part"> {
+  const done = after.map(({ calls, micros }, at) => ({
+    calls: calls - (before[at]?.calls ?? 0),
+    micros: micros - (before[at]?.micros ?? 0),
+  }));
+  // Masters that take no part say how they are, and no more.
+  const busy = done.filter(({ calls }) => calls > 0);
+  const total = (read: (work: Work) => number) => busy.reduce((sum, one) => sum + read(one), 0);
+  const count = total((work) => work.calls);
+  return {
+    // Two scripts a request.
+    micros: (2 * total((work) => work.micros)) / count,
+    part: Math.max(...busy.map((work) => work.calls)) / count,
+  };
+}
+
+function requestOf(tree: number): ReserveRequest {
+  const path = Array.from({ length: levels }, (_, level) => `grp_bench_${tree}_${level}`);
+  const chain: ChainLimit[] = path.flatMap((groupId) =>
+    kinds.map((limit) => ({
+      counterGroupId: groupId,
+      sourceGroupId: groupId,
+      slug: "acme/bench",
+      ...limit,
+      threshold: 1e12,
+    })),
+  );
+  return {
+    reservationId: "",
+    rootGroupId: path[0] ?? "",
+    slug: "acme/bench",
+    chain,
+    tokens: 36,
+    tokensMin: 16,
+    meteredGroupIds: path,
+  };
+}
+
+async function ratePerSecond(call: () => Promise<void>, forMs: number): Promise<number> {
+  const startMs = performance.now();
+  let done = 0;
+  const client = async () => {
+    while (performance.now() - startMs < forMs) {
+      await call();
+      done++;
+    }
+  };
+  await Promise.all(Array.from({ length: calls }, client));
+  return (done * 1_000) / (performance.now() - startMs);
+}
+
+async function* nothing() {}
