@@ -3,7 +3,7 @@ import { Cluster } from "ioredis";
 import type { ChainLimit, ReserveRequest } from "../gateway/limits/counter-store";
 import { openRedis } from "../gateway/limits/open-redis";
 import { createRedisCounterStore } from "../gateway/limits/redis-counter-store";
-import { startRedisCluster } from "../gateway/testing/redis-server";
+import { startRedisCluster } from "../gateway/testing/redis-cluster";
 import { keepStops } from "./keep-stops";
 import { percentile } from "./percentile";
 import type { Figure } from "./report";
@@ -69,7 +69,7 @@ export function measureTrees(options: { seconds: number; rounds: number }): Prom
         },
         {
           name: `trees: ${label}, what a master's core may have`,
-          value: of(({ micros }) => 1e6 / micros),
+          value: 1e6 / of(({ micros }) => micros),
           unit: "/s",
         },
         {

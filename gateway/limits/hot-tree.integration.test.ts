@@ -3,12 +3,9 @@ import type { Command } from "ioredis";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type InferenceScene, sceneSlug, setInferenceScene } from "../testing/inference-scene";
+import { type RedisClusterServers, startRedisCluster } from "../testing/redis-cluster";
 import { nothing } from "../testing/redis-scene";
-import {
-  type RedisClusterServers,
-  type RedisServer,
-  startRedisCluster,
-} from "../testing/redis-server";
+import type { RedisServer } from "../testing/redis-server";
 import { createGuardedCounterStore, type GuardedCounterStore } from "./guarded-counter-store";
 import { openRedis } from "./open-redis";
 import { createRedisCounterStore } from "./redis-counter-store";
