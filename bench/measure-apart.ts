@@ -27,7 +27,8 @@ const parts: Record<string, (options: ApartOptions) => Promise<Figure[]>> = {
     measureReads({ seconds, rounds, entries: Number(entries), ports: await freePorts(2) }),
   start: async ({ rounds, events = "30000000" }) =>
     measureStart({ rounds, events: Number(events), ports: await freePorts(2) }),
-  trees: measureTrees,
+  trees: async ({ seconds, rounds }) =>
+    measureTrees({ seconds, rounds, ports: await freePorts(3) }),
 };
 
 /** Parts that take minutes each, on servers of their own; undefined of any other. */

@@ -3,10 +3,10 @@ import { Cluster } from "ioredis";
 import type { ChainLimit, ReserveRequest } from "../gateway/limits/counter-store";
 import { openRedis } from "../gateway/limits/open-redis";
 import { createRedisCounterStore } from "../gateway/limits/redis-counter-store";
-import { startRedisCluster } from "../gateway/testing/redis-cluster";
 import { keepStops } from "./keep-stops";
 import { percentile } from "./percentile";
 import type { Figure } from "./report";
+import { startCluster } from "./start-cluster";
 
 const levels = 5;
 const calls = 64;
@@ -24,11 +24,14 @@ const kinds = [
  * them counts alone, and of many. On two cores masters share what they have; so beside the rate stands
  * what a request costs the master in its own time, and what one with a core of its own may have.
  */
-export function measureTrees(options: { seconds: number; rounds: number }): Promise<Figure[]> {
-  return keepStops(async ({ keep }) => {
-    const cluster = await startRedisCluster();
-    keep({ stop: cluster.close });
-    const redis = openRedis(cluster.urls, { commandMs: 60_000 });
+export function measureTrees(options: {
+  seconds: number;
+  rounds: number;
+  ports: readonly number[];
+}): Promise<Figure[]> {
+  return keepStops(async (stops) => {
+    const { keep } = stops;
+    const redis = openRedis(await startCluster(stops, options.ports), { commandMs: 60_000 });
     keep({ stop: async () => redis.disconnect() });
     await once(redis, "ready");
     if (!(redis instanceof Cluster)) throw new Error("no cluster");
