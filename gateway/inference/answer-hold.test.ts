@@ -68,6 +68,20 @@ test.each<[string, () => string, Operation | undefined]>([
   ["a text of escapes", () => chat(many('\\"')), undefined],
   ["a text of four bytes a character", () => chat(many("👋", answerBytes / 2)), undefined],
   [
+    "a picture of megabytes",
+    () => chat("a").replace('"content"', `"images":["${many("QUJD")}"],"content"`),
+    undefined,
+  ],
+  [
+    "parts of 60 KB each",
+    () =>
+      chat("a").replace(
+        '"content":"a"',
+        `"content":[${many(`{"text":"${"a b ".repeat(15_000)}"},`)}{"text":"a"}]`,
+      ),
+    undefined,
+  ],
+  [
     "a million choices",
     () => `{"model":"m","choices":[${many('{"text":"a"},', tinyBytes)}{"text":"a"}],${usage}}`,
     undefined,

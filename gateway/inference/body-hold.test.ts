@@ -50,6 +50,8 @@ test.each([
   ["escaped quotes", () => saying(many('\\"'))],
   ["escaped backslashes", () => saying(many("\\\\"))],
   ["escaped control characters", () => saying(many("\\u0000"))],
+  ["a signature of megabytes", () => holding(`{"signature":"${many("QUJD")}"}`)],
+  ["many signatures", () => holding(`${many(`{"signature":"${"A".repeat(100_000)}"},`)}{}`)],
   ["many small strings", () => holding(`${many('{"text":"a b"},', tinyBytes)}{}`)],
   ["empty strings", () => holding(`${many('"",', tinyBytes)}""`)],
   ["strings of one escape", () => holding(`${many('"\\"",', tinyBytes)}""`)],

@@ -24,6 +24,8 @@ export type AttachmentCounts = Partial<Record<AttachmentKind, number>>;
 /** What the chat format adds to each message. */
 const tokensPerMessage = 4;
 const nameBytesMax = 64;
+/** No signature is longer, and more would be too much to be looked at in one go. */
+const opaqueBytesMax = 256 * 1024;
 /** No dialect nests deeper; what does is read as text alone. */
 const depthMax = 64;
 
@@ -118,7 +120,8 @@ export class PromptReader implements JsonVisitor {
         this.texts.add(start, end);
         return;
       case "opaque":
-        if (!isPlainName(this.bytes, start, end)) this.texts.add(start, end);
+        if (end - start <= opaqueBytesMax && isPlainName(this.bytes, start, end)) return;
+        this.texts.add(start, end);
         return;
       default:
     }

@@ -1,6 +1,6 @@
 import { type AnswerPart, answerPartOf, bytesNames, readAnswerPart } from "./answer-usage";
 import { type JsonMember, scanElements, scanMembers } from "./json-members";
-import { quote } from "./json-strings";
+import { bytesPerTurn, quote } from "./json-strings";
 import { decodedPieces } from "./text-spans";
 import { parseJson } from "./upstream-errors/json-value";
 import { runInTurns, yieldToOthers } from "./yield-to-others";
@@ -70,10 +70,14 @@ async function valueIn(json: Buffer, span: Span, depth: number): Promise<unknown
 
 async function listIn(json: Buffer, span: Span, depth: number): Promise<unknown[]> {
   const list: unknown[] = [];
+  let turnEnd = span.valueStart + bytesPerTurn;
   for (const element of scanElements(json, span)) {
     if (element) list.push(await valueIn(json, element, depth - 1));
     if (list.length >= elementsMax) break;
-    if (!element || list.length % elementsPerTurn === 0) await yieldToOthers();
+    const isTurnOver = element === undefined || element.valueEnd >= turnEnd;
+    if (!isTurnOver && list.length % elementsPerTurn !== 0) continue;
+    turnEnd = (element?.valueEnd ?? turnEnd) + bytesPerTurn;
+    await yieldToOthers();
   }
   return list;
 }
@@ -81,12 +85,16 @@ async function listIn(json: Buffer, span: Span, depth: number): Promise<unknown[
 async function objectIn(json: Buffer, { valueStart, valueEnd }: Span, depth: number) {
   const object: Record<string, unknown> = {};
   const bytes = json.subarray(valueStart, valueEnd);
+  let turnEnd = bytesPerTurn;
   for (const member of (await runInTurns(scanMembers(bytes, membersMax))) ?? []) {
     const { name } = member;
     const isLarge = member.valueEnd - member.valueStart > memberBytesMax;
     // Of a sound there may be a transcript in it.
     const isBytes = isLarge && bytesNames.has(name) && bytes[member.valueStart] !== openBrace;
     object[name] = isBytes ? largeBytes : await valueIn(bytes, member, depth - 1);
+    if (member.valueEnd < turnEnd) continue;
+    turnEnd = member.valueEnd + bytesPerTurn;
+    await yieldToOthers();
   }
   return object;
 }

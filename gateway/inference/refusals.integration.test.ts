@@ -1,4 +1,5 @@
 // What an upstream refuses, told to the caller so that clients can decide by it.
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import OpenAI from "openai";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type InferenceScene, sceneSlug, setInferenceScene } from "../testing/inference-scene";
@@ -195,6 +196,26 @@ test.each<[string, number, unknown, object]>([
       .catch((caught: unknown) => caught);
     if (!(error instanceof OpenAI.APIError)) throw new Error("an error was expected");
     expect({ status: error.status, ...(error.error as object) }).toMatchObject(expected);
+  },
+);
+
+test.each([
+  ["gzip", gzipSync, tooLong],
+  ["deflate", deflateSync, tooLong],
+  ["br", brotliCompressSync, tooLong],
+  ["gzip", (text: string) => gzipSync(text).subarray(0, 12), "invalid_request_error"],
+  ["zstd", gzipSync, "invalid_request_error"],
+])(
+  "case 37: a refusal that was compressed with %s is read, or says nothing",
+  async (encoding, compress, code) => {
+    const body = compress(JSON.stringify({ error: { message: "too long", code: tooLong } }));
+    scene.upstream.answer((response) => {
+      response.writeHead(400, { "content-encoding": encoding });
+      response.end(body);
+    });
+    const { error } = await (await scene.post(key, { model: sceneSlug, messages })).json();
+    expect(error.code).toBe(code);
+    expect(error.message).toMatch(/^[\x20-\x7e]+$/);
   },
 );
 
