@@ -3,7 +3,9 @@ import { isInferencePath, pathOf } from "./plane";
 
 const exposed = [
   "x-request-id",
+  "x-client-request-id",
   "retry-after",
+  "x-should-retry",
   ...["limit", "remaining", "reset"].flatMap((what) =>
     ["requests", "tokens"].map((of) => `x-ratelimit-${what}-${of}`),
   ),

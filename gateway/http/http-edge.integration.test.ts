@@ -284,7 +284,7 @@ describe("case 71: browsers and clients of other families", () => {
       const answer = await send(`POST ${chat}`, { origin: browser, ...headers }, body());
       expect(answer).toMatchObject({ status, headers: { "access-control-allow-origin": browser } });
       expect(answer.headers["access-control-expose-headers"]).toMatch(
-        /x-request-id.*retry-after.*x-ratelimit-remaining-tokens/,
+        /x-request-id.*x-client-request-id.*retry-after.*x-should-retry.*x-ratelimit-remaining-tokens/,
       );
     }
     const models = await get("/v1/models", { origin: browser, ...bearer() });

@@ -83,3 +83,17 @@ test("case 70: a header behind a thousand others is read", async () => {
   const others = Array.from({ length: 1_500 }, (_, at) => `x${at}: a`);
   expect((await send(`GET ${groups}`, [...others, manager])).status).toBe(200);
 });
+
+test.each([{}, { stream: true }])(
+  "case 94: what a model answered is kept by nobody: %j",
+  async (how) => {
+    const body = JSON.stringify({ ...JSON.parse(chatBody), ...how });
+    const answer = await send(
+      `POST ${chat}`,
+      [customer, json, "connection: close", length(body)],
+      body,
+    );
+    expect(answer.status, answer.text).toBe(200);
+    expect(answer.headers["cache-control"]).toContain("no-store");
+  },
+);

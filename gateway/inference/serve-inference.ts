@@ -89,6 +89,8 @@ function sendJson(
     ...rateHeaders,
     "content-type",
     "application/json",
+    "cache-control",
+    "no-store",
     "content-length",
     String(length),
   ]);

@@ -83,7 +83,7 @@ export class StreamWriter implements Watched {
       "content-type",
       "text/event-stream; charset=utf-8",
       "cache-control",
-      "no-cache, no-transform",
+      "no-cache, no-store, no-transform",
       // Proxies that buffer would hold back tokens.
       "x-accel-buffering",
       "no",
