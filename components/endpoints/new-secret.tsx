@@ -7,7 +7,7 @@ import { FormError } from "@/components/ui/form-error";
 import { Input } from "@/components/ui/input";
 import type { Secret } from "@/gateway/contracts/secret";
 import { saveSecretBody } from "@/gateway/contracts/secret";
-import { saveEndpointSecretAction } from "./actions";
+import { saveEndpointSecretAction } from "./secret-actions";
 import { useEndpointMutation } from "./use-endpoint-mutation";
 
 /**

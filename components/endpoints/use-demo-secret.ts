@@ -3,9 +3,9 @@
 import { useRef } from "react";
 import type { Secret } from "@/gateway/contracts/secret";
 import { ok, type Result } from "@/lib/result";
-import { discardDemoSecretAction, saveEndpointSecretAction } from "./actions";
 import { demoSecret, unsavedDemoSecretId } from "./demo-secret";
 import type { EndpointFormValues } from "./endpoint-form-model";
+import { discardDemoSecretAction, saveEndpointSecretAction } from "./secret-actions";
 
 /**
  * Saves the demo model's secret when a request first needs it. `settle` answers the values to

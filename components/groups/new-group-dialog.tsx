@@ -18,6 +18,7 @@ import { useSubmission } from "@/lib/use-submission";
 import { createGroupAction } from "./actions";
 import type { GroupNode } from "./group-node";
 import type { LimitFieldsComponent } from "./limit-fields-slot";
+import { isSaidAtFields, isShownAtField } from "./new-group-errors";
 import {
   draftBody,
   type NewGroupForm,
@@ -180,18 +181,6 @@ function withDraft(limits: SlugLimits[], draft: string): SlugLimits[] {
   const slug = draft.trim();
   if (slug === "" || limits.some((one) => one.slug === slug)) return limits;
   return [...limits, emptyLimits(slug)];
-}
-
-/** What every field at fault says already need not be said twice, in the API's words. */
-function isSaidAtFields(error: ActionError | null): boolean {
-  const details = error?.details ?? [];
-  return details.length > 0 && details.every(({ path }) => isShownAtField(path));
-}
-
-function isShownAtField(path: string): boolean {
-  return (
-    path.startsWith("metadata.") || path === "models" || /^models\.\d+\.\w+_limits\./.test(path)
-  );
 }
 
 type Body = Extract<ReturnType<typeof newGroupBody>, { ok: true }>["body"];
