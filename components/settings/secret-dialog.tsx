@@ -79,7 +79,14 @@ function SecretForm({ replaces, existing, onClose }: SecretFormProps) {
         />
       </Field>
       <Field label="Secret value" error={fieldError("value")}>
-        <Input name="value" type="password" autoComplete="new-password" className="font-mono" />
+        <Input
+          name="value"
+          type="password"
+          autoComplete="new-password"
+          className="font-mono"
+          // The name is given already: there is nothing to type but the value.
+          autoFocus={replaces !== null}
+        />
       </Field>
       {error && !error.details ? <FormError error={error} /> : null}
       <DialogFooter>
