@@ -1,3 +1,4 @@
+import { createWatch, type Watch, type Watched } from "./watch";
 import { DeadlineError } from "./within";
 
 /** `within` for waits that are many and equally long: they share one timer. */
@@ -7,53 +8,49 @@ export interface SharedDeadline {
   close(): void;
 }
 
-interface Wait {
-  endsMs: number;
-  reject: (cause: DeadlineError) => void;
-}
-
 /** The timer looks this often while a wait may last: so late may a rejection be, in its length. */
 const looksPerWait = 20;
 
 /** @param what names the work in the error */
 export function createSharedDeadline(ms: number, what: string): SharedDeadline {
-  // Equal lengths: insertion order is order of ending.
-  const waits = new Set<Wait>();
-  let timer: NodeJS.Timeout | undefined;
-
-  function look(): void {
-    if (waits.size === 0) close();
-    const nowMs = performance.now();
-    for (const wait of waits) {
-      if (wait.endsMs > nowMs) return;
-      waits.delete(wait);
-      wait.reject(new DeadlineError(`${what} took more than ${ms} ms`));
-    }
-  }
-
-  function close(): void {
-    clearInterval(timer);
-    timer = undefined;
-  }
-
+  const watch = createWatch(Math.ceil(ms / looksPerWait));
   return {
     within(work) {
-      timer ??= setInterval(look, Math.ceil(ms / looksPerWait)).unref();
       return new Promise((resolve, reject) => {
-        const wait = { endsMs: performance.now() + ms, reject };
-        waits.add(wait);
+        const late = () => reject(new DeadlineError(`${what} took more than ${ms} ms`));
+        const wait = new Wait(watch, performance.now() + ms, late);
+        watch.add(wait);
         work.then(
           (result) => {
-            waits.delete(wait);
+            watch.delete(wait);
             resolve(result);
           },
           (cause) => {
-            waits.delete(wait);
+            watch.delete(wait);
             reject(cause);
           },
         );
       });
     },
-    close,
+    close: watch.close,
   };
+}
+
+class Wait implements Watched {
+  place = -1;
+  private readonly watch: Watch;
+  private readonly endsMs: number;
+  private readonly late: () => void;
+
+  constructor(watch: Watch, endsMs: number, late: () => void) {
+    this.watch = watch;
+    this.endsMs = endsMs;
+    this.late = late;
+  }
+
+  look(nowMs: number): void {
+    if (nowMs < this.endsMs) return;
+    this.watch.delete(this);
+    this.late();
+  }
 }

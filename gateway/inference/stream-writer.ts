@@ -23,6 +23,7 @@ const keepAlive = Buffer.from(": keep-alive\n\n");
  * a keep-alive: the upstream has answered 200 by then, so what fails later is told in the stream.
  */
 export class StreamWriter implements Watched {
+  place = -1;
   private readonly call: Answered;
   private readonly rateHeaders: RawHeaders;
   private readonly patience: WriterPatience;

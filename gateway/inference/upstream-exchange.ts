@@ -31,6 +31,7 @@ const leftoverMs = 1_000;
  */
 export class UpstreamExchange implements AnswerBody, Dispatcher.DispatchHandler, Watched {
   readonly head: Promise<AnswerHead>;
+  place = -1;
   private settleHead!: { resolve: (head: AnswerHead) => void; reject: (cause: unknown) => void };
   private readonly source: AbortSource;
   private readonly patience: UpstreamPatience;
