@@ -12,12 +12,11 @@ import {
   type Targets,
   throughputFigures,
 } from "./compare";
+import { compareDecisions } from "./compare-decisions";
 import { compareLatency } from "./compare-latency";
 import { startNginx, startPortkey, startRedis } from "./contenders";
 import { freePorts } from "./free-ports";
 import { measureApart } from "./measure-apart";
-import { measureDecision } from "./measure-decision";
-import { measureRedisDecision } from "./measure-redis-decision";
 import { measureStreams } from "./measure-streams";
 import { prepareGateway } from "./prepare-gateway";
 import { type Figure, tableOf } from "./report";
@@ -65,7 +64,7 @@ async function bench(seconds: number, rounds: number, only: readonly string[]): 
       figures.push(...(await compare(scene, { seconds, rounds }, wants("latency"))));
     }
     if (wants("latency")) figures.push(await compareFirstToken(scene.targets));
-    if (wants("decisions")) figures.push(...(await decisions(scene.redisUrl)));
+    if (wants("decisions")) figures.push(...(await compareDecisions(scene.redisUrl)));
     if (wants("streams"))
       figures.push(
         ...(await streams(scene, { count: Number(values.streams), tokens: Number(values.tokens) })),
@@ -152,24 +151,6 @@ async function compare(
     }
   }
   return figures;
-}
-
-async function decisions(redisUrl: string | undefined): Promise<Figure[]> {
-  const { reserveMicros, settleMicros } = await measureDecision(200_000);
-  const figures: Figure[] = [
-    { name: "decision in memory, 5 × 4", value: reserveMicros, unit: "µs", atMost: 20 },
-    { name: "decisions in memory, 5 × 4", value: 1e6 / reserveMicros, unit: "/s" },
-    { name: "settlement in memory, 5 × 4", value: settleMicros, unit: "µs" },
-  ];
-  if (!redisUrl) return figures;
-  const redis = await measureRedisDecision(redisUrl);
-  return [
-    ...figures,
-    { name: "EVALSHA 'return 1'", value: redis.barePerSecond, unit: "/s" },
-    { name: "decisions in Redis, 5 × 4", value: redis.fiveLevelsPerSecond, unit: "/s" },
-    { name: "decisions in Redis, 1 × 4", value: redis.oneLevelPerSecond, unit: "/s" },
-    { name: "decisions in Redis, 5 × 4 ÷ EVALSHA", value: redis.ratio, unit: "", atLeast: 0.4 },
-  ];
 }
 
 async function streams(

@@ -2,7 +2,11 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import type { ChainLimit, Reservation, ReserveRequest } from "../gateway/limits/counter-store";
 import { openRedis } from "../gateway/limits/open-redis";
-import { createRedisCounterStore } from "../gateway/limits/redis-counter-store";
+import {
+  createRedisCounterStore,
+  type RedisCounterStore,
+} from "../gateway/limits/redis-counter-store";
+import type { RedisClient } from "../gateway/limits/run-redis-script";
 
 export interface RedisDecisions {
   /** `EVALSHA 'return 1'` a second, over the same client at the same pipelining depth. */
@@ -12,6 +16,14 @@ export interface RedisDecisions {
   oneLevelPerSecond: number;
   /** Decisions over five levels ÷ bare. */
   ratio: number;
+  /** Processor time a call, which a busy machine changes less than the rate. */
+  micros: Record<"bare" | "five" | "settleFive", Cost>;
+}
+
+/** Processor time in µs: Redis' main thread, and this process with its collector. */
+export interface Cost {
+  redis: number;
+  own: number;
 }
 
 const kinds = [
@@ -51,14 +63,22 @@ export async function measureRedisDecision(url: string, roundMs = 500): Promise<
     one: reserveIn(1),
   };
   const rates = { bare: [] as number[], five: [] as number[], one: [] as number[] };
+  const costs = {
+    bare: [] as Cost[],
+    five: [] as Cost[],
+    one: [] as Cost[],
+    settleFive: [] as Cost[],
+  };
   for (let round = 0; round <= rounds; round++) {
     for (const name of ["bare", "five", "one"] as const) {
-      const rate = await ratePerSecond(calls[name], roundMs);
-      // The first round compiles the code.
-      if (round > 0) rates[name].push(rate);
+      const called = await costOf(redis, () => callFor(calls[name], roundMs));
       // Outside the measured time, or the reservations held would be more than any gateway has.
-      const ended = open.splice(0).map((reservation) => store.settle(reservation, 30));
-      await Promise.all(ended);
+      const settled = await costOf(redis, () => settleAll(store, open.splice(0)));
+      // The first round compiles the code.
+      if (round === 0) continue;
+      rates[name].push((called.calls * 1_000) / called.ms);
+      costs[name].push(called);
+      if (name === "five") costs.settleFive.push(settled);
     }
   }
   await store.close();
@@ -69,7 +89,41 @@ export async function measureRedisDecision(url: string, roundMs = 500): Promise<
     fiveLevelsPerSecond: five,
     oneLevelPerSecond: one,
     ratio: five / bare,
+    micros: {
+      bare: medianCost(costs.bare),
+      five: medianCost(costs.five),
+      settleFive: medianCost(costs.settleFive),
+    },
   };
+}
+
+/** What `work` cost, which answers how many calls it made. */
+async function costOf(
+  redis: RedisClient,
+  work: () => Promise<number>,
+): Promise<Cost & { calls: number; ms: number }> {
+  const redisBefore = await redisMicros(redis);
+  const ownBefore = process.cpuUsage();
+  const startMs = performance.now();
+  const calls = await work();
+  const ms = performance.now() - startMs;
+  const own = process.cpuUsage(ownBefore);
+  const spent = (await redisMicros(redis)) - redisBefore;
+  return { calls, ms, redis: spent / calls, own: (own.user + own.system) / calls };
+}
+
+async function redisMicros(redis: RedisClient): Promise<number> {
+  const text = String(await redis.call("info", "cpu"));
+  const seconds = (name: string) => Number(new RegExp(`${name}:([\\d.]+)`).exec(text)?.[1]);
+  return 1e6 * (seconds("used_cpu_user_main_thread") + seconds("used_cpu_sys_main_thread"));
+}
+
+async function settleAll(store: RedisCounterStore, open: readonly Reservation[]): Promise<number> {
+  for (let at = 0; at < open.length; at += pipelined) {
+    const some = open.slice(at, at + pipelined);
+    await Promise.all(some.map((reservation) => store.settle(reservation, 30)));
+  }
+  return open.length;
 }
 
 function requestOf(levels: number): ReserveRequest {
@@ -97,7 +151,8 @@ function requestOf(levels: number): ReserveRequest {
   };
 }
 
-async function ratePerSecond(call: () => Promise<unknown>, forMs: number): Promise<number> {
+/** Answers how many calls came to their end. */
+async function callFor(call: () => Promise<unknown>, forMs: number): Promise<number> {
   const start = performance.now();
   let done = 0;
   const client = async () => {
@@ -107,7 +162,14 @@ async function ratePerSecond(call: () => Promise<unknown>, forMs: number): Promi
     }
   };
   await Promise.all(Array.from({ length: pipelined }, client));
-  return (done * 1_000) / (performance.now() - start);
+  return done;
+}
+
+function medianCost(costs: readonly Cost[]): Cost {
+  return {
+    redis: median(costs.map(({ redis }) => redis)),
+    own: median(costs.map(({ own }) => own)),
+  };
 }
 
 function median(values: number[]): number {
