@@ -42,20 +42,23 @@ function RequestLine({
   return (
     <TR aria-label={id}>
       <TH scope="row" className="font-normal">
-        <Link
-          href={routes.request(id)}
-          className="block truncate rounded-sm font-mono text-[13px] text-accent underline-offset-4 hover:underline"
-        >
-          {id}
-        </Link>
-        {clientRequestId ? (
-          <span
-            title={clientRequestId}
-            className="block truncate font-mono text-muted-foreground text-xs"
+        {/* One below the other on a phone too, where a row is a card. */}
+        <div className="min-w-0">
+          <Link
+            href={routes.request(id)}
+            className="block truncate rounded-sm font-mono text-[13px] text-accent underline-offset-4 hover:underline"
           >
-            {clientRequestId}
-          </span>
-        ) : null}
+            {id}
+          </Link>
+          {clientRequestId ? (
+            <span
+              title={clientRequestId}
+              className="block truncate font-mono text-muted-foreground text-xs"
+            >
+              {clientRequestId}
+            </span>
+          ) : null}
+        </div>
       </TH>
       <TD label="Outcome">
         <Badge tone={tone}>{word}</Badge>
