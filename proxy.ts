@@ -16,7 +16,7 @@ const redirectedCookie = "headgate.redirected";
 
 /**
  * Headers on every answer, and one host name. Who may do what is decided in pages, actions and
- * routes (lib/auth.ts), never here. Pages of another host name are redirected by the root layout:
+ * routes (lib/auth/auth.ts), never here. Pages of another host name are redirected by the root layout:
  * Next would make a redirect from here to its own address relative, and so endless.
  */
 export function proxy(request: NextRequest): NextResponse {

@@ -46,8 +46,8 @@ test("what the browser needs of the groups pages before anything is opened holds
   const { files, packages } = reached(metafile, clients, isAction);
   expect([...files.keys()]).toEqual(
     expect.arrayContaining([
-      "components/groups/groups-browser.tsx",
-      "components/limits/limits-panel.tsx",
+      "components/groups/tree/groups-browser.tsx",
+      "components/limits/table/limits-panel.tsx",
     ]),
   );
   expect(packages.has("react")).toBe(true);

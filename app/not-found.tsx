@@ -2,7 +2,7 @@ import { SearchX } from "lucide-react";
 import Link from "next/link";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { routes } from "@/lib/routes";
+import { routes } from "@/lib/url-state/routes";
 
 export default function NotFound() {
   return (

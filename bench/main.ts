@@ -3,7 +3,7 @@
 import { writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
-import { asksForHelp } from "../gateway/process/asks-for-help";
+import { asksForHelp } from "../gateway/platform/process/asks-for-help";
 import {
   bodyOf,
   compareFirstToken,

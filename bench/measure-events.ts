@@ -2,10 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { listEventsQuery } from "../gateway/contracts/billing-event";
-import { type Database, openDatabase } from "../gateway/db/database";
-import { startEmbeddedPostgres } from "../gateway/db/embedded-postgres";
-import { migrate } from "../gateway/db/migrate";
-import { listEvents } from "../gateway/events/list-events";
+import { listEvents } from "../gateway/metering/events-api/list-events";
+import { type Database, openDatabase } from "../gateway/platform/db/database";
+import { migrate } from "../gateway/platform/db/migrate";
+import { startEmbeddedPostgres } from "../gateway/platform/embedded-postgres/embedded-postgres";
 import { type EventsScene, fillEvents } from "./fill-events";
 import { percentile } from "./percentile";
 import type { Figure } from "./report";
@@ -27,7 +27,10 @@ export async function measureEvents(events: number): Promise<Figure[]> {
     statementMs: 3_600_000,
   });
   try {
-    await migrate(server.url, { directory: resolve("gateway/db/migrations"), schema: "public" });
+    await migrate(server.url, {
+      directory: resolve("gateway/platform/db/migrations"),
+      schema: "public",
+    });
     const startedMs = performance.now();
     const scene = await fillEvents(db, events);
     console.log(

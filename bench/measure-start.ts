@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { createGroupBody } from "../gateway/contracts/group";
-import type { Database } from "../gateway/db/database";
-import { rollUpBatch } from "../gateway/usage/roll-up-usage";
-import { generateManagementKey } from "../gateway/workspaces/generate-management-key";
+import { rollUpBatch } from "../gateway/metering/rollups/roll-up-usage";
+import type { Database } from "../gateway/platform/db/database";
+import { generateManagementKey } from "../gateway/platform/process/generate-management-key";
 import { startBenchDatabase } from "./bench-database";
 import { fillToday, type TodayScene } from "./fill-today";
 import { keepStops } from "./keep-stops";

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { Cluster } from "ioredis";
 import type { ChainLimit, ReserveRequest } from "../gateway/limits/counter-store";
-import { openRedis } from "../gateway/limits/open-redis";
-import { createRedisCounterStore } from "../gateway/limits/redis-counter-store";
+import { openRedis } from "../gateway/limits/redis/open-redis";
+import { createRedisCounterStore } from "../gateway/limits/redis/redis-counter-store";
 import { keepStops } from "./keep-stops";
 import { percentile } from "./percentile";
 import type { Figure } from "./report";

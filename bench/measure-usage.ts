@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { ulid } from "ulidx";
 import { usageHistoryQuery } from "../gateway/contracts/usage-history";
-import { type Database, openDatabase } from "../gateway/db/database";
-import { startEmbeddedPostgres } from "../gateway/db/embedded-postgres";
-import { migrate } from "../gateway/db/migrate";
-import { readUsageHistory } from "../gateway/usage/read-usage-history";
-import { rollUpBatch } from "../gateway/usage/roll-up-usage";
-import { rollups } from "../gateway/usage/rollup-addition-store";
+import { readUsageHistory } from "../gateway/metering/rollups/read-usage-history";
+import { rollUpBatch } from "../gateway/metering/rollups/roll-up-usage";
+import { rollups } from "../gateway/metering/rollups/rollup-addition-store";
+import { type Database, openDatabase } from "../gateway/platform/db/database";
+import { migrate } from "../gateway/platform/db/migrate";
+import { startEmbeddedPostgres } from "../gateway/platform/embedded-postgres/embedded-postgres";
 import { fillUsage, type UsageScene } from "./fill-usage";
 import type { Figure } from "./report";
 
@@ -28,7 +28,10 @@ export async function measureUsage(events: number): Promise<Figure[]> {
     statementMs: 3_600_000,
   });
   try {
-    await migrate(server.url, { directory: resolve("gateway/db/migrations"), schema: "public" });
+    await migrate(server.url, {
+      directory: resolve("gateway/platform/db/migrations"),
+      schema: "public",
+    });
     const rolling = await measureRolling(db);
     await db.query(`TRUNCATE events, ${rollups.map(({ table }) => table).join(", ")}`);
     const scene = await fillUsage(db, events);

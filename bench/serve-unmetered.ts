@@ -1,17 +1,17 @@
 import { createApp } from "../gateway/app";
 import { readConfig } from "../gateway/config";
-import { openDatabase } from "../gateway/db/database";
-import { migrate } from "../gateway/db/migrate";
-import { reachPostgres } from "../gateway/db/reach-postgres";
-import type { Ledger } from "../gateway/events/ledger";
-import { createMemoryCounterStore } from "../gateway/limits/memory-counter-store";
-import { createMetrics } from "../gateway/metrics/metrics";
-import { completeEnvironment } from "../gateway/process/complete-environment";
-import { createIds } from "../gateway/process/create-ids";
-import { createLog } from "../gateway/process/create-log";
-import { createLifecycle } from "../gateway/process/lifecycle";
-import { createSecretCipher } from "../gateway/secrets/secret-cipher";
-import { ensureDefaultWorkspace } from "../gateway/workspaces/ensure-default-workspace";
+import { createMemoryCounterStore } from "../gateway/limits/memory/memory-counter-store";
+import { createSecretCipher } from "../gateway/management/secrets/secret-cipher";
+import { ensureDefaultWorkspace } from "../gateway/management/workspaces/ensure-default-workspace";
+import type { Ledger } from "../gateway/metering/ledger/ledger";
+import { openDatabase } from "../gateway/platform/db/database";
+import { migrate } from "../gateway/platform/db/migrate";
+import { reachPostgres } from "../gateway/platform/embedded-postgres/reach-postgres";
+import { createMetrics } from "../gateway/platform/metrics/metrics";
+import { completeEnvironment } from "../gateway/platform/process/complete-environment";
+import { createIds } from "../gateway/platform/process/create-ids";
+import { createLog } from "../gateway/platform/process/create-log";
+import { createLifecycle } from "../gateway/platform/process/lifecycle";
 
 /** Takes every event and forgets it. */
 const forgetful: Ledger = {

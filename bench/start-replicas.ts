@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createGroupBody } from "../gateway/contracts/group";
-import { generateManagementKey } from "../gateway/workspaces/generate-management-key";
+import { generateManagementKey } from "../gateway/platform/process/generate-management-key";
 import { type BenchDatabase, startBenchDatabase } from "./bench-database";
 import { startRedis } from "./contenders";
 import type { Stops } from "./keep-stops";

@@ -1,8 +1,8 @@
 import { expect, type Page, test } from "@playwright/test";
 import { z } from "zod";
 import { billingEventPage } from "../gateway/contracts/billing-event";
-import { openDatabase } from "../gateway/db/database";
-import { insertEvents } from "../gateway/events/event-store";
+import { insertEvents } from "../gateway/metering/ledger/event-store";
+import { openDatabase } from "../gateway/platform/db/database";
 import { usageEvent } from "../gateway/testing/usage-rows";
 import { seriousViolations } from "./axe";
 import { callModel, createDemoEndpoint, createGroup, manage, mintKey } from "./gateway-api";

@@ -1,8 +1,8 @@
 import { slugPrefix } from "./contracts/slug";
-import { poolMaxDefault, poolMaxRange } from "./db/share-connections";
 import { type RedisSettings, readRedisSettings } from "./limits/redis-settings";
-import { browserOrigins } from "./process/browser-origins";
-import { databaseUrl } from "./process/database-url";
+import { poolMaxDefault, poolMaxRange } from "./platform/db/share-connections";
+import { browserOrigins } from "./platform/process/browser-origins";
+import { databaseUrl } from "./platform/process/database-url";
 import {
   ConfigError,
   choice,
@@ -21,7 +21,7 @@ import {
   seconds,
   text,
   url,
-} from "./process/environment";
+} from "./platform/process/environment";
 
 /** The gateway's settings. Read from the environment once, in main.ts. */
 export interface GatewayConfig {

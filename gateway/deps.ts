@@ -1,11 +1,11 @@
 import type { Logger } from "pino";
 import type { GatewayConfig } from "./config";
-import type { Database } from "./db/database";
-import type { Ledger } from "./events/ledger";
 import type { CounterStore } from "./limits/counter-store";
-import type { Metrics } from "./metrics/metrics";
-import type { Lifecycle } from "./process/lifecycle";
-import type { SecretCipher } from "./secrets/secret-cipher";
+import type { SecretCipher } from "./management/secrets/secret-cipher";
+import type { Ledger } from "./metering/ledger/ledger";
+import type { Database } from "./platform/db/database";
+import type { Metrics } from "./platform/metrics/metrics";
+import type { Lifecycle } from "./platform/process/lifecycle";
 
 export interface Clock {
   /** Milliseconds since the epoch. */

@@ -2,13 +2,13 @@ import { setTimeout as delay } from "node:timers/promises";
 import packageJson from "../package.json";
 import { readUsage, runCommand } from "./cli/run-command";
 import { readConfig } from "./config";
-import { reachPostgres } from "./db/reach-postgres";
-import { asksForHelp } from "./process/asks-for-help";
-import { completeEnvironment } from "./process/complete-environment";
-import { createLog } from "./process/create-log";
-import { describeFailure } from "./process/describe-failure";
-import { createLogSink } from "./process/log-sink";
-import { watchParent } from "./process/watch-parent";
+import { reachPostgres } from "./platform/embedded-postgres/reach-postgres";
+import { asksForHelp } from "./platform/process/asks-for-help";
+import { completeEnvironment } from "./platform/process/complete-environment";
+import { createLog } from "./platform/process/create-log";
+import { describeFailure } from "./platform/process/describe-failure";
+import { createLogSink } from "./platform/process/log-sink";
+import { watchParent } from "./platform/process/watch-parent";
 import { type RunningGateway, serveGateway } from "./serve";
 
 /** Answers under way may end in this time; after the death of our supervisor a successor waits. */

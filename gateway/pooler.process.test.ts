@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Database, openDatabase } from "./db/database";
+import { type Database, openDatabase } from "./platform/db/database";
 import { startGatewayProcess } from "./testing/gateway-process";
 import { type PoolMode, startPgBouncer, type TestPooler } from "./testing/pgbouncer";
 import { startTestPostgres, type TestPostgres } from "./testing/postgres-server";

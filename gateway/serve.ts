@@ -4,26 +4,29 @@ import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { createApp } from "./app";
 import type { GatewayConfig } from "./config";
-import { findPooling } from "./db/find-pooling";
-import { migrate } from "./db/migrate";
-import { type Databases, openDatabases } from "./db/open-databases";
-import { selectServerVersion } from "./db/server-version-store";
 import type { Deps } from "./deps";
-import { type DatabaseClock, openDatabaseClock } from "./events/database-clock";
-import { openPostgresLedger } from "./events/postgres-ledger";
-import { readCommittedConsumption } from "./events/rebuild-counters";
 import { type OpenedCounters, openCounters } from "./limits/open-counters";
-import { createMetrics } from "./metrics/metrics";
-import { createIds } from "./process/create-ids";
-import { createLifecycle } from "./process/lifecycle";
-import { isPortTaken, listenFailure } from "./process/listen-failure";
-import { describeOldParts } from "./process/old-parts";
-import { checkEncryptionKey } from "./secrets/check-encryption-key";
-import { createSecretCipher } from "./secrets/secret-cipher";
-import { openUsageRoller, type UsageRoller } from "./usage/usage-roller";
-import { ensureDefaultWebhook } from "./webhooks/ensure-default-webhook";
-import { openWebhookDispatcher, type WebhookDispatcher } from "./webhooks/webhook-dispatcher";
-import { ensureDefaultWorkspace } from "./workspaces/ensure-default-workspace";
+import { checkEncryptionKey } from "./management/secrets/check-encryption-key";
+import { createSecretCipher } from "./management/secrets/secret-cipher";
+import { ensureDefaultWorkspace } from "./management/workspaces/ensure-default-workspace";
+import {
+  openWebhookDispatcher,
+  type WebhookDispatcher,
+} from "./metering/deliveries/webhook-dispatcher";
+import { type DatabaseClock, openDatabaseClock } from "./metering/ledger/database-clock";
+import { openPostgresLedger } from "./metering/ledger/postgres-ledger";
+import { readCommittedConsumption } from "./metering/ledger/rebuild-counters";
+import { openUsageRoller, type UsageRoller } from "./metering/rollups/usage-roller";
+import { ensureDefaultWebhook } from "./metering/webhooks/ensure-default-webhook";
+import { findPooling } from "./platform/db/find-pooling";
+import { migrate } from "./platform/db/migrate";
+import { type Databases, openDatabases } from "./platform/db/open-databases";
+import { selectServerVersion } from "./platform/db/server-version-store";
+import { createMetrics } from "./platform/metrics/metrics";
+import { createIds } from "./platform/process/create-ids";
+import { createLifecycle } from "./platform/process/lifecycle";
+import { isPortTaken, listenFailure } from "./platform/process/listen-failure";
+import { describeOldParts } from "./platform/process/old-parts";
 
 export interface RunningGateway {
   url: string;
@@ -48,7 +51,7 @@ export async function serveGateway(
 ): Promise<RunningGateway> {
   const isPooled = await findPooling(config);
   await migrate(config.databaseDirectUrl ?? config.databaseUrl, {
-    directory: resolve("gateway/db/migrations"),
+    directory: resolve("gateway/platform/db/migrations"),
     schema: "public",
     onProgress: (line, isLong) => log[isLong ? "warn" : "info"](`migrations: ${line}`),
   });

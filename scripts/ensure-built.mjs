@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { requireWritable } from "../gateway/process/folder-trouble.mjs";
+import { requireWritable } from "../gateway/platform/process/folder-trouble.mjs";
 import { sayProgress } from "./say-progress.mjs";
 import { sourceHash } from "./source-hash.mjs";
 import { builtByOwner, withTreeLock } from "./tree-lock.mjs";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { requireWritable } from "../gateway/process/folder-trouble.mjs";
+import { requireWritable } from "../gateway/platform/process/folder-trouble.mjs";
 import { sayProgress } from "./say-progress.mjs";
 import { builtByOwner, withTreeLock } from "./tree-lock.mjs";
 

@@ -22,7 +22,7 @@ try {
   await ensurePackages(root);
   await ensureProgramsBuilt(root);
 } catch (error) {
-  const { describeFolderTrouble } = await import("../gateway/process/folder-trouble.mjs");
+  const { describeFolderTrouble } = await import("../gateway/platform/process/folder-trouble.mjs");
   const plain = error.name === "Error" || error.name === "Interrupted" ? error.message : error;
   console.error(describeFolderTrouble(error) ?? plain);
   process.exit(1);

@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { isProcessAlive } from "../gateway/process/process-identity";
+import { isProcessAlive } from "../gateway/platform/process/process-identity";
 import {
   end,
   type HeadgateRun,

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { requireWritable } from "../gateway/process/folder-trouble.mjs";
+import { requireWritable } from "../gateway/platform/process/folder-trouble.mjs";
 import { processStart } from "./process-start.mjs";
 import { sayProgress } from "./say-progress.mjs";
 

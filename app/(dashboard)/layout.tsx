@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { ReactNode } from "react";
 import { AppShell } from "@/components/shell/app-shell";
-import { requireMember } from "@/lib/auth";
-import { offers, serverCapabilities } from "@/lib/capabilities";
+import { requireMember } from "@/lib/auth/auth";
+import { offers, serverCapabilities } from "@/lib/gateway/capabilities";
 
 /** A gateway that hangs takes one link from the navigation, not the navigation. */
 const patienceMs = 1_000;

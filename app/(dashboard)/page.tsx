@@ -1,14 +1,14 @@
 import type { Metadata } from "next";
+import { FormError } from "@/components/forms/form-error";
 import { GroupOverview } from "@/components/overview/group-overview";
 import { loadNearest } from "@/components/overview/load-nearest";
 import { loadOverview } from "@/components/overview/load-overview";
 import { NearestLimits } from "@/components/overview/nearest-limits";
 import { Overview } from "@/components/overview/overview";
-import { FormError } from "@/components/ui/form-error";
 import { PageBody } from "@/components/ui/page-body";
 import { PageHeader } from "@/components/ui/page-header";
 import { RetryButton } from "@/components/ui/retry-button";
-import { requireMember } from "@/lib/auth";
+import { requireMember } from "@/lib/auth/auth";
 import { hasRole } from "@/lib/members/member";
 
 export const metadata: Metadata = { title: "Overview" };

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { SignInForm } from "@/components/sign-in/sign-in-form";
 import { Logo } from "@/components/ui/logo";
-import { currentMember } from "@/lib/auth";
+import { currentMember } from "@/lib/auth/auth";
 import { env } from "@/lib/env";
 import { safeReturnPath, signInErrorMessage } from "@/lib/sign-in/sign-in-error";
 

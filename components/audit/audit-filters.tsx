@@ -3,8 +3,8 @@
 import { Download, X } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useOptimistic, useTransition } from "react";
+import { Field } from "@/components/forms/field";
 import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
 import { NativeSelect } from "@/components/ui/select";
 import {
   type AuditFilterSet,
@@ -15,7 +15,7 @@ import {
   kindsOf,
   parseAuditView,
   unfiltered,
-} from "@/lib/audit/audit-view";
+} from "@/lib/url-state/audit-view";
 import { DayField } from "./day-field";
 import { SearchField } from "./search-field";
 

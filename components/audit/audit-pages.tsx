@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { Button } from "@/components/ui/button";
-import { type AuditView, auditHref } from "@/lib/audit/audit-view";
+import { type AuditView, auditHref } from "@/lib/url-state/audit-view";
 
 export interface AuditPagesProps {
   view: AuditView;

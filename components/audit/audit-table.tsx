@@ -3,16 +3,16 @@
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { Fragment, useState } from "react";
+import { EventChanges } from "@/components/shared/event-changes";
+import { EventDetails } from "@/components/shared/event-details";
 import { Button } from "@/components/ui/button";
-import { EventChanges } from "@/components/ui/event-changes";
-import { EventDetails } from "@/components/ui/event-details";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import type { AuditLog } from "@/gateway/contracts/audit";
 import { describeEvent, sourceText } from "@/lib/audit/describe-event";
 import { eventFields } from "@/lib/audit/event-fields";
-import { cn } from "@/lib/class-names";
-import { exactUtc } from "@/lib/format";
+import { cn } from "@/lib/format/class-names";
+import { exactUtc } from "@/lib/format/format";
 
 /** Newest first; a row opens into everything the server recorded. */
 export function AuditTable({ logs }: { logs: AuditLog[] }) {

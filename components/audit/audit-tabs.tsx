@@ -1,6 +1,6 @@
 import Link from "next/link";
-import { auditHref, unfiltered } from "@/lib/audit/audit-view";
-import { cn } from "@/lib/class-names";
+import { cn } from "@/lib/format/class-names";
+import { auditHref, unfiltered } from "@/lib/url-state/audit-view";
 
 /** Two logs: the server's, and the dashboard's own. */
 export function AuditTabs({ current }: { current: "gateway" | "dashboard" }) {

@@ -1,4 +1,4 @@
-import type { AuditView } from "@/lib/audit/audit-view";
+import type { AuditView } from "@/lib/url-state/audit-view";
 import { AuditPages } from "./audit-pages";
 import { DashboardEventsTable } from "./dashboard-events-table";
 import { NoEntries } from "./no-entries";

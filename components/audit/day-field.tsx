@@ -1,6 +1,6 @@
 "use client";
 
-import { Field } from "@/components/ui/field";
+import { Field } from "@/components/forms/field";
 import { Input } from "@/components/ui/input";
 import { useDraft } from "./use-draft";
 

@@ -1,6 +1,6 @@
 import type { DashboardEventRow, DashboardEventType } from "@/lib/db/dashboard-audit-store";
-import { fieldName } from "@/lib/field-name";
-import { exactUtc } from "@/lib/format";
+import { fieldName } from "@/lib/format/field-name";
+import { exactUtc } from "@/lib/format/format";
 
 const titles: Record<DashboardEventType, string> = {
   MEMBER_SIGNED_IN: "Signed in",

@@ -1,6 +1,6 @@
-import { FormError } from "@/components/ui/form-error";
-import type { AuditView } from "@/lib/audit/audit-view";
-import type { Member } from "@/lib/auth";
+import { FormError } from "@/components/forms/form-error";
+import type { Member } from "@/lib/auth/auth";
+import type { AuditView } from "@/lib/url-state/audit-view";
 import { AuditPages } from "./audit-pages";
 import { AuditTable } from "./audit-table";
 import { NoEntries } from "./no-entries";

@@ -2,7 +2,7 @@ import { ScrollText, SearchX } from "lucide-react";
 import Link from "next/link";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { type AuditView, auditHref, filterWords, unfiltered } from "@/lib/audit/audit-view";
+import { type AuditView, auditHref, filterWords, unfiltered } from "@/lib/url-state/audit-view";
 
 export interface NoEntriesProps {
   view: AuditView;

@@ -1,10 +1,10 @@
 import "server-only";
 import { type AuditLog, auditActorList, auditLogPage } from "@/gateway/contracts/audit";
-import { type AuditFilterSet, type AuditView, auditQuery } from "@/lib/audit/audit-view";
-import type { Member } from "@/lib/auth";
-import { offers, serverCapabilities } from "@/lib/capabilities";
-import { callGateway } from "@/lib/gateway-client";
-import { fail, ok, type Result } from "@/lib/result";
+import type { Member } from "@/lib/auth/auth";
+import { offers, serverCapabilities } from "@/lib/gateway/capabilities";
+import { callGateway } from "@/lib/gateway/gateway-client";
+import { fail, ok, type Result } from "@/lib/gateway/result";
+import { type AuditFilterSet, type AuditView, auditQuery } from "@/lib/url-state/audit-view";
 
 export interface AuditLogPage {
   items: AuditLog[];

@@ -1,5 +1,4 @@
 import "server-only";
-import { type AuditView, auditWindow, type DashboardKind } from "@/lib/audit/audit-view";
 import { database } from "@/lib/database";
 import {
   type DashboardEventRow,
@@ -7,6 +6,7 @@ import {
   listDashboardEvents,
 } from "@/lib/db/dashboard-audit-store";
 import { listMembers } from "@/lib/db/member-store";
+import { type AuditView, auditWindow, type DashboardKind } from "@/lib/url-state/audit-view";
 
 const typesOf: Record<DashboardKind, DashboardEventType[]> = {
   "sign-ins": ["MEMBER_SIGNED_IN", "SIGN_IN_FAILED"],

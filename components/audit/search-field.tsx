@@ -1,7 +1,7 @@
 "use client";
 
+import { Field } from "@/components/forms/field";
 import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { useDraft } from "./use-draft";
 

@@ -15,12 +15,12 @@ import {
   testEndpointBody,
 } from "@/gateway/contracts/endpoint";
 import { slug } from "@/gateway/contracts/slug";
-import { authorize } from "@/lib/auth";
-import { callGateway, callGatewayTagged } from "@/lib/gateway-client";
-import { parseInput } from "@/lib/parse-input";
-import { fail, type Result } from "@/lib/result";
-import { writeAsSeen } from "@/lib/write-as-seen";
-import { describeTarget } from "./describe-target";
+import { authorize } from "@/lib/auth/auth";
+import { callGateway, callGatewayTagged } from "@/lib/gateway/gateway-client";
+import { parseInput } from "@/lib/gateway/parse-input";
+import { fail, type Result } from "@/lib/gateway/result";
+import { writeAsSeen } from "@/lib/gateway/write-as-seen";
+import { describeTarget } from "./target/describe-target";
 
 const endpointId = z.string().min(1).max(255);
 /** What the form showed: never over what somebody else saved meanwhile. */

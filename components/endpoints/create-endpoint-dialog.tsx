@@ -1,8 +1,10 @@
 "use client";
 
 import { FormProvider, useForm } from "react-hook-form";
+import { Field } from "@/components/forms/field";
+import { FormError } from "@/components/forms/form-error";
+import { CopyAsCurl } from "@/components/shared/curl-button";
 import { Button } from "@/components/ui/button";
-import { CopyAsCurl } from "@/components/ui/curl-button";
 import {
   Dialog,
   DialogBody,
@@ -12,12 +14,9 @@ import {
   DialogTitle,
   dialogFormClasses,
 } from "@/components/ui/dialog";
-import { Field } from "@/components/ui/field";
-import { FormError } from "@/components/ui/form-error";
 import { NativeSelect } from "@/components/ui/select";
 import { type Endpoint, regions } from "@/gateway/contracts/endpoint";
 import { createEndpointAction } from "./actions";
-import { DemoModelButton } from "./demo-model-button";
 import {
   checkCreate,
   createBodyOf,
@@ -27,10 +26,11 @@ import {
 import { resolverOf } from "./endpoint-resolver";
 import type { EndpointsView } from "./endpoints-view";
 import { freeSlug } from "./free-slug";
-import { TargetFields, TextField } from "./target-fields";
-import { FailedTestNote, TestConnection } from "./test-connection";
-import { useConnectionTest } from "./use-connection-test";
-import { useDemoSecret } from "./use-demo-secret";
+import { DemoModelButton } from "./target/demo-model-button";
+import { TargetFields, TextField } from "./target/target-fields";
+import { FailedTestNote, TestConnection } from "./target/test-connection";
+import { useConnectionTest } from "./target/use-connection-test";
+import { useDemoSecret } from "./target/use-demo-secret";
 import { useEndpointMutation } from "./use-endpoint-mutation";
 import { useShownErrors } from "./use-shown-errors";
 

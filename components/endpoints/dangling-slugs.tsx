@@ -3,7 +3,7 @@
 import { Unplug } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { prefixOf } from "@/gateway/contracts/slug-prefix";
-import { plural } from "@/lib/format";
+import { plural } from "@/lib/format/format";
 import { isForeignSlug } from "@/lib/slugs/is-foreign-slug";
 import type { DanglingSlug } from "./endpoints-view";
 

@@ -3,13 +3,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus, Route } from "lucide-react";
 import { useState } from "react";
+import { FormError } from "@/components/forms/form-error";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { FormError } from "@/components/ui/form-error";
 import { PageHeader } from "@/components/ui/page-header";
 import type { Endpoint } from "@/gateway/contracts/endpoint";
-import { routes } from "@/lib/routes";
-import { actionErrorOf } from "@/lib/unwrap";
+import { actionErrorOf } from "@/lib/gateway/unwrap";
+import { routes } from "@/lib/url-state/routes";
 import { CreateEndpointDialog } from "./create-endpoint-dialog";
 import { DanglingSlugs } from "./dangling-slugs";
 import { DeleteDialog } from "./delete-dialog";

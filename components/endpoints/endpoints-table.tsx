@@ -7,7 +7,7 @@ import { CopyableId } from "@/components/ui/copyable-id";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import type { Endpoint } from "@/gateway/contracts/endpoint";
-import { environmentOf, modelOf } from "./describe-target";
+import { environmentOf, modelOf } from "./target/describe-target";
 
 export type EndpointChange = "repoint" | "rename" | "delete";
 

@@ -1,4 +1,4 @@
-import { plural } from "@/lib/format";
+import { plural } from "@/lib/format/format";
 
 /** How many groups a change of the slug reaches; says so where the server does not tell. */
 export function groupsSentence(groupCount: number | undefined): string {

@@ -2,11 +2,11 @@ import "server-only";
 import { danglingSlugs, type Endpoint, endpointPage } from "@/gateway/contracts/endpoint";
 import { type Secret, secretList } from "@/gateway/contracts/secret";
 import type { Capabilities } from "@/gateway/contracts/workspace";
-import type { Member } from "@/lib/auth";
-import { gatewayConnection, offers } from "@/lib/capabilities";
+import type { Member } from "@/lib/auth/auth";
 import { env } from "@/lib/env";
-import { callGateway } from "@/lib/gateway-client";
-import { fail, ok, type Result } from "@/lib/result";
+import { gatewayConnection, offers } from "@/lib/gateway/capabilities";
+import { callGateway } from "@/lib/gateway/gateway-client";
+import { fail, ok, type Result } from "@/lib/gateway/result";
 import type { DanglingSlug, EndpointsView } from "./endpoints-view";
 
 const pageSize = 1000;

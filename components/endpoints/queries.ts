@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { fetchResult } from "@/lib/unwrap";
+import { fetchResult } from "@/lib/gateway/unwrap";
 import type { EndpointsView } from "./endpoints-view";
 
 export const endpointKeys = { all: ["endpoints"] as const };

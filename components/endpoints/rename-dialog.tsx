@@ -2,15 +2,15 @@
 
 import { TriangleAlert } from "lucide-react";
 import { type FormEvent, useState } from "react";
+import { Field } from "@/components/forms/field";
+import { FormError } from "@/components/forms/form-error";
+import { CopyAsCurl } from "@/components/shared/curl-button";
 import { Button } from "@/components/ui/button";
-import { CopyAsCurl } from "@/components/ui/curl-button";
 import { Dialog, DialogContent, DialogFooter, DialogTitle } from "@/components/ui/dialog";
-import { Field } from "@/components/ui/field";
-import { FormError } from "@/components/ui/form-error";
 import { Input } from "@/components/ui/input";
 import type { Endpoint } from "@/gateway/contracts/endpoint";
 import { slug as slugContract } from "@/gateway/contracts/slug";
-import { plural } from "@/lib/format";
+import { plural } from "@/lib/format/format";
 import { renameEndpointAction } from "./actions";
 import { useEndpointMutation } from "./use-endpoint-mutation";
 

@@ -2,8 +2,9 @@
 
 import { ArrowRight } from "lucide-react";
 import { FormProvider, useForm } from "react-hook-form";
+import { FormError } from "@/components/forms/form-error";
+import { CopyAsCurl } from "@/components/shared/curl-button";
 import { Button } from "@/components/ui/button";
-import { CopyAsCurl } from "@/components/ui/curl-button";
 import {
   Dialog,
   DialogBody,
@@ -13,10 +14,8 @@ import {
   DialogTitle,
   dialogFormClasses,
 } from "@/components/ui/dialog";
-import { FormError } from "@/components/ui/form-error";
 import type { Endpoint } from "@/gateway/contracts/endpoint";
 import { repointEndpointAction } from "./actions";
-import { describeTarget } from "./describe-target";
 import {
   checkRepoint,
   type EndpointFormValues,
@@ -26,9 +25,10 @@ import {
 import { resolverOf } from "./endpoint-resolver";
 import type { EndpointsView } from "./endpoints-view";
 import { groupsSentence } from "./groups-sentence";
-import { TargetFields } from "./target-fields";
-import { FailedTestNote, TestConnection } from "./test-connection";
-import { useConnectionTest } from "./use-connection-test";
+import { describeTarget } from "./target/describe-target";
+import { TargetFields } from "./target/target-fields";
+import { FailedTestNote, TestConnection } from "./target/test-connection";
+import { useConnectionTest } from "./target/use-connection-test";
 import { useEndpointMutation } from "./use-endpoint-mutation";
 import { useShownErrors } from "./use-shown-errors";
 

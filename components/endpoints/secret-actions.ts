@@ -8,11 +8,11 @@ import {
   secret,
   secretList,
 } from "@/gateway/contracts/secret";
-import { authorize } from "@/lib/auth";
-import { callGateway } from "@/lib/gateway-client";
-import { parseInput } from "@/lib/parse-input";
-import { fail, type Result } from "@/lib/result";
-import { demoSecret } from "./demo-secret";
+import { authorize } from "@/lib/auth/auth";
+import { callGateway } from "@/lib/gateway/gateway-client";
+import { parseInput } from "@/lib/gateway/parse-input";
+import { fail, type Result } from "@/lib/gateway/result";
+import { demoSecret } from "./target/demo-secret";
 
 /**
  * Makes a new secret and answers its metadata; the value can never be read back. A taken name is

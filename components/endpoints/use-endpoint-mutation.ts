@@ -2,9 +2,9 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { toast } from "sonner";
-import type { Result } from "@/lib/result";
-import { actionErrorOf, unwrap } from "@/lib/unwrap";
-import { useSubmission } from "@/lib/use-submission";
+import type { Result } from "@/lib/gateway/result";
+import { actionErrorOf, unwrap } from "@/lib/gateway/unwrap";
+import { useSubmission } from "@/lib/gateway/use-submission";
 import { endpointKeys } from "./queries";
 
 interface EndpointMutation<Input, Data> {

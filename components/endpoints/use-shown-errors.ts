@@ -2,7 +2,7 @@
 
 import { useEffect } from "react";
 import type { UseFormSetError } from "react-hook-form";
-import type { ActionError } from "@/lib/result";
+import type { ActionError } from "@/lib/gateway/result";
 import { type EndpointFormValues, fieldOfPath } from "./endpoint-form-model";
 import { showFieldErrors } from "./endpoint-resolver";
 

@@ -9,16 +9,16 @@ import {
   patchGroupBody,
 } from "@/gateway/contracts/group";
 import { apiKeyPage } from "@/gateway/contracts/key";
-import { authorize } from "@/lib/auth";
-import { offers, serverCapabilities } from "@/lib/capabilities";
-import { callGateway } from "@/lib/gateway-client";
+import { authorize } from "@/lib/auth/auth";
+import { offers, serverCapabilities } from "@/lib/gateway/capabilities";
+import { callGateway } from "@/lib/gateway/gateway-client";
+import { fail, ok, type Result } from "@/lib/gateway/result";
+import { writeAsSeen } from "@/lib/gateway/write-as-seen";
 import { explainRefusal } from "@/lib/groups/explain-refusal";
 import { readTaggedGroup } from "@/lib/groups/group-path";
 import { checkGiven } from "@/lib/limits/check-given";
-import { fail, ok, type Result } from "@/lib/result";
-import { writeAsSeen } from "@/lib/write-as-seen";
-import { type DeletionImpact, readDeletionImpact } from "./deletion-impact";
-import { type GroupNode, toNode } from "./group-node";
+import { type DeletionImpact, readDeletionImpact } from "./dialogs/deletion-impact";
+import { type GroupNode, toNode } from "./tree/group-node";
 
 const groupId = z.string().min(1).max(255);
 const malformed = fail(

@@ -1,4 +1,4 @@
-import type { ActionError } from "@/lib/result";
+import type { ActionError } from "@/lib/gateway/result";
 
 /** What every field at fault says already need not be said twice, in the API's words. */
 export function isSaidAtFields(error: ActionError | null): boolean {

@@ -1,6 +1,6 @@
-import { fetchResult } from "@/lib/unwrap";
-import type { FoundGroup, GroupNode, NodePage } from "./group-node";
-import type { TreeHeadroom } from "./tree-headroom";
+import { fetchResult } from "@/lib/gateway/unwrap";
+import type { FoundGroup, GroupNode, NodePage } from "./tree/group-node";
+import type { TreeHeadroom } from "./tree/tree-headroom";
 
 export const groupKeys = {
   search: (text: string) => ["groups", "search", text] as const,

@@ -1,12 +1,12 @@
 import "server-only";
 import { type Group, groupPage } from "@/gateway/contracts/group";
-import type { Member } from "@/lib/auth";
-import { offers, serverCapabilities } from "@/lib/capabilities";
-import { callGateway } from "@/lib/gateway-client";
+import type { Member } from "@/lib/auth/auth";
+import { offers, serverCapabilities } from "@/lib/gateway/capabilities";
+import { callGateway } from "@/lib/gateway/gateway-client";
+import { fail, ok, type Result } from "@/lib/gateway/result";
 import { readGroup } from "@/lib/groups/group-path";
-import { fail, ok, type Result } from "@/lib/result";
-import { type FoundGroup, type GroupNode, type NodePage, toNode } from "./group-node";
-import { foundGroupsMax } from "./search-text";
+import { type FoundGroup, type GroupNode, type NodePage, toNode } from "./tree/group-node";
+import { foundGroupsMax } from "./tree/search-text";
 
 const childPageSize = 200;
 const wholePageSize = 1000;

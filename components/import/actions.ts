@@ -2,16 +2,16 @@
 
 import { z } from "zod";
 import { group as groupAnswer } from "@/gateway/contracts/group";
-import { authorize } from "@/lib/auth";
-import { callGateway } from "@/lib/gateway-client";
+import { authorize } from "@/lib/auth/auth";
+import { callGateway } from "@/lib/gateway/gateway-client";
+import { parseInput } from "@/lib/gateway/parse-input";
+import { fail, ok, type Result } from "@/lib/gateway/result";
+import { writeAsSeen } from "@/lib/gateway/write-as-seen";
 import { explainRefusal } from "@/lib/groups/explain-refusal";
 import { groupLabel, readTaggedGroup } from "@/lib/groups/group-path";
 import { checkGiven, readTopGroup } from "@/lib/limits/check-given";
 import { isSameSet } from "@/lib/limits/same-models";
-import { parseInput } from "@/lib/parse-input";
-import { fail, ok, type Result } from "@/lib/result";
 import { readKnownSlugs } from "@/lib/slugs/known-slugs";
-import { writeAsSeen } from "@/lib/write-as-seen";
 import {
   columnNames,
   type FileProblem,

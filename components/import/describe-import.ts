@@ -1,6 +1,6 @@
 import type { DeclaredModel } from "@/gateway/contracts/limit";
 import { modelsBySlug } from "@/gateway/limits/resolve-limits";
-import { exactNumber } from "@/lib/format";
+import { exactNumber } from "@/lib/format/format";
 import { limitName } from "@/lib/limits/limit-text";
 
 /** One line of what an import does to a group. null = there is none. */

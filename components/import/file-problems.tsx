@@ -1,4 +1,4 @@
-import { plural } from "@/lib/format";
+import { plural } from "@/lib/format/format";
 import type { FileProblem } from "./group-file";
 
 const shownMax = 50;

@@ -2,12 +2,12 @@
 
 import { Download, FileUp } from "lucide-react";
 import { type DragEvent, useRef, useState } from "react";
+import { Field } from "@/components/forms/field";
 import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
-import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/textarea";
-import { cn } from "@/lib/class-names";
-import { routes } from "@/lib/routes";
+import { cn } from "@/lib/format/class-names";
+import { routes } from "@/lib/url-state/routes";
 import { decodeTextFile } from "./decode-text-file";
 import { fileBytesMax } from "./group-file";
 

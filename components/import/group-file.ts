@@ -1,6 +1,6 @@
 import type { LimitEnforcement } from "@/gateway/contracts/group";
 import type { DeclaredModel, LimitUnit } from "@/gateway/contracts/limit";
-import { exactNumber } from "@/lib/format";
+import { exactNumber } from "@/lib/format/format";
 import type { LimitField } from "@/lib/limits/limit-form";
 
 /** Which field of a form a column fills, in which unit. */

@@ -1,6 +1,6 @@
 "use client";
 
-import { FormError } from "@/components/ui/form-error";
+import { FormError } from "@/components/forms/form-error";
 import { FileProblems } from "./file-problems";
 import { FileSource } from "./file-source";
 import { ImportPlan } from "./import-plan";

@@ -1,6 +1,6 @@
 import { limitEnforcement } from "@/gateway/contracts/group";
 import { modelsPerGroupMax } from "@/gateway/contracts/sizes";
-import { exactNumber } from "@/lib/format";
+import { exactNumber } from "@/lib/format/format";
 import { emptyLimits, modelsOf, type SlugLimits, typeOf, unitOf } from "@/lib/limits/limit-form";
 import { limitName } from "@/lib/limits/limit-text";
 import { yieldToOthers } from "@/lib/yield-to-others";

@@ -1,7 +1,7 @@
 import { createGroupBody, type Group, type LimitEnforcement } from "@/gateway/contracts/group";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
 import { findLimitViolations } from "@/gateway/limits/resolve-limits";
-import { exactNumber } from "@/lib/format";
+import { exactNumber } from "@/lib/format/format";
 import { limitName } from "@/lib/limits/limit-text";
 import { isSameSet } from "@/lib/limits/same-models";
 import { type ModelsWrite, type TopGroup, ungivenModels } from "@/lib/limits/ungiven-models";

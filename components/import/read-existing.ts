@@ -1,9 +1,9 @@
 import "server-only";
 import { type Group, groupPage } from "@/gateway/contracts/group";
-import { offers, serverCapabilities } from "@/lib/capabilities";
-import { callGateway } from "@/lib/gateway-client";
+import { offers, serverCapabilities } from "@/lib/gateway/capabilities";
+import { callGateway } from "@/lib/gateway/gateway-client";
+import { ok, type Result } from "@/lib/gateway/result";
 import { readGroup } from "@/lib/groups/group-path";
-import { ok, type Result } from "@/lib/result";
 
 /** So many are asked for one by one; for more the list is read, 1,000 groups an answer. */
 const lookUpsMax = 100;

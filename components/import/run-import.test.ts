@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fail, ok, type Result } from "@/lib/result";
+import { fail, ok, type Result } from "@/lib/gateway/result";
 import type { ImportRow, ImportStep } from "./import-row";
 import { type RowResult, runImport } from "./run-import";
 

@@ -1,4 +1,4 @@
-import type { ActionError, Result } from "@/lib/result";
+import type { ActionError, Result } from "@/lib/gateway/result";
 import type { ImportRow, ImportStep } from "./import-row";
 
 export type RowResult = { state: "done" } | { state: "failed"; message: string };

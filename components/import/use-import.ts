@@ -2,10 +2,10 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import { type ActionError, ok, type Result } from "@/lib/result";
-import { actionErrorOf } from "@/lib/unwrap";
+import { type ActionError, ok, type Result } from "@/lib/gateway/result";
+import { actionErrorOf } from "@/lib/gateway/unwrap";
+import { useSubmission } from "@/lib/gateway/use-submission";
 import { useLeaveGuard } from "@/lib/use-leave-guard";
-import { useSubmission } from "@/lib/use-submission";
 import { applyImportStepAction, type Compared, compareGroupFileAction } from "./actions";
 import type { ImportRow } from "./import-row";
 import { readImportFile } from "./read-import-file";

@@ -9,17 +9,17 @@ import {
   registerKeyBody,
   revokedKey,
 } from "@/gateway/contracts/key";
-import { authorize } from "@/lib/auth";
+import { authorize } from "@/lib/auth/auth";
 import { database } from "@/lib/database";
 import {
   deleteKeyRotation,
   deleteKeyRotationsOf,
   insertKeyRotation,
 } from "@/lib/db/key-rotation-store";
-import { callGateway } from "@/lib/gateway-client";
+import { callGateway } from "@/lib/gateway/gateway-client";
+import { parseInput } from "@/lib/gateway/parse-input";
+import { fail, ok, type Result } from "@/lib/gateway/result";
 import { readGroup } from "@/lib/groups/group-path";
-import { parseInput } from "@/lib/parse-input";
-import { fail, ok, type Result } from "@/lib/result";
 
 const groupId = z.string().min(1).max(255);
 const prefix = z.string().min(1).max(64);

@@ -1,5 +1,5 @@
 import { CircleCheck, CircleDashed } from "lucide-react";
-import { cn } from "@/lib/class-names";
+import { cn } from "@/lib/format/class-names";
 import { keyChecks } from "./key-strength";
 
 /** The rules for a customer's own key, and how the typed one stands to them. */

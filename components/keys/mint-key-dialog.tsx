@@ -2,8 +2,10 @@
 
 import { useState } from "react";
 import { useForm } from "react-hook-form";
+import { Field } from "@/components/forms/field";
+import { FormError } from "@/components/forms/form-error";
+import { CopyAsCurl } from "@/components/shared/curl-button";
 import { Button } from "@/components/ui/button";
-import { CopyAsCurl } from "@/components/ui/curl-button";
 import {
   Dialog,
   DialogContent,
@@ -11,13 +13,11 @@ import {
   DialogFooter,
   DialogTitle,
 } from "@/components/ui/dialog";
-import { Field } from "@/components/ui/field";
-import { FormError } from "@/components/ui/form-error";
 import { Input } from "@/components/ui/input";
 import type { ApiKey, MintedKey } from "@/gateway/contracts/key";
-import type { ActionError } from "@/lib/result";
-import { actionErrorOf } from "@/lib/unwrap";
-import { useSubmission } from "@/lib/use-submission";
+import type { ActionError } from "@/lib/gateway/result";
+import { actionErrorOf } from "@/lib/gateway/unwrap";
+import { useSubmission } from "@/lib/gateway/use-submission";
 import { mintKeyAction } from "./actions";
 import { nextKeyName } from "./next-key-name";
 

@@ -1,5 +1,5 @@
+import { Field } from "@/components/forms/field";
 import { CopyButton } from "@/components/ui/copy-button";
-import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/textarea";
 
 export interface PastedSignatureProps {

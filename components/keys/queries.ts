@@ -1,4 +1,4 @@
-import { fetchResult } from "@/lib/unwrap";
+import { fetchResult } from "@/lib/gateway/unwrap";
 import type { KeyPage } from "./read-keys";
 
 /** Prefixes and names only: a plaintext never gets near a query cache. */

@@ -1,7 +1,7 @@
 import "server-only";
 import { type ApiKey, apiKeyPage } from "@/gateway/contracts/key";
-import { callGateway } from "@/lib/gateway-client";
-import { ok, type Result } from "@/lib/result";
+import { callGateway } from "@/lib/gateway/gateway-client";
+import { ok, type Result } from "@/lib/gateway/result";
 import { readRotations } from "./read-rotations";
 import type { Rotation } from "./rotation";
 

@@ -2,8 +2,8 @@ import "server-only";
 import { type ApiKey, apiKey } from "@/gateway/contracts/key";
 import { database } from "@/lib/database";
 import { listKeyRotations } from "@/lib/db/key-rotation-store";
-import { callGateway } from "@/lib/gateway-client";
-import { ok, type Result } from "@/lib/result";
+import { callGateway } from "@/lib/gateway/gateway-client";
+import { ok, type Result } from "@/lib/gateway/result";
 import type { Rotation } from "./rotation";
 
 /** Keys of a group that were read already. */

@@ -2,6 +2,8 @@
 
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
+import { Field } from "@/components/forms/field";
+import { FormError } from "@/components/forms/form-error";
 import { Button } from "@/components/ui/button";
 import {
   Dialog,
@@ -12,13 +14,11 @@ import {
   DialogTitle,
   dialogFormClasses,
 } from "@/components/ui/dialog";
-import { Field } from "@/components/ui/field";
-import { FormError } from "@/components/ui/form-error";
 import { controlClasses, Input } from "@/components/ui/input";
-import { cn } from "@/lib/class-names";
-import type { ActionError } from "@/lib/result";
-import { actionErrorOf } from "@/lib/unwrap";
-import { useSubmission } from "@/lib/use-submission";
+import { cn } from "@/lib/format/class-names";
+import type { ActionError } from "@/lib/gateway/result";
+import { actionErrorOf } from "@/lib/gateway/unwrap";
+import { useSubmission } from "@/lib/gateway/use-submission";
 import { registerKeyAction } from "./actions";
 import { KeyMeter } from "./key-meter";
 import { keyProblem, registrationBody } from "./key-strength";

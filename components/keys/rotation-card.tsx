@@ -2,14 +2,14 @@
 
 import { CircleCheck, RefreshCw } from "lucide-react";
 import { type ReactNode, useState } from "react";
+import { FormError } from "@/components/forms/form-error";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { CopyableId } from "@/components/ui/copyable-id";
-import { FormError } from "@/components/ui/form-error";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { ApiKey } from "@/gateway/contracts/key";
-import type { ActionError } from "@/lib/result";
-import { actionErrorOf } from "@/lib/unwrap";
+import type { ActionError } from "@/lib/gateway/result";
+import { actionErrorOf } from "@/lib/gateway/unwrap";
 import { endRotationAction } from "./actions";
 import { type Rotation, type RotationStage, rotationStage } from "./rotation";
 

@@ -1,10 +1,10 @@
 import type { LimitTuple } from "@/gateway/contracts/limit-drinkers";
 import type { LimitPeaks } from "@/gateway/contracts/limit-peaks";
+import { fetchResult } from "@/lib/gateway/unwrap";
 import type { LimitedGroup } from "@/lib/limits/limit-violations";
-import { fetchResult } from "@/lib/unwrap";
-import type { Drinkers } from "./drinkers";
-import type { LiveLimits } from "./live-limits";
-import type { LoweredLimit } from "./lowered-limits";
+import type { Drinkers } from "./drill-down/drinkers";
+import type { LoweredLimit } from "./preview/lowered-limits";
+import type { LiveLimits } from "./table/live-limits";
 
 export const limitKeys = {
   live: (groupId: string) => ["limits", "live", groupId] as const,

@@ -1,8 +1,8 @@
 import "server-only";
 import { type Group, groupPage } from "@/gateway/contracts/group";
-import { offers, serverCapabilities } from "@/lib/capabilities";
-import { callGateway } from "@/lib/gateway-client";
-import { ok } from "@/lib/result";
+import { offers, serverCapabilities } from "@/lib/gateway/capabilities";
+import { callGateway } from "@/lib/gateway/gateway-client";
+import { ok } from "@/lib/gateway/result";
 
 /** Most groups below that are looked at; beyond that it says how far it looked. */
 const belowMax = 2000;

@@ -1,10 +1,10 @@
 import "server-only";
 import { type LimitTuple, limitDrinkers } from "@/gateway/contracts/limit-drinkers";
-import type { Member } from "@/lib/auth";
-import { offers, serverCapabilities } from "@/lib/capabilities";
-import { callGateway } from "@/lib/gateway-client";
-import { ok, type Result } from "@/lib/result";
-import { type Drinkers, drinkersOf } from "./drinkers";
+import type { Member } from "@/lib/auth/auth";
+import { offers, serverCapabilities } from "@/lib/gateway/capabilities";
+import { callGateway } from "@/lib/gateway/gateway-client";
+import { ok, type Result } from "@/lib/gateway/result";
+import { type Drinkers, drinkersOf } from "./drill-down/drinkers";
 
 /**
  * Who used the pools of one limit; null where the server does not tell. The caller has authorized

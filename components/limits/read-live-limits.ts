@@ -1,9 +1,9 @@
 import "server-only";
 import { groupLimits } from "@/gateway/contracts/group-limits";
-import { offers, serverCapabilities } from "@/lib/capabilities";
-import { callGateway } from "@/lib/gateway-client";
-import { fail, ok, type Result } from "@/lib/result";
-import { type LiveLimits, liveLimitsOf } from "./live-limits";
+import { offers, serverCapabilities } from "@/lib/gateway/capabilities";
+import { callGateway } from "@/lib/gateway/gateway-client";
+import { fail, ok, type Result } from "@/lib/gateway/result";
+import { type LiveLimits, liveLimitsOf } from "./table/live-limits";
 
 /** How far each limit of a group stands. The caller has authorized the group. */
 export async function readLiveLimits(groupId: string): Promise<Result<LiveLimits>> {

@@ -1,8 +1,8 @@
 import "server-only";
 import { type LimitPeaks, type LimitPeaksQuery, limitPeaks } from "@/gateway/contracts/limit-peaks";
-import { offers, serverCapabilities } from "@/lib/capabilities";
-import { callGateway } from "@/lib/gateway-client";
-import { fail, type Result } from "@/lib/result";
+import { offers, serverCapabilities } from "@/lib/gateway/capabilities";
+import { callGateway } from "@/lib/gateway/gateway-client";
+import { fail, type Result } from "@/lib/gateway/result";
 
 /** Does this server keep what a preview needs to tell of the last days? */
 export async function tellsPeaks(): Promise<boolean> {

@@ -4,10 +4,10 @@ import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
-import type { Result } from "@/lib/result";
-import { routes } from "@/lib/routes";
-import type { TrafficToday } from "./compare-days";
-import { TrafficSection } from "./traffic-section";
+import type { Result } from "@/lib/gateway/result";
+import { routes } from "@/lib/url-state/routes";
+import type { TrafficToday } from "./traffic/compare-days";
+import { TrafficSection } from "./traffic/traffic-section";
 
 export interface GroupOverviewProps {
   groupId: string;

@@ -2,10 +2,10 @@ import "server-only";
 import { danglingSlugs } from "@/gateway/contracts/endpoint";
 import { webhookSettings } from "@/gateway/contracts/webhook";
 import type { Capabilities } from "@/gateway/contracts/workspace";
-import type { Member } from "@/lib/auth";
-import { offers } from "@/lib/capabilities";
-import { callGateway } from "@/lib/gateway-client";
-import { ok } from "@/lib/result";
+import type { Member } from "@/lib/auth/auth";
+import { offers } from "@/lib/gateway/capabilities";
+import { callGateway } from "@/lib/gateway/gateway-client";
+import { ok } from "@/lib/gateway/result";
 import type { NoticeFacts } from "./notices-of";
 
 export async function loadDanglingSlugs(

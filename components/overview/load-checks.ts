@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import { callGateway } from "@/lib/gateway-client";
+import { callGateway } from "@/lib/gateway/gateway-client";
 
 const readiness = z.object({ checks: z.record(z.string(), z.boolean()) });
 

@@ -1,7 +1,7 @@
 import "server-only";
+import { ok, type Result } from "@/lib/gateway/result";
 import { readHeadroom } from "@/lib/limits/read-headroom";
 import type { Member } from "@/lib/members/member";
-import { ok, type Result } from "@/lib/result";
 import { type NearestLimits, nearestLimitsOf } from "./nearest";
 
 /** null where the server does not tell. */

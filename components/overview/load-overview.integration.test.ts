@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Member } from "@/lib/auth";
-import { insertEvents } from "../../gateway/events/event-store";
+import type { Member } from "@/lib/auth/auth";
+import { insertEvents } from "../../gateway/metering/ledger/event-store";
 import { createTestGateway, type TestGateway } from "../../gateway/testing/test-gateway";
 import { addRefusals, rollUpAll, usageEvent } from "../../gateway/testing/usage-rows";
 import { loadOverview } from "./load-overview";

@@ -1,18 +1,18 @@
 import "server-only";
 import { auditLogPage } from "@/gateway/contracts/audit";
 import type { Capabilities } from "@/gateway/contracts/workspace";
-import type { Member } from "@/lib/auth";
-import { gatewayConnection } from "@/lib/capabilities";
+import type { Member } from "@/lib/auth/auth";
 import { env } from "@/lib/env";
-import { callGateway } from "@/lib/gateway-client";
-import { type ActionError, ok, type Result } from "@/lib/result";
+import { gatewayConnection } from "@/lib/gateway/capabilities";
+import { callGateway } from "@/lib/gateway/gateway-client";
+import { type ActionError, ok, type Result } from "@/lib/gateway/result";
 import { checkName } from "./check-name";
+import { loadSetup } from "./first-run/load-setup";
 import { loadDanglingSlugs, loadWebhook } from "./load-attention";
 import { loadChecks } from "./load-checks";
-import { loadSetup } from "./load-setup";
-import { loadTraffic } from "./load-traffic";
 import { noticesOf } from "./notices-of";
 import type { OverviewState, WorkspaceState } from "./overview-state";
+import { loadTraffic } from "./traffic/load-traffic";
 
 /** What the overview shows to this member. Fails only where nothing of it could be read. */
 export async function loadOverview(member: Member, nowMs: number): Promise<Result<OverviewState>> {

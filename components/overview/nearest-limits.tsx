@@ -3,14 +3,14 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
-import { HeadroomBar } from "@/components/ui/headroom-bar";
+import { HeadroomBar } from "@/components/shared/headroom-bar";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { headroomPairsMax } from "@/gateway/contracts/sizes";
-import { exactNumber } from "@/lib/format";
+import { exactNumber } from "@/lib/format/format";
+import type { Result } from "@/lib/gateway/result";
+import { fetchResult } from "@/lib/gateway/unwrap";
 import { limitName, thresholdText } from "@/lib/limits/limit-text";
-import type { Result } from "@/lib/result";
-import { routes } from "@/lib/routes";
-import { fetchResult } from "@/lib/unwrap";
+import { routes } from "@/lib/url-state/routes";
 import type { NearestLimits as Nearest, NearLimit } from "./nearest";
 import { nearestQueryKey } from "./queries";
 

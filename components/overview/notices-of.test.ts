@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fail, ok } from "@/lib/result";
+import { fail, ok } from "@/lib/gateway/result";
 import { type NoticeFacts, noticesOf } from "./notices-of";
 
 const quiet: NoticeFacts = {

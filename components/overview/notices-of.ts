@@ -1,7 +1,7 @@
-import { exactNumber, plural } from "@/lib/format";
-import type { ActionError, Result } from "@/lib/result";
-import { routes } from "@/lib/routes";
-import { webhooksHref } from "@/lib/webhook-view";
+import { exactNumber, plural } from "@/lib/format/format";
+import type { ActionError, Result } from "@/lib/gateway/result";
+import { routes } from "@/lib/url-state/routes";
+import { webhooksHref } from "@/lib/url-state/webhook-view";
 import { checkName } from "./check-name";
 
 export interface Notice {

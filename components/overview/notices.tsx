@@ -1,7 +1,7 @@
 import { CircleAlert, TriangleAlert } from "lucide-react";
 import Link from "next/link";
-import { cn } from "@/lib/class-names";
-import { exactNumber } from "@/lib/format";
+import { cn } from "@/lib/format/class-names";
+import { exactNumber } from "@/lib/format/format";
 import type { Notice } from "./notices-of";
 
 /** Nothing is drawn where nothing needs attention. */

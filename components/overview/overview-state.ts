@@ -1,7 +1,7 @@
 import type { AuditLog } from "@/gateway/contracts/audit";
-import type { Result } from "@/lib/result";
-import type { TrafficToday } from "./compare-days";
+import type { Result } from "@/lib/gateway/result";
 import type { Notice } from "./notices-of";
+import type { TrafficToday } from "./traffic/compare-days";
 
 /** How many there are; `more` when the server has further pages that were not counted. */
 export interface Count {

@@ -2,9 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { FormError } from "@/components/ui/form-error";
+import { FormError } from "@/components/forms/form-error";
 import { PageHeader } from "@/components/ui/page-header";
-import { actionErrorOf, fetchResult } from "@/lib/unwrap";
+import { actionErrorOf, fetchResult } from "@/lib/gateway/unwrap";
 import { GroupOverview } from "./group-overview";
 import { isFirstRun, type OverviewState } from "./overview-state";
 import { overviewQueryKey } from "./queries";

@@ -1,5 +1,5 @@
 import { CircleAlert } from "lucide-react";
-import type { ActionError } from "@/lib/result";
+import type { ActionError } from "@/lib/gateway/result";
 
 /** In the place of one part that could not be read, while the rest of the page stands. */
 export function PartError({ what, error }: { what: string; error: ActionError }) {

@@ -3,8 +3,8 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { AuditLog } from "@/gateway/contracts/audit";
 import { describeEvent } from "@/lib/audit/describe-event";
-import type { Result } from "@/lib/result";
-import { routes } from "@/lib/routes";
+import type { Result } from "@/lib/gateway/result";
+import { routes } from "@/lib/url-state/routes";
 import { PartError } from "./part-error";
 
 export function RecentChanges({ recent }: { recent: Result<AuditLog[]> }) {

@@ -1,6 +1,6 @@
 import Link from "next/link";
-import { exactNumber } from "@/lib/format";
-import { routes } from "@/lib/routes";
+import { exactNumber } from "@/lib/format/format";
+import { routes } from "@/lib/url-state/routes";
 import type { Count, SetupState } from "./overview-state";
 
 export function WorkspaceCounts({ setup }: { setup: SetupState }) {

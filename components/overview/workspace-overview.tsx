@@ -1,13 +1,13 @@
 import type { ReactNode } from "react";
-import type { Result } from "@/lib/result";
-import type { TrafficToday } from "./compare-days";
-import { FirstRun } from "./first-run";
+import type { Result } from "@/lib/gateway/result";
+import { FirstRun } from "./first-run/first-run";
 import { Notices } from "./notices";
 import { isFirstRun, type WorkspaceState } from "./overview-state";
 import { PartError } from "./part-error";
 import { RecentChanges } from "./recent-changes";
 import { ServerHealth } from "./server-health";
-import { TrafficSection } from "./traffic-section";
+import type { TrafficToday } from "./traffic/compare-days";
+import { TrafficSection } from "./traffic/traffic-section";
 import { WorkspaceCounts } from "./workspace-counts";
 
 export interface WorkspaceOverviewProps {

@@ -3,12 +3,12 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { FormError } from "@/components/forms/form-error";
 import { Button } from "@/components/ui/button";
-import { FormError } from "@/components/ui/form-error";
 import { TableSkeleton } from "@/components/ui/skeleton";
-import { exactNumber, plural } from "@/lib/format";
-import { routes } from "@/lib/routes";
-import { actionErrorOf } from "@/lib/unwrap";
+import { exactNumber, plural } from "@/lib/format/format";
+import { actionErrorOf } from "@/lib/gateway/unwrap";
+import { routes } from "@/lib/url-state/routes";
 import type { Debits } from "./debits";
 import { DebitsTable } from "./debits-table";
 import { debitsQuery } from "./queries";

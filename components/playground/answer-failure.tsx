@@ -1,9 +1,9 @@
 import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
+import { Wait } from "@/components/shared/wait";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { Wait } from "@/components/ui/wait";
-import { waitText } from "@/lib/format";
+import { waitText } from "@/lib/format/format";
 import type { CallFailure } from "./call-failure";
 import { nextStep } from "./next-step";
 

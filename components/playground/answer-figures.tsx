@@ -2,8 +2,8 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { CompactNumber } from "@/components/ui/compact-number";
 import { CopyableId } from "@/components/ui/copyable-id";
-import { exactNumber } from "@/lib/format";
-import { routes } from "@/lib/routes";
+import { exactNumber } from "@/lib/format/format";
+import { routes } from "@/lib/url-state/routes";
 import { type Answer, requestIdOf } from "./answer";
 
 export interface AnswerFiguresProps {

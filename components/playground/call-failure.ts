@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ActionError } from "@/lib/result";
+import type { ActionError } from "@/lib/gateway/result";
 
 /** OpenAI's error shape, read leniently: other servers leave members out. */
 const openAiError = z.object({

@@ -1,6 +1,6 @@
 import { createParser } from "eventsource-parser";
-import type { Result } from "@/lib/result";
-import { actionErrorOf } from "@/lib/unwrap";
+import type { Result } from "@/lib/gateway/result";
+import { actionErrorOf } from "@/lib/gateway/unwrap";
 import { type Answer, noAnswer } from "./answer";
 import { answerFailure, apiFailure, brokenOff, dashboardFailure } from "./call-failure";
 import { type AnswerPart, readChunk } from "./chat-chunk";

@@ -2,9 +2,9 @@
 
 import { ArrowUp, Square } from "lucide-react";
 import type { KeyboardEvent } from "react";
+import { Field } from "@/components/forms/field";
+import { CopyAsCurl } from "@/components/shared/curl-button";
 import { Button } from "@/components/ui/button";
-import { CopyAsCurl } from "@/components/ui/curl-button";
-import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/textarea";
 import { type ChatRequest, gatewayBody } from "./chat-request";
 

@@ -1,11 +1,11 @@
 import Link from "next/link";
+import { HeadroomBar } from "@/components/shared/headroom-bar";
 import { Badge } from "@/components/ui/badge";
 import { CompactNumber } from "@/components/ui/compact-number";
-import { HeadroomBar } from "@/components/ui/headroom-bar";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import { hiddenSource } from "@/lib/limits/limit-source";
 import { limitName } from "@/lib/limits/limit-text";
-import { routes } from "@/lib/routes";
+import { routes } from "@/lib/url-state/routes";
 import type { Debit } from "./debits";
 
 const unread = "The gateway can't read its counters right now";

@@ -1,4 +1,4 @@
-import { waitText } from "@/lib/format";
+import { waitText } from "@/lib/format/format";
 import type { CallFailure } from "./call-failure";
 
 /** What to do about a failed call to `slug`, in a sentence or two; `hasText`: some of it came. */

@@ -1,4 +1,4 @@
-import { ActionFailed, fetchResult } from "@/lib/unwrap";
+import { ActionFailed, fetchResult } from "@/lib/gateway/unwrap";
 import type { Debits } from "./debits";
 
 const lookUpsMax = 20;

@@ -1,10 +1,10 @@
 import "server-only";
 import { groupLimits } from "@/gateway/contracts/group-limits";
-import { offers, serverCapabilities } from "@/lib/capabilities";
-import { callGateway } from "@/lib/gateway-client";
+import { offers, serverCapabilities } from "@/lib/gateway/capabilities";
+import { callGateway } from "@/lib/gateway/gateway-client";
+import { fail, ok, type Result } from "@/lib/gateway/result";
 import type { Member } from "@/lib/members/member";
 import { readRequest } from "@/lib/requests/read-request";
-import { fail, ok, type Result } from "@/lib/result";
 import { type Debits, debitsOf } from "./debits";
 
 /** Can this server tell what a call took from its limits? */

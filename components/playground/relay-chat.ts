@@ -1,6 +1,6 @@
 import "server-only";
 import { env } from "@/lib/env";
-import { fail, ok, type Result } from "@/lib/result";
+import { fail, ok, type Result } from "@/lib/gateway/result";
 import { gatewayBody, type RelayRequest } from "./chat-request";
 import { relayHeaders } from "./relayed-headers";
 

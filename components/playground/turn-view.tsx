@@ -1,6 +1,6 @@
 import { memo } from "react";
 import { Badge } from "@/components/ui/badge";
-import { cn } from "@/lib/class-names";
+import { cn } from "@/lib/format/class-names";
 import { type Answer, isUnderWay, requestIdOf } from "./answer";
 import { AnswerDebits } from "./answer-debits";
 import { AnswerFailure } from "./answer-failure";

@@ -3,7 +3,7 @@ import { Badge } from "@/components/ui/badge";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import type { NamedRequests as Found, NamedRequest } from "@/lib/requests/find-requests";
-import { routes } from "@/lib/routes";
+import { routes } from "@/lib/url-state/routes";
 import { outcomes } from "./outcomes";
 
 /** Several requests that their caller gave one name, or that belong to one trace; newest first. */

@@ -1,4 +1,4 @@
-import { fetchResult } from "@/lib/unwrap";
+import { fetchResult } from "@/lib/gateway/unwrap";
 import type { SeenRefusalPage, SeenRefusalSum, SeenRefusals } from "./refusals";
 
 export type RefusalWindow = Pick<SeenRefusals, "from" | "to">;

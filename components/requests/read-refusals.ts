@@ -1,9 +1,9 @@
 import "server-only";
 import { type ListRefusalsQuery, refusalPage, refusalSummary } from "@/gateway/contracts/refusal";
-import { callGateway } from "@/lib/gateway-client";
+import { callGateway } from "@/lib/gateway/gateway-client";
+import { ok, type Result } from "@/lib/gateway/result";
 import type { Member } from "@/lib/members/member";
-import { type RefusalView, refusalsFrom } from "@/lib/requests/refusal-view";
-import { ok, type Result } from "@/lib/result";
+import { type RefusalView, refusalsFrom } from "@/lib/url-state/refusal-view";
 import { type SeenRefusalPage, type SeenRefusals, seenRefusalPage, seenRefusals } from "./refusals";
 
 const path = "/v1/gateway/refusals";

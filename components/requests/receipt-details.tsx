@@ -1,16 +1,16 @@
 import { CircleSlash } from "lucide-react";
 import Link from "next/link";
+import { HeadroomBar } from "@/components/shared/headroom-bar";
+import { Wait } from "@/components/shared/wait";
 import { Badge } from "@/components/ui/badge";
 import { CompactNumber } from "@/components/ui/compact-number";
-import { HeadroomBar } from "@/components/ui/headroom-bar";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
-import { Wait } from "@/components/ui/wait";
 import type { Receipt, ReceiptLimit } from "@/gateway/contracts/request";
-import { cn } from "@/lib/class-names";
-import { exactNumber, exactUtc, sumText } from "@/lib/format";
+import { cn } from "@/lib/format/class-names";
+import { exactNumber, exactUtc, sumText } from "@/lib/format/format";
 import { limitName } from "@/lib/limits/limit-text";
 import type { FoundRequest } from "@/lib/requests/read-request";
-import { routes } from "@/lib/routes";
+import { routes } from "@/lib/url-state/routes";
 
 export interface ReceiptDetailsProps {
   receipt: Receipt;

@@ -1,17 +1,17 @@
 import { ShieldCheck } from "lucide-react";
 import Link from "next/link";
+import { FormError } from "@/components/forms/form-error";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { FormError } from "@/components/ui/form-error";
 import { RetryButton } from "@/components/ui/retry-button";
-import { exactUtc, plural } from "@/lib/format";
+import { exactUtc, plural } from "@/lib/format/format";
 import type { Member } from "@/lib/members/member";
 import {
   everyRefusal,
   type RefusalView,
   refusalRanges,
   refusalsHref,
-} from "@/lib/requests/refusal-view";
+} from "@/lib/url-state/refusal-view";
 import { readRefusals } from "./read-refusals";
 import { RefusalTable } from "./refusal-table";
 import type { SeenRefusals } from "./refusals";

@@ -2,14 +2,14 @@
 
 import { useRouter } from "next/navigation";
 import { type ComponentType, useOptimistic, useTransition } from "react";
-import { Field } from "@/components/ui/field";
+import { Field } from "@/components/forms/field";
 import { NativeSelect } from "@/components/ui/select";
 import {
   parseRefusalView,
   type RefusalView,
   refusalRanges,
   refusalsHref,
-} from "@/lib/requests/refusal-view";
+} from "@/lib/url-state/refusal-view";
 
 interface PickedGroup {
   id: string;

@@ -1,14 +1,14 @@
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
+import { Wait } from "@/components/shared/wait";
 import { CompactNumber } from "@/components/ui/compact-number";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { TD, TH, TR } from "@/components/ui/table";
-import { Wait } from "@/components/ui/wait";
-import { cn } from "@/lib/class-names";
-import { exactNumber } from "@/lib/format";
+import { cn } from "@/lib/format/class-names";
+import { exactNumber } from "@/lib/format/format";
 import { hiddenSource } from "@/lib/limits/limit-source";
 import { limitName, thresholdText } from "@/lib/limits/limit-text";
-import { routes } from "@/lib/routes";
+import { routes } from "@/lib/url-state/routes";
 import type { SeenGroup, SeenLimit, SeenRefusalSum } from "./refusals";
 
 export interface RefusalLineProps {

@@ -2,11 +2,11 @@
 
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState, useTransition } from "react";
+import { Field } from "@/components/forms/field";
 import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { requestReferenceIn } from "@/lib/requests/request-reference";
-import { routes } from "@/lib/routes";
+import { routes } from "@/lib/url-state/routes";
 
 const idRule =
   "Paste our id (req_ and 26 letters and digits), the caller's own, or a trace's. A long one of the caller's needs its name before it: x-request-id: …";

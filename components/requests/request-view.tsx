@@ -1,12 +1,12 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { CopyAsCurl } from "@/components/shared/curl-button";
 import { Badge } from "@/components/ui/badge";
 import { CopyableId } from "@/components/ui/copyable-id";
-import { CopyAsCurl } from "@/components/ui/curl-button";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { spreadJson } from "@/lib/format/spread-json";
 import type { FoundRequest } from "@/lib/requests/read-request";
-import { routes } from "@/lib/routes";
-import { spreadJson } from "@/lib/spread-json";
+import { routes } from "@/lib/url-state/routes";
 import { describeFailure } from "./describe-failure";
 import { EventDetails } from "./event-details";
 import { outcomes } from "./outcomes";

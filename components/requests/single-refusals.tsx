@@ -2,14 +2,14 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { FormError } from "@/components/forms/form-error";
 import { Button } from "@/components/ui/button";
-import { FormError } from "@/components/ui/form-error";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { NamedKey } from "@/gateway/contracts/key";
-import { cn } from "@/lib/class-names";
-import { routes } from "@/lib/routes";
-import { actionErrorOf } from "@/lib/unwrap";
+import { cn } from "@/lib/format/class-names";
+import { actionErrorOf } from "@/lib/gateway/unwrap";
+import { routes } from "@/lib/url-state/routes";
 import { fetchRefusals, type RefusalWindow, refusalsQueryKey } from "./queries";
 import { WaitOf } from "./refusal-line";
 import type { SeenRefusal, SeenRefusalSum } from "./refusals";

@@ -2,13 +2,13 @@
 
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
+import { Field } from "@/components/forms/field";
+import { FormError } from "@/components/forms/form-error";
 import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
-import { FormError } from "@/components/ui/form-error";
 import { Input } from "@/components/ui/input";
-import { changeOwnPasswordAction, revokeSessionAction } from "./member-actions";
+import { changeOwnPasswordAction, revokeSessionAction } from "./members/member-actions";
+import { SessionList } from "./members/session-list";
 import { Section } from "./section";
-import { SessionList } from "./session-list";
 import type { SessionView } from "./settings-view";
 import { useAction } from "./use-action";
 

@@ -1,6 +1,8 @@
 "use client";
 
 import { type ReactNode, useState } from "react";
+import { Field } from "@/components/forms/field";
+import { FormError } from "@/components/forms/form-error";
 import { Button } from "@/components/ui/button";
 import {
   Dialog,
@@ -10,10 +12,8 @@ import {
   DialogFooter,
   DialogTitle,
 } from "@/components/ui/dialog";
-import { Field } from "@/components/ui/field";
-import { FormError } from "@/components/ui/form-error";
 import { Input } from "@/components/ui/input";
-import type { ActionError } from "@/lib/result";
+import type { ActionError } from "@/lib/gateway/result";
 
 export interface ConfirmDialogProps {
   open: boolean;

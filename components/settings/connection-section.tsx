@@ -1,9 +1,9 @@
 import { Check, CircleCheck, CircleX } from "lucide-react";
 import type { ReactNode } from "react";
+import { FormError } from "@/components/forms/form-error";
 import { CopyableId } from "@/components/ui/copyable-id";
-import { FormError } from "@/components/ui/form-error";
 import { RetryButton } from "@/components/ui/retry-button";
-import type { GatewayConnection } from "@/lib/capabilities";
+import type { GatewayConnection } from "@/lib/gateway/capabilities";
 import { capabilityText } from "./capability-text";
 import { Section } from "./section";
 

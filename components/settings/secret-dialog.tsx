@@ -2,8 +2,10 @@
 
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
+import { Field } from "@/components/forms/field";
+import { FormError } from "@/components/forms/form-error";
+import { CopyAsCurl } from "@/components/shared/curl-button";
 import { Button } from "@/components/ui/button";
-import { CopyAsCurl } from "@/components/ui/curl-button";
 import {
   Dialog,
   DialogClose,
@@ -12,8 +14,6 @@ import {
   DialogFooter,
   DialogTitle,
 } from "@/components/ui/dialog";
-import { Field } from "@/components/ui/field";
-import { FormError } from "@/components/ui/form-error";
 import { Input } from "@/components/ui/input";
 import { useAction } from "./use-action";
 import { saveSecretAction } from "./workspace-actions";

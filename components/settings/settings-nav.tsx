@@ -1,6 +1,6 @@
 import Link from "next/link";
-import { cn } from "@/lib/class-names";
-import { routes } from "@/lib/routes";
+import { cn } from "@/lib/format/class-names";
+import { routes } from "@/lib/url-state/routes";
 import type { SettingsSection } from "./settings-sections";
 
 export interface SettingsNavProps {

@@ -1,19 +1,19 @@
 import "server-only";
-import { FormError } from "@/components/ui/form-error";
+import { FormError } from "@/components/forms/form-error";
 import { apiKeyInfoList } from "@/gateway/contracts/management-key";
 import { secretList } from "@/gateway/contracts/secret";
-import type { Member } from "@/lib/auth";
-import { type GatewayConnection, offers } from "@/lib/capabilities";
+import type { Member } from "@/lib/auth/auth";
 import { database } from "@/lib/database";
 import { findMember } from "@/lib/db/member-store";
 import { listSessions } from "@/lib/db/session-store";
 import { env } from "@/lib/env";
-import { callGateway } from "@/lib/gateway-client";
+import { type GatewayConnection, offers } from "@/lib/gateway/capabilities";
+import { callGateway } from "@/lib/gateway/gateway-client";
 import { AccountSection } from "./account-section";
 import { ConnectionSection } from "./connection-section";
-import { loadMembers } from "./load-members";
 import { ManagementKeysSection } from "./management-keys-section";
-import { MembersSection } from "./members-section";
+import { loadMembers } from "./members/load-members";
+import { MembersSection } from "./members/members-section";
 import { SecretsSection } from "./secrets-section";
 import type { SettingsSection } from "./settings-sections";
 

@@ -2,10 +2,10 @@
 
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { fieldName } from "@/lib/field-name";
-import type { ActionError, Result } from "@/lib/result";
-import { actionErrorOf } from "@/lib/unwrap";
-import { useSubmission } from "@/lib/use-submission";
+import { fieldName } from "@/lib/format/field-name";
+import type { ActionError, Result } from "@/lib/gateway/result";
+import { actionErrorOf } from "@/lib/gateway/unwrap";
+import { useSubmission } from "@/lib/gateway/use-submission";
 
 /**
  * Runs a server action, keeps its error for the form, and refreshes the page's data after it.

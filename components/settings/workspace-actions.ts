@@ -4,10 +4,10 @@ import { z } from "zod";
 import { createApiKeyBody, createdApiKey, revokedApiKey } from "@/gateway/contracts/management-key";
 import { deletedSecret, type Secret, saveSecretBody, secret } from "@/gateway/contracts/secret";
 import { text } from "@/gateway/contracts/text";
-import { authorize } from "@/lib/auth";
-import { callGateway } from "@/lib/gateway-client";
-import { parseInput } from "@/lib/parse-input";
-import { fail, ok, type Result } from "@/lib/result";
+import { authorize } from "@/lib/auth/auth";
+import { callGateway } from "@/lib/gateway/gateway-client";
+import { parseInput } from "@/lib/gateway/parse-input";
+import { fail, ok, type Result } from "@/lib/gateway/result";
 
 const createdOrReplayed = createdApiKey.extend({ api_key: z.string().nullable() });
 

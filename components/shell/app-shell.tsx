@@ -2,7 +2,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { Logo } from "@/components/ui/logo";
 import { hasRole, type Member } from "@/lib/members/member";
-import { routes } from "@/lib/routes";
+import { routes } from "@/lib/url-state/routes";
 import { MemberMenu } from "./member-menu";
 import { MobileNav } from "./mobile-nav";
 import { NavLinks } from "./nav-links";

@@ -9,7 +9,7 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
-import { routes } from "@/lib/routes";
+import { routes } from "@/lib/url-state/routes";
 
 export function MemberMenu({ email, role }: { email: string; role: string }) {
   const [leaving, setLeaving] = useState(false);

@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { cn } from "@/lib/class-names";
+import { cn } from "@/lib/format/class-names";
 import { type Audience, isCurrent, navigationFor } from "./navigation";
 
 export interface NavLinksProps {

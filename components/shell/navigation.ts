@@ -10,7 +10,7 @@ import {
   Settings,
   Webhook,
 } from "lucide-react";
-import { routes } from "@/lib/routes";
+import { routes } from "@/lib/url-state/routes";
 
 export interface NavigationItem {
   href: string;

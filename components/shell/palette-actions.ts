@@ -1,4 +1,4 @@
-import { routes } from "@/lib/routes";
+import { routes } from "@/lib/url-state/routes";
 import type { Audience } from "./navigation";
 
 export interface PaletteAction {

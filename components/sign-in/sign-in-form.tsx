@@ -3,8 +3,8 @@
 import { CircleAlert } from "lucide-react";
 import { signIn } from "next-auth/react";
 import { type FormEvent, useRef, useState } from "react";
+import { Field } from "@/components/forms/field";
 import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { signInErrorMessage } from "@/lib/sign-in/sign-in-error";
 

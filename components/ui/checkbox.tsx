@@ -1,6 +1,6 @@
 import { Check } from "lucide-react";
 import type { ComponentProps } from "react";
-import { cn } from "@/lib/class-names";
+import { cn } from "@/lib/format/class-names";
 
 /** A native checkbox, drawn. Give it a <Label htmlFor> or wrap both in a <label>. */
 export function Checkbox({ className, ...rest }: Omit<ComponentProps<"input">, "type">) {

@@ -1,4 +1,4 @@
-import { cn } from "@/lib/class-names";
+import { cn } from "@/lib/format/class-names";
 import { CopyButton } from "./copy-button";
 
 export interface CodeBlockProps {

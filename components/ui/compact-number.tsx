@@ -1,5 +1,5 @@
-import { cn } from "@/lib/class-names";
-import { compactNumber, compactSum, exactNumber, sumText } from "@/lib/format";
+import { cn } from "@/lib/format/class-names";
+import { compactNumber, compactSum, exactNumber, sumText } from "@/lib/format/format";
 
 export interface CompactNumberProps {
   /** null = not known: shows a dash, never 0. */

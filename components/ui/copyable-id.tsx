@@ -1,6 +1,6 @@
 "use client";
 
-import { cn } from "@/lib/class-names";
+import { cn } from "@/lib/format/class-names";
 import { CopyButton } from "./copy-button";
 
 export interface CopyableIdProps {

@@ -1,5 +1,5 @@
 import type { ComponentProps } from "react";
-import { cn } from "@/lib/class-names";
+import { cn } from "@/lib/format/class-names";
 
 /** The frame of every page but the tree's: at most 1,200 px wide. */
 export function PageBody({ className, ...rest }: ComponentProps<"div">) {

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { exactUtc, relativeTime } from "@/lib/format";
+import { exactUtc, relativeTime } from "@/lib/format/format";
 import { Tooltip } from "./tooltip";
 
 export interface RelativeTimeProps {

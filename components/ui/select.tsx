@@ -1,6 +1,6 @@
 import { ChevronsUpDown } from "lucide-react";
 import type { ComponentProps } from "react";
-import { cn } from "@/lib/class-names";
+import { cn } from "@/lib/format/class-names";
 import { controlClasses } from "./input";
 
 /** The platform's own select: works with every keyboard, screen reader and phone. */

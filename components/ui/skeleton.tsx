@@ -1,5 +1,5 @@
 import type { ComponentProps } from "react";
-import { cn } from "@/lib/class-names";
+import { cn } from "@/lib/format/class-names";
 
 /** Takes the size of what will stand here, so that nothing shifts when it comes. */
 export function Skeleton({ className, ...rest }: ComponentProps<"div">) {

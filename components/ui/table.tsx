@@ -1,5 +1,5 @@
 import type { ComponentProps } from "react";
-import { cn } from "@/lib/class-names";
+import { cn } from "@/lib/format/class-names";
 
 interface Aligned {
   /** Figures: right-aligned, in Geist Mono. */

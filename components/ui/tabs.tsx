@@ -2,7 +2,7 @@
 
 import { Tabs as Radix } from "radix-ui";
 import type { ComponentProps, SyntheticEvent } from "react";
-import { cn } from "@/lib/class-names";
+import { cn } from "@/lib/format/class-names";
 
 export const Tabs = Radix.Root;
 

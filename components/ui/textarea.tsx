@@ -1,5 +1,5 @@
 import type { ComponentProps } from "react";
-import { cn } from "@/lib/class-names";
+import { cn } from "@/lib/format/class-names";
 import { controlClasses } from "./input";
 
 export function Textarea({ className, ...rest }: ComponentProps<"textarea">) {

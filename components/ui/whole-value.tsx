@@ -1,5 +1,5 @@
 import type { ComponentProps } from "react";
-import { cn } from "@/lib/class-names";
+import { cn } from "@/lib/format/class-names";
 import { Textarea } from "./textarea";
 
 /** A read-only field that shows all of a long value, over as many lines as the width asks for. */

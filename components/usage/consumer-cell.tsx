@@ -1,8 +1,8 @@
 import Link from "next/link";
 import { Badge } from "@/components/ui/badge";
-import { cn } from "@/lib/class-names";
-import { routes } from "@/lib/routes";
-import { type UsageTarget, type UsageView, usageHref } from "@/lib/usage-view";
+import { cn } from "@/lib/format/class-names";
+import { routes } from "@/lib/url-state/routes";
+import { type UsageTarget, type UsageView, usageHref } from "@/lib/url-state/usage-view";
 import { groupName, shortName } from "./consumer-name";
 import type { RankedConsumer } from "./rank-consumers";
 

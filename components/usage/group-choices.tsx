@@ -3,9 +3,9 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Command } from "cmdk";
 import { useDeferredValue, useState } from "react";
+import { fetchResult } from "@/lib/gateway/unwrap";
 import type { FoundGroup } from "@/lib/groups/search-groups";
 import { searchTerm } from "@/lib/groups/search-term";
-import { fetchResult } from "@/lib/unwrap";
 import type { PickedGroup } from "./picked-group";
 
 export interface GroupChoicesProps {

@@ -4,7 +4,7 @@ import { ChevronsUpDown } from "lucide-react";
 import dynamic from "next/dynamic";
 import { Popover } from "radix-ui";
 import { useId, useState } from "react";
-import { cn } from "@/lib/class-names";
+import { cn } from "@/lib/format/class-names";
 import type { PickedGroup } from "./picked-group";
 
 // cmdk comes with the first opening, not with every page.

@@ -1,7 +1,7 @@
 import "server-only";
 import { type BillingEvent, billingEventPage } from "@/gateway/contracts/billing-event";
-import { callGateway } from "@/lib/gateway-client";
-import { ok, type Result } from "@/lib/result";
+import { callGateway } from "@/lib/gateway/gateway-client";
+import { ok, type Result } from "@/lib/gateway/result";
 import { type EventSums, sumEvents } from "./sum-events";
 
 const pagesMax = 5;

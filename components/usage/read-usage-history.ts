@@ -1,9 +1,9 @@
 import "server-only";
 import { type UsageHistory, usageHistory, usagePointsMax } from "@/gateway/contracts/usage-history";
-import { callGateway, callGatewayForCsv } from "@/lib/gateway-client";
+import { callGateway, callGatewayForCsv } from "@/lib/gateway/gateway-client";
+import type { Result } from "@/lib/gateway/result";
 import type { Member } from "@/lib/members/member";
-import type { Result } from "@/lib/result";
-import { bucketMsOf, type UsageView, usageWindow } from "@/lib/usage-view";
+import { bucketMsOf, type UsageView, usageWindow } from "@/lib/url-state/usage-view";
 
 const path = "/v1/gateway/usage-history";
 const comparedMax = 100;

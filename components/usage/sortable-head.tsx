@@ -1,6 +1,6 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { TH } from "@/components/ui/table";
-import { cn } from "@/lib/class-names";
+import { cn } from "@/lib/format/class-names";
 import type { ConsumerOrder } from "./rank-consumers";
 
 export interface SortableHeadProps {

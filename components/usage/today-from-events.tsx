@@ -1,5 +1,5 @@
+import { FormError } from "@/components/forms/form-error";
 import { CompactNumber } from "@/components/ui/compact-number";
-import { FormError } from "@/components/ui/form-error";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import { readTodayEvents, type TodayEvents } from "./read-today-events";
 

@@ -3,8 +3,8 @@
 import { useState } from "react";
 import { Table, TBody, TH, THead, TR } from "@/components/ui/table";
 import type { UsageDimension, UsageSums } from "@/gateway/contracts/usage-history";
-import { plural } from "@/lib/format";
-import type { UsageTarget, UsageView } from "@/lib/usage-view";
+import { plural } from "@/lib/format/format";
+import type { UsageTarget, UsageView } from "@/lib/url-state/usage-view";
 import { ConsumerCell } from "./consumer-cell";
 import { ConsumerFigures } from "./consumer-figures";
 import { consumerName } from "./consumer-name";

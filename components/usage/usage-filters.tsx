@@ -3,8 +3,8 @@
 import { Download, X } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useOptimistic, useTransition } from "react";
+import { Field } from "@/components/forms/field";
 import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
 import { NativeSelect } from "@/components/ui/select";
 import {
   allowsHours,
@@ -15,7 +15,7 @@ import {
   usageHref,
   usageRanges,
   usageSplits,
-} from "@/lib/usage-view";
+} from "@/lib/url-state/usage-view";
 import { GroupFilter } from "./group-filter";
 import type { PickedGroup } from "./picked-group";
 

@@ -1,17 +1,17 @@
 import { ChartNoAxesColumn, SearchX } from "lucide-react";
 import Link from "next/link";
+import { FormError } from "@/components/forms/form-error";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { FormError } from "@/components/ui/form-error";
 import { RetryButton } from "@/components/ui/retry-button";
 import { Skeleton, TableSkeleton } from "@/components/ui/skeleton";
-import { exactUtc, sumText } from "@/lib/format";
+import { exactUtc, sumText } from "@/lib/format/format";
 import type { Member } from "@/lib/members/member";
-import { type UsageTarget, type UsageView, usageHref } from "@/lib/usage-view";
-import { ChartFigure } from "./chart-figure";
+import { type UsageTarget, type UsageView, usageHref } from "@/lib/url-state/usage-view";
+import { ChartFigure } from "./charts/chart-figure";
+import { usageCharts } from "./charts/usage-charts";
 import { readUsageHistory } from "./read-usage-history";
 import { TopConsumers } from "./top-consumers";
-import { usageCharts } from "./usage-charts";
 import { UsageTotals } from "./usage-totals";
 
 export interface UsageReportProps {

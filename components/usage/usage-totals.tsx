@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { CompactNumber } from "@/components/ui/compact-number";
 import type { UsageSums } from "@/gateway/contracts/usage-history";
-import { exactNumber } from "@/lib/format";
+import { exactNumber } from "@/lib/format/format";
 
 /** The range in five figures. */
 export function UsageTotals({ totals }: { totals: UsageSums }) {

@@ -16,11 +16,11 @@ import {
   webhookDelivery,
   webhookSettings,
 } from "@/gateway/contracts/webhook";
-import { authorize } from "@/lib/auth";
-import { callGateway, callGatewayTagged } from "@/lib/gateway-client";
-import { parseInput } from "@/lib/parse-input";
-import { fail, ok, type Result } from "@/lib/result";
-import { writeAsSeen } from "@/lib/write-as-seen";
+import { authorize } from "@/lib/auth/auth";
+import { callGateway, callGatewayTagged } from "@/lib/gateway/gateway-client";
+import { parseInput } from "@/lib/gateway/parse-input";
+import { fail, ok, type Result } from "@/lib/gateway/result";
+import { writeAsSeen } from "@/lib/gateway/write-as-seen";
 
 const base = "/v1/gateway/webhooks";
 const pauseInput = z.object({ paused: z.boolean() });

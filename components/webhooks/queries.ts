@@ -4,7 +4,7 @@ import type {
   WebhookDeliveryStatus,
   WebhookSettings,
 } from "@/gateway/contracts/webhook";
-import { fetchResult } from "@/lib/unwrap";
+import { fetchResult } from "@/lib/gateway/unwrap";
 import type { DeliveryPage, OpenDeliveries } from "./webhook-data";
 
 export const webhookKeys = { all: ["webhooks"] as const };

@@ -7,11 +7,11 @@ import {
   webhookDeliveryPage,
   webhookSettings,
 } from "@/gateway/contracts/webhook";
-import type { Member } from "@/lib/auth";
-import { gatewayConnection, offers } from "@/lib/capabilities";
-import { callGateway } from "@/lib/gateway-client";
-import { fail, ok, type Result } from "@/lib/result";
-import { countsBefore } from "./redelivery";
+import type { Member } from "@/lib/auth/auth";
+import { gatewayConnection, offers } from "@/lib/gateway/capabilities";
+import { callGateway } from "@/lib/gateway/gateway-client";
+import { fail, ok, type Result } from "@/lib/gateway/result";
+import { countsBefore } from "./deliveries/redelivery";
 import type { DeliveryPage, OpenDeliveries } from "./webhook-data";
 
 const base = "/v1/gateway/webhooks";

@@ -2,8 +2,9 @@
 
 import { useState } from "react";
 import { toast } from "sonner";
+import { FormError } from "@/components/forms/form-error";
+import { CopyAsCurl } from "@/components/shared/curl-button";
 import { Button } from "@/components/ui/button";
-import { CopyAsCurl } from "@/components/ui/curl-button";
 import {
   Dialog,
   DialogContent,
@@ -11,9 +12,8 @@ import {
   DialogFooter,
   DialogTitle,
 } from "@/components/ui/dialog";
-import { FormError } from "@/components/ui/form-error";
 import type { WebhookSettings } from "@/gateway/contracts/webhook";
-import { plural } from "@/lib/format";
+import { plural } from "@/lib/format/format";
 import { removeWebhookAction } from "./actions";
 import { useAction } from "./use-action";
 

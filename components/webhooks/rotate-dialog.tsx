@@ -2,8 +2,10 @@
 
 import { TriangleAlert } from "lucide-react";
 import { type FormEvent, type ReactNode, useState } from "react";
+import { Field } from "@/components/forms/field";
+import { FormError } from "@/components/forms/form-error";
+import { CopyAsCurl } from "@/components/shared/curl-button";
 import { Button } from "@/components/ui/button";
-import { CopyAsCurl } from "@/components/ui/curl-button";
 import {
   Dialog,
   DialogContent,
@@ -11,11 +13,9 @@ import {
   DialogFooter,
   DialogTitle,
 } from "@/components/ui/dialog";
-import { Field } from "@/components/ui/field";
-import { FormError } from "@/components/ui/form-error";
 import { NativeSelect } from "@/components/ui/select";
 import { overlapSecondsMax, type WebhookSettings } from "@/gateway/contracts/webhook";
-import { exactUtc } from "@/lib/format";
+import { exactUtc } from "@/lib/format/format";
 import { rotateWebhookSecretAction } from "./actions";
 import { useAction } from "./use-action";
 

@@ -3,8 +3,10 @@
 import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { toast } from "sonner";
+import { Field } from "@/components/forms/field";
+import { FormError } from "@/components/forms/form-error";
+import { CopyAsCurl } from "@/components/shared/curl-button";
 import { Button } from "@/components/ui/button";
-import { CopyAsCurl } from "@/components/ui/curl-button";
 import {
   Dialog,
   DialogContent,
@@ -12,11 +14,9 @@ import {
   DialogFooter,
   DialogTitle,
 } from "@/components/ui/dialog";
-import { Field } from "@/components/ui/field";
-import { FormError } from "@/components/ui/form-error";
 import { Input } from "@/components/ui/input";
 import type { SaveWebhookSettingsBody, WebhookSettings } from "@/gateway/contracts/webhook";
-import { plural } from "@/lib/format";
+import { plural } from "@/lib/format/format";
 import { saveWebhookAction } from "./actions";
 import { inFormWords, targetHint, targetResolver } from "./target-form";
 import { useAction } from "./use-action";

@@ -2,14 +2,14 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { CircleAlert, CircleCheck, LoaderCircle, X } from "lucide-react";
+import { FormError } from "@/components/forms/form-error";
 import { Button } from "@/components/ui/button";
-import { FormError } from "@/components/ui/form-error";
 import type { WebhookDeliveryDetail } from "@/gateway/contracts/webhook";
-import { cn } from "@/lib/class-names";
-import { exactNumber } from "@/lib/format";
-import { actionErrorOf } from "@/lib/unwrap";
-import type { WebhookView } from "@/lib/webhook-view";
-import { lastAnswer } from "./delivery-words";
+import { cn } from "@/lib/format/class-names";
+import { exactNumber } from "@/lib/format/format";
+import { actionErrorOf } from "@/lib/gateway/unwrap";
+import type { WebhookView } from "@/lib/url-state/webhook-view";
+import { lastAnswer } from "./deliveries/delivery-words";
 import { deliveryQuery } from "./queries";
 import { ViewLink } from "./view-link";
 

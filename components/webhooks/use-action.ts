@@ -2,9 +2,9 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { ActionError, Result } from "@/lib/result";
-import { actionErrorOf } from "@/lib/unwrap";
-import { useSubmission } from "@/lib/use-submission";
+import type { ActionError, Result } from "@/lib/gateway/result";
+import { actionErrorOf } from "@/lib/gateway/unwrap";
+import { useSubmission } from "@/lib/gateway/use-submission";
 import { webhookKeys } from "./queries";
 
 /**

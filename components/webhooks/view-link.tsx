@@ -1,7 +1,7 @@
 "use client";
 
 import { type ComponentProps, type MouseEvent, useCallback } from "react";
-import { type WebhookView, webhooksHref } from "@/lib/webhook-view";
+import { type WebhookView, webhooksHref } from "@/lib/url-state/webhook-view";
 
 /** Moves within the page: the address changes, Back works, and no page is fetched. */
 export function useShowView(): (view: WebhookView) => void {

@@ -3,13 +3,13 @@
 import { CircleAlert, CirclePause, CirclePlay, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { toast } from "sonner";
+import { FormError } from "@/components/forms/form-error";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
-import { FormError } from "@/components/ui/form-error";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { WebhookSettings } from "@/gateway/contracts/webhook";
-import { exactUtc } from "@/lib/format";
+import { exactUtc } from "@/lib/format/format";
 import { pauseWebhookAction } from "./actions";
 import { useAction } from "./use-action";
 

@@ -1,5 +1,5 @@
-import { adoptEncryptionKey, isCheckOf } from "../secrets/check-encryption-key";
-import { findEncryptionCheck } from "../secrets/encryption-check-store";
+import { adoptEncryptionKey, isCheckOf } from "../management/secrets/check-encryption-key";
+import { findEncryptionCheck } from "../management/secrets/encryption-check-store";
 import { type Command, UsageError } from "./command";
 
 /** For an operator whose former key is lost: everything but the secrets goes on working. */

@@ -1,10 +1,10 @@
 import { createManagementKeyBody } from "../contracts/management-key";
 import { visibleText } from "../contracts/visible-text";
-import { AppError } from "../http/app-error";
-import { commandLineContext } from "../workspaces/command-line-context";
-import { createManagementKey } from "../workspaces/create-management-key";
-import { listManagementKeys } from "../workspaces/list-management-keys";
-import { revokeManagementKey } from "../workspaces/revoke-management-key";
+import { commandLineContext } from "../management/workspaces/command-line-context";
+import { createManagementKey } from "../management/workspaces/create-management-key";
+import { listManagementKeys } from "../management/workspaces/list-management-keys";
+import { revokeManagementKey } from "../management/workspaces/revoke-management-key";
+import { AppError } from "../platform/http/app-error";
 import { type Command, UsageError } from "./command";
 import { printTable } from "./print-table";
 

@@ -2,14 +2,14 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { encryptionKey } from "../config";
 import { managementScope } from "../contracts/workspace";
-import { openDatabase } from "../db/database";
-import { migrate } from "../db/migrate";
-import { reachPostgres } from "../db/reach-postgres";
 import { readRedisSettings } from "../limits/redis-settings";
-import { completeEnvironment } from "../process/complete-environment";
-import { createIds } from "../process/create-ids";
-import { type Environment, requireVariable } from "../process/environment";
-import { createSecretCipher } from "../secrets/secret-cipher";
+import { createSecretCipher } from "../management/secrets/secret-cipher";
+import { openDatabase } from "../platform/db/database";
+import { migrate } from "../platform/db/migrate";
+import { reachPostgres } from "../platform/embedded-postgres/reach-postgres";
+import { completeEnvironment } from "../platform/process/complete-environment";
+import { createIds } from "../platform/process/create-ids";
+import { type Environment, requireVariable } from "../platform/process/environment";
 import { type Command, type CommandInput, DifferencesFound, UsageError } from "./command";
 import { adoptKey } from "./encryption-commands";
 import { createKey, listKeys, revokeKey } from "./key-commands";
@@ -60,7 +60,7 @@ export async function runCommand(args: string[], env: Environment): Promise<numb
   });
   try {
     await migrate(postgres.directUrl, {
-      directory: resolve("gateway/db/migrations"),
+      directory: resolve("gateway/platform/db/migrations"),
       schema: "public",
     });
     const deps = {

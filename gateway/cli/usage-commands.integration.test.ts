@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Database } from "../db/database";
-import { insertEvents } from "../events/event-store";
-import { createPartitions } from "../events/partition-store";
-import { readConsumption } from "../events/rebuild-counters";
-import { createRedisCounterStore } from "../limits/redis-counter-store";
+import { createRedisCounterStore } from "../limits/redis/redis-counter-store";
+import { insertEvents } from "../metering/ledger/event-store";
+import { createPartitions } from "../metering/ledger/partition-store";
+import { readConsumption } from "../metering/ledger/rebuild-counters";
+import type { Database } from "../platform/db/database";
 import { connectRedis } from "../testing/redis-scene";
 import { startRedisServer } from "../testing/redis-server";
 import { createTestDatabase, type TestDatabase } from "../testing/test-database";

@@ -1,16 +1,19 @@
 import { once } from "node:events";
-import { readConsumption } from "../events/rebuild-counters";
-import { AppError } from "../http/app-error";
-import { CountersUnavailable } from "../limits/counters-unavailable";
-import { detectCluster } from "../limits/detect-cluster";
-import { createMemoryCounterStore } from "../limits/memory-counter-store";
-import { openRedis } from "../limits/open-redis";
-import { createRedisCounterStore } from "../limits/redis-counter-store";
-import { rebuildUsageDay } from "../usage/rebuild-usage";
-import { type ReconciledCounters, reconcileCounters } from "../usage/reconcile-counters";
-import { reconcileRollups } from "../usage/reconcile-rollups";
-import { selectFirstLedgerDay } from "../usage/rollup-day-store";
-import { dayMs, formatUsageDay, parseUsageDay } from "../usage/usage-day";
+import { createMemoryCounterStore } from "../limits/memory/memory-counter-store";
+import { detectCluster } from "../limits/redis/detect-cluster";
+import { openRedis } from "../limits/redis/open-redis";
+import { createRedisCounterStore } from "../limits/redis/redis-counter-store";
+import { readConsumption } from "../metering/ledger/rebuild-counters";
+import {
+  type ReconciledCounters,
+  reconcileCounters,
+} from "../metering/reconcile/reconcile-counters";
+import { reconcileRollups } from "../metering/reconcile/reconcile-rollups";
+import { rebuildUsageDay } from "../metering/rollups/rebuild-usage";
+import { selectFirstLedgerDay } from "../metering/rollups/rollup-day-store";
+import { dayMs, formatUsageDay, parseUsageDay } from "../metering/rollups/usage-day";
+import { AppError } from "../platform/http/app-error";
+import { CountersUnavailable } from "../platform/http/counters-unavailable";
 import { type Command, type CommandDeps, DifferencesFound, UsageError } from "./command";
 import { printTable } from "./print-table";
 

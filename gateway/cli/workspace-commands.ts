@@ -1,7 +1,7 @@
-import { commandLineContext } from "../workspaces/command-line-context";
-import { createManagementKey } from "../workspaces/create-management-key";
-import { createWorkspace } from "../workspaces/create-workspace";
-import { listWorkspaces } from "../workspaces/list-workspaces";
+import { commandLineContext } from "../management/workspaces/command-line-context";
+import { createManagementKey } from "../management/workspaces/create-management-key";
+import { createWorkspace } from "../management/workspaces/create-workspace";
+import { listWorkspaces } from "../management/workspaces/list-workspaces";
 import { type Command, UsageError } from "./command";
 import { printTable } from "./print-table";
 

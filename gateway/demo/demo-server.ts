@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { ulid } from "ulidx";
-import { challengeHeader, proofHeader, proveHealth } from "../process/health-proof";
+import { challengeHeader, proofHeader, proveHealth } from "../platform/process/health-proof";
 import { answerDemo, type DemoAnswer, type DemoRequest, demoRequest } from "./demo-answer";
 
 export const demoModel = "headgate-demo";

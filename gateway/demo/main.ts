@@ -1,4 +1,4 @@
-import { readVariable } from "../process/environment";
+import { readVariable } from "../platform/process/environment";
 import { createDemoServer } from "./demo-server";
 
 const port = readVariable(

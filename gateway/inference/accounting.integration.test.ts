@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type InferenceScene, sceneSlug, setInferenceScene } from "../testing/inference-scene";
 import { answerJson, answerStream, deltaChunk, gate, usageChunk } from "../testing/upstream-double";
-import { countPrompt } from "./count-prompt";
-import { parseInferenceRequest } from "./inference-request";
-import { createTokenEstimator } from "./token-estimator";
+import { countPrompt } from "./admission/count-prompt";
+import { createTokenEstimator } from "./admission/token-estimator";
+import { parseInferenceRequest } from "./request/inference-request";
 
 let scene: InferenceScene;
 beforeAll(async () => {

@@ -1,12 +1,12 @@
 import type { IncomingMessage } from "node:http";
-import { authenticateCaller, type Caller } from "./authenticate-caller";
-import { countFailure } from "./count-failure";
-import type { InferenceCall } from "./inference-call";
+import { countFailure } from "./admission/count-failure";
+import { authenticateCaller, type Caller } from "./caller/authenticate-caller";
+import { meteringUnavailable } from "./errors/inference-error";
+import { sendInferenceError } from "./errors/render-inference-error";
 import type { InferenceDeps } from "./inference-deps";
-import { meteringUnavailable } from "./inference-error";
-import type { Operation } from "./operation";
-import { readRequestBody } from "./read-request-body";
-import { sendInferenceError } from "./render-inference-error";
+import type { InferenceCall } from "./request/inference-call";
+import type { Operation } from "./request/operation";
+import { readRequestBody } from "./request/read-request-body";
 import { serveInference } from "./serve-inference";
 
 /** Answers one call, whatever happens: with the model's answer or with an error. Never rejects. */

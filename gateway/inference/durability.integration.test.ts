@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Deps } from "../deps";
-import type { Ledger, LedgerAppend } from "../events/ledger";
-import { openPostgresLedger } from "../events/postgres-ledger";
-import { rebuildCounters } from "../events/rebuild-counters";
-import { createMemoryCounterStore } from "../limits/memory-counter-store";
+import { createMemoryCounterStore } from "../limits/memory/memory-counter-store";
+import type { Ledger, LedgerAppend } from "../metering/ledger/ledger";
+import { openPostgresLedger } from "../metering/ledger/postgres-ledger";
+import { rebuildCounters } from "../metering/ledger/rebuild-counters";
 import { type InferenceScene, sceneSlug, setInferenceScene } from "../testing/inference-scene";
 import { createTestClock } from "../testing/test-clock";
 import { createTestIds } from "../testing/test-gateway";

@@ -2,10 +2,10 @@ import { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { changesChannel } from "../db/changes";
-import { type Database, openDatabase } from "../db/database";
+import { changesChannel } from "../platform/db/changes";
+import { type Database, openDatabase } from "../platform/db/database";
 import { type InferenceScene, sceneSlug, setInferenceScene } from "../testing/inference-scene";
-import { type CallerCaches, createCallerCaches } from "./caller-caches";
+import { type CallerCaches, createCallerCaches } from "./caller/caller-caches";
 
 let scene: InferenceScene;
 /** As three replicas have them. By their clock no time passes: what they forget, they were told of. */

@@ -1,14 +1,14 @@
 import type { Dispatcher } from "undici";
 import type { Deps } from "../deps";
-import { guardedDispatcher } from "../http/address-guard";
-import { openReceiptBook, type ReceiptBook } from "../receipts/receipt-book";
-import { type CallerCaches, createCallerCaches } from "./caller-caches";
-import { type KeyUse, trackKeyUse } from "./key-use";
-import { type AccessTokens, createAccessTokens, tokenUrlOf } from "./providers/vertex/access-token";
-import { createSharedDeadline, type SharedDeadline } from "./shared-deadline";
-import { createTokenEstimator, type TokenEstimator } from "./token-estimator";
-import { createUpstreamDispatcher } from "./upstream-dispatcher";
-import { createWatch, type Watch } from "./watch";
+import { openReceiptBook, type ReceiptBook } from "../insight/refusals/receipt-book";
+import { guardedDispatcher } from "../platform/http/address-guard";
+import { createSharedDeadline, type SharedDeadline } from "./admission/shared-deadline";
+import { createTokenEstimator, type TokenEstimator } from "./admission/token-estimator";
+import { type CallerCaches, createCallerCaches } from "./caller/caller-caches";
+import { type KeyUse, trackKeyUse } from "./caller/key-use";
+import { type AccessTokens, createAccessTokens, tokenUrlOf } from "./providers/access-token";
+import { createUpstreamDispatcher } from "./upstream/upstream-dispatcher";
+import { createWatch, type Watch } from "./upstream/watch";
 
 /** What the inference plane keeps between requests, one set per gateway. */
 export interface InferenceDeps extends Deps {

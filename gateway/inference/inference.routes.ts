@@ -1,14 +1,14 @@
 import type { FastifyPluginAsync } from "fastify";
 import type { Deps } from "../deps";
-import type { DirectRoutes } from "../http/direct-routes";
+import type { DirectRoutes } from "../platform/http/direct-routes";
+import { countFailure } from "./admission/count-failure";
 import { answerCall, identifyCaller } from "./answer-call";
-import { countFailure } from "./count-failure";
-import { createInferenceCall } from "./inference-call";
+import { renderInferenceError } from "./errors/render-inference-error";
 import { closeInference, openInference } from "./inference-deps";
 import { listModels } from "./list-models";
-import { operations } from "./operation";
 import { readModel } from "./read-model";
-import { renderInferenceError } from "./render-inference-error";
+import { createInferenceCall } from "./request/inference-call";
+import { operations } from "./request/operation";
 
 /** The inference plane: OpenAI's paths, errors and credentials. Models are called directly. */
 export const inferenceRoutes =

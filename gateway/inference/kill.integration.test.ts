@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { ulid } from "ulidx";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createRandom, type Random } from "../../scripts/seed/random";
-import { insertEvents } from "../events/event-store";
+import { insertEvents } from "../metering/ledger/event-store";
 import { type KillDatabase, type KillLane, openKillLane } from "../testing/kill-lane";
 import { selectBilledRequests, sumLedgerOfToday } from "../testing/process-customer";
 import { answerSlowly, startStreamingLoad } from "../testing/streaming-load";

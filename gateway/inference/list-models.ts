@@ -1,6 +1,6 @@
 import { prefixOf } from "../contracts/slug-prefix";
-import type { Caller } from "./authenticate-caller";
-import { selectServedSlugs } from "./caller-store";
+import type { Caller } from "./caller/authenticate-caller";
+import { selectServedSlugs } from "./caller/caller-store";
 import type { InferenceDeps } from "./inference-deps";
 
 /** The slugs that this key may call, in OpenAI's list shape. */

@@ -1,4 +1,4 @@
-import type { Place } from "./prompt-places";
+import type { Place } from "./admission/prompt-places";
 
 /** Members of a request that hold a prompt of some dialect, and how their value is read. */
 const promptPlaces: ReadonlyMap<string, Place> = new Map<string, Place>([

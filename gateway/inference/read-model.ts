@@ -1,7 +1,7 @@
-import type { Caller } from "./authenticate-caller";
-import { selectServedSlugs } from "./caller-store";
+import type { Caller } from "./caller/authenticate-caller";
+import { selectServedSlugs } from "./caller/caller-store";
+import { modelNotFound } from "./errors/inference-error";
 import type { InferenceDeps } from "./inference-deps";
-import { modelNotFound } from "./inference-error";
 import { presentModel } from "./list-models";
 
 /** One of the slugs that this key may call. @throws InferenceError 404 for any other */

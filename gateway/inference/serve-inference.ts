@@ -1,19 +1,19 @@
-import { admit } from "./admit";
+import { admit } from "./admission/admit";
+import { rateHeadersOf } from "./admission/rate-headers";
+import { relayJson } from "./answer/relay-json";
+import { relayStream } from "./answer/relay-stream";
+import { StreamWriter } from "./answer/stream-writer";
 import { answerInForm } from "./answer-forms/answer-in-form";
-import type { Caller } from "./authenticate-caller";
-import { callUpstream } from "./call-upstream";
-import { CallerGone } from "./caller-gone";
-import { traceHeaders } from "./caller-trace";
-import type { InferenceCall } from "./inference-call";
+import type { Caller } from "./caller/authenticate-caller";
+import { traceHeaders } from "./caller/caller-trace";
 import type { InferenceDeps } from "./inference-deps";
-import { parseInferenceRequest } from "./inference-request";
-import type { Operation } from "./operation";
-import { rateHeadersOf } from "./rate-headers";
-import type { RawHeaders } from "./raw-headers";
-import { relayJson } from "./relay-json";
-import { relayStream } from "./relay-stream";
-import { StreamWriter } from "./stream-writer";
-import { upstreamFailureOf } from "./upstream-failure";
+import type { InferenceCall } from "./request/inference-call";
+import { parseInferenceRequest } from "./request/inference-request";
+import type { Operation } from "./request/operation";
+import type { RawHeaders } from "./request/raw-headers";
+import { callUpstream } from "./upstream/call-upstream";
+import { CallerGone } from "./upstream/caller-gone";
+import { upstreamFailureOf } from "./upstream/upstream-failure";
 
 /**
  * One request from end to end: admit, call, relay, settle, meter. Whatever happens, the

@@ -4,7 +4,7 @@ import { pino } from "pino";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Deps } from "../deps";
 import { createTestConfig } from "../testing/test-config";
-import { createCallerCaches } from "./caller-caches";
+import { createCallerCaches } from "./caller/caller-caches";
 
 const second = 1_000;
 const prefix = "sky_aaaaaaaaaaaa";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type CounterTools, limitOf } from "./counter-scene";
+import { type CounterTools, limitOf } from "./contract-tests/counter-scene";
 
 /** Of counters that outlive the processes which reserve in them. */
 export function describeExpiry(tools: CounterTools): void {

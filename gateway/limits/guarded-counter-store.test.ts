@@ -1,9 +1,9 @@
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { CountersUnavailable } from "../platform/http/counters-unavailable";
 import type { ChainLimit, CounterStore, ReserveRequest } from "./counter-store";
-import { CountersUnavailable } from "./counters-unavailable";
 import { createGuardedCounterStore, type GuardedCounterStore } from "./guarded-counter-store";
-import { createMemoryCounterStore } from "./memory-counter-store";
+import { createMemoryCounterStore } from "./memory/memory-counter-store";
 
 // By the global timer, which a test can hold.
 vi.mock("node:timers/promises", () => ({

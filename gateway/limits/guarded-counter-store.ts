@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
+import { CountersUnavailable } from "../platform/http/counters-unavailable";
 import type {
   CounterStore,
   LimitState,
@@ -7,10 +8,9 @@ import type {
   ReserveRequest,
   ReserveResult,
 } from "./counter-store";
-import { CountersUnavailable } from "./counters-unavailable";
 import { createLocalShare } from "./local-share";
-import type { RedisCounterStore } from "./redis-counter-store";
-import { createRedisHandOver } from "./redis-hand-over";
+import type { RedisCounterStore } from "./redis/redis-counter-store";
+import { createRedisHandOver } from "./redis/redis-hand-over";
 
 /** Where limits are decided: together in Redis, nowhere, or each replica on its own. */
 export type CounterMode = "redis" | "closed" | "local";

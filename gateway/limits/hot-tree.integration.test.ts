@@ -7,10 +7,10 @@ import { type RedisClusterServers, startRedisCluster } from "../testing/redis-cl
 import { nothing } from "../testing/redis-scene";
 import type { RedisServer } from "../testing/redis-server";
 import { createGuardedCounterStore, type GuardedCounterStore } from "./guarded-counter-store";
-import { openRedis } from "./open-redis";
-import { createRedisCounterStore } from "./redis-counter-store";
-import { bucketOf } from "./redis-keys";
-import type { RedisClient } from "./run-redis-script";
+import { openRedis } from "./redis/open-redis";
+import { createRedisCounterStore } from "./redis/redis-counter-store";
+import { bucketOf } from "./redis/redis-keys";
+import type { RedisClient } from "./redis/run-redis-script";
 
 let cluster: RedisClusterServers;
 let redis: RedisClient;

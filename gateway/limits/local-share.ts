@@ -7,7 +7,7 @@ import type {
   ReserveResult,
   Settled,
 } from "./counter-store";
-import { createMemoryCounterStore } from "./memory-counter-store";
+import { createMemoryCounterStore } from "./memory/memory-counter-store";
 import { dayMs, windowLengthMs } from "./slug-counters";
 
 /** One replica's part of every limit, for the time in which replicas can't count together. */

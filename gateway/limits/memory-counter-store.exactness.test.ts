@@ -1,6 +1,6 @@
-import { contractStart } from "./counter-scene";
-import { describeExactness } from "./counter-store.exactness";
-import { createMemoryCounterStore } from "./memory-counter-store";
+import { contractStart } from "./contract-tests/counter-scene";
+import { describeExactness } from "./contract-tests/counter-store.exactness";
+import { createMemoryCounterStore } from "./memory/memory-counter-store";
 
 describeExactness(
   "the memory store",

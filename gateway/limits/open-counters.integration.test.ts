@@ -1,6 +1,6 @@
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { holdLock, processLocks } from "../db/hold-lock";
+import { holdLock, processLocks } from "../platform/db/hold-lock";
 import { createTestClock } from "../testing/test-clock";
 import { createTestConfig } from "../testing/test-config";
 import { createTestDatabase, type TestDatabase } from "../testing/test-database";

@@ -1,15 +1,15 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { GatewayConfig } from "../config";
-import { type HeldLock, holdLock, processLocks } from "../db/hold-lock";
-import { ConfigError } from "../process/environment";
+import { type HeldLock, holdLock, processLocks } from "../platform/db/hold-lock";
+import { ConfigError } from "../platform/process/environment";
 import type { CounterStore, RebuildEntry } from "./counter-store";
 import { describeRedisTrouble } from "./describe-redis-trouble";
-import { detectCluster } from "./detect-cluster";
 import { type CounterMode, createGuardedCounterStore } from "./guarded-counter-store";
-import { createMemoryCounterStore } from "./memory-counter-store";
-import { openRedis } from "./open-redis";
-import { createRedisCounterStore } from "./redis-counter-store";
+import { createMemoryCounterStore } from "./memory/memory-counter-store";
+import { detectCluster } from "./redis/detect-cluster";
+import { openRedis } from "./redis/open-redis";
+import { createRedisCounterStore } from "./redis/redis-counter-store";
 import type { CountersClock } from "./steady-clock";
 
 export interface OpenedCounters {

@@ -4,9 +4,9 @@ import { connectRedis, nothing, ownNamespace } from "../testing/redis-scene";
 import { type RedisServer, startRedisServer } from "../testing/redis-server";
 import type { ChainLimit } from "./counter-store";
 import { createGuardedCounterStore } from "./guarded-counter-store";
-import { openRedis } from "./open-redis";
-import { createRedisCounterStore } from "./redis-counter-store";
-import type { RedisClient } from "./run-redis-script";
+import { openRedis } from "./redis/open-redis";
+import { createRedisCounterStore } from "./redis/redis-counter-store";
+import type { RedisClient } from "./redis/run-redis-script";
 
 let server: RedisServer;
 beforeAll(async () => {

@@ -6,7 +6,7 @@ import {
   readVariable,
   text,
   type ValueRule,
-} from "../process/environment";
+} from "../platform/process/environment";
 
 /** Where Redis is and who we are there. One address = one Redis or any node of a cluster. */
 export interface RedisSettings {

@@ -1,6 +1,6 @@
 import type { LimitType, LimitUnit } from "../contracts/limit";
 import type { ChainLimit } from "./counter-store";
-import { RollingWindow } from "./rolling-window";
+import { RollingWindow } from "./memory/rolling-window";
 
 export const dayMs = 86_400_000;
 export const windowLengthMs: Record<LimitUnit, number> = {

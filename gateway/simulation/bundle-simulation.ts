@@ -8,20 +8,20 @@ const root = join(here, "../..");
 
 /** What reaches out of the process, and what stands in for it. Everything else is the real code. */
 const standIns: Record<string, string> = {
-  "gateway/events/event-store.ts": "stores/events.ts",
-  "gateway/events/event-feed-store.ts": "stores/feed.ts",
-  "gateway/events/recording-store.ts": "stores/recording.ts",
-  "gateway/events/partition-keeper.ts": "stores/partitions.ts",
-  "gateway/usage/rollup-store.ts": "stores/rollups.ts",
-  "gateway/usage/day-consumption-store.ts": "stores/day-consumption.ts",
-  "gateway/usage/usage-history-store.ts": "stores/usage-history.ts",
-  "gateway/webhooks/delivery-store.ts": "stores/deliveries.ts",
-  "gateway/webhooks/webhook-settings-store.ts": "stores/webhook-settings.ts",
-  "gateway/webhooks/webhook-backlog-store.ts": "stores/webhook-backlog.ts",
-  "gateway/webhooks/send-attempt.ts": "stores/attempts.ts",
-  "gateway/http/address-guard.ts": "stores/addresses.ts",
-  "gateway/inference/count-prompt.ts": "stores/prompts.ts",
-  "gateway/inference/upstream-target.ts": "stores/targets.ts",
+  "gateway/metering/ledger/event-store.ts": "stores/events.ts",
+  "gateway/metering/ledger/event-feed-store.ts": "stores/feed.ts",
+  "gateway/metering/ledger/recording-store.ts": "stores/recording.ts",
+  "gateway/metering/ledger/partition-keeper.ts": "stores/partitions.ts",
+  "gateway/metering/rollups/rollup-store.ts": "stores/rollups.ts",
+  "gateway/metering/rollups/day-consumption-store.ts": "stores/day-consumption.ts",
+  "gateway/metering/rollups/usage-history-store.ts": "stores/usage-history.ts",
+  "gateway/metering/deliveries/delivery-store.ts": "stores/deliveries.ts",
+  "gateway/metering/webhooks/webhook-settings-store.ts": "stores/webhook-settings.ts",
+  "gateway/metering/deliveries/webhook-backlog-store.ts": "stores/webhook-backlog.ts",
+  "gateway/metering/deliveries/send-attempt.ts": "stores/attempts.ts",
+  "gateway/platform/http/address-guard.ts": "stores/addresses.ts",
+  "gateway/inference/admission/count-prompt.ts": "stores/prompts.ts",
+  "gateway/inference/upstream/upstream-target.ts": "stores/targets.ts",
 };
 
 /** A fault that is planted: one text of a file is another. */

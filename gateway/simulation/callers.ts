@@ -1,7 +1,7 @@
-import { admit } from "../inference/admit";
-import type { Caller } from "../inference/authenticate-caller";
-import type { InferenceCall } from "../inference/inference-call";
-import type { InferenceRequest } from "../inference/inference-request";
+import { admit } from "../inference/admission/admit";
+import type { Caller } from "../inference/caller/authenticate-caller";
+import type { InferenceCall } from "../inference/request/inference-call";
+import type { InferenceRequest } from "../inference/request/inference-request";
 import { violation } from "./invariants";
 import type { SimulatedGateway } from "./simulated-gateway";
 import type { World } from "./world";

@@ -1,4 +1,4 @@
-import type { Sent } from "../webhooks/send-attempt";
+import type { Sent } from "../metering/deliveries/send-attempt";
 import type { Scheduler } from "./scheduler";
 import type { SimulatedPostgres } from "./simulated-postgres";
 

@@ -1,5 +1,5 @@
-import { listEvents } from "../events/list-events";
-import type { ManagementContext } from "../http/context";
+import { listEvents } from "../metering/events-api/list-events";
+import type { ManagementContext } from "../platform/http/context";
 import type { Surroundings } from "./current-world";
 import type { Owner } from "./scheduler";
 import { openSimulatedDatabase } from "./simulated-database";

@@ -1,4 +1,4 @@
-import type { Sent } from "../webhooks/send-attempt";
+import type { Sent } from "../metering/deliveries/send-attempt";
 import { violation } from "./invariants";
 import type { Owner, Scheduler } from "./scheduler";
 

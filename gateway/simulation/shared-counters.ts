@@ -1,5 +1,5 @@
 import type { CounterStore } from "../limits/counter-store";
-import { CountersUnavailable } from "../limits/counters-unavailable";
+import { CountersUnavailable } from "../platform/http/counters-unavailable";
 import type { Owner, Scheduler } from "./scheduler";
 
 /**

@@ -1,4 +1,4 @@
-import type { Database, Queryable } from "../db/database";
+import type { Database, Queryable } from "../platform/db/database";
 import { currentWorld } from "./current-world";
 import type { Owner } from "./scheduler";
 import { Session } from "./session";

@@ -1,4 +1,4 @@
-import type { LedgerRow } from "../events/ledger";
+import type { LedgerRow } from "../metering/ledger/ledger";
 import type { Owner, Scheduler } from "./scheduler";
 import type { Session } from "./session";
 

@@ -55,25 +55,25 @@ describe("admission, settlement, ledger, feed, sums and webhooks on simulated ti
 /** Faults as somebody might make them: each breaks one promise in rare cases. */
 const mutants: Record<string, Mutant & { found: RegExp }> = {
   "a window that forgets its oldest cell too early": {
-    file: "gateway/limits/rolling-window.ts",
+    file: "gateway/limits/memory/rolling-window.ts",
     from: "while (this.length > 0 && this.at(this.newest, this.head) + this.windowMs <= now)",
     to: "while (this.length > 0 && this.at(this.newest, this.head) + this.windowMs * 0.95 <= now)",
     found: /were admitted of/,
   },
   "counters rebuilt without waiting for what a killed gateway had sent": {
-    file: "gateway/events/rebuild-counters.ts",
+    file: "gateway/metering/ledger/rebuild-counters.ts",
     from: 'if (!(await awaitWriters(deps.db, "events", writersPatienceMs)))',
     to: "if (false)",
     found: /counted of/,
   },
   "a feed that is read up to now, without waiting for commits": {
-    file: "gateway/events/settle.ts",
+    file: "gateway/metering/ledger/settle.ts",
     from: "if (!(await awaitWriters(db, source, patienceMs))) return false;",
     to: "",
     found: /which readers had passed/,
   },
   "a lease that ends before its attempt": {
-    file: "gateway/webhooks/webhook-dispatcher.ts",
+    file: "gateway/metering/deliveries/webhook-dispatcher.ts",
     from: "const leaseMs = 30_000;",
     to: "const leaseMs = 3_000;",
     found: /is sent twice at once/,

@@ -1,10 +1,10 @@
-import { readAnswerPart } from "../inference/answer-usage";
-import { dropImpossible, type UsageBounds, usageBoundsOf } from "../inference/believe-usage";
-import { billedUsage } from "../inference/billed-usage";
-import { countPrompt } from "../inference/count-prompt";
-import { parseInferenceRequest } from "../inference/inference-request";
-import { operations } from "../inference/operation";
-import { mergeUsage, type UsageReport } from "../inference/read-usage";
+import { countPrompt } from "../inference/admission/count-prompt";
+import { readAnswerPart } from "../inference/answer/answer-usage";
+import { dropImpossible, type UsageBounds, usageBoundsOf } from "../inference/answer/believe-usage";
+import { billedUsage } from "../inference/answer/billed-usage";
+import { mergeUsage, type UsageReport } from "../inference/answer/read-usage";
+import { parseInferenceRequest } from "../inference/request/inference-request";
+import { operations } from "../inference/request/operation";
 
 export const promptTokens = 9;
 const text = "x y z ".repeat(10);

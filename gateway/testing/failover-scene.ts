@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { expect } from "vitest";
 import { z } from "zod";
-import { openDatabase } from "../db/database";
+import { openDatabase } from "../platform/db/database";
 import { type GatewayProcess, startGatewayProcess } from "./gateway-process";
 import { startTestPostgres } from "./postgres-server";
 import { type BilledRequest, selectBilledRequests } from "./process-customer";

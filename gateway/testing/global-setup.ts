@@ -3,11 +3,11 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { TestProject } from "vitest/node";
-import { openDatabase } from "../db/database";
-import { startEmbeddedPostgres } from "../db/embedded-postgres";
-import { migrate } from "../db/migrate";
-import { readPostmasterLock } from "../db/postmaster-lock";
-import { commandLineOf, isProcessAlive } from "../process/process-identity";
+import { openDatabase } from "../platform/db/database";
+import { migrate } from "../platform/db/migrate";
+import { startEmbeddedPostgres } from "../platform/embedded-postgres/embedded-postgres";
+import { readPostmasterLock } from "../platform/embedded-postgres/postmaster-lock";
+import { commandLineOf, isProcessAlive } from "../platform/process/process-identity";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -28,7 +28,10 @@ export default async function setUpPostgres(project: TestProject): Promise<() =>
   await admin.query("CREATE DATABASE headgate_template");
   await admin.close();
   const template = server.url.replace(/\/headgate$/, "/headgate_template");
-  await migrate(template, { directory: resolve("gateway/db/migrations"), schema: "public" });
+  await migrate(template, {
+    directory: resolve("gateway/platform/db/migrations"),
+    schema: "public",
+  });
   const dashboardMigrations = resolve("lib/db/migrations");
   if (existsSync(dashboardMigrations)) {
     await migrate(template, { directory: dashboardMigrations, schema: "dashboard" });

@@ -1,10 +1,10 @@
 import { expect } from "vitest";
 import type { Group } from "../contracts/group";
 import { type Headroom, headroom } from "../contracts/headroom";
-import { insertEvents } from "../events/event-store";
-import { findCallerGroup } from "../inference/find-caller-group";
-import { usageSources } from "../usage/roll-up-usage";
-import { selectFirstMissing } from "../usage/rollup-store";
+import { findCallerGroup } from "../inference/caller/find-caller-group";
+import { insertEvents } from "../metering/ledger/event-store";
+import { usageSources } from "../metering/rollups/roll-up-usage";
+import { selectFirstMissing } from "../metering/rollups/rollup-store";
 import type { TestGateway } from "./test-gateway";
 import { addRefusals, rollUpAll, usageEvent } from "./usage-rows";
 

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Database, openDatabase } from "../db/database";
-import { startEmbeddedPostgres } from "../db/embedded-postgres";
+import { type Database, openDatabase } from "../platform/db/database";
+import { startEmbeddedPostgres } from "../platform/embedded-postgres/embedded-postgres";
 import { type GatewayProcess, startGatewayProcess } from "./gateway-process";
 import { addProcessCustomer, type ProcessCustomer } from "./process-customer";
 import { createTestDatabase } from "./test-database";

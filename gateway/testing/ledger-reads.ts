@@ -1,4 +1,4 @@
-import { type Database, openDatabase, type Queryable } from "../db/database";
+import { type Database, openDatabase, type Queryable } from "../platform/db/database";
 
 export interface LedgerReads {
   db: Database;

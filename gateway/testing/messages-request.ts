@@ -1,6 +1,6 @@
-import { InferenceError } from "../inference/inference-error";
-import { parseInferenceRequest } from "../inference/inference-request";
+import { InferenceError } from "../inference/errors/inference-error";
 import { messagesBody } from "../inference/providers/anthropic/messages-body";
+import { parseInferenceRequest } from "../inference/request/inference-request";
 
 const user = { role: "user", content: "Hello" };
 

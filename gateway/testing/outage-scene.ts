@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { type Database, openDatabase } from "../db/database";
+import { type Database, openDatabase } from "../platform/db/database";
 import { type GatewayProcess, startGatewayProcess } from "./gateway-process";
 import { startTestPostgres, type TestPostgres } from "./postgres-server";
 import {

@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openDatabase } from "../db/database";
-import { choosePostgresAccount } from "../db/postgres-account";
-import { findPostgresBinaries } from "../db/postgres-binaries";
-import { ensureCluster } from "../db/postgres-cluster";
-import { launchServer, stopServer } from "../db/postgres-server";
+import { openDatabase } from "../platform/db/database";
+import { choosePostgresAccount } from "../platform/embedded-postgres/postgres-account";
+import { findPostgresBinaries } from "../platform/embedded-postgres/postgres-binaries";
+import { ensureCluster } from "../platform/embedded-postgres/postgres-cluster";
+import { launchServer, stopServer } from "../platform/embedded-postgres/postgres-server";
 import { freePort } from "./free-port";
 import { prepareSmallDisk, type TestDisk } from "./small-disk";
 

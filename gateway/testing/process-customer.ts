@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Queryable } from "../db/database";
+import type { Queryable } from "../platform/db/database";
 import type { GatewayProcess } from "./gateway-process";
 
 /** A team below an organisation, CASCADING, with daily limits on both that nothing reaches. */

@@ -1,5 +1,5 @@
 import { vi } from "vitest";
-import { bucketOf, markerKey } from "../limits/redis-keys";
+import { bucketOf, markerKey } from "../limits/redis/redis-keys";
 import { freePort } from "./free-port";
 import { expectReplicas, startRedisCluster } from "./redis-cluster";
 import { type RedisServer, startRedisServer } from "./redis-server";

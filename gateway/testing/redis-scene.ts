@@ -1,8 +1,8 @@
 import { once } from "node:events";
-import type { CounterScene } from "../limits/counter-scene";
-import { openRedis } from "../limits/open-redis";
-import { createRedisCounterStore } from "../limits/redis-counter-store";
-import type { RedisClient } from "../limits/run-redis-script";
+import type { CounterScene } from "../limits/contract-tests/counter-scene";
+import { openRedis } from "../limits/redis/open-redis";
+import { createRedisCounterStore } from "../limits/redis/redis-counter-store";
+import type { RedisClient } from "../limits/redis/run-redis-script";
 
 /** A client that waits as long as a busy machine takes. Rejects when Redis can't be reached. */
 export async function connectRedis(urls: readonly string[]): Promise<RedisClient> {

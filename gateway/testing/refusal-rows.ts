@@ -1,7 +1,7 @@
 import { ulid } from "ulidx";
-import type { Queryable } from "../db/database";
-import type { ReceiptRow } from "../receipts/receipt-row";
-import { insertReceipts } from "../receipts/receipt-store";
+import type { ReceiptRow } from "../insight/refusals/receipt-row";
+import { insertReceipts } from "../insight/refusals/receipt-store";
+import type { Queryable } from "../platform/db/database";
 
 /** Who was refused, by which limit, and when. */
 export interface RefusalScene {

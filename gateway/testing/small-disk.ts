@@ -2,9 +2,9 @@ import { execFile, spawnSync } from "node:child_process";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { type Database, openDatabase } from "../db/database";
-import type { PostgresAccount } from "../db/postgres-account";
-import type { PostgresServer } from "../db/postgres-server";
+import { type Database, openDatabase } from "../platform/db/database";
+import type { PostgresAccount } from "../platform/embedded-postgres/postgres-account";
+import type { PostgresServer } from "../platform/embedded-postgres/postgres-server";
 
 /** What a database's tables lie on. */
 export interface TestDisk {

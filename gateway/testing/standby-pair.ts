@@ -6,11 +6,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { vi } from "vitest";
-import { type Database, openDatabase } from "../db/database";
-import { choosePostgresAccount } from "../db/postgres-account";
-import { findPostgresBinaries } from "../db/postgres-binaries";
-import { ensureCluster, type PostgresCluster } from "../db/postgres-cluster";
-import { launchServer, type PostgresServer, stopServer } from "../db/postgres-server";
+import { type Database, openDatabase } from "../platform/db/database";
+import { choosePostgresAccount } from "../platform/embedded-postgres/postgres-account";
+import { findPostgresBinaries } from "../platform/embedded-postgres/postgres-binaries";
+import {
+  ensureCluster,
+  type PostgresCluster,
+} from "../platform/embedded-postgres/postgres-cluster";
+import {
+  launchServer,
+  type PostgresServer,
+  stopServer,
+} from "../platform/embedded-postgres/postgres-server";
 import { freePort } from "./free-port";
 import type { TestPostgres } from "./postgres-server";
 

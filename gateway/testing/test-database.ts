@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { inject } from "vitest";
-import { type Database, openDatabase } from "../db/database";
+import { type Database, openDatabase } from "../platform/db/database";
 
 export interface TestDatabase {
   url: string;

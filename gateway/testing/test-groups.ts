@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import type { Group, LimitEnforcement } from "../contracts/group";
 import type { ApiKey, MintedKey } from "../contracts/key";
 import type { LimitType, RateUnit } from "../contracts/limit";
-import type { Queryable } from "../db/database";
+import type { Queryable } from "../platform/db/database";
 import type { TestGateway } from "./test-gateway";
 import type { TestAnswer } from "./test-request";
 

@@ -1,5 +1,5 @@
 import type { Clock, Ids } from "../deps";
-import type { Ledger, LedgerRow } from "../events/ledger";
+import type { Ledger, LedgerRow } from "../metering/ledger/ledger";
 
 /** Keeps what is appended in memory. */
 export interface TestLedger extends Ledger {

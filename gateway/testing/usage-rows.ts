@@ -1,10 +1,10 @@
 import { ulid } from "ulidx";
 import type { ReceiptLimit } from "../contracts/request";
-import type { Database } from "../db/database";
-import type { LedgerRow } from "../events/ledger";
-import { insertReceipts } from "../receipts/receipt-store";
-import { rollUpBatch, usageSources } from "../usage/roll-up-usage";
-import { rollups } from "../usage/rollup-addition-store";
+import { insertReceipts } from "../insight/refusals/receipt-store";
+import type { LedgerRow } from "../metering/ledger/ledger";
+import { rollUpBatch, usageSources } from "../metering/rollups/roll-up-usage";
+import { rollups } from "../metering/rollups/rollup-addition-store";
+import type { Database } from "../platform/db/database";
 
 /** A row of the ledger: 10 + 5 tokens, 2 of them cached. */
 export function usageEvent(

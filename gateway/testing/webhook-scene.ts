@@ -1,15 +1,15 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { insertEvents } from "../events/event-store";
-import type { LedgerRow } from "../events/ledger";
-import { createPartitions } from "../events/partition-store";
-import { createIds } from "../process/create-ids";
 import {
   openWebhookDispatcher,
   type WebhookDispatcher,
   type WebhookDispatcherOptions,
-} from "../webhooks/webhook-dispatcher";
+} from "../metering/deliveries/webhook-dispatcher";
+import { insertEvents } from "../metering/ledger/event-store";
+import type { LedgerRow } from "../metering/ledger/ledger";
+import { createPartitions } from "../metering/ledger/partition-store";
+import { createIds } from "../platform/process/create-ids";
 import { createTestGateway, type TestGateway } from "./test-gateway";
 
 export interface ReceivedPush {

@@ -1,7 +1,7 @@
 import type { AuditLog } from "@/gateway/contracts/audit";
-import { plural } from "../format";
-import { routes } from "../routes";
-import { webhooksHref } from "../webhook-view";
+import { plural } from "../format/format";
+import { routes } from "../url-state/routes";
+import { webhooksHref } from "../url-state/webhook-view";
 import { type EventChange, eventChanges } from "./event-changes";
 import { eventFields } from "./event-fields";
 

@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { AuditLog } from "@/gateway/contracts/audit";
 import { type DeclaredModel, declaredModel } from "@/gateway/contracts/limit";
 import { modelsBySlug } from "@/gateway/limits/resolve-limits";
-import { fieldName } from "../field-name";
-import { compactNumber, exactNumber } from "../format";
+import { fieldName } from "../format/field-name";
+import { compactNumber, exactNumber } from "../format/format";
 import { limitName } from "../limits/limit-text";
 import { eventFields } from "./event-fields";
 

@@ -1,4 +1,4 @@
-import { fieldName } from "../field-name";
+import { fieldName } from "../format/field-name";
 import { limitNameOf } from "../limits/limit-text";
 
 /** One line of an audit entry: what a field was and is, or, without a before, what it holds. */

@@ -1,9 +1,9 @@
 import "server-only";
 import { childExceedsParent } from "@/gateway/contracts/error";
 import type { CreateGroupBody } from "@/gateway/contracts/group";
+import type { ActionError } from "@/lib/gateway/result";
 import { limitViolationDetails } from "../limits/limit-violations";
 import type { Member } from "../members/member";
-import type { ActionError } from "../result";
 import { readGroupWithPath } from "./group-path";
 
 /** Why a group can't be created, with the groups above by name where the API gives their ids. */

@@ -2,10 +2,10 @@ import "server-only";
 import { type Group, group as groupAnswer } from "@/gateway/contracts/group";
 import { maxLevels } from "@/gateway/contracts/sizes";
 import type { DeclaringGroup } from "@/gateway/limits/resolve-limits";
-import { offers, serverCapabilities } from "../capabilities";
-import { callGateway, callGatewayTagged, type Tagged } from "../gateway-client";
+import { offers, serverCapabilities } from "@/lib/gateway/capabilities";
+import { callGateway, callGatewayTagged, type Tagged } from "@/lib/gateway/gateway-client";
+import { ok, type Result } from "@/lib/gateway/result";
 import type { Member } from "../members/member";
-import { ok, type Result } from "../result";
 
 /** A group on the way down, with what it declares. `name` is null above a member's subtree. */
 export interface PathGroup extends DeclaringGroup {

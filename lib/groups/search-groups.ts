@@ -1,9 +1,9 @@
 import "server-only";
 import { groupPage } from "@/gateway/contracts/group";
-import { canSeeGroup, type Member } from "../auth";
-import { offers, serverCapabilities } from "../capabilities";
-import { callGateway } from "../gateway-client";
-import { ok, type Result } from "../result";
+import { offers, serverCapabilities } from "@/lib/gateway/capabilities";
+import { callGateway } from "@/lib/gateway/gateway-client";
+import { ok, type Result } from "@/lib/gateway/result";
+import { canSeeGroup, type Member } from "../auth/auth";
 
 export interface FoundGroup {
   id: string;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { Group } from "@/gateway/contracts/group";
-import { fail, ok, type Result } from "../result";
+import { fail, ok, type Result } from "@/lib/gateway/result";
 
 const server = vi.hoisted(() => ({
   parents: {} as Record<string, string | null>,
@@ -8,11 +8,11 @@ const server = vi.hoisted(() => ({
   reads: [] as string[],
 }));
 
-vi.mock("../capabilities", () => ({
+vi.mock("@/lib/gateway/capabilities", () => ({
   offers: () => server.capabilities.length > 0,
   serverCapabilities: async () => null,
 }));
-vi.mock("../gateway-client", () => ({
+vi.mock("@/lib/gateway/gateway-client", () => ({
   callGateway: async ({ path, query }: { path: string; query: { include?: string } }) => {
     const id = path.split("/").at(-1) ?? "";
     server.reads.push(id);

@@ -1,9 +1,9 @@
 import "server-only";
 import { group } from "@/gateway/contracts/group";
 import { maxLevels } from "@/gateway/contracts/sizes";
-import { offers, serverCapabilities } from "../capabilities";
-import { callGateway } from "../gateway-client";
-import { ok, type Result } from "../result";
+import { offers, serverCapabilities } from "@/lib/gateway/capabilities";
+import { callGateway } from "@/lib/gateway/gateway-client";
+import { ok, type Result } from "@/lib/gateway/result";
 
 /**
  * Is `groupId` the group `subtreeGroupId` or below it? One read where the server names the

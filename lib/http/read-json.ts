@@ -1,4 +1,4 @@
-import { fail, ok, type Result } from "../result";
+import { fail, ok, type Result } from "@/lib/gateway/result";
 
 /**
  * The JSON of a request, counted while it arrives: what a browser says of its length is not

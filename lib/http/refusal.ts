@@ -1,4 +1,4 @@
-import type { ActionError } from "../result";
+import type { ActionError } from "@/lib/gateway/result";
 
 const statuses: Record<string, number> = {
   UNAUTHENTICATED: 401,

@@ -1,4 +1,4 @@
-import { fail, ok, type Result } from "../result";
+import { fail, ok, type Result } from "@/lib/gateway/result";
 
 /**
  * Does this request come from our own pages? A browser always says so: `Origin` on every POST,

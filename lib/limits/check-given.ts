@@ -1,7 +1,7 @@
 import "server-only";
+import { fail, ok, type Result } from "@/lib/gateway/result";
 import { readGroup } from "../groups/group-path";
 import type { Member } from "../members/member";
-import { fail, ok, type Result } from "../result";
 import { type ModelsWrite, type TopGroup, ungivenModels } from "./ungiven-models";
 
 /** The top group of a member who has one, read afresh; null for a member of the whole workspace. */

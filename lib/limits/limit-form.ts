@@ -7,7 +7,7 @@ import {
 } from "@/gateway/contracts/limit";
 import { readTypedNumber } from "@/gateway/contracts/typed-number";
 import { modelsBySlug } from "@/gateway/limits/resolve-limits";
-import { exactNumber, parseNumber } from "../format";
+import { exactNumber, parseNumber } from "../format/format";
 
 /** What is typed for one slug. Blank = not set here; "0" = blocked; units stand beside rates. */
 export interface SlugLimits {

@@ -1,5 +1,5 @@
 import type { LimitType, LimitUnit } from "@/gateway/contracts/limit";
-import { compactNumber } from "../format";
+import { compactNumber } from "../format/format";
 
 const typeWords: Record<LimitType, string> = { TOKEN: "Tokens", REQUEST: "Requests" };
 const unitWords: Record<LimitUnit, string> = { SECOND: "second", MINUTE: "minute", DAY: "day" };

@@ -2,7 +2,7 @@ import type { ErrorDetail } from "@/gateway/contracts/error";
 import type { Group } from "@/gateway/contracts/group";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
 import { type FlatLimit, findLimitViolations } from "@/gateway/limits/resolve-limits";
-import { exactNumber } from "../format";
+import { exactNumber } from "../format/format";
 import { hiddenSource, type LimitSource } from "./limit-source";
 import { limitName } from "./limit-text";
 

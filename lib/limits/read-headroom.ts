@@ -1,9 +1,9 @@
 import "server-only";
 import { type Headroom, headroom } from "@/gateway/contracts/headroom";
-import { offers, serverCapabilities } from "../capabilities";
-import { callGateway } from "../gateway-client";
+import { offers, serverCapabilities } from "@/lib/gateway/capabilities";
+import { callGateway } from "@/lib/gateway/gateway-client";
+import type { Result } from "@/lib/gateway/result";
 import type { Member } from "../members/member";
-import type { Result } from "../result";
 
 /**
  * How near to their limits those are who call now, as far as the member sees: of the subtree they

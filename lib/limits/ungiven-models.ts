@@ -2,7 +2,7 @@ import type { ErrorDetail } from "@/gateway/contracts/error";
 import type { Group } from "@/gateway/contracts/group";
 import type { DeclaredModel, ModelInput } from "@/gateway/contracts/limit";
 import { declaredLimit, type FlatLimit, modelsBySlug } from "@/gateway/limits/resolve-limits";
-import { exactNumber } from "../format";
+import { exactNumber } from "../format/format";
 import { limitName } from "./limit-text";
 import { isSameSet } from "./same-models";
 

@@ -1,9 +1,9 @@
+import { fail, ok, type Result } from "@/lib/gateway/result";
 import { appendDashboardEvent } from "../db/dashboard-audit-store";
 import { findMemberByEmail, updatePasswordHash } from "../db/member-store";
 import type { DashboardDatabase } from "../db/open-database";
 import { revokeSessionsOf } from "../db/session-store";
 import { forgiveAttempts } from "../db/sign-in-attempt-store";
-import { fail, ok, type Result } from "../result";
 import { takeSignInAttempt } from "../sign-in/throttle";
 import type { Acting } from "./member-change";
 import { hashPassword, verifyPassword } from "./password";

@@ -1,7 +1,7 @@
+import { fail, ok, type Result } from "@/lib/gateway/result";
 import { appendDashboardEvent } from "../db/dashboard-audit-store";
 import { insertMember } from "../db/member-store";
 import type { DashboardDatabase } from "../db/open-database";
-import { fail, ok, type Result } from "../result";
 import type { Role } from "./member";
 import type { Acting } from "./member-change";
 import { generatePassword, hashPassword } from "./password";

@@ -1,7 +1,7 @@
+import { fail, ok, type Result } from "@/lib/gateway/result";
 import { appendDashboardEvent } from "../db/dashboard-audit-store";
 import { countOtherAdmins, deleteMember, findMember, lockMembers } from "../db/member-store";
 import type { DashboardDatabase } from "../db/open-database";
-import { fail, ok, type Result } from "../result";
 import type { Acting } from "./member-change";
 
 /** Removes the member and, with the row, every session. NOT_FOUND, LAST_ADMIN. */

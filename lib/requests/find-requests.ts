@@ -1,8 +1,8 @@
 import "server-only";
 import { foundRequestPage, type RequestRecord } from "@/gateway/contracts/request";
-import { callGateway } from "../gateway-client";
+import { callGateway } from "@/lib/gateway/gateway-client";
+import { ok, type Result } from "@/lib/gateway/result";
 import type { Member } from "../members/member";
-import { ok, type Result } from "../result";
 
 export interface NamedRequest extends Pick<RequestRecord, "outcome" | "at"> {
   id: string;

@@ -1,8 +1,8 @@
 import "server-only";
 import { type RequestRecord, requestRecord } from "@/gateway/contracts/request";
-import { callGateway } from "../gateway-client";
+import { callGateway } from "@/lib/gateway/gateway-client";
+import { fail, ok, type Result } from "@/lib/gateway/result";
 import type { Member } from "../members/member";
-import { fail, ok, type Result } from "../result";
 
 /** `name` is null for groups above what the member may see. */
 export type FoundRequest = Omit<RequestRecord, "groups"> & {

@@ -8,7 +8,7 @@ import { findMemberByEmail } from "../db/member-store";
 import { deleteOldSessions, endSession, insertSession, sessionSeconds } from "../db/session-store";
 import { env } from "../env";
 import { clientAddress } from "../http/client-address";
-import { routes } from "../routes";
+import { routes } from "../url-state/routes";
 import { deviceCookie, deviceOf, knownDevice } from "./known-device";
 import { oidcProvider, verifiedEmailOf } from "./oidc-provider";
 import { type FailedSignIn, recordFailedSignIn } from "./record-failed-sign-in";

@@ -1,10 +1,10 @@
 import { z } from "zod";
+import { fail, ok, type Result } from "@/lib/gateway/result";
 import { findMemberByEmail } from "../db/member-store";
 import type { DashboardDatabase } from "../db/open-database";
 import { forgiveAttempts } from "../db/sign-in-attempt-store";
 import { email as emailSchema } from "../members/email";
 import { verifyPassword } from "../members/password";
-import { fail, ok, type Result } from "../result";
 import { type FailedSignIn, recordFailedSignIn } from "./record-failed-sign-in";
 import { takeSignInAttempt } from "./throttle";
 

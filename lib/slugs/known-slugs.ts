@@ -1,9 +1,9 @@
 import "server-only";
 import { endpointPage } from "@/gateway/contracts/endpoint";
-import { callGateway } from "../gateway-client";
+import { callGateway } from "@/lib/gateway/gateway-client";
+import { ok, type Result } from "@/lib/gateway/result";
 import { readGroup } from "../groups/group-path";
 import type { Member } from "../members/member";
-import { ok, type Result } from "../result";
 
 const pagesMax = 10;
 

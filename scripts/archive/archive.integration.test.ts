@@ -4,11 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createPartitions } from "../../gateway/events/partition-store";
-import { ulidFloor } from "../../gateway/events/ulid-range";
-import { describeFailure } from "../../gateway/process/describe-failure";
-import { readOrCreateSecret } from "../../gateway/process/secret-file";
-import { findReceipt, insertReceipts, receiptsTable } from "../../gateway/receipts/receipt-store";
+import {
+  findReceipt,
+  insertReceipts,
+  receiptsTable,
+} from "../../gateway/insight/refusals/receipt-store";
+import { createPartitions } from "../../gateway/metering/ledger/partition-store";
+import { ulidFloor } from "../../gateway/metering/ledger/ulid-range";
+import { describeFailure } from "../../gateway/platform/process/describe-failure";
+import { readOrCreateSecret } from "../../gateway/platform/process/secret-file";
 import { createTestDatabase, type TestDatabase } from "../../gateway/testing/test-database";
 import { checkBackup } from "./check-backup";
 import { restoreBackup } from "./restore-backup";

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import type { Queryable } from "../../gateway/db/database";
-import { readMigrations } from "../../gateway/db/read-migrations";
+import type { Queryable } from "../../gateway/platform/db/database";
+import { readMigrations } from "../../gateway/platform/db/read-migrations";
 import type { BackupHeader } from "./backup-format";
 
 type Described = Pick<BackupHeader, "tables" | "partitions" | "sequences" | "migrations">;
@@ -8,7 +8,10 @@ type Described = Pick<BackupHeader, "tables" | "partitions" | "sequences" | "mig
 /** The parameters are names of tables in `public`, and in `dashboard`. */
 const isOurs = `(n.nspname = 'public' AND c.relname = ANY($1)
   OR n.nspname = 'dashboard' AND c.relname = ANY($2))`;
-const migrationFolders = { public: "gateway/db/migrations", dashboard: "lib/db/migrations" };
+const migrationFolders = {
+  public: "gateway/platform/db/migrations",
+  dashboard: "lib/db/migrations",
+};
 
 /** What migrations make: others may keep tables of their own beside ours. */
 async function tableNames(schema: keyof typeof migrationFolders): Promise<string[]> {

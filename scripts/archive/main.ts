@@ -2,10 +2,10 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import pg from "pg";
-import { reachPostgres } from "../../gateway/db/reach-postgres";
-import { asksForHelp } from "../../gateway/process/asks-for-help";
-import { dataDirOf, makeDataDir } from "../../gateway/process/complete-environment";
-import { describeFailure } from "../../gateway/process/describe-failure";
+import { reachPostgres } from "../../gateway/platform/embedded-postgres/reach-postgres";
+import { asksForHelp } from "../../gateway/platform/process/asks-for-help";
+import { dataDirOf, makeDataDir } from "../../gateway/platform/process/complete-environment";
+import { describeFailure } from "../../gateway/platform/process/describe-failure";
 import { ArchiveError } from "./backup-format";
 import { checkBackup } from "./check-backup";
 import { describeFileTrouble } from "./describe-file-trouble";

@@ -6,8 +6,8 @@ import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import type pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
-import { migrate } from "../../gateway/db/migrate";
-import { readOrCreateSecret } from "../../gateway/process/secret-file";
+import { migrate } from "../../gateway/platform/db/migrate";
+import { readOrCreateSecret } from "../../gateway/platform/process/secret-file";
 import {
   ArchiveError,
   type BackupHeader,
@@ -28,7 +28,10 @@ export interface RestoreInput {
   backup: CheckedBackup;
 }
 
-const migrationFolders = { public: "gateway/db/migrations", dashboard: "lib/db/migrations" };
+const migrationFolders = {
+  public: "gateway/platform/db/migrations",
+  dashboard: "lib/db/migrations",
+};
 
 /**
  * Puts a backup into an empty database and its secrets into the data folder; all of it or nothing.

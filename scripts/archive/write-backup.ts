@@ -6,7 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import type pg from "pg";
 import { to as copyTo } from "pg-copy-streams";
-import { generatedSecrets } from "../../gateway/process/complete-environment";
+import { generatedSecrets } from "../../gateway/platform/process/complete-environment";
 import { type BackupHeader, backupHeader, endOfTable, quoted } from "./backup-format";
 import { describeDatabase } from "./describe-database";
 import { unfinishedName } from "./describe-file-trouble";

@@ -1,11 +1,11 @@
 // npm run dashboard: the dashboard alone. npm run dashboard -- reset-password EMAIL.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { reachPostgres } from "../../gateway/db/reach-postgres";
-import { asksForHelp } from "../../gateway/process/asks-for-help";
-import { completeEnvironment } from "../../gateway/process/complete-environment";
-import { describeFailure } from "../../gateway/process/describe-failure";
-import { watchParent } from "../../gateway/process/watch-parent";
+import { reachPostgres } from "../../gateway/platform/embedded-postgres/reach-postgres";
+import { asksForHelp } from "../../gateway/platform/process/asks-for-help";
+import { completeEnvironment } from "../../gateway/platform/process/complete-environment";
+import { describeFailure } from "../../gateway/platform/process/describe-failure";
+import { watchParent } from "../../gateway/platform/process/watch-parent";
 import { openDashboardDatabase } from "../../lib/db/open-database";
 import { resetPassword } from "../../lib/members/reset-password";
 import { BuildFailure, ensureDashboardBuilt } from "../ensure-built.mjs";

@@ -2,19 +2,19 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { readConfig } from "../../gateway/config";
 import { readTypedNumber } from "../../gateway/contracts/typed-number";
-import { openDatabase } from "../../gateway/db/database";
-import { migrate } from "../../gateway/db/migrate";
-import { reachPostgres } from "../../gateway/db/reach-postgres";
-import { asksForHelp } from "../../gateway/process/asks-for-help";
-import { completeEnvironment } from "../../gateway/process/complete-environment";
-import { createIds } from "../../gateway/process/create-ids";
-import { describeFailure } from "../../gateway/process/describe-failure";
-import { port, readVariable } from "../../gateway/process/environment";
-import { checkEncryptionKey } from "../../gateway/secrets/check-encryption-key";
-import { createSecretCipher } from "../../gateway/secrets/secret-cipher";
-import { commandLineContext } from "../../gateway/workspaces/command-line-context";
-import { ensureDefaultWorkspace } from "../../gateway/workspaces/ensure-default-workspace";
-import { findWorkspaceByName } from "../../gateway/workspaces/workspace-store";
+import { checkEncryptionKey } from "../../gateway/management/secrets/check-encryption-key";
+import { createSecretCipher } from "../../gateway/management/secrets/secret-cipher";
+import { commandLineContext } from "../../gateway/management/workspaces/command-line-context";
+import { ensureDefaultWorkspace } from "../../gateway/management/workspaces/ensure-default-workspace";
+import { findWorkspaceByName } from "../../gateway/management/workspaces/workspace-store";
+import { openDatabase } from "../../gateway/platform/db/database";
+import { migrate } from "../../gateway/platform/db/migrate";
+import { reachPostgres } from "../../gateway/platform/embedded-postgres/reach-postgres";
+import { asksForHelp } from "../../gateway/platform/process/asks-for-help";
+import { completeEnvironment } from "../../gateway/platform/process/complete-environment";
+import { createIds } from "../../gateway/platform/process/create-ids";
+import { describeFailure } from "../../gateway/platform/process/describe-failure";
+import { port, readVariable } from "../../gateway/platform/process/environment";
 import packageJson from "../../package.json";
 import { createProgress } from "./progress";
 import { publishEndpoints, sampleSlugs } from "./publish-endpoints";
@@ -37,7 +37,7 @@ async function seed(groups: number, workspaceName: string): Promise<void> {
   const db = openDatabase({ url: postgres.directUrl, connections: 3, onIdleError: () => {} });
   try {
     await migrate(postgres.directUrl, {
-      directory: resolve("gateway/db/migrations"),
+      directory: resolve("gateway/platform/db/migrations"),
       schema: "public",
     });
     const config = readConfig({ ...env, DATABASE_URL: postgres.url }, packageJson.version);

@@ -1,8 +1,8 @@
 import type { CreateEndpointBody } from "../../gateway/contracts/endpoint";
 import type { Deps } from "../../gateway/deps";
-import { createEndpoint } from "../../gateway/endpoints/create-endpoint";
-import type { ManagementContext } from "../../gateway/http/context";
-import { saveSecret } from "../../gateway/secrets/save-secret";
+import { createEndpoint } from "../../gateway/management/endpoints/create-endpoint";
+import { saveSecret } from "../../gateway/management/secrets/save-secret";
+import type { ManagementContext } from "../../gateway/platform/http/context";
 import { findTakenSlugs } from "./slug-store";
 
 type Needed = Pick<Deps, "db" | "ids" | "clock" | "config" | "cipher">;

@@ -1,5 +1,5 @@
 import type { PoolClient } from "pg";
-import type { LedgerRow } from "../../gateway/events/ledger";
+import type { LedgerRow } from "../../gateway/metering/ledger/ledger";
 import { copyRows } from "./copy-rows";
 import type { SampleKey } from "./sample-keys";
 import type { SampleLimit } from "./sample-limits";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { encodeTime } from "ulidx";
-import type { LedgerRow } from "../../gateway/events/ledger";
+import type { LedgerRow } from "../../gateway/metering/ledger/ledger";
 import type { Random } from "./random";
 import type { SampleKey } from "./sample-keys";
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { rebuildCounters } from "../../gateway/events/rebuild-counters";
-import { createMemoryCounterStore } from "../../gateway/limits/memory-counter-store";
+import { createMemoryCounterStore } from "../../gateway/limits/memory/memory-counter-store";
+import { commandLineContext } from "../../gateway/management/workspaces/command-line-context";
+import { rebuildCounters } from "../../gateway/metering/ledger/rebuild-counters";
+import { saveWatermark } from "../../gateway/metering/rollups/rollup-store";
 import { createTestClock } from "../../gateway/testing/test-clock";
 import { createTestGateway, type TestGateway } from "../../gateway/testing/test-gateway";
-import { saveWatermark } from "../../gateway/usage/rollup-store";
-import { commandLineContext } from "../../gateway/workspaces/command-line-context";
 import type { Progress } from "./progress";
 import { publishEndpoints, sampleSlugs } from "./publish-endpoints";
 import { type Seeded, SeedRefused, seedWorkspace } from "./seed-workspace";

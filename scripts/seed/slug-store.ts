@@ -1,4 +1,4 @@
-import type { Queryable } from "../../gateway/db/database";
+import type { Queryable } from "../../gateway/platform/db/database";
 
 /** Those of the slugs that an endpoint of any workspace has. */
 export async function findTakenSlugs(

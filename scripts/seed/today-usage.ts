@@ -1,5 +1,5 @@
 import type { LimitType } from "../../gateway/contracts/limit";
-import type { LedgerRow } from "../../gateway/events/ledger";
+import type { LedgerRow } from "../../gateway/metering/ledger/ledger";
 
 /** What the sample used since midnight UTC, as the counters will count it at the next start. */
 export interface TodayUsage {

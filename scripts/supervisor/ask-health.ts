@@ -3,7 +3,7 @@ import {
   isProof,
   newChallenge,
   proofHeader,
-} from "../../gateway/process/health-proof";
+} from "../../gateway/platform/process/health-proof";
 
 const answerMsMax = 5_000;
 

@@ -1,6 +1,6 @@
 // Loaded before a program that knows nothing of our supervisor or of full disks: ends it when that one
 // is gone, and not before.
-import { watchParent } from "../../gateway/process/watch-parent";
+import { watchParent } from "../../gateway/platform/process/watch-parent";
 
 // What can't be written, on a full disk or after our supervisor's end, is lost and ends nothing.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { createRepeatLimiter } from "../../gateway/process/repeat-limiter";
+import { createRepeatLimiter } from "../../gateway/platform/process/repeat-limiter";
 
 /** Of one file; three older ones are kept beside it. */
 const bytesMax = 10 * 1024 ** 2;

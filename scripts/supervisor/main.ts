@@ -1,9 +1,9 @@
-import { startEmbeddedPostgres } from "../../gateway/db/embedded-postgres";
-import type { ReachedPostgres } from "../../gateway/db/reach-postgres";
-import { asksForHelp } from "../../gateway/process/asks-for-help";
-import { makeDataDir } from "../../gateway/process/complete-environment";
-import { describeFailure } from "../../gateway/process/describe-failure";
-import { watchParent } from "../../gateway/process/watch-parent";
+import { startEmbeddedPostgres } from "../../gateway/platform/embedded-postgres/embedded-postgres";
+import type { ReachedPostgres } from "../../gateway/platform/embedded-postgres/reach-postgres";
+import { asksForHelp } from "../../gateway/platform/process/asks-for-help";
+import { makeDataDir } from "../../gateway/platform/process/complete-environment";
+import { describeFailure } from "../../gateway/platform/process/describe-failure";
+import { watchParent } from "../../gateway/platform/process/watch-parent";
 import { BuildFailure } from "../ensure-built.mjs";
 import { Interrupted } from "../tree-lock.mjs";
 import { keepLogsSmall } from "./log-file";

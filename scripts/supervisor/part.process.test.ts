@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { ConfigError } from "../../gateway/process/environment";
+import { ConfigError } from "../../gateway/platform/process/environment";
 import { freePort } from "../../gateway/testing/free-port";
 import { type PartOptions, startPart } from "./part";
 import { requireFreePort, requireFreePorts } from "./require-free-port";

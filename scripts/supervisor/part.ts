@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Environment } from "../../gateway/process/environment";
-import { newChallenge } from "../../gateway/process/health-proof";
-import { type ListenPlace, portTaken } from "../../gateway/process/listen-failure";
+import type { Environment } from "../../gateway/platform/process/environment";
+import { newChallenge } from "../../gateway/platform/process/health-proof";
+import { type ListenPlace, portTaken } from "../../gateway/platform/process/listen-failure";
 import { askHealth } from "./ask-health";
 import { followWarnings, openLog, readLinesSince, sizeOf } from "./log-file";
 

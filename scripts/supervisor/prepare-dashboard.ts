@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { migrate } from "../../gateway/db/migrate";
+import { migrate } from "../../gateway/platform/db/migrate";
 import { openDashboardDatabase } from "../../lib/db/open-database";
 import { ensureFirstAdmin, type FirstAdmin } from "../../lib/members/ensure-first-admin";
 import type { Settings } from "./settings";

@@ -1,8 +1,12 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
-import { ConfigError } from "../../gateway/process/environment";
-import { isPortTaken, type ListenPlace, listenFailure } from "../../gateway/process/listen-failure";
+import { ConfigError } from "../../gateway/platform/process/environment";
+import {
+  isPortTaken,
+  type ListenPlace,
+  listenFailure,
+} from "../../gateway/platform/process/listen-failure";
 
 const pollMs = 100;
 /** What a predecessor that was just killed needs to let go of its port. */

@@ -1,8 +1,14 @@
 import { join } from "node:path";
-import { dataDirOf } from "../../gateway/process/complete-environment";
-import { databaseUrl } from "../../gateway/process/database-url";
-import { type Environment, host, port, readVariable, url } from "../../gateway/process/environment";
-import type { ListenPlace } from "../../gateway/process/listen-failure";
+import { dataDirOf } from "../../gateway/platform/process/complete-environment";
+import { databaseUrl } from "../../gateway/platform/process/database-url";
+import {
+  type Environment,
+  host,
+  port,
+  readVariable,
+  url,
+} from "../../gateway/platform/process/environment";
+import type { ListenPlace } from "../../gateway/platform/process/listen-failure";
 
 /** What starting everything needs to know; the gateway and the dashboard read their own part. */
 export interface Settings {

@@ -1,6 +1,6 @@
 import { readConfig } from "../../gateway/config";
-import { completeEnvironment } from "../../gateway/process/complete-environment";
-import type { Environment } from "../../gateway/process/environment";
+import { completeEnvironment } from "../../gateway/platform/process/complete-environment";
+import type { Environment } from "../../gateway/platform/process/environment";
 import packageJson from "../../package.json";
 import { ensureDashboardBuilt } from "../ensure-built.mjs";
 import { type PartOptions, type RunningPart, startPart } from "./part";

@@ -7,9 +7,9 @@ import { gatewayFilters, readAuditActors } from "@/components/audit/read-audit";
 import { dashboardFilters } from "@/components/audit/read-dashboard-events";
 import { PageBody } from "@/components/ui/page-body";
 import { PageHeader } from "@/components/ui/page-header";
-import { parseAuditView } from "@/lib/audit/audit-view";
-import { requireMember } from "@/lib/auth";
+import { requireMember } from "@/lib/auth/auth";
 import { hasRole } from "@/lib/members/member";
+import { parseAuditView } from "@/lib/url-state/audit-view";
 
 export const metadata: Metadata = { title: "Audit" };
 

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { EndpointsPage } from "@/components/endpoints/endpoints-page";
 import { loadEndpointsView } from "@/components/endpoints/load-endpoints-view";
-import { FormError } from "@/components/ui/form-error";
+import { FormError } from "@/components/forms/form-error";
 import { PageHeader } from "@/components/ui/page-header";
-import { requireMember } from "@/lib/auth";
+import { requireMember } from "@/lib/auth/auth";
 import { hasRole } from "@/lib/members/member";
 
 export const metadata: Metadata = { title: "Endpoints" };

@@ -1,11 +1,11 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { GroupsBrowser, type GroupsBrowserProps } from "@/components/groups/groups-browser";
+import { GroupsBrowser, type GroupsBrowserProps } from "@/components/groups/tree/groups-browser";
 
 // Needed in the form of a new group alone. Without `loading` all around would give way meanwhile.
 const LimitFields = dynamic(
-  () => import("@/components/limits/limit-fields").then((module) => module.LimitFields),
+  () => import("@/components/limits/edit/limit-fields").then((module) => module.LimitFields),
   { loading: () => null },
 );
 

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { readChildren, readWholeList } from "@/components/groups/read-groups";
-import { requireMember } from "@/lib/auth";
-import { offers, serverCapabilities } from "@/lib/capabilities";
+import { requireMember } from "@/lib/auth/auth";
+import { offers, serverCapabilities } from "@/lib/gateway/capabilities";
 import { hasRole } from "@/lib/members/member";
 import { GroupsWorkspace } from "./groups-workspace";
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import { NoGroupSelected } from "@/components/groups/no-group-selected";
-import { requireMember } from "@/lib/auth";
+import { NoGroupSelected } from "@/components/groups/detail/no-group-selected";
+import { requireMember } from "@/lib/auth/auth";
 import { hasRole } from "@/lib/members/member";
 
 export const metadata: Metadata = { title: "Groups" };

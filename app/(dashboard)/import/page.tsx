@@ -3,7 +3,7 @@ import { ImportPage } from "@/components/import/import-page";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageBody } from "@/components/ui/page-body";
 import { PageHeader } from "@/components/ui/page-header";
-import { requireMember } from "@/lib/auth";
+import { requireMember } from "@/lib/auth/auth";
 import { hasRole } from "@/lib/members/member";
 
 export const metadata: Metadata = { title: "Import groups" };

@@ -3,9 +3,9 @@ import { Playground } from "@/components/playground/playground";
 import { tellsDebits } from "@/components/playground/read-debits";
 import { PageBody } from "@/components/ui/page-body";
 import { PageHeader } from "@/components/ui/page-header";
-import { requireMember } from "@/lib/auth";
-import { offers, serverCapabilities } from "@/lib/capabilities";
+import { requireMember } from "@/lib/auth/auth";
 import { env } from "@/lib/env";
+import { offers, serverCapabilities } from "@/lib/gateway/capabilities";
 import { readKnownSlugs } from "@/lib/slugs/known-slugs";
 
 export const metadata: Metadata = { title: "Playground" };

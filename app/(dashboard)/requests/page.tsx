@@ -1,19 +1,19 @@
 import { SearchX } from "lucide-react";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { FormError } from "@/components/forms/form-error";
 import { NamedRequests } from "@/components/requests/named-requests";
 import { RequestForm } from "@/components/requests/request-form";
 import { RequestView } from "@/components/requests/request-view";
 import { EmptyState } from "@/components/ui/empty-state";
-import { FormError } from "@/components/ui/form-error";
 import { PageBody } from "@/components/ui/page-body";
 import { PageHeader } from "@/components/ui/page-header";
-import { type Member, requireMember } from "@/lib/auth";
-import { offers, serverCapabilities } from "@/lib/capabilities";
+import { type Member, requireMember } from "@/lib/auth/auth";
+import { offers, serverCapabilities } from "@/lib/gateway/capabilities";
 import { findRequests } from "@/lib/requests/find-requests";
 import { readRequest } from "@/lib/requests/read-request";
-import { parseRefusalView } from "@/lib/requests/refusal-view";
 import { isRequestId, requestReferenceIn } from "@/lib/requests/request-reference";
+import { parseRefusalView } from "@/lib/url-state/refusal-view";
 import { RefusalsSection } from "./refusals-section";
 
 export const metadata: Metadata = { title: "Find a request" };

@@ -1,11 +1,11 @@
 import { Suspense } from "react";
+import { FormError } from "@/components/forms/form-error";
 import { RecentRefusals } from "@/components/requests/recent-refusals";
-import { FormError } from "@/components/ui/form-error";
 import { TableSkeleton } from "@/components/ui/skeleton";
-import { canSeeGroup, type Member } from "@/lib/auth";
+import { canSeeGroup, type Member } from "@/lib/auth/auth";
 import { groupLabel, readGroup } from "@/lib/groups/group-path";
-import { type RefusalView, refusalsHref } from "@/lib/requests/refusal-view";
 import { readKnownSlugs } from "@/lib/slugs/known-slugs";
+import { type RefusalView, refusalsHref } from "@/lib/url-state/refusal-view";
 import { LentFilters } from "./lent-filters";
 
 /** Refusals without knowing an id, below the field for one. */

@@ -4,8 +4,8 @@ import { SettingsSectionBody } from "@/components/settings/settings-section-body
 import { settingsSections } from "@/components/settings/settings-sections";
 import { PageBody } from "@/components/ui/page-body";
 import { PageHeader } from "@/components/ui/page-header";
-import { requireMember } from "@/lib/auth";
-import { gatewayConnection } from "@/lib/capabilities";
+import { requireMember } from "@/lib/auth/auth";
+import { gatewayConnection } from "@/lib/gateway/capabilities";
 
 export const metadata: Metadata = { title: "Settings" };
 

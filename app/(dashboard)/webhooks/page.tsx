@@ -1,20 +1,20 @@
 import { Webhook } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
+import { FormError } from "@/components/forms/form-error";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { FormError } from "@/components/ui/form-error";
 import { PageBody } from "@/components/ui/page-body";
 import { PageHeader } from "@/components/ui/page-header";
 import { RetryButton } from "@/components/ui/retry-button";
 import { readDeliveries, readWebhookSettings } from "@/components/webhooks/read-webhooks";
 import { WebhooksPage } from "@/components/webhooks/webhooks-page";
-import { requireMember } from "@/lib/auth";
-import { serverCapabilities } from "@/lib/capabilities";
+import { requireMember } from "@/lib/auth/auth";
+import { serverCapabilities } from "@/lib/gateway/capabilities";
+import type { ActionError } from "@/lib/gateway/result";
 import { hasRole } from "@/lib/members/member";
-import type { ActionError } from "@/lib/result";
-import { routes } from "@/lib/routes";
-import { parseWebhookView } from "@/lib/webhook-view";
+import { routes } from "@/lib/url-state/routes";
+import { parseWebhookView } from "@/lib/url-state/webhook-view";
 
 export const metadata: Metadata = { title: "Webhooks" };
 

@@ -1,5 +1,5 @@
 import { loadEndpointsView } from "@/components/endpoints/load-endpoints-view";
-import { authorize } from "@/lib/auth";
+import { authorize } from "@/lib/auth/auth";
 
 export async function GET(): Promise<Response> {
   const member = await authorize("viewer");

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { findGroups, readChildren, readWholeList } from "@/components/groups/read-groups";
-import { authorize } from "@/lib/auth";
-import { fail } from "@/lib/result";
+import { authorize } from "@/lib/auth/auth";
+import { fail } from "@/lib/gateway/result";
 
 const query = z.object({
   parent: z.string().max(255).optional(),

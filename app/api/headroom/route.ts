@@ -1,7 +1,7 @@
-import { treeHeadroomOf } from "@/components/groups/tree-headroom";
-import { authorize } from "@/lib/auth";
+import { treeHeadroomOf } from "@/components/groups/tree/tree-headroom";
+import { authorize } from "@/lib/auth/auth";
+import { fail, ok } from "@/lib/gateway/result";
 import { readHeadroom } from "@/lib/limits/read-headroom";
-import { fail, ok } from "@/lib/result";
 
 /** For the bars in the tree; a member of a subtree gets that of the subtree. */
 export async function GET(): Promise<Response> {

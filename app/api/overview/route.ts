@@ -1,5 +1,5 @@
 import { loadOverview } from "@/components/overview/load-overview";
-import { authorize } from "@/lib/auth";
+import { authorize } from "@/lib/auth/auth";
 
 /** What the overview shows, for its refetching: to a member of a subtree, that group's part. */
 export async function GET(): Promise<Response> {

@@ -1,9 +1,9 @@
 import { relayBytesMax, relayRequest } from "@/components/playground/chat-request";
 import { relayChat } from "@/components/playground/relay-chat";
-import { authorize } from "@/lib/auth";
+import { authorize } from "@/lib/auth/auth";
+import { parseInput } from "@/lib/gateway/parse-input";
 import { readJson } from "@/lib/http/read-json";
 import { refusal } from "@/lib/http/refusal";
-import { parseInput } from "@/lib/parse-input";
 
 /** A call with a key that somebody typed: that key says what it may do, not the member's role. */
 export async function POST(request: Request): Promise<Response> {

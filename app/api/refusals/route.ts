@@ -1,10 +1,10 @@
 import type { NextRequest } from "next/server";
 import { readRefusalPage } from "@/components/requests/read-refusals";
 import { listRefusalsQuery } from "@/gateway/contracts/refusal";
-import { authorize } from "@/lib/auth";
-import { offers, serverCapabilities } from "@/lib/capabilities";
-import { parseInput } from "@/lib/parse-input";
-import { fail } from "@/lib/result";
+import { authorize } from "@/lib/auth/auth";
+import { offers, serverCapabilities } from "@/lib/gateway/capabilities";
+import { parseInput } from "@/lib/gateway/parse-input";
+import { fail } from "@/lib/gateway/result";
 
 const ofOneGroup = listRefusalsQuery.required({ group_id: true });
 

@@ -1,5 +1,5 @@
 import type { NextRequest } from "next/server";
-import { authorize } from "@/lib/auth";
+import { authorize } from "@/lib/auth/auth";
 import { searchGroups } from "@/lib/groups/search-groups";
 import { searchTerm } from "@/lib/groups/search-term";
 

@@ -1,5 +1,5 @@
 import { readWebhookSettings } from "@/components/webhooks/read-webhooks";
-import { authorize } from "@/lib/auth";
+import { authorize } from "@/lib/auth/auth";
 
 export async function GET(): Promise<Response> {
   const member = await authorize("viewer");

@@ -1,4 +1,4 @@
-import type { InferenceError } from "../inference-error";
+import type { InferenceError } from "../errors/inference-error";
 
 export interface AnswerOptions {
   isEventStream: boolean;

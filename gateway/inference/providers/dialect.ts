@@ -1,9 +1,9 @@
 import type { AnswerBody } from "../answer-body";
-import { invalidRequest } from "../inference-error";
-import type { InferenceRequest } from "../inference-request";
-import type { Operation } from "../operation";
-import type { RawHeaders } from "../raw-headers";
-import { upstreamBodyOf } from "../upstream-body";
+import { invalidRequest } from "../errors/inference-error";
+import type { InferenceRequest } from "../request/inference-request";
+import type { Operation } from "../request/operation";
+import type { RawHeaders } from "../request/raw-headers";
+import { upstreamBodyOf } from "../upstream/upstream-body";
 import type { AnswerOptions } from "./answer-options";
 import { anthropicAnswer } from "./anthropic/anthropic-answer";
 import { messagesBody } from "./anthropic/messages-body";

@@ -1,4 +1,4 @@
-import { InferenceError, neverRetried } from "../inference-error";
+import { InferenceError, neverRetried } from "../errors/inference-error";
 import { blankSecret } from "./blank-secret";
 import { type FailureKind, failureKindOf, keptCodeOf, statusWithin } from "./failure-kind";
 import { keptWords } from "./kept-words";

@@ -1,4 +1,4 @@
-import type * as real from "../../webhooks/send-attempt";
+import type * as real from "../../metering/deliveries/send-attempt";
 import { currentWorld } from "../current-world";
 import type { SimulatedSignal } from "../simulated-globals";
 

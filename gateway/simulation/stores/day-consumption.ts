@@ -1,5 +1,5 @@
-import type { ConsumptionRow } from "../../events/event-store";
-import type * as real from "../../usage/day-consumption-store";
+import type { ConsumptionRow } from "../../metering/ledger/event-store";
+import type * as real from "../../metering/rollups/day-consumption-store";
 import { currentWorld } from "../current-world";
 import { sessionOf } from "../simulated-database";
 

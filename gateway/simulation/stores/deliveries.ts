@@ -1,4 +1,4 @@
-import type * as real from "../../webhooks/delivery-store";
+import type * as real from "../../metering/deliveries/delivery-store";
 import { currentWorld } from "../current-world";
 import { sessionOf } from "../simulated-database";
 

@@ -1,4 +1,4 @@
-import type * as real from "../../events/event-store";
+import type * as real from "../../metering/ledger/event-store";
 import { currentWorld } from "../current-world";
 import { sessionOf } from "../simulated-database";
 

@@ -1,4 +1,4 @@
-import type * as real from "../../events/event-feed-store";
+import type * as real from "../../metering/ledger/event-feed-store";
 import { currentWorld } from "../current-world";
 import { sessionOf } from "../simulated-database";
 

@@ -1,4 +1,4 @@
-import type * as real from "../../events/partition-keeper";
+import type * as real from "../../metering/ledger/partition-keeper";
 
 /** One table without partitions. */
 export const openPartitionKeeper: (typeof real)["openPartitionKeeper"] = async () => ({

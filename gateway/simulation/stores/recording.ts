@@ -1,4 +1,4 @@
-import type * as real from "../../events/recording-store";
+import type * as real from "../../metering/ledger/recording-store";
 import { currentWorld } from "../current-world";
 import { sessionOf } from "../simulated-database";
 

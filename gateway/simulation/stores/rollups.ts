@@ -1,4 +1,4 @@
-import type * as real from "../../usage/rollup-store";
+import type * as real from "../../metering/rollups/rollup-store";
 import { currentWorld } from "../current-world";
 import { sessionOf } from "../simulated-database";
 

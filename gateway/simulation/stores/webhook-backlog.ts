@@ -1,4 +1,4 @@
-import type * as real from "../../webhooks/webhook-backlog-store";
+import type * as real from "../../metering/deliveries/webhook-backlog-store";
 
 /** Metrics are not read in the simulation. */
 export const selectWebhookBacklog: (typeof real)["selectWebhookBacklog"] = () =>

@@ -1,4 +1,4 @@
-import type * as real from "../../webhooks/webhook-settings-store";
+import type * as real from "../../metering/webhooks/webhook-settings-store";
 import { currentWorld } from "../current-world";
 import { sessionOf } from "../simulated-database";
 

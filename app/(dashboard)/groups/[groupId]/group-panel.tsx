@@ -1,18 +1,18 @@
-import { ActivityPanel } from "@/components/groups/activity-panel";
-import { readActivity, readUsage } from "@/components/groups/read-group-detail";
-import { SubgroupsTable } from "@/components/groups/subgroups-table";
+import { ActivityPanel } from "@/components/groups/detail/activity-panel";
+import { readActivity, readUsage } from "@/components/groups/detail/read-group-detail";
+import { SubgroupsTable } from "@/components/groups/detail/subgroups-table";
 import { KeysPanel } from "@/components/keys/keys-panel";
 import { readKeys } from "@/components/keys/read-keys";
-import { LimitsPanel } from "@/components/limits/limits-panel";
 import { readLiveLimits } from "@/components/limits/read-live-limits";
+import { LimitsPanel } from "@/components/limits/table/limits-panel";
 import type { Group } from "@/gateway/contracts/group";
-import type { Member } from "@/lib/auth";
-import { offers, serverCapabilities } from "@/lib/capabilities";
+import type { Member } from "@/lib/auth/auth";
 import { env } from "@/lib/env";
+import { offers, serverCapabilities } from "@/lib/gateway/capabilities";
 import { groupLabel, type PathGroup } from "@/lib/groups/group-path";
-import type { GroupTab } from "@/lib/routes";
 import { readKnownSlugs, readServedSlugs } from "@/lib/slugs/known-slugs";
-import type { UsageView } from "@/lib/usage-view";
+import type { GroupTab } from "@/lib/url-state/routes";
+import type { UsageView } from "@/lib/url-state/usage-view";
 import { UsageTab } from "./usage-tab";
 
 export interface GroupPanelProps {

@@ -1,15 +1,15 @@
 import type { Metadata } from "next";
 import { cache, Suspense } from "react";
-import { GroupHeader } from "@/components/groups/group-header";
-import { GroupTabs } from "@/components/groups/group-tabs";
-import { GroupUnavailable } from "@/components/groups/group-unavailable";
+import { GroupHeader } from "@/components/groups/detail/group-header";
+import { GroupTabs } from "@/components/groups/detail/group-tabs";
+import { GroupUnavailable } from "@/components/groups/detail/group-unavailable";
 import { TableSkeleton } from "@/components/ui/skeleton";
 import { maxLevels } from "@/gateway/contracts/sizes";
-import { canSeeGroup, requireMember } from "@/lib/auth";
+import { canSeeGroup, requireMember } from "@/lib/auth/auth";
 import { groupLabel, readGroupWithPath } from "@/lib/groups/group-path";
 import { hasRole } from "@/lib/members/member";
-import { type GroupTab, groupTabs } from "@/lib/routes";
-import { parseUsageView } from "@/lib/usage-view";
+import { type GroupTab, groupTabs } from "@/lib/url-state/routes";
+import { parseUsageView } from "@/lib/url-state/usage-view";
 import { GroupPanel } from "./group-panel";
 
 interface GroupPageProps {

@@ -1,20 +1,20 @@
 import Link from "next/link";
 import { Suspense } from "react";
-import { readUsage } from "@/components/groups/read-group-detail";
-import { UsagePanel } from "@/components/groups/usage-panel";
+import { readUsage } from "@/components/groups/detail/read-group-detail";
+import { UsagePanel } from "@/components/groups/detail/usage-panel";
 import { RecentRefusals } from "@/components/requests/recent-refusals";
 import { TableSkeleton } from "@/components/ui/skeleton";
-import { BurnDowns } from "@/components/usage/burn-downs";
+import { BurnDowns } from "@/components/usage/charts/burn-downs";
 import { TodayFromEvents } from "@/components/usage/today-from-events";
 import { UsageFilters } from "@/components/usage/usage-filters";
 import { UsageReport, UsageReportSkeleton } from "@/components/usage/usage-report";
 import type { Group } from "@/gateway/contracts/group";
-import type { Member } from "@/lib/auth";
-import { gatewayConnection, offers } from "@/lib/capabilities";
+import type { Member } from "@/lib/auth/auth";
+import { gatewayConnection, offers } from "@/lib/gateway/capabilities";
 import type { PathGroup } from "@/lib/groups/group-path";
-import { everyRefusal, refusalsHref } from "@/lib/requests/refusal-view";
 import { readKnownSlugs } from "@/lib/slugs/known-slugs";
-import { type UsageTarget, type UsageView, usageHref } from "@/lib/usage-view";
+import { everyRefusal, refusalsHref } from "@/lib/url-state/refusal-view";
+import { type UsageTarget, type UsageView, usageHref } from "@/lib/url-state/usage-view";
 
 export interface UsageTabProps {
   member: Member;

@@ -10,10 +10,10 @@ import {
   readDashboardEvents,
   readMemberEmails,
 } from "@/components/audit/read-dashboard-events";
-import { parseAuditView } from "@/lib/audit/audit-view";
-import { authorize } from "@/lib/auth";
+import { authorize } from "@/lib/auth/auth";
 import { csvResponse } from "@/lib/http/csv-response";
 import { refusal } from "@/lib/http/refusal";
+import { parseAuditView } from "@/lib/url-state/audit-view";
 
 const pageEntries = 200;
 

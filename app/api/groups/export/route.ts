@@ -1,7 +1,7 @@
 import { readGroupList } from "@/components/import/read-existing";
 import { writeGroupFile } from "@/components/import/write-group-file";
 import { writeYamlFile } from "@/components/import/write-yaml-file";
-import { authorize } from "@/lib/auth";
+import { authorize } from "@/lib/auth/auth";
 import { csvResponse } from "@/lib/http/csv-response";
 import { refusal } from "@/lib/http/refusal";
 import { yieldToOthers } from "@/lib/yield-to-others";

@@ -1,4 +1,4 @@
-import { authorize } from "@/lib/auth";
+import { authorize } from "@/lib/auth/auth";
 import { readKnownSlugs } from "@/lib/slugs/known-slugs";
 
 export async function GET(): Promise<Response> {

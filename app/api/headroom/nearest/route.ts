@@ -1,6 +1,6 @@
 import { loadNearest } from "@/components/overview/load-nearest";
-import { authorize } from "@/lib/auth";
-import { fail } from "@/lib/result";
+import { authorize } from "@/lib/auth/auth";
+import { fail } from "@/lib/gateway/result";
 
 /** The overview's limits with least left; a member of a subtree gets those of the subtree. */
 export async function GET(): Promise<Response> {

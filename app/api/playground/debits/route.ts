@@ -1,7 +1,7 @@
 import { readDebits } from "@/components/playground/read-debits";
-import { authorize } from "@/lib/auth";
+import { authorize } from "@/lib/auth/auth";
+import { fail } from "@/lib/gateway/result";
 import { requestIdIn } from "@/lib/requests/request-id";
-import { fail } from "@/lib/result";
 
 /** What a call took from the limits of its key's group: `?request=`. */
 export async function GET(request: Request): Promise<Response> {

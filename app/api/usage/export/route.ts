@@ -1,9 +1,9 @@
 import { readUsageCsv } from "@/components/usage/read-usage-history";
-import { authorize } from "@/lib/auth";
-import { offers, serverCapabilities } from "@/lib/capabilities";
+import { authorize } from "@/lib/auth/auth";
+import { offers, serverCapabilities } from "@/lib/gateway/capabilities";
 import { utf8Mark } from "@/lib/http/csv-response";
 import { refusal } from "@/lib/http/refusal";
-import { parseUsageView, usageWindow } from "@/lib/usage-view";
+import { parseUsageView, usageWindow } from "@/lib/url-state/usage-view";
 
 /** A file, so errors have a status of their own: a browser must not save one as figures. */
 export async function GET(request: Request): Promise<Response> {

@@ -1,6 +1,6 @@
 import { readDeliveries } from "@/components/webhooks/read-webhooks";
-import { authorize } from "@/lib/auth";
-import { parseWebhookView } from "@/lib/webhook-view";
+import { authorize } from "@/lib/auth/auth";
+import { parseWebhookView } from "@/lib/url-state/webhook-view";
 
 export async function GET(request: Request): Promise<Response> {
   const { searchParams } = new URL(request.url);

@@ -1,5 +1,5 @@
 import { readOpenDeliveries } from "@/components/webhooks/read-webhooks";
-import { authorize } from "@/lib/auth";
+import { authorize } from "@/lib/auth/auth";
 
 export async function GET(request: Request): Promise<Response> {
   const since = Number(new URL(request.url).searchParams.get("since"));

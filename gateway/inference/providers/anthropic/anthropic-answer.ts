@@ -1,7 +1,7 @@
+import { type SseEvent, SseSplitter } from "../../answer/sse-events";
 import type { AnswerBody } from "../../answer-body";
-import { readBody } from "../../read-body";
-import { type SseEvent, SseSplitter } from "../../sse-events";
-import { brokenAnswer } from "../../upstream-failure";
+import { readBody } from "../../request/read-body";
+import { brokenAnswer } from "../../upstream/upstream-failure";
 import type { AnswerOptions } from "../answer-options";
 import { fromMessage } from "./from-message";
 import { MessageStream } from "./message-stream";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { invalidRequest } from "../../inference-error";
+import { invalidRequest } from "../../errors/inference-error";
 import { toolChoice } from "./tool-choice";
 
 // Of a chat completion, what the Messages API has a word for. Objects are loose: what a client adds

@@ -1,4 +1,4 @@
-import { invalidRequest } from "../../inference-error";
+import { invalidRequest } from "../../errors/inference-error";
 
 export type Block = Record<string, unknown>;
 export type Fields = Readonly<Record<string, unknown>>;

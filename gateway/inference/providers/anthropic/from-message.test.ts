@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { InferenceError } from "../../inference-error";
+import { InferenceError } from "../../errors/inference-error";
 import { fromMessage } from "./from-message";
 
 test.each<[string, object, object]>([

@@ -1,5 +1,5 @@
+import { brokenAnswer } from "../../upstream/upstream-failure";
 import { parseJson } from "../../upstream-errors/json-value";
-import { brokenAnswer } from "../../upstream-failure";
 import type { AnswerOptions } from "../answer-options";
 import { finishReasonOf, message, messageError, refusalOf, usageOf } from "./message-schema";
 import { argumentsOf, callIdOf, writtenInput } from "./tool-input";

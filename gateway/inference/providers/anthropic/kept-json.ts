@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import type { JsonMember } from "../../json-members";
-import { endOfString, quickEndOfString, quote } from "../../json-strings";
-import { runInTurns } from "../../yield-to-others";
+import type { JsonMember } from "../../json/json-members";
+import { endOfString, quickEndOfString, quote } from "../../json/json-strings";
+import { runInTurns } from "../../request/yield-to-others";
 
 const backslash = 0x5c;
 /** Longer texts and images pass as the bytes they are. */

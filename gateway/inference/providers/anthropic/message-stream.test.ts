@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { AnswerBody } from "../../answer-body";
-import { InferenceError } from "../../inference-error";
+import { InferenceError } from "../../errors/inference-error";
 import { readErrorText } from "../../upstream-errors/read-upstream-error";
 import { errorWithinAnswer } from "../../upstream-errors/upstream-refusal";
 import { anthropicAnswer } from "./anthropic-answer";

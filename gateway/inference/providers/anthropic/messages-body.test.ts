@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { leastHoldMs } from "../../../testing/longest-hold";
-import { parseInferenceRequest } from "../../inference-request";
+import { parseInferenceRequest } from "../../request/inference-request";
 import { messagesBody } from "./messages-body";
 
 // A busy machine takes its time; it is processor time that counts here.

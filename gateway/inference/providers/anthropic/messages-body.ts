@@ -1,8 +1,8 @@
-import { concatInTurns } from "../../concat-in-turns";
-import { invalidRequest } from "../../inference-error";
-import type { InferenceRequest } from "../../inference-request";
-import { type JsonMember, scanElements } from "../../json-members";
-import { yieldToOthers } from "../../yield-to-others";
+import { invalidRequest } from "../../errors/inference-error";
+import { type JsonMember, scanElements } from "../../json/json-members";
+import { concatInTurns } from "../../request/concat-in-turns";
+import type { InferenceRequest } from "../../request/inference-request";
+import { yieldToOthers } from "../../request/yield-to-others";
 import { KeptJson } from "./kept-json";
 import { beginMessages, type MessagesRequest } from "./to-messages";
 

@@ -1,4 +1,4 @@
-import { invalidRequest } from "../../inference-error";
+import { invalidRequest } from "../../errors/inference-error";
 import type { ChatBody } from "./chat-body";
 import { type ClaudeModel, effortOf } from "./claude-model";
 import { type Block, given } from "./content-blocks";

@@ -1,4 +1,4 @@
-import { invalidRequest } from "../../inference-error";
+import { invalidRequest } from "../../errors/inference-error";
 import { type ChatBody, readChatBody } from "./chat-body";
 import { claudeModelOf } from "./claude-model";
 import {

@@ -1,4 +1,4 @@
-import { type JsonMember, readMembers, scanElements } from "../../json-members";
+import { type JsonMember, readMembers, scanElements } from "../../json/json-members";
 
 /** The arguments of a tool call as the provider wrote them: parsed, numbers would be rounded. */
 export function argumentsOf(input: unknown, written: () => string | undefined): string {

@@ -1,5 +1,5 @@
 import { readKeys } from "@/components/keys/read-keys";
-import { authorize } from "@/lib/auth";
+import { authorize } from "@/lib/auth/auth";
 
 export async function GET(
   request: Request,

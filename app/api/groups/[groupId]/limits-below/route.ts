@@ -1,7 +1,7 @@
 import { highestBelow } from "@/components/limits/highest-below";
 import { readBelow } from "@/components/limits/read-below";
-import { authorize } from "@/lib/auth";
-import { ok } from "@/lib/result";
+import { authorize } from "@/lib/auth/auth";
+import { ok } from "@/lib/gateway/result";
 
 export async function GET(
   _request: Request,

@@ -1,5 +1,5 @@
 import { readLiveLimits } from "@/components/limits/read-live-limits";
-import { authorize } from "@/lib/auth";
+import { authorize } from "@/lib/auth/auth";
 
 export async function GET(
   _request: Request,

@@ -1,5 +1,5 @@
 import { readWayDown } from "@/components/groups/read-groups";
-import { authorize } from "@/lib/auth";
+import { authorize } from "@/lib/auth/auth";
 
 export async function GET(
   _request: Request,

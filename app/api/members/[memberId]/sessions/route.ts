@@ -1,8 +1,8 @@
 import type { SessionView } from "@/components/settings/settings-view";
-import { authorize } from "@/lib/auth";
+import { authorize } from "@/lib/auth/auth";
 import { database } from "@/lib/database";
 import { listSessions } from "@/lib/db/session-store";
-import { fail, ok } from "@/lib/result";
+import { fail, ok } from "@/lib/gateway/result";
 
 type Context = { params: Promise<{ memberId: string }> };
 

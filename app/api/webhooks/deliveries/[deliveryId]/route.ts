@@ -1,5 +1,5 @@
 import { readDelivery } from "@/components/webhooks/read-webhooks";
-import { authorize } from "@/lib/auth";
+import { authorize } from "@/lib/auth/auth";
 
 interface RouteContext {
   params: Promise<{ deliveryId: string }>;

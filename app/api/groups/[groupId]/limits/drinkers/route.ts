@@ -1,7 +1,7 @@
 import { readDrinkers } from "@/components/limits/read-drinkers";
 import { limitTuple } from "@/gateway/contracts/limit-drinkers";
-import { authorize } from "@/lib/auth";
-import { parseInput } from "@/lib/parse-input";
+import { authorize } from "@/lib/auth/auth";
+import { parseInput } from "@/lib/gateway/parse-input";
 
 export async function GET(
   request: Request,

@@ -1,7 +1,7 @@
 import { readPeaks } from "@/components/limits/read-peaks";
 import { limitPeaksQuery } from "@/gateway/contracts/limit-peaks";
-import { authorize } from "@/lib/auth";
-import { parseInput } from "@/lib/parse-input";
+import { authorize } from "@/lib/auth/auth";
+import { parseInput } from "@/lib/gateway/parse-input";
 
 /** Part of the preview of a change: for those who may make it. */
 export async function GET(

@@ -1,0 +1,83 @@
+"use client";
+
+import { type KeyboardEvent, useState } from "react";
+import { Field } from "@/components/forms/field";
+import { FormError } from "@/components/forms/form-error";
+import { Button } from "@/components/ui/button";
+import { Input } from "@/components/ui/input";
+import type { Secret } from "@/gateway/contracts/secret";
+import { saveSecretBody } from "@/gateway/contracts/secret";
+import { saveEndpointSecretAction } from "../secret-actions";
+import { useEndpointMutation } from "../use-endpoint-mutation";
+
+/**
+ * Makes a secret within an endpoint's form. No <form> of its own, since forms can't nest; Enter
+ * saves. The value leaves this component's state as soon as it is saved.
+ */
+export function NewSecret({
+  onSaved,
+  onCancel,
+}: {
+  onSaved: (secret: Secret) => void;
+  onCancel: () => void;
+}) {
+  const [name, setName] = useState("");
+  const [value, setValue] = useState("");
+  const [isChecked, setIsChecked] = useState(false);
+  const save = useEndpointMutation({
+    action: saveEndpointSecretAction,
+    onDone: (saved: Secret) => {
+      setValue("");
+      onSaved(saved);
+    },
+  });
+  const parsed = saveSecretBody.safeParse({ name: name.trim(), value });
+  const errorAt = (field: string) =>
+    isChecked && !parsed.success
+      ? parsed.error.issues.find((issue) => issue.path[0] === field)?.message
+      : save.error?.details?.find((detail) => detail.path === field)?.message;
+  const submit = () => {
+    setIsChecked(true);
+    if (parsed.success) save.run(parsed.data);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    submit();
+  };
+  return (
+    <fieldset className="space-y-3 rounded-lg border border-border bg-muted/40 p-3">
+      <legend className="sr-only">New secret</legend>
+      <Field label="Secret name" error={errorAt("name")}>
+        <Input
+          value={name}
+          placeholder="openai"
+          onChange={(event) => setName(event.target.value)}
+          onKeyDown={onKeyDown}
+        />
+      </Field>
+      <Field
+        label="Secret value"
+        hint="The provider's API key. Stored encrypted; nobody can read it back."
+        error={errorAt("value")}
+      >
+        <Input
+          type="password"
+          autoComplete="new-password"
+          value={value}
+          onChange={(event) => setValue(event.target.value)}
+          onKeyDown={onKeyDown}
+        />
+      </Field>
+      <FormError error={save.error} shownPaths={["name", "value"]} />
+      <div className="flex justify-end gap-2">
+        <Button size="sm" variant="ghost" onClick={onCancel}>
+          Cancel secret
+        </Button>
+        <Button size="sm" pending={save.isPending} onClick={submit}>
+          Save secret
+        </Button>
+      </div>
+    </fieldset>
+  );
+}

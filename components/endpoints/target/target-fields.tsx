@@ -1,0 +1,136 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { useFormContext } from "react-hook-form";
+import { Field } from "@/components/forms/field";
+import { Input } from "@/components/ui/input";
+import { NativeSelect } from "@/components/ui/select";
+import { providers, type TargetField } from "@/gateway/contracts/endpoint";
+import type { Secret } from "@/gateway/contracts/secret";
+import {
+  type EndpointFormField,
+  type EndpointFormValues,
+  fieldsShownFor,
+} from "../endpoint-form-model";
+import { SecretField } from "./secret-field";
+
+const providerHints: Record<(typeof providers)[number], string> = {
+  BASETEN: "A model deployed in your Baseten workspace",
+  BASETEN_MODEL_API: "A model of Baseten's shared model APIs",
+  OPENAI: "api.openai.com",
+  ANTHROPIC: "api.anthropic.com, spoken to in OpenAI's format",
+  OPENAI_COMPATIBLE: "Any server with OpenAI's chat completions: vLLM, SGLang, TGI, llama.cpp…",
+  VERTEX: "A model on Google Vertex AI",
+};
+
+const order: TargetField[] = [
+  "base_url",
+  "model_id",
+  "environment_name",
+  "vertex_config",
+  "secret_id",
+  "target_model",
+];
+
+const targetInputs: EndpointFormField[] = [
+  "base_url",
+  "model_id",
+  "environment_name",
+  "project_id",
+  "location",
+  "secret_id",
+  "target_model",
+];
+
+interface TargetFieldsProps {
+  secrets: Secret[] | null;
+  isHosted: boolean;
+}
+
+/** Provider and, of the target's fields, only those the provider has. */
+export function TargetFields({ secrets, isHosted }: TargetFieldsProps) {
+  const { register, watch, clearErrors } = useFormContext<EndpointFormValues>();
+  const selected = watch("provider");
+  const shown = new Map(fieldsShownFor(selected).map((each) => [each.field, each.isRequired]));
+  const views: Record<TargetField, (isRequired: boolean) => ReactNode> = {
+    base_url: () => (
+      <TextField
+        name="base_url"
+        label="Base URL"
+        placeholder="https://models.example.com"
+        hint={isHosted ? "HTTPS, without a port." : "The part before /v1/chat/completions."}
+      />
+    ),
+    model_id: () => <TextField name="model_id" label="Model ID" placeholder="abcd1234" />,
+    environment_name: () => (
+      <TextField name="environment_name" label="Environment" placeholder="production" optional />
+    ),
+    vertex_config: () => (
+      <div className="grid gap-4 sm:grid-cols-2">
+        <TextField name="project_id" label="Vertex project" placeholder="my-project" />
+        <TextField name="location" label="Vertex location" placeholder="us-central1" />
+      </div>
+    ),
+    secret_id: (isRequired) => <SecretField secrets={secrets} isRequired={isRequired} />,
+    target_model: (isRequired) => (
+      <TextField
+        name="target_model"
+        label="Target model"
+        placeholder="glm-5.2"
+        hint="The model's name at the provider; customers only ever see the slug."
+        optional={!isRequired}
+      />
+    ),
+  };
+  return (
+    <>
+      <Field label="Provider" hint={providerHints[selected]}>
+        <NativeSelect
+          // What the provider before required says nothing about this one.
+          {...register("provider", { onChange: () => clearErrors(targetInputs) })}
+        >
+          {providers.map((name) => (
+            <option key={name} value={name}>
+              {name}
+            </option>
+          ))}
+        </NativeSelect>
+      </Field>
+      {order.map((field) => {
+        const isRequired = shown.get(field);
+        return isRequired === undefined ? null : <div key={field}>{views[field](isRequired)}</div>;
+      })}
+    </>
+  );
+}
+
+interface TextFieldProps {
+  name: EndpointFormField;
+  label: string;
+  placeholder: string;
+  hint?: string;
+  optional?: boolean;
+  /** Where typing starts when the form opens. */
+  isFirst?: boolean;
+}
+
+export function TextField({
+  name,
+  label,
+  placeholder,
+  hint,
+  optional = false,
+  isFirst = false,
+}: TextFieldProps) {
+  const { register, formState } = useFormContext<EndpointFormValues>();
+  return (
+    <Field label={label} hint={hint} optional={optional} error={formState.errors[name]?.message}>
+      <Input
+        {...register(name)}
+        placeholder={placeholder}
+        autoFocus={isFirst}
+        className="font-mono text-[13px]"
+      />
+    </Field>
+  );
+}

@@ -1,0 +1,190 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useForm } from "react-hook-form";
+import { toast } from "sonner";
+import { Field } from "@/components/forms/field";
+import { FormError } from "@/components/forms/form-error";
+import { MultiCombobox } from "@/components/forms/multi-combobox";
+import { CopyAsCurl } from "@/components/shared/curl-button";
+import { Button } from "@/components/ui/button";
+import { Dialog, DialogContent, DialogFooter } from "@/components/ui/dialog";
+import { Input } from "@/components/ui/input";
+import type { ActionError } from "@/lib/gateway/result";
+import { actionErrorOf } from "@/lib/gateway/unwrap";
+import { useSubmission } from "@/lib/gateway/use-submission";
+import { emptyLimits, type SlugLimits, unedited } from "@/lib/limits/limit-form";
+import { createGroupAction } from "../actions";
+import { isSaidAtFields, isShownAtField } from "../new-group-errors";
+import { fetchSlugs, groupKeys } from "../queries";
+import type { GroupNode } from "../tree/group-node";
+import type { LimitFieldsComponent } from "./limit-fields-slot";
+import {
+  draftBody,
+  type NewGroupForm,
+  type NewGroupProblems,
+  newGroupBody,
+  newGroupProblems,
+  type ParentGroup,
+} from "./new-group-form-model";
+import { InlineLimits, Unserved } from "./new-group-limits";
+import { Mode } from "./new-group-mode";
+import { NewGroupTitle } from "./new-group-title";
+
+export interface NewGroupDialogProps {
+  /** null = a root. */
+  parent: ParentGroup | null;
+  LimitFields: LimitFieldsComponent;
+  onClose(): void;
+  onCreated(node: GroupNode): void;
+}
+
+const noProblems: NewGroupProblems = { limits: [] };
+
+export function NewGroupDialog({ parent, LimitFields, onClose, onCreated }: NewGroupDialogProps) {
+  const form = useForm<NewGroupForm>({
+    defaultValues: {
+      name: "",
+      externalId: "",
+      limits: (parent?.slugs ?? []).map(emptyLimits),
+      enforcement: "INDEPENDENT",
+    },
+  });
+  const values = form.watch();
+  const submission = useSubmission();
+  const [slugDraft, setSlugDraft] = useState("");
+  const [problems, setProblems] = useState(noProblems);
+  const [error, setError] = useState<ActionError | null>(null);
+  const { limits } = values;
+  const clear = (fixed: Partial<NewGroupProblems>) => setProblems((now) => ({ ...now, ...fixed }));
+  const setLimits = (next: SlugLimits[]) => {
+    clear({ models: undefined, limits: unedited(problems.limits, limits, next) });
+    form.setValue("limits", next, { shouldDirty: true });
+  };
+  const slugs = useQuery({
+    queryKey: groupKeys.slugs,
+    queryFn: ({ signal }) => fetchSlugs(signal),
+  });
+  const unserved = slugs.data
+    ? limits.map(({ slug }) => slug).filter((slug) => !slugs.data.includes(slug))
+    : [];
+
+  const submit = form.handleSubmit(async (filled) => {
+    setError(null);
+    // A slug that was typed but not added with Enter counts too.
+    const typed = withDraft(filled.limits, slugDraft);
+    form.setValue("limits", typed);
+    setSlugDraft("");
+    const read = newGroupBody({ ...filled, limits: typed }, parent);
+    setProblems(read.ok ? noProblems : read.problems);
+    if (!read.ok) return;
+    const created = await createGroupAction(read.body, submission.id()).catch((cause: unknown) => ({
+      ok: false as const,
+      error: actionErrorOf(cause),
+    }));
+    if (!created.ok) {
+      setProblems(newGroupProblems(created.error.details ?? [], read.body.models.map(withLists)));
+      setError(created.error);
+      return;
+    }
+    toast.success(`${created.data.label} created`);
+    onCreated(created.data);
+  });
+
+  return (
+    <Dialog open onOpenChange={(open) => (open ? undefined : onClose())}>
+      <DialogContent
+        size="lg"
+        // A stray click must not throw away what was typed; Esc and Cancel say so on purpose.
+        onInteractOutside={(event) => {
+          if (form.formState.isDirty || slugDraft !== "") event.preventDefault();
+        }}
+      >
+        <NewGroupTitle parent={parent} />
+        <form onSubmit={submit} noValidate className="space-y-4">
+          <div className="grid gap-4 sm:grid-cols-2">
+            <Field label="Name" optional error={problems.name}>
+              <Input
+                {...form.register("name", { onChange: () => clear({ name: undefined }) })}
+                placeholder="Acme Corp"
+                autoFocus
+              />
+            </Field>
+            <Field
+              label="External ID"
+              hint="Your own id for this customer; it can't be changed later."
+              error={problems.externalId}
+            >
+              <Input
+                {...form.register("externalId", {
+                  onChange: () => clear({ externalId: undefined }),
+                })}
+                placeholder="cust_42"
+                className="font-mono"
+              />
+            </Field>
+          </div>
+          <Field
+            label="Models"
+            hint="Slugs that the group's keys may call. Type one, Enter adds it."
+            error={problems.models ?? problems.limits.find((p) => p.field === "slug")?.message}
+          >
+            <MultiCombobox
+              values={limits.map(({ slug }) => slug)}
+              draft={slugDraft}
+              onDraftChange={setSlugDraft}
+              options={slugs.data ?? []}
+              optionsLabel="Existing slugs"
+              placeholder="acme/glm-5.2"
+              emptyText="No such endpoint yet: Enter adds it anyway."
+              onAdd={(slug) => setLimits([...limits, emptyLimits(slug)])}
+              onRemove={(slug) => setLimits(limits.filter((one) => one.slug !== slug))}
+            />
+          </Field>
+          {unserved.length > 0 ? (
+            <Unserved
+              slugs={unserved}
+              known={(slugs.data ?? []).filter((slug) => !limits.some((one) => one.slug === slug))}
+              onReplace={(slug, meant) =>
+                setLimits(limits.map((one) => (one.slug === slug ? { ...one, slug: meant } : one)))
+              }
+            />
+          ) : null}
+          <InlineLimits {...{ limits, LimitFields }} onChange={setLimits} problems={problems} />
+          <Mode parent={parent} value={values.enforcement} field={form.register("enforcement")} />
+          {isSaidAtFields(error) ? null : (
+            <FormError
+              error={error}
+              shownPaths={(error?.details ?? []).map((d) => d.path).filter(isShownAtField)}
+            />
+          )}
+          <DialogFooter>
+            <CopyAsCurl
+              className="mr-auto"
+              method="POST"
+              path="/v1/gateway/groups"
+              body={draftBody(values, parent)}
+            />
+            <Button onClick={onClose}>Cancel</Button>
+            <Button type="submit" variant="primary" pending={form.formState.isSubmitting}>
+              Create group
+            </Button>
+          </DialogFooter>
+        </form>
+      </DialogContent>
+    </Dialog>
+  );
+}
+
+function withDraft(limits: SlugLimits[], draft: string): SlugLimits[] {
+  const slug = draft.trim();
+  if (slug === "" || limits.some((one) => one.slug === slug)) return limits;
+  return [...limits, emptyLimits(slug)];
+}
+
+type Body = Extract<ReturnType<typeof newGroupBody>, { ok: true }>["body"];
+
+function withLists({ slug, rate_limits, usage_limits }: Body["models"][number]) {
+  return { slug, rate_limits: rate_limits ?? [], usage_limits: usage_limits ?? [] };
+}

@@ -1,0 +1,38 @@
+import { TriangleAlert } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { prefixOf } from "@/gateway/contracts/slug-prefix";
+import { isForeignSlug } from "@/lib/slugs/is-foreign-slug";
+import { routes } from "@/lib/url-state/routes";
+
+/** Of a slug that no endpoint serves; `children`: what may be done about it. */
+export function UnservedSlug({ children }: { children?: ReactNode }) {
+  return (
+    <p role="status" className="flex items-start gap-1.5 text-warn text-xs">
+      <TriangleAlert aria-hidden className="mt-0.5 size-3 shrink-0" />
+      <span className="min-w-0">
+        No endpoint serves this slug yet: calls to it get 404.
+        {children}
+      </span>
+    </p>
+  );
+}
+
+/** Of a slug that nobody serves, for who may create endpoints. */
+export function HowToServe({ slug, prefixes }: { slug: string; prefixes: readonly string[] }) {
+  if (isForeignSlug(slug, prefixes)) {
+    const own = prefixes.map((prefix) => `${prefix}/`).join(", ");
+    return ` None can: ${prefixOf(slug)}/ is not a prefix of this workspace (${own}). Correct the slug.`;
+  }
+  return (
+    <>
+      {" "}
+      <Link
+        href={routes.newEndpoint(slug)}
+        className="rounded-sm text-accent underline underline-offset-4"
+      >
+        Create its endpoint
+      </Link>
+    </>
+  );
+}

@@ -1,0 +1,159 @@
+"use client";
+
+import { Ellipsis } from "lucide-react";
+import { useState } from "react";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuSeparator,
+  DropdownMenuTrigger,
+} from "@/components/ui/dropdown-menu";
+import { OneTimeReveal } from "@/components/ui/one-time-reveal";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
+import { Section } from "../section";
+import type { MemberView } from "../settings-view";
+import { AccessDialog } from "./access-dialog";
+import { InviteDialog } from "./invite-dialog";
+import type { OneTimePassword } from "./member-actions";
+import { MemberSessionsDialog } from "./member-sessions-dialog";
+import { RemoveMemberDialog } from "./remove-member-dialog";
+import { ResetPasswordDialog } from "./reset-password-dialog";
+
+export interface MembersSectionProps {
+  members: MemberView[];
+  ownId: string;
+  canEdit: boolean;
+}
+
+type Open = { kind: "access" | "sessions" | "reset" | "remove"; member: MemberView } | null;
+
+export function MembersSection({ members, ownId, canEdit }: MembersSectionProps) {
+  const [open, setOpen] = useState<Open>(null);
+  const [inviting, setInviting] = useState(false);
+  const [once, setOnce] = useState<OneTimePassword>();
+  const dialogFor = (kind: NonNullable<Open>["kind"]) => ({
+    member: open?.kind === kind ? open.member : null,
+    onClose: () => setOpen(null),
+  });
+  const reveal = (password: OneTimePassword) => {
+    setOpen(null);
+    setInviting(false);
+    setOnce(password);
+  };
+  return (
+    <Section
+      title="Members"
+      description="Who may use this dashboard. Viewers see, operators run groups, keys and endpoints, admins do everything."
+      action={
+        canEdit ? (
+          <Button variant="primary" onClick={() => setInviting(true)}>
+            Invite member
+          </Button>
+        ) : null
+      }
+    >
+      <Table aria-label="Members" stacked>
+        <THead>
+          <TR>
+            <TH>Email</TH>
+            <TH>Role</TH>
+            <TH>Reach</TH>
+            <TH className="hidden sm:table-cell">Last seen</TH>
+            {canEdit ? (
+              <TH className="w-12">
+                <span className="sr-only">Actions</span>
+              </TH>
+            ) : null}
+          </TR>
+        </THead>
+        <TBody>
+          {members.map((member) => (
+            <TR key={member.id}>
+              <TD className="sm:whitespace-nowrap">
+                {member.email}
+                {member.id === ownId ? <Badge className="ml-2">You</Badge> : null}
+              </TD>
+              <TD label="Role" className="capitalize">
+                {member.role}
+              </TD>
+              <TD
+                label={member.role === "viewer" ? "Sees" : "Manages"}
+                className={member.subtreeGroupId ? "" : "text-muted-foreground"}
+              >
+                <span className="max-sm:hidden">
+                  {member.role === "viewer" ? "Sees " : "Manages "}
+                </span>
+                {member.subtreeGroupId
+                  ? (member.subtreeLabel ?? member.subtreeGroupId)
+                  : "everything"}
+              </TD>
+              <TD
+                label="Last seen"
+                className="hidden whitespace-nowrap text-muted-foreground sm:table-cell"
+              >
+                {member.lastSeenAt ? <RelativeTime iso={member.lastSeenAt} /> : "never"}
+              </TD>
+              {canEdit ? (
+                <TD corner className="text-right">
+                  <DropdownMenu>
+                    <DropdownMenuTrigger asChild>
+                      <Button
+                        variant="ghost"
+                        size="icon"
+                        aria-label={`Actions for ${member.email}`}
+                        className="text-muted-foreground"
+                      >
+                        <Ellipsis aria-hidden />
+                      </Button>
+                    </DropdownMenuTrigger>
+                    <DropdownMenuContent>
+                      <DropdownMenuItem onSelect={() => setOpen({ kind: "access", member })}>
+                        Change access
+                      </DropdownMenuItem>
+                      <DropdownMenuItem onSelect={() => setOpen({ kind: "sessions", member })}>
+                        Sessions
+                      </DropdownMenuItem>
+                      <DropdownMenuItem onSelect={() => setOpen({ kind: "reset", member })}>
+                        Reset password
+                      </DropdownMenuItem>
+                      <DropdownMenuSeparator />
+                      <DropdownMenuItem
+                        danger
+                        disabled={member.id === ownId}
+                        onSelect={() => setOpen({ kind: "remove", member })}
+                      >
+                        Remove
+                      </DropdownMenuItem>
+                    </DropdownMenuContent>
+                  </DropdownMenu>
+                </TD>
+              ) : null}
+            </TR>
+          ))}
+        </TBody>
+      </Table>
+      {canEdit ? (
+        <>
+          <InviteDialog open={inviting} onOpenChange={setInviting} onInvited={reveal} />
+          <AccessDialog {...dialogFor("access")} />
+          <MemberSessionsDialog {...dialogFor("sessions")} />
+          <ResetPasswordDialog {...dialogFor("reset")} onReset={reveal} />
+          <RemoveMemberDialog {...dialogFor("remove")} />
+          {once ? (
+            <OneTimeReveal
+              noun="password"
+              label="Password"
+              description={`Hand it to ${once.email} over a safe channel. It is shown this once; they can change it under Settings.`}
+              secret={once.password}
+              onClose={() => setOnce(undefined)}
+            />
+          ) : null}
+        </>
+      ) : null}
+    </Section>
+  );
+}

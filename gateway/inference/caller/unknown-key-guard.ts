@@ -1,0 +1,72 @@
+import { LRUCache } from "lru-cache";
+import { tooManyUnknownKeys } from "../errors/inference-error";
+
+/** Keeps keys that nobody has from costing those who have one. */
+export interface UnknownKeyGuard {
+  /**
+   * Looks up a key that has not been seen here, a few at a time. An address whose keys are unknown
+   * again and again has that many look-ups a second and no more. @throws InferenceError 429
+   */
+  lookUp<Found>(
+    address: string,
+    load: () => Promise<Found>,
+    isUnknown: (found: Found) => boolean,
+  ): Promise<Found>;
+}
+
+export interface UnknownKeyGuardOptions {
+  nowMs: () => number;
+  atOnce?: number;
+  waitingMax?: number;
+}
+
+/** Of an address: so many at once, as when a deployment starts with its old keys, and then so many. */
+export const unknownKeysFree = 300;
+export const unknownKeysPerSecond = 20;
+const addressesMax = 20_000;
+
+interface Allowance {
+  left: number;
+  atMs: number;
+}
+
+export function createUnknownKeyGuard({
+  nowMs,
+  atOnce = 2,
+  waitingMax = 1_000,
+}: UnknownKeyGuardOptions): UnknownKeyGuard {
+  const allowances = new LRUCache<string, Allowance>({ max: addressesMax });
+  const waiting: (() => void)[] = [];
+  let running = 0;
+
+  /** Filled up for the time that has passed. */
+  function allowanceOf(address: string): Allowance {
+    const now = nowMs();
+    const kept = allowances.get(address) ?? { left: unknownKeysFree, atMs: now };
+    const earned = ((now - kept.atMs) / 1_000) * unknownKeysPerSecond;
+    kept.left = Math.min(unknownKeysFree, kept.left + earned);
+    kept.atMs = now;
+    allowances.set(address, kept);
+    return kept;
+  }
+
+  return {
+    async lookUp(address, load, isUnknown) {
+      const allowance = allowanceOf(address);
+      if (allowance.left < 1 || waiting.length >= waitingMax) throw tooManyUnknownKeys();
+      // Taken before it is known, or all that come at once would pass; given back to a real key.
+      allowance.left -= 1;
+      if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
+      else running += 1;
+      try {
+        const found = await load();
+        if (!isUnknown(found)) allowance.left += 1;
+        return found;
+      } finally {
+        const next = waiting.shift();
+        if (next) next();
+        else running -= 1;
+      }
+    },
+  };
+}

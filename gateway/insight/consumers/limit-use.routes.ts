@@ -1,0 +1,49 @@
+import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { limitDrinkers, limitDrinkersQuery } from "../../contracts/limit-drinkers";
+import { limitPeaks, limitPeaksQuery } from "../../contracts/limit-peaks";
+import type { Deps } from "../../deps";
+import { readLimitDrinkers } from "./read-limit-drinkers";
+import { readLimitPeaks } from "./read-limit-peaks";
+
+const path = "/v1/gateway/groups/:group_id/limits";
+const tags = ["Groups"];
+const params = z.object({ group_id: z.string() });
+
+export const limitUseRoutes =
+  (deps: Deps): FastifyPluginAsyncZod =>
+  async (app) => {
+    app.get(
+      `${path}/drinkers`,
+      {
+        config: { scope: "view", isSlow: true },
+        schema: {
+          tags,
+          operationId: "listLimitConsumers",
+          summary: "Tell who used the pools that a group draws from, in the current window",
+          params,
+          querystring: limitDrinkersQuery,
+          response: { 200: limitDrinkers },
+        },
+      },
+      ({ management, params, query }) =>
+        readLimitDrinkers(deps, management, { ...query, groupId: params.group_id }),
+    );
+
+    app.get(
+      `${path}/peaks`,
+      {
+        config: { scope: "view", isSlow: true },
+        schema: {
+          tags,
+          operationId: "listLimitPeaks",
+          summary: "Tell who used more than a threshold in the last seven days",
+          params,
+          querystring: limitPeaksQuery,
+          response: { 200: limitPeaks },
+        },
+      },
+      ({ management, params, query }) =>
+        readLimitPeaks(deps, management, { ...query, groupId: params.group_id }),
+    );
+  };

@@ -1,0 +1,186 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ChainLimit, ReserveResult } from "../counter-store";
+import {
+  arrivals,
+  cascades,
+  levels,
+  limitOf,
+  slug,
+  spans,
+  type Tuple,
+  tuples,
+} from "../exactness-inputs";
+import type { CounterScene } from "./counter-scene";
+
+const sequences = 2_000;
+const trials = 1_000;
+
+/**
+ * That a store counts exactly, over random arrivals and a clock that only the test moves. `lanes`
+ * scenes share the work where answers come over a network.
+ */
+export function describeExactness(
+  name: string,
+  open: () => Promise<CounterScene>,
+  lanes: number,
+): void {
+  describe(`${name} counts exactly`, () => {
+    let scenes: CounterScene[] = [];
+    let calls = 0;
+    beforeAll(async () => {
+      scenes = await Promise.all(Array.from({ length: lanes }, open));
+    });
+    afterAll(() => Promise.all(scenes.map((scene) => scene.close())));
+
+    /** Every property on every lane, each with its share of the runs. */
+    async function check<T>(
+      runs: number,
+      inputs: fc.Arbitrary<T>,
+      holds: (scene: CounterScene, input: T, root: string) => Promise<void>,
+    ): Promise<void> {
+      await Promise.all(
+        scenes.map((scene, lane) =>
+          fc.assert(
+            fc.asyncProperty(inputs, async (input) => {
+              // What came before has left every window, and counts for other groups anyway.
+              await scene.advance(61_000);
+              await holds(scene, input, `grp_${lane}_${calls++}`);
+            }),
+            { numRuns: Math.ceil(runs / lanes) },
+          ),
+        ),
+      );
+    }
+
+    async function reserve(
+      scene: CounterScene,
+      root: string,
+      chain: readonly ChainLimit[],
+      tokens: number,
+      meteredGroupIds: readonly string[] = [root],
+    ): Promise<ReserveResult> {
+      return scene.store.reserve({
+        reservationId: `rsv_${calls++}`,
+        rootGroupId: root,
+        slug,
+        chain,
+        tokens,
+        tokensMin: tokens,
+        meteredGroupIds,
+      });
+    }
+
+    test(`${sequences} random arrival sequences: 0 over-admissions, and no refusal without need`, async () => {
+      await check(sequences, arrivals, async (scene, { tuple, threshold, steps }, root) => {
+        const spanMs = spans[tuple.unit];
+        const chain = [limitOf(tuple, threshold, root)];
+        const log: { at: number; amount: number }[] = [];
+        const sumSince = (from: number) =>
+          log.reduce((sum, { at, amount }) => sum + (at > from ? amount : 0), 0);
+        for (const { wait, tokens } of steps) {
+          await scene.advance(Math.floor((wait * spanMs) / 1_000));
+          const now = scene.now();
+          const amount = tuple.type === "TOKEN" ? tokens : 1;
+          const { admitted } = await reserve(scene, root, chain, tokens);
+          if (admitted) {
+            log.push({ at: now, amount });
+            expect(sumSince(now - spanMs)).toBeLessThanOrEqual(threshold);
+          } else {
+            // A cell, a sixtieth of the window, leaves as one.
+            expect(sumSince(now - (spanMs * 61) / 60 - 1) + amount).toBeGreaterThan(threshold);
+          }
+        }
+      });
+    }, 120_000);
+
+    test(`${trials} random trials over five levels: a refusal changes no counter`, async () => {
+      let refusals = 0;
+      await check(trials, cascades, async (scene, { thresholds, declared, requests }, root) => {
+        const path = levels.map((level) => `${root}_${level}`);
+        const all = path.flatMap((groupId, level) =>
+          tuples.map((tuple, index) =>
+            limitOf(tuple, thresholds[level * tuples.length + index] ?? 0, groupId),
+          ),
+        );
+        const chain = all.filter((_, index) => declared[index]);
+        const read = async () => ({
+          used: (await scene.store.readChain(all, root)).map(({ used }) => used),
+          days: await scene.store.readDay(
+            path.map((groupId) => ({ groupId, slug })),
+            root,
+          ),
+        });
+        for (const tokens of requests) {
+          const before = await read();
+          const result = await reserve(scene, root, chain, tokens, path);
+          if (result.admitted) continue;
+          refusals++;
+          expect(await read()).toEqual(before);
+          const { limit, used } = result.binding;
+          expect(used + (limit.type === "TOKEN" ? tokens : 1)).toBeGreaterThan(limit.threshold);
+        }
+      });
+      expect(refusals).toBeGreaterThan(trials);
+    }, 120_000);
+
+    test.each(tuples)("each of five levels alone can refuse: $type per $unit", async (tuple) => {
+      for (const [index, level] of levels.entries()) {
+        const [scene] = scenes;
+        if (!scene) throw new Error("no scene");
+        const root = `grp_alone_${calls++}`;
+        const path = levels.map((each) => `${root}_${each}`);
+        const chain = path.map((groupId, at) => limitOf(tuple, at === index ? 1 : 100, groupId));
+        expect((await reserve(scene, root, chain, 1, path)).admitted).toBe(true);
+        expect(await reserve(scene, root, chain, 1, path)).toMatchObject({
+          admitted: false,
+          binding: { limit: { counterGroupId: `${root}_${level}` } },
+        });
+      }
+    });
+
+    /** Share of its allowance that a client got over ten windows; a request takes a 250th of one. */
+    async function shareOf(
+      scene: CounterScene,
+      tuple: Tuple,
+      waitMs: (result: ReserveResult, spanMs: number) => number,
+    ): Promise<number> {
+      const threshold = 100;
+      const windows = 10;
+      const spanMs = spans[tuple.unit];
+      const root = `grp_client_${calls++}`;
+      const chain = [limitOf(tuple, threshold, root)];
+      const start = scene.now();
+      let admitted = 0;
+      while (scene.now() - start < windows * spanMs) {
+        const result = await reserve(scene, root, chain, 1);
+        if (result.admitted) admitted++;
+        await scene.advance(waitMs(result, spanMs));
+      }
+      return admitted / (threshold * windows);
+    }
+
+    test.each([
+      { tuple: tuples[3], share: 0.98, each: "MINUTE" },
+      { tuple: tuples[1], share: 0.9, each: "SECOND" },
+    ])(
+      "clients get $share of their allowance, per $each",
+      async ({ tuple, share }) => {
+        const [scene] = scenes;
+        if (!scene) throw new Error("no scene");
+        const shares = {
+          retriesAtOnce: await shareOf(scene, tuple, (_, spanMs) => spanMs / 250),
+          pacesItself: await shareOf(scene, tuple, (_, spanMs) => spanMs / 100),
+          obeysRetryAfter: await shareOf(scene, tuple, (result) =>
+            result.admitted ? 1 : Math.ceil(result.retryAfterMs / 1_000) * 1_000,
+          ),
+        };
+        for (const got of Object.values(shares)) {
+          expect(got, JSON.stringify(shares)).toBeGreaterThanOrEqual(share);
+          expect(got, JSON.stringify(shares)).toBeLessThanOrEqual(1.1);
+        }
+      },
+      60_000,
+    );
+  });
+}

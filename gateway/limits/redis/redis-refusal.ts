@@ -1,0 +1,20 @@
+import type { ReserveResult } from "../counter-store";
+import { needOf, refusedBy } from "../refusal";
+import { untilMidnightMs, windowLengthMs } from "../slug-counters";
+import { type Answer, type Plan, readWaitMs } from "./redis-plan";
+
+/** Which limit refused and how long to wait, from a refusing answer. */
+export function readRefusal(plan: Plan, reply: Buffer, answer: Answer): ReserveResult {
+  const { states, tokens, wallMs, day } = answer;
+  const midnightMs = untilMidnightMs({ wallMs, steadyMs: wallMs, day });
+  const refusals = states
+    .map((state, index) => ({ state, need: needOf(state.limit, tokens), index }))
+    .filter(({ state, need }) => state.used + need > state.limit.threshold)
+    .map(({ state, need, index }) => {
+      const { unit, threshold } = state.limit;
+      const neverFits = need > threshold;
+      const waitMs = neverFits ? windowLengthMs[unit] : Math.max(1, readWaitMs(plan, reply, index));
+      return { state, neverFits, waitMs: unit === "DAY" ? midnightMs : waitMs };
+    });
+  return refusedBy(refusals, states);
+}

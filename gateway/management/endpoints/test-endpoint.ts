@@ -1,0 +1,149 @@
+import { request } from "undici";
+import type { EndpointTest, Target, TestEndpointBody } from "../../contracts/endpoint";
+import type { Deps } from "../../deps";
+import { InferenceError } from "../../inference/errors/inference-error";
+import { chatCompletions, type Operation, operations } from "../../inference/request/operation";
+import { connectionFailure } from "../../inference/upstream/upstream-failure";
+import { upstreamRouteOf } from "../../inference/upstream/upstream-route";
+import {
+  type UpstreamTarget,
+  upstreamHeadersOf,
+  upstreamTargetOf,
+} from "../../inference/upstream/upstream-target";
+import type { ManagementContext } from "../../platform/http/context";
+import { readSecretValue } from "../secrets/read-secret-value";
+import { acceptTarget } from "./accept-target";
+import { describeEmbedding, describeTestAnswer, mayBeNoChat } from "./describe-test-answer";
+import type { TestConnections } from "./test-connections";
+
+/** Under the dashboard's own time-out, so that it hears this one. */
+const timeoutMs = 10_000;
+const answerBytesMax = 64 * 1024;
+const embeddings = operations.find(({ path }) => path === "/embeddings");
+
+type Verdict = Omit<EndpointTest, "latency_ms">;
+
+/**
+ * Extension: sends the target a chat completion of one token and tells what came back; nothing is
+ * saved or billed. 400 as in `createEndpoint`; an upstream's failure is an answer, not an error.
+ */
+export async function testEndpoint(
+  deps: Pick<Deps, "db" | "config" | "cipher"> & { connections: TestConnections },
+  context: ManagementContext,
+  input: TestEndpointBody,
+): Promise<EndpointTest> {
+  const target = await acceptTarget(deps, deps.db, context, input.targets);
+  const startedAt = performance.now();
+  const verdict = await tryTarget(deps, context, { target, slug: input.slug ?? "test" });
+  return { ...verdict, latency_ms: Math.round(performance.now() - startedAt) };
+}
+
+async function tryTarget(
+  deps: Pick<Deps, "db" | "config" | "cipher"> & { connections: TestConnections },
+  { workspaceId }: ManagementContext,
+  { target, slug }: { target: Target; slug: string },
+): Promise<Verdict> {
+  try {
+    const secret = (_workspaceId: string, secretId: string | null) =>
+      readSecretValue(deps, workspaceId, secretId);
+    const upstream = await upstreamTargetOf(
+      deps.connections.accessTokens,
+      { secret },
+      upstreamRouteOf(deps.config, { workspaceId, slug, target }),
+    );
+    return await tryModel(deps, upstream, target, slug);
+  } catch (error) {
+    if (!(error instanceof InferenceError)) throw error;
+    return { ok: false, status: null, message: error.message };
+  }
+}
+
+/** Chat first; where that may be what is wrong, an embedding. */
+async function tryModel(
+  deps: CallDeps,
+  upstream: UpstreamTarget,
+  target: Target,
+  slug: string,
+): Promise<Verdict> {
+  const { provider } = target;
+  const chat = await callAsMayBe(deps, upstream, chatCompletions, oneTokenRequest(target, slug));
+  if ("ok" in chat) return chat;
+  const { secret } = upstream;
+  const verdict = describeTestAnswer(chat.status, chat.text, { secret, provider });
+  const isEmbedder = embeddings && provider !== "ANTHROPIC";
+  if (verdict.ok || !isEmbedder || !mayBeNoChat(chat.status, chat.text)) return verdict;
+  const body = { model: target.target_model ?? slug, input: "Hi" };
+  const embedding = await callAsMayBe(deps, upstream, embeddings, body).catch(() => verdict);
+  if ("ok" in embedding) return verdict;
+  return describeEmbedding(embedding.status, embedding.text) ?? verdict;
+}
+
+/**
+ * As a call of inference does: a token that is refused may have been revoked, and another one helps.
+ * The target has that one from then on.
+ */
+async function callAsMayBe(
+  deps: CallDeps,
+  upstream: UpstreamTarget,
+  operation: Operation,
+  body: object,
+): ReturnType<typeof callOnce> {
+  const { token } = upstream;
+  const answer = await callOnce(deps, upstream, operation, body);
+  if (answer.status !== 401 || !token) return answer;
+  const another = await token.another(upstream.secret);
+  if (another === undefined) return answer;
+  upstream.secret = another;
+  const again = await callOnce(deps, upstream, operation, body);
+  if (again.status === 401) token.rest();
+  return again;
+}
+
+type CallDeps = Pick<Deps, "config"> & { connections: TestConnections };
+
+async function callOnce(
+  { config, connections }: CallDeps,
+  upstream: UpstreamTarget,
+  operation: Operation,
+  body: object,
+): Promise<Verdict | { status: number; text: string }> {
+  const path = upstream.dialect.pathOf(operation);
+  try {
+    const answer = await request(`${upstream.address.origin}${upstream.address.basePath}${path}`, {
+      dispatcher: upstream.isGuarded ? connections.guarded : connections.open,
+      method: "POST",
+      headers: upstreamHeadersOf(upstream, config, "application/json"),
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    const text = await readAtMost(answer.body, answerBytesMax);
+    return { status: answer.statusCode, text };
+  } catch (cause) {
+    if (cause instanceof Error && cause.name === "TimeoutError") {
+      const message = `The upstream did not answer within ${timeoutMs / 1_000} s.`;
+      return { ok: false, status: null, message };
+    }
+    throw connectionFailure(cause);
+  }
+}
+
+/** OpenAI's newer models refuse `max_tokens`; compatible servers often know nothing else. */
+function oneTokenRequest(target: Target, slug: string): object {
+  const limit = target.provider === "OPENAI" ? "max_completion_tokens" : "max_tokens";
+  return {
+    model: target.target_model ?? slug,
+    messages: [{ role: "user", content: "Hi" }],
+    [limit]: 1,
+  };
+}
+
+async function readAtMost(body: AsyncIterable<Buffer>, bytesMax: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes > bytesMax) break;
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}

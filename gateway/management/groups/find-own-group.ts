@@ -1,0 +1,27 @@
+import type { Queryable } from "../../platform/db/database";
+import { foreign, notFound } from "../../platform/http/app-error";
+import { findGroup, type GroupRow } from "./group-store";
+
+/** The live group that a path names: 404 unknown or deleted, 403 in another workspace. */
+export async function findOwnGroup(
+  db: Queryable,
+  workspaceId: string,
+  groupId: string,
+): Promise<GroupRow> {
+  const group = await findGroup(db, groupId);
+  if (!group) throw notFound("group");
+  if (group.workspaceId !== workspaceId) throw foreign("group");
+  return group;
+}
+
+/** A live group named in a body or query, where unknown, deleted and foreign are all 404. */
+export async function findReferencedGroup(
+  db: Queryable,
+  workspaceId: string,
+  groupId: string,
+  what: string,
+): Promise<GroupRow> {
+  const group = await findGroup(db, groupId);
+  if (group?.workspaceId !== workspaceId) throw notFound(what);
+  return group;
+}

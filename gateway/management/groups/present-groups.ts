@@ -1,0 +1,73 @@
+import type { Group } from "../../contracts/group";
+import type { DeclaredModel } from "../../contracts/limit";
+import { type DeclaringGroup, resolveEffectiveModels } from "../../limits/resolve-limits";
+import type { Queryable } from "../../platform/db/database";
+import { selectModels } from "./group-models-store";
+import { countChildren, type GroupRow, selectGroupNames } from "./group-store";
+
+export type GroupInclude = readonly ("child_count" | "ancestors")[];
+
+/**
+ * Rows as the API answers them, effective limits resolved. At most three queries for any number of
+ * rows: declarations of them and their ancestors, then what `include` asks for.
+ */
+export async function presentGroups(
+  db: Queryable,
+  rows: readonly GroupRow[],
+  include: GroupInclude = [],
+): Promise<Group[]> {
+  const ids = rows.map((row) => row.id);
+  const models = await selectModels(db, [...new Set(rows.flatMap((row) => row.path))]);
+  const groups = rows.map((row) => presentGroup(row, models));
+  if (include.includes("child_count")) {
+    const children = await countChildren(db, ids);
+    for (const group of groups) group.child_count = children.get(group.id) ?? 0;
+  }
+  if (include.includes("ancestors")) await addAncestors(db, rows, groups);
+  return groups;
+}
+
+export async function presentOneGroup(
+  db: Queryable,
+  row: GroupRow,
+  include: GroupInclude = [],
+): Promise<Group> {
+  const [group] = await presentGroups(db, [row], include);
+  if (!group) throw new Error("one row was presented as no group");
+  return group;
+}
+
+/** The declarations on a group's path, root first, the group itself last. */
+export function declaringPath(
+  path: readonly string[],
+  models: ReadonlyMap<string, DeclaredModel[]>,
+): DeclaringGroup[] {
+  return path.map((id) => ({ id, models: models.get(id) ?? [] }));
+}
+
+/** `models`: of every group on the row's path. */
+export function presentGroup(row: GroupRow, models: ReadonlyMap<string, DeclaredModel[]>): Group {
+  return {
+    id: row.id,
+    metadata: { name: row.name, external_entity_id: row.externalEntityId },
+    models: models.get(row.id) ?? [],
+    effective_models: resolveEffectiveModels(declaringPath(row.path, models), row.limitEnforcement),
+    hierarchy: { limit_enforcement: row.limitEnforcement, parent_group_id: row.parentId },
+    created_at: row.createdAt.toISOString(),
+  };
+}
+
+async function addAncestors(
+  db: Queryable,
+  rows: readonly GroupRow[],
+  groups: readonly Group[],
+): Promise<void> {
+  const above = rows.map((row) => row.path.slice(0, -1));
+  const names = await selectGroupNames(db, [...new Set(above.flat())]);
+  groups.forEach((group, index) => {
+    group.ancestors = (above[index] ?? []).flatMap((id) => {
+      const row = names.get(id);
+      return row ? [{ id, name: row.name, external_entity_id: row.externalEntityId }] : [];
+    });
+  });
+}

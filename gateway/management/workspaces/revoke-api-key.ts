@@ -1,0 +1,25 @@
+import type { Deps } from "../../deps";
+import { foreign, invalidField, notFound } from "../../platform/http/app-error";
+import type { ManagementContext } from "../../platform/http/context";
+import { selectManagementKeyIds } from "./management-key-store";
+import { revokeManagementKey } from "./revoke-management-key";
+
+/**
+ * `DELETE /v1/api_keys/{prefix}`. Refusals as those of revokeManagementKey; 400, too, where several
+ * keys that somebody chose begin alike.
+ */
+export async function revokeApiKey(
+  deps: Pick<Deps, "db" | "ids" | "clock">,
+  context: ManagementContext,
+  prefix: string,
+): Promise<{ prefix: string }> {
+  const { workspaceId } = context;
+  const [key, next] = await selectManagementKeyIds(deps.db, { workspaceId, prefix });
+  if (!key) throw notFound("API key");
+  if (key.workspaceId !== workspaceId) throw foreign("API key");
+  if (next?.workspaceId === workspaceId) {
+    throw invalidField("api_key_prefix", "several keys have this prefix: revoke them by their ids");
+  }
+  await revokeManagementKey(deps, context, key.id, "api_key_prefix");
+  return { prefix };
+}

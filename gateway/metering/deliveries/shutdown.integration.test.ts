@@ -1,0 +1,42 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type GatewayProcess, startGatewayProcess } from "../../testing/gateway-process";
+import { createTestDatabase } from "../../testing/test-database";
+import { createWebhookScene, type WebhookScene } from "../../testing/webhook-scene";
+
+let scene: WebhookScene;
+let gateway: GatewayProcess | undefined;
+beforeEach(async () => {
+  scene = await createWebhookScene();
+});
+afterEach(async () => {
+  await gateway?.kill();
+  await scene.close();
+});
+
+test("a gateway sends by itself what its environment says, and lets an attempt end when it is told to stop", async () => {
+  const database = await createTestDatabase();
+  gateway = await startGatewayProcess(database.url, {
+    GATEWAY_WEBHOOK_URL: scene.url,
+    GATEWAY_WEBHOOK_SECRET: "a secret of the environment",
+  });
+  const { managementKey: key, url } = gateway;
+  const call = (method: string, path: string) =>
+    fetch(`${url}/v1/gateway/webhooks/${path}`, {
+      method,
+      headers: { authorization: `Api-Key ${key}` },
+    });
+  let answer = () => {};
+  scene.receive((_push, response) => {
+    answer = () => void response.end();
+  });
+  const sent = await call("POST", "test");
+  expect(sent.status).toBe(200);
+  await expect.poll(() => scene.pushes.length, { timeout: 60_000 }).toBe(1);
+  const ended = gateway.terminate();
+  await expect.poll(() => call("GET", "settings").catch(() => "refused")).toBe("refused");
+  answer();
+  expect(await ended).toBe(0);
+  const { rows } = await database.db.query("SELECT status, attempt_count FROM webhook_deliveries");
+  expect(rows).toEqual([{ status: "delivered", attempt_count: 1 }]);
+  await database.drop();
+});

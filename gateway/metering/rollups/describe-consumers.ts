@@ -1,0 +1,61 @@
+import type { UsageConsumer, UsageDimension, UsageHistory } from "../../contracts/usage-history";
+import { selectKeysEver } from "../../management/keys/key-store";
+import { nameKey } from "../../management/keys/name-key";
+import type { Queryable } from "../../platform/db/database";
+import { pointOf } from "./subtract-usage";
+import type { Consumer, ConsumerBucket, ConsumerSums } from "./usage-history-store";
+import { type GroupNames, selectGroupsEver } from "./usage-names-store";
+
+/** Consumers with their names and their buckets, in the order in which they come. */
+export async function describeConsumers(
+  tx: Queryable,
+  workspaceId: string,
+  by: UsageDimension,
+  consumers: readonly ConsumerSums[],
+  buckets: readonly ConsumerBucket[],
+): Promise<UsageConsumer[]> {
+  const groups = await selectGroupsEver(tx, unique(consumers.map(({ groupId }) => groupId)));
+  const prefixes = unique(consumers.map(({ apiKeyPrefix }) => apiKeyPrefix));
+  const keys = await selectKeysEver(tx, workspaceId, prefixes);
+  const bucketsOf = new Map<string, ConsumerBucket[]>(consumers.map((each) => [idOf(each), []]));
+  for (const bucket of buckets) bucketsOf.get(idOf(bucket))?.push(bucket);
+  return consumers.map((consumer) => {
+    const { groupId, apiKeyPrefix, slug, isOwnUse, ...totals } = consumer;
+    const id = idOf(consumer);
+    return {
+      id,
+      group: groupId === "" ? null : groupOf(groups.get(groupId) ?? unknownGroup(groupId)),
+      is_own_use: isOwnUse,
+      key: by === "key" ? nameKey(apiKeyPrefix, keys) : null,
+      slug: by === "slug" ? slug : null,
+      totals,
+      points: (bucketsOf.get(id) ?? []).map(
+        ({ groupId: _g, apiKeyPrefix: _k, slug: _s, isOwnUse: _o, ...bucket }) => pointOf(bucket),
+      ),
+    };
+  });
+}
+
+export function groupOf(
+  group: Omit<GroupNames, "workspaceId">,
+): NonNullable<UsageHistory["group"]> {
+  return {
+    id: group.id,
+    name: group.name,
+    external_entity_id: group.externalEntityId,
+    is_deleted: group.isDeleted,
+  };
+}
+
+function unknownGroup(id: string): Omit<GroupNames, "workspaceId"> {
+  return { id, name: null, externalEntityId: "", isDeleted: true };
+}
+
+function idOf({ groupId, apiKeyPrefix, slug, isOwnUse }: Consumer): string {
+  const parts = [groupId, apiKeyPrefix, slug].filter((part) => part !== "");
+  return `${parts.join(" ")}${isOwnUse ? " own" : ""}`;
+}
+
+function unique(values: readonly string[]): string[] {
+  return [...new Set(values)].filter((value) => value !== "");
+}

@@ -1,0 +1,54 @@
+import { csvLine } from "../../contracts/csv";
+import type { UsageConsumer, UsageHistory, UsagePoint } from "../../contracts/usage-history";
+
+const measures = [
+  "requests",
+  "unbilled_requests",
+  "refusals",
+  "input_tokens",
+  "cached_input_tokens",
+  "output_tokens",
+  "total_tokens",
+] as const;
+
+type Who = Pick<UsageConsumer, "group" | "key" | "slug" | "is_own_use">;
+
+const groupColumns: [string, (who: Who) => string][] = [
+  ["group_id", ({ group }) => group?.id ?? ""],
+  ["group_name", ({ group }) => group?.name ?? ""],
+  ["external_entity_id", ({ group }) => group?.external_entity_id ?? ""],
+];
+const columnsOf: Record<UsageHistory["by"], [string, (who: Who) => string][]> = {
+  none: [],
+  group: [...groupColumns, ["own_use_only", ({ is_own_use }) => (is_own_use ? "yes" : "no")]],
+  key: [
+    ["api_key_prefix", ({ key }) => key?.prefix ?? ""],
+    ["key_name", ({ key }) => key?.name ?? ""],
+    ...groupColumns,
+  ],
+  slug: [["slug", ({ slug }) => slug ?? ""]],
+};
+
+/**
+ * A row for every bucket of every consumer, those that are not listed together as "(others)": a
+ * column adds up to the totals. Source: RFC 4180.
+ */
+export function writeUsageCsv({ by, interval, points, consumers, others }: UsageHistory): string {
+  const columns = columnsOf[by];
+  const head = [`${interval}_utc`, ...columns.map(([name]) => name), ...measures];
+  const rowOf = (cells: string[], point: UsagePoint) => [
+    point.at,
+    ...cells,
+    ...measures.map((measure) => String(point[measure])),
+  ];
+  const listed =
+    by === "none"
+      ? points.map((point) => rowOf([], point))
+      : consumers.flatMap((consumer) => {
+          const cells = columns.map(([, read]) => read(consumer));
+          return consumer.points.map((point) => rowOf(cells, point));
+        });
+  const unlisted = columns.map((_, index) => (index === 0 ? "(others)" : ""));
+  const rest = others.points.map((point) => rowOf(unlisted, point));
+  return [head, ...listed, ...rest].map(csvLine).join("");
+}

@@ -1,0 +1,143 @@
+import { once } from "node:events";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo, Server } from "node:net";
+import { createServer as createTlsServer } from "node:tls";
+import { afterEach, expect, test, vi } from "vitest";
+import { z } from "zod";
+import { connectionTrouble } from "./gateway-trouble";
+
+const settings = vi.hoisted(() => ({ gatewayApiUrl: "", gatewayApiKey: "key" }));
+vi.mock("../env", () => ({ env: () => settings }));
+const { callGateway, callGatewayTagged } = await import("./gateway-client");
+
+let server: Server | undefined;
+afterEach(() => server?.close());
+
+async function listen(listening: Server, scheme = "http"): Promise<void> {
+  server = listening.listen(0, "127.0.0.1");
+  await once(listening, "listening");
+  const { port } = listening.address() as AddressInfo;
+  settings.gatewayApiUrl = `${scheme}://127.0.0.1:${port}`;
+}
+const serve = (answer: RequestListener, scheme?: string) => listen(createServer(answer), scheme);
+
+async function trouble(path = "/v1/gateway/groups") {
+  const result = await callGateway({ path, answer: z.object({ items: z.array(z.unknown()) }) });
+  if (result.ok) throw new Error("the call was answered");
+  const { code, message } = result.error;
+  return { code, message: message.replaceAll(settings.gatewayApiUrl, "URL") };
+}
+
+test("a web server's page is no gateway's answer, whatever its status", async () => {
+  for (const status of [200, 404, 400]) {
+    await serve((_request, response) => response.writeHead(status).end("<!doctype html><p>Hi"));
+    const { message } = await trouble();
+    expect(message).toMatch(/^URL answered.* it is no Headgate gateway\. .*GATEWAY_API_URL\.$/);
+    server?.close();
+  }
+});
+
+test("another API, which has no such path, is no gateway; of one that has it, the text is shown", async () => {
+  const answer = JSON.stringify({ error: { message: "no such path" } });
+  await serve((_request, response) => response.writeHead(404).end(answer));
+  expect((await trouble()).message).toContain("GATEWAY_API_URL");
+  const one = await trouble("/v1/gateway/groups/grp_1");
+  expect(one).toEqual({ code: "HTTP_404", message: `The gateway answered 404: ${answer}` });
+});
+
+test("a page of a proxy in front of the gateway that is down is not called a wrong address", async () => {
+  await serve((_request, response) => response.writeHead(502).end("<h1>Bad gateway</h1>"));
+  const message = "The gateway answered 502: Bad gateway";
+  expect(await trouble()).toEqual({ code: "HTTP_502", message });
+});
+
+test("a key that is refused is named by its variable, and is not taken for a session's end", async () => {
+  const body = JSON.stringify({ code: "UNAUTHENTICATED", message: "This key is unknown" });
+  await serve((_request, response) => response.writeHead(401).end(body));
+  const { code, message } = await trouble();
+  expect(code).toBe("GATEWAY_KEY_REFUSED");
+  expect(message).toContain("GATEWAY_API_KEY");
+});
+
+test("nobody there, a redirect and either way of mistaking https are told apart", async () => {
+  await serve((_request, response) => response.writeHead(302, { location: "/login" }).end());
+  expect((await trouble()).message).toMatch(/redirect.*GATEWAY_API_URL/);
+  server?.close();
+  await serve((_request, response) => response.end(), "https");
+  expect((await trouble()).message).toMatch(/not with TLS: it may be meant to be http\..*_URL/);
+  server?.close();
+  await listen(createTlsServer({}));
+  expect((await trouble()).message).toMatch(/broke .* off: it may be meant to be https\..*_URL/);
+  server?.close();
+  await once(server as Server, "close");
+  const gone = await trouble();
+  expect(gone.code).toBe("UNREACHABLE");
+  expect(gone.message).toMatch(/^The gateway at URL can't be reached\. Is it running\?/);
+});
+
+test("a host name that nobody knows and a certificate that nobody signed are named", () => {
+  const said = (code: string) =>
+    connectionTrouble(
+      "https://gw.example",
+      new TypeError("fetch failed", { cause: Object.assign(new Error("no"), { code }) }),
+    ).message;
+  expect(said("ENOTFOUND")).toMatch(/host name of https:\/\/gw\.example is not known.*_URL/);
+  expect(said("DEPTH_ZERO_SELF_SIGNED_CERT")).toMatch(/certificate of .* not trusted.*_EXTRA_CA/);
+});
+
+test("case 60: a form sent again has the key it had, an edited one and another form have their own", async () => {
+  const keys: (string | undefined)[] = [];
+  await serve(({ headers }, response) => {
+    keys.push(headers["idempotency-key"]?.toString());
+    response.end("{}");
+  });
+  const post = (submission: unknown, body: object, method: "POST" | "PATCH" = "POST") =>
+    callGateway({ method, path: "/v1/x", body, answer: z.object({}), submission });
+  const [one, other] = ["a".repeat(22), "b".repeat(22)];
+  for (const body of [{ a: 1 }, { a: 1 }, { a: 2 }]) await post(one, body);
+  await post(other, { a: 1 });
+  await post("not ours\n", { a: 1 });
+  await post(one, { a: 1 }, "PATCH");
+  const [first, again, edited, otherForm, ...none] = keys;
+  expect(first).toMatch(/^[\x21-\x7e]{1,255}$/);
+  expect(again).toBe(first);
+  expect(new Set([first, edited, otherForm]).size).toBe(3);
+  expect(none).toEqual([undefined, undefined]);
+});
+
+test("case 59: a strong tag comes with what was read and goes with its write; a weak one is none", async () => {
+  const sent: unknown[] = [];
+  let etag = '"one"';
+  await serve(({ headers }, response) => {
+    sent.push([headers["if-match"], headers["if-none-match"]]);
+    response.setHeader("etag", etag).end("{}");
+  });
+  const answer = z.object({});
+  expect(await callGatewayTagged({ path: "/v1/x", answer })).toMatchObject({ data: { etag } });
+  etag = 'W/"one"';
+  const weak = await callGatewayTagged({ path: "/v1/x", answer });
+  expect(weak).toMatchObject({ data: { etag: null } });
+  await callGateway({ method: "PATCH", path: "/v1/x", body: {}, answer, ifMatch: '"one"' });
+  await callGateway({ method: "PATCH", path: "/v1/x", body: {}, answer, ifMatch: null });
+  await callGateway({ method: "POST", path: "/v1/x", body: {}, answer, mustBeNew: true });
+  expect(sent.slice(2)).toEqual([
+    ['"one"', undefined],
+    [undefined, undefined],
+    [undefined, "*"],
+  ]);
+});
+
+test.each([".", "..", "%2e", ".%2E"])(
+  "case 93: an id of dots is nobody's, and asks for no other path: %s",
+  async (id) => {
+    const asked: unknown[] = [];
+    await serve(({ url }, response) => {
+      asked.push(url);
+      response.end("{}");
+    });
+    const { code } = await trouble(`/v1/gateway/groups/${id}`);
+    expect(code).toBe("NOT_FOUND");
+    await callGateway({ path: "/v1/gateway/groups/a.b..c", answer: z.unknown() });
+    expect(asked).toEqual(["/v1/gateway/groups/a.b..c"]);
+  },
+);

@@ -1,0 +1,52 @@
+import { routes } from "./routes";
+
+const hourMs = 3_600_000;
+
+/** What the page of refusals offers to look back at; receipts are kept 7 days. */
+export const refusalRanges = [
+  { id: "1h", label: "Last hour", hours: 1 },
+  { id: "24h", label: "Last 24 hours", hours: 24 },
+  { id: "7d", label: "Last 7 days", hours: 168 },
+] as const;
+export type RefusalRange = (typeof refusalRanges)[number]["id"];
+
+/** Which refusals are shown; all of it stands in the address. */
+export interface RefusalView {
+  range: RefusalRange;
+  /** This group and all below it; null = all that the member sees. */
+  groupId: string | null;
+  slug: string | null;
+}
+
+type Params = Record<string, string | string[] | undefined>;
+
+export const everyRefusal: RefusalView = { range: "24h", groupId: null, slug: null };
+const textMax = 255;
+
+/** Anything that is no choice of ours falls back to the default: an address may be mistyped. */
+export function parseRefusalView(params: Params): RefusalView {
+  return {
+    range: refusalRanges.find(({ id }) => id === params["range"])?.id ?? everyRefusal.range,
+    groupId: textOf(params["group"]),
+    slug: textOf(params["slug"]),
+  };
+}
+
+/** The address that shows this view. What is the default is left out of it. */
+export function refusalsHref({ range, groupId, slug }: RefusalView): string {
+  const search = new URLSearchParams();
+  if (groupId !== null) search.set("group", groupId);
+  if (slug !== null) search.set("slug", slug);
+  if (range !== everyRefusal.range) search.set("range", range);
+  return search.size > 0 ? `${routes.requests}?${search}` : routes.requests;
+}
+
+/** When the range began. */
+export function refusalsFrom({ range }: Pick<RefusalView, "range">, nowMs: number): string {
+  const hours = refusalRanges.find(({ id }) => id === range)?.hours ?? 24;
+  return new Date(nowMs - hours * hourMs).toISOString();
+}
+
+function textOf(value: Params[string]): string | null {
+  return typeof value === "string" && value !== "" && value.length <= textMax ? value : null;
+}
