@@ -14,6 +14,7 @@ import { limitUseRoutes } from "./insight/consumers/limit-use.routes";
 import { headroomRoutes } from "./insight/headroom/headroom.routes";
 import { healthRoutes } from "./insight/health/health.routes";
 import { metricsRoutes } from "./insight/health/metrics.routes";
+import { openReceiptBook } from "./insight/refusals/receipt-book";
 import { refusalRoutes } from "./insight/refusals/refusal.routes";
 import { requestRoutes } from "./insight/request-lookup/request.routes";
 import { auditRoutes } from "./management/audit/audit.routes";
@@ -107,7 +108,8 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
 
   await app.register(healthRoutes(deps));
   await app.register(metricsRoutes(deps));
-  await app.register(inferenceRoutes(deps, direct));
+  const receipts = openReceiptBook({ ...deps, db: deps.pools.background });
+  await app.register(inferenceRoutes(deps, direct, receipts));
   await app.register(async (management) => {
     management.setValidatorCompiler(validatorCompiler);
     management.setSerializerCompiler(serializerCompiler);

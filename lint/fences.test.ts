@@ -51,7 +51,9 @@ function filesOf(fixture: string): string[] {
 }
 
 test("every fixture belongs to a fence and every fence has one", () => {
-  expect(readdirSync(fixtures).sort()).toEqual(Object.keys(fences).sort());
+  // rooms.test.ts has its own.
+  const names = readdirSync(fixtures).filter((name) => name !== "rooms");
+  expect(names.sort()).toEqual(Object.keys(fences).sort());
 });
 
 describe.each(Object.entries(fences))("the fence %s", (fence, message) => {

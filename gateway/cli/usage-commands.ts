@@ -1,8 +1,4 @@
-import { once } from "node:events";
-import { createMemoryCounterStore } from "../limits/memory/memory-counter-store";
-import { detectCluster } from "../limits/redis/detect-cluster";
-import { openRedis } from "../limits/redis/open-redis";
-import { createRedisCounterStore } from "../limits/redis/redis-counter-store";
+import { openCountersToRead } from "../limits/open-counters-to-read";
 import { readConsumption } from "../metering/ledger/rebuild-counters";
 import {
   type ReconciledCounters,
@@ -18,7 +14,6 @@ import { type Command, type CommandDeps, DifferencesFound, UsageError } from "./
 import { printTable } from "./print-table";
 
 const printedMax = 200;
-const redisMs = 5_000;
 
 /** Compares what a day's usage is said to be in ledger, roll-ups and counters. @throws DifferencesFound */
 export const reconcile: Command = async (deps, { positionals, options }, print) => {
@@ -97,38 +92,32 @@ async function reconcileToday(
   midnight: number,
   print: (line: string) => void,
 ): Promise<ReconciledCounters> {
-  const { db, clock, redis: settings } = deps;
-  if (!settings) {
-    // The memory of a running gateway is its own; what a start would count is what can be looked at.
-    const counters = createMemoryCounterStore(clock);
-    await counters.rebuild(readConsumption(deps));
-    const found = await reconcileCounters({ db, counters }, midnight);
-    await counters.close();
-    print(
-      `Counters (no REDIS_URL: as a gateway that starts now counts from the ledger; the memory of a running one is not looked at): ${told(found.differences.length)} in ${found.counters}`,
-    );
-    return found;
-  }
-  const redis = openRedis(await detectCluster(settings), { commandMs: 5_000 });
+  const { db, clock, redis } = deps;
+  const { counters, close } = await openCountersToRead(redis, clock, () =>
+    readConsumption(deps),
+  ).catch((cause) => {
+    if (!redis) throw cause;
+    throw new AppError("UNAVAILABLE", "Redis (REDIS_URL) can't be reached", { cause });
+  });
   try {
-    await once(redis, "ready", { signal: AbortSignal.timeout(redisMs) }).catch((cause) => {
-      throw new AppError("UNAVAILABLE", "Redis (REDIS_URL) can't be reached", { cause });
-    });
-    const counters = createRedisCounterStore({ redis });
     const found = await reconcileCounters({ db, counters }, midnight);
-    await counters.close();
-    const open = found.openReservations;
-    print(
-      `Counters (Redis): ${told(found.differences.length)} in ${found.counters}${
-        open > 0 ? `; ${open} requests under way, so only what counters lack was judged` : ""
-      }`,
-    );
+    const differences = `${told(found.differences.length)} in ${found.counters}`;
+    if (redis) {
+      const open = found.openReservations;
+      const underWay = `; ${open} requests under way, so only what counters lack was judged`;
+      print(`Counters (Redis): ${differences}${open > 0 ? underWay : ""}`);
+    } else {
+      // The memory of a running gateway is its own; what a start would count is what can be looked at.
+      print(
+        `Counters (no REDIS_URL: as a gateway that starts now counts from the ledger; the memory of a running one is not looked at): ${differences}`,
+      );
+    }
     return found;
   } catch (cause) {
     if (!(cause instanceof CountersUnavailable)) throw cause;
     throw new AppError("UNAVAILABLE", `Counters were not compared: ${cause.message}`, { cause });
   } finally {
-    redis.disconnect();
+    await close();
   }
 }
 

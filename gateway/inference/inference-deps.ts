@@ -1,7 +1,7 @@
 import type { Dispatcher } from "undici";
 import type { Deps } from "../deps";
-import { openReceiptBook, type ReceiptBook } from "../insight/refusals/receipt-book";
 import { guardedDispatcher } from "../platform/http/address-guard";
+import type { RefusalRecorder } from "./admission/refusal-recorder";
 import { createSharedDeadline, type SharedDeadline } from "./admission/shared-deadline";
 import { createTokenEstimator, type TokenEstimator } from "./admission/token-estimator";
 import { type CallerCaches, createCallerCaches } from "./caller/caller-caches";
@@ -15,7 +15,7 @@ export interface InferenceDeps extends Deps {
   caches: CallerCaches;
   keyUse: KeyUse;
   estimator: TokenEstimator;
-  receipts: ReceiptBook;
+  receipts: RefusalRecorder;
   /** An answer waits so long for its event to be on disk. */
   commitDeadline: SharedDeadline;
   /** Ends what upstreams let wait too long, and keeps silent streams alive. */
@@ -27,7 +27,7 @@ export interface InferenceDeps extends Deps {
   guardedUpstream: Dispatcher;
 }
 
-export function openInference(deps: Deps): InferenceDeps {
+export function openInference(deps: Deps, receipts: RefusalRecorder): InferenceDeps {
   const caches = createCallerCaches(deps);
   deps.metrics.watch({
     cacheEntries: caches.entries,
@@ -36,7 +36,6 @@ export function openInference(deps: Deps): InferenceDeps {
   });
   const upstream = createUpstreamDispatcher();
   const behind = { ...deps, db: deps.pools.background };
-  const receipts = openReceiptBook(behind);
   deps.metrics.watch({ receiptsDropped: () => receipts.counts().dropped });
   return {
     ...deps,

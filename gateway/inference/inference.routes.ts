@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from "fastify";
 import type { Deps } from "../deps";
 import type { DirectRoutes } from "../platform/http/direct-routes";
 import { countFailure } from "./admission/count-failure";
+import type { RefusalRecorder } from "./admission/refusal-recorder";
 import { answerCall, identifyCaller } from "./answer-call";
 import { renderInferenceError } from "./errors/render-inference-error";
 import { closeInference, openInference } from "./inference-deps";
@@ -12,9 +13,9 @@ import { operations } from "./request/operation";
 
 /** The inference plane: OpenAI's paths, errors and credentials. Models are called directly. */
 export const inferenceRoutes =
-  (deps: Deps, direct: DirectRoutes): FastifyPluginAsync =>
+  (deps: Deps, direct: DirectRoutes, receipts: RefusalRecorder): FastifyPluginAsync =>
   async (app) => {
-    const inference = openInference(deps);
+    const inference = openInference(deps, receipts);
     app.addHook("onReady", () => inference.caches.ready);
     app.addHook("onClose", () => closeInference(inference));
 

@@ -1,7 +1,7 @@
 import { hash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { keyPrefixCharacters } from "../../contracts/sizes";
-import { credentialOf } from "../../management/workspaces/authenticate";
+import { credentialOf } from "../../platform/http/credential";
 import { invalidApiKey, missingApiKey } from "../errors/inference-error";
 import type { CallerCaches } from "./caller-caches";
 import type { KeyRow } from "./caller-store";

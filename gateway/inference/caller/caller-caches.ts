@@ -1,11 +1,11 @@
 import type { IncomingMessage } from "node:http";
 import { LRUCache } from "lru-cache";
 import type { Deps } from "../../deps";
-import { readSecretValue } from "../../management/secrets/read-secret-value";
 import type { Change } from "../../platform/db/changes";
 import type { Queryable } from "../../platform/db/database";
 import { callerAddressReader } from "../../platform/http/caller-address";
 import { within } from "../../platform/process/within";
+import { readSecretValue } from "../upstream/read-secret-value";
 import { type UpstreamRoute, upstreamRouteOf } from "../upstream/upstream-route";
 import { findEndpointRoute, type KeyRow, selectKeysByPrefix } from "./caller-store";
 import { type ChangeListener, listenToChanges } from "./change-listener";

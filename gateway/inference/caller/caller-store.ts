@@ -1,4 +1,5 @@
 import { type Target, target } from "../../contracts/endpoint";
+import type { LimitEnforcement } from "../../contracts/group";
 import type { Queryable } from "../../platform/db/database";
 
 export interface KeyRow {
@@ -17,6 +18,30 @@ export async function selectKeysByPrefix(db: Queryable, prefix: string): Promise
     [prefix],
   );
   return rows;
+}
+
+export interface CallingGroupRow {
+  id: string;
+  workspaceId: string;
+  rootId: string;
+  /** Ids from the root to this group, itself included. */
+  path: string[];
+  externalEntityId: string;
+  limitEnforcement: LimitEnforcement;
+}
+
+/** Undefined for a group that is deleted or unknown. */
+export async function findCallingGroup(
+  db: Queryable,
+  id: string,
+): Promise<CallingGroupRow | undefined> {
+  const { rows } = await db.query<CallingGroupRow>(
+    `SELECT id, workspace_id AS "workspaceId", root_id AS "rootId", path,
+       external_entity_id AS "externalEntityId", limit_enforcement AS "limitEnforcement"
+     FROM groups WHERE id = $1 AND deleted_at IS NULL`,
+    [id],
+  );
+  return rows[0];
 }
 
 /** Keys' last use, in one statement; never moved backwards. */

@@ -1,9 +1,9 @@
 import type { ChainLimit } from "../../limits/counter-store";
+import { selectModels } from "../../limits/declared-models-store";
 import { limitChains } from "../../limits/limit-chains";
 import { resolveEffectiveModels } from "../../limits/resolve-limits";
-import { selectModels } from "../../management/groups/group-models-store";
-import { findGroup } from "../../management/groups/group-store";
 import type { Queryable } from "../../platform/db/database";
+import { findCallingGroup } from "./caller-store";
 
 /** What admission needs to know of a group. */
 export interface CallerGroup {
@@ -24,7 +24,7 @@ export async function findCallerGroup(
   db: Queryable,
   groupId: string,
 ): Promise<CallerGroup | undefined> {
-  const group = await findGroup(db, groupId);
+  const group = await findCallingGroup(db, groupId);
   if (!group) return undefined;
   const declared = await selectModels(db, group.path);
   const path = group.path.map((id) => ({ id, models: declared.get(id) ?? [] }));

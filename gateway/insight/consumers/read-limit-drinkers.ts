@@ -1,10 +1,10 @@
 import type { z } from "zod";
 import type { LimitDrinkers, limitDrinkersQuery } from "../../contracts/limit-drinkers";
 import type { Deps } from "../../deps";
+import { selectModels } from "../../limits/declared-models-store";
 import { flattenLimits } from "../../limits/resolve-limits";
 import { dayMs, windowLengthMs } from "../../limits/slug-counters";
 import { findOwnGroup } from "../../management/groups/find-own-group";
-import { selectModels } from "../../management/groups/group-models-store";
 import { groupOf } from "../../metering/rollups/describe-consumers";
 import { readOneMoment } from "../../metering/rollups/usage-history-store";
 import { selectGroupsEver } from "../../metering/rollups/usage-names-store";

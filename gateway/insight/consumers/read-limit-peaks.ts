@@ -5,10 +5,10 @@ import {
   peakGroupsMax,
 } from "../../contracts/limit-peaks";
 import type { Deps } from "../../deps";
+import { selectModels } from "../../limits/declared-models-store";
 import { modelsBySlug, resolveEffectiveModel } from "../../limits/resolve-limits";
 import { dayMs, windowLengthMs } from "../../limits/slug-counters";
 import { findOwnGroup } from "../../management/groups/find-own-group";
-import { selectModels } from "../../management/groups/group-models-store";
 import type { GroupRow } from "../../management/groups/group-store";
 import { declaringPath } from "../../management/groups/present-groups";
 import { groupOf } from "../../metering/rollups/describe-consumers";

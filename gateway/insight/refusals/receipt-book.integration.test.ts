@@ -2,12 +2,12 @@ import type { QueryResultRow } from "pg";
 import { pino } from "pino";
 import { monotonicFactory } from "ulidx";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Refusal } from "../../inference/admission/refusal-recorder";
 import type { ChainLimit } from "../../limits/counter-store";
 import type { Database } from "../../platform/db/database";
 import { leastHoldMs } from "../../testing/longest-hold";
 import { createTestDatabase } from "../../testing/test-database";
 import { openReceiptBook } from "./receipt-book";
-import type { Refusal } from "./receipt-of";
 
 let nowMs = Date.UTC(2026, 10, 23, 12);
 const clock = { now: () => nowMs };

@@ -1,17 +1,10 @@
 import type { Deps } from "../../deps";
+import type { Refusal, RefusalRecorder } from "../../inference/admission/refusal-recorder";
 import { createPartitions, dropPartitionsBefore } from "../../metering/ledger/partition-store";
 import { receiptTraces } from "../../metering/ledger/trace-store";
-import { type Refusal, receiptOf } from "./receipt-of";
+import { receiptDaysKept } from "../../metering/rollups/usage-day";
+import { receiptOf } from "./receipt-of";
 import { deleteRefusalHours, insertReceipts, receiptsTable } from "./receipt-store";
-
-/** Writes down refusals behind the backs of those who refuse: noting one costs a push. */
-export interface ReceiptBook {
-  note(refusal: Refusal): void;
-  /** Waiting to be written, and never written because too many waited already. */
-  counts(): { queued: number; dropped: number };
-  /** Writes what waits. */
-  close(): Promise<void>;
-}
 
 export interface ReceiptBookOptions {
   queueMax?: number;
@@ -26,14 +19,14 @@ const retryMs = 1_000;
 /** Where the database is gone at shutdown, receipts do not hold it up for longer. */
 const closingAttempts = 3;
 const dayMs = 86_400_000;
-export const receiptDaysKept = 7;
 const housekeepingMs = 3_600_000;
 const dropLogMs = 10_000;
 
+/** The recorder of refusals, over the database. */
 export function openReceiptBook(
   { db, clock, log }: Pick<Deps, "db" | "clock" | "log">,
   { queueMax = 5_000, queueMaxPerGroup = 1_000 }: ReceiptBookOptions = {},
-): ReceiptBook {
+): RefusalRecorder {
   let queue: Refusal[] = [];
   const queuedOf = new Map<string, number>();
   let dropped = 0;

@@ -1,20 +1,7 @@
 import type { ReceiptLimit } from "../../contracts/request";
-import type { LimitState, ReserveResult } from "../../limits/counter-store";
-import type { KeptTrace } from "../../metering/ledger/ledger";
+import type { Refusal } from "../../inference/admission/refusal-recorder";
+import type { LimitState } from "../../limits/counter-store";
 import type { ReceiptRow } from "./receipt-row";
-
-/** Who was refused what, as admission knows it. */
-export interface Refusal {
-  requestId: string;
-  refusedAt: number;
-  caller: {
-    keyPrefix: string;
-    group: { id: string; workspaceId: string; path: readonly string[] };
-  };
-  slug: string;
-  trace?: KeptTrace | undefined;
-  result: Extract<ReserveResult, { admitted: false }>;
-}
 
 export function receiptOf({
   requestId,

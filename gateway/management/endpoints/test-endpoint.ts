@@ -3,6 +3,7 @@ import type { EndpointTest, Target, TestEndpointBody } from "../../contracts/end
 import type { Deps } from "../../deps";
 import { InferenceError } from "../../inference/errors/inference-error";
 import { chatCompletions, type Operation, operations } from "../../inference/request/operation";
+import { readSecretValue } from "../../inference/upstream/read-secret-value";
 import { connectionFailure } from "../../inference/upstream/upstream-failure";
 import { upstreamRouteOf } from "../../inference/upstream/upstream-route";
 import {
@@ -11,7 +12,6 @@ import {
   upstreamTargetOf,
 } from "../../inference/upstream/upstream-target";
 import type { ManagementContext } from "../../platform/http/context";
-import { readSecretValue } from "../secrets/read-secret-value";
 import { acceptTarget } from "./accept-target";
 import { describeEmbedding, describeTestAnswer, mayBeNoChat } from "./describe-test-answer";
 import type { TestConnections } from "./test-connections";

@@ -1,6 +1,7 @@
 import type { CreateGroupBody, Group, LimitEnforcement } from "../../contracts/group";
 import { maxLevels } from "../../contracts/sizes";
 import type { Deps } from "../../deps";
+import { selectModels } from "../../limits/declared-models-store";
 import { isUniqueViolation, type Queryable } from "../../platform/db/database";
 import { retryTransaction } from "../../platform/db/retry-transaction";
 import { invalidField } from "../../platform/http/app-error";
@@ -10,7 +11,7 @@ import { lockWorkspace } from "../workspaces/workspace-store";
 import { checkAgainstAncestors } from "./check-cascading-limits";
 import { declaredModels } from "./declared-models";
 import { findReferencedGroup } from "./find-own-group";
-import { insertModels, selectModels } from "./group-models-store";
+import { insertModels } from "./group-models-store";
 import { type GroupRow, insertGroup, lockTree } from "./group-store";
 import { declaringPath, presentOneGroup } from "./present-groups";
 

@@ -1,8 +1,8 @@
 import type { Group } from "../../contracts/group";
 import type { DeclaredModel } from "../../contracts/limit";
+import { selectModels } from "../../limits/declared-models-store";
 import { type DeclaringGroup, resolveEffectiveModels } from "../../limits/resolve-limits";
 import type { Queryable } from "../../platform/db/database";
-import { selectModels } from "./group-models-store";
 import { countChildren, type GroupRow, selectGroupNames } from "./group-store";
 
 export type GroupInclude = readonly ("child_count" | "ancestors")[];

@@ -1,6 +1,7 @@
 import type { ExplainedLimit, GroupLimits, LimitLevel } from "../../contracts/group-limits";
 import type { Deps } from "../../deps";
 import type { ChainLimit, LimitState } from "../../limits/counter-store";
+import { selectModels } from "../../limits/declared-models-store";
 import { firstToBind } from "../../limits/first-to-bind";
 import { limitChains } from "../../limits/limit-chains";
 import { counterKey, type LimitStates, readStates } from "../../limits/read-states";
@@ -13,7 +14,6 @@ import {
 } from "../../limits/resolve-limits";
 import type { ManagementContext } from "../../platform/http/context";
 import { findOwnGroup } from "./find-own-group";
-import { selectModels } from "./group-models-store";
 import { selectGroupNames } from "./group-store";
 import { declaringPath } from "./present-groups";
 

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  findSecretValue,
+  findSecretValueByName,
+} from "../../inference/upstream/secret-value-store";
 import { expectRefused as expectRefusedBy, type Refusal } from "../../testing/expect-refused";
 import { managementRows } from "../../testing/management-rows";
 import { createTestGateway, type TestGateway } from "../../testing/test-gateway";
 import type { TestAnswer } from "../../testing/test-request";
-import { findSecretValue, findSecretValueByName } from "./secret-store";
 
 let gateway: TestGateway;
 let key: string;

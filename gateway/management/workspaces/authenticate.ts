@@ -5,6 +5,7 @@ import { text } from "../../contracts/text";
 import type { Deps } from "../../deps";
 import { AppError } from "../../platform/http/app-error";
 import type { ManagementContext } from "../../platform/http/context";
+import { credentialOf } from "../../platform/http/credential";
 import { readPrecondition } from "../../platform/writes/precondition";
 import { findManagementKeyByHash, touchManagementKey } from "./management-key-store";
 import { type NeededScope, scopesMissing } from "./management-scope";
@@ -24,11 +25,6 @@ const actorHeader = z.object({
   email: text("email", 1, 255),
   role: z.enum(["viewer", "operator", "admin"]).optional(),
 });
-
-/** `Authorization: Api-Key K` or `Bearer K`; undefined where neither is sent. */
-export function credentialOf(authorization: string | undefined): string | undefined {
-  return /^(?:api-key|bearer) +(\S+) *$/i.exec(authorization ?? "")?.[1];
-}
 
 export function sha256(value: string): Buffer {
   return hash("sha256", value, "buffer");

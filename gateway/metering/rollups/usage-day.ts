@@ -1,7 +1,8 @@
-import { receiptDaysKept } from "../../insight/refusals/receipt-book";
 import type { UsageSource } from "./source-rows-store";
 
 export const dayMs = 86_400_000;
+/** How long a refusal is kept, and can be counted again. */
+export const receiptDaysKept = 7;
 
 /** Start of a UTC day written YYYY-MM-DD, in ms; undefined for anything else. */
 export function parseUsageDay(text: string): number | undefined {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findSecretValue } from "../../management/secrets/secret-store";
+import { findSecretValue } from "../../inference/upstream/secret-value-store";
 import { createTestGateway, type TestGateway } from "../../testing/test-gateway";
 import { addGroup, groupBody, groupsPath, mintKey } from "../../testing/test-groups";
 import { startUpstreamDouble, type UpstreamDouble } from "../../testing/upstream-double";

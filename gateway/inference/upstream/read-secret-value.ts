@@ -1,7 +1,7 @@
 import { workspaceBasetenSecretName } from "../../contracts/secret";
 import type { Deps } from "../../deps";
 import type { Queryable } from "../../platform/db/database";
-import { findSecretValue, findSecretValueByName } from "./secret-store";
+import { findSecretValue, findSecretValueByName } from "./secret-value-store";
 
 /**
  * The plaintext of a secret of this workspace, for calling an upstream and nothing else; the one
