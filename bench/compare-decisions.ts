@@ -1,5 +1,5 @@
-import { measureDecision } from "./measure-decision";
-import { type Cost, measureRedisDecision } from "./measure-redis-decision";
+import { measureDecision } from "./measures/measure-decision";
+import { type Cost, measureRedisDecision } from "./measures/measure-redis-decision";
 import type { Figure } from "./report";
 
 /** Decisions of the counters in memory and, where there is one, in Redis. */

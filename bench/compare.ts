@@ -1,6 +1,6 @@
 import { type Load, measureFirstToken, measureThroughput } from "./load";
 import { percentile } from "./percentile";
-import { slug } from "./prepare-gateway";
+import { slug } from "./programs/prepare-gateway";
 import type { Figure } from "./report";
 
 /** Where a contender listens, and what it wants to be sent. */

@@ -14,15 +14,15 @@ import {
 } from "./compare";
 import { compareDecisions } from "./compare-decisions";
 import { compareLatency } from "./compare-latency";
-import { startNginx, startPortkey, startRedis } from "./contenders";
-import { freePorts } from "./free-ports";
-import { measureApart } from "./measure-apart";
-import { measureStreams } from "./measure-streams";
-import { prepareGateway } from "./prepare-gateway";
+import { measureApart } from "./measures/measure-apart";
+import { measureStreams } from "./measures/measure-streams";
+import { startNginx, startPortkey, startRedis } from "./programs/contenders";
+import { freePorts } from "./programs/free-ports";
+import { prepareGateway } from "./programs/prepare-gateway";
+import { serveRole } from "./programs/serve-role";
+import { startProgram } from "./programs/start-program";
+import { flowPath } from "./programs/upstream";
 import { type Figure, tableOf } from "./report";
-import { serveRole } from "./serve-role";
-import { startProgram } from "./start-program";
-import { flowPath } from "./upstream";
 import { hasWrk } from "./wrk";
 
 if (asksForHelp(process.argv.slice(2))) {

@@ -1,5 +1,5 @@
-import { createGroupBody } from "../gateway/contracts/group";
-import { generateManagementKey } from "../gateway/platform/process/generate-management-key";
+import { createGroupBody } from "../../gateway/contracts/group";
+import { generateManagementKey } from "../../gateway/platform/process/generate-management-key";
 import { createCaller } from "./management-caller";
 import { type GatewayOptions, startGateway } from "./start-gateway";
 

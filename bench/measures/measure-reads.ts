@@ -1,13 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { bodyOf } from "../compare";
+import { keepStops } from "../keep-stops";
+import { measureCallers } from "../load";
+import { percentile } from "../percentile";
+import { createCaller } from "../programs/management-caller";
+import { prepareGateway } from "../programs/prepare-gateway";
+import { startProgram } from "../programs/start-program";
+import type { Figure } from "../report";
 import { startBenchDatabase } from "./bench-database";
-import { bodyOf } from "./compare";
-import { keepStops } from "./keep-stops";
-import { measureCallers } from "./load";
-import { createCaller } from "./management-caller";
-import { percentile } from "./percentile";
-import { prepareGateway } from "./prepare-gateway";
-import type { Figure } from "./report";
-import { startProgram } from "./start-program";
 
 const callers = 32;
 const readers = 50;

@@ -1,4 +1,5 @@
-import { freePorts } from "./free-ports";
+import { freePorts } from "../programs/free-ports";
+import type { Figure } from "../report";
 import { measureEvents } from "./measure-events";
 import { measureFreshness } from "./measure-freshness";
 import { measureReads } from "./measure-reads";
@@ -6,7 +7,6 @@ import { measureStart } from "./measure-start";
 import { measureTrees } from "./measure-trees";
 import { measureUsage } from "./measure-usage";
 import { measureWebhooks } from "./measure-webhooks";
-import type { Figure } from "./report";
 
 interface ApartOptions {
   seconds: number;

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Agent, request } from "undici";
-import type { Load } from "./load";
+import type { Load } from "../load";
 
 export interface StreamsResult {
   open: number;

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
-import type { Stops } from "./keep-stops";
+import type { Stops } from "../keep-stops";
 import { startProgram } from "./start-program";
 
 const slotCount = 16_384;

@@ -1,8 +1,8 @@
-import { bodyOf, compareThroughput, rateOf, ratioOf, type Target } from "./compare";
-import { latencyInTurns, middleOf } from "./latency-in-turns";
-import { type BenchGateway, prepareGateway } from "./prepare-gateway";
-import type { Figure } from "./report";
-import { startProgram } from "./start-program";
+import { bodyOf, compareThroughput, rateOf, ratioOf, type Target } from "../compare";
+import { latencyInTurns, middleOf } from "../latency-in-turns";
+import { type BenchGateway, prepareGateway } from "../programs/prepare-gateway";
+import { startProgram } from "../programs/start-program";
+import type { Figure } from "../report";
 
 export interface WebhooksOptions {
   seconds: number;

@@ -1,14 +1,14 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { listEventsQuery } from "../gateway/contracts/billing-event";
-import { listEvents } from "../gateway/metering/events-api/list-events";
-import { type Database, openDatabase } from "../gateway/platform/db/database";
-import { migrate } from "../gateway/platform/db/migrate";
-import { startEmbeddedPostgres } from "../gateway/platform/embedded-postgres/embedded-postgres";
+import { listEventsQuery } from "../../gateway/contracts/billing-event";
+import { listEvents } from "../../gateway/metering/events-api/list-events";
+import { type Database, openDatabase } from "../../gateway/platform/db/database";
+import { migrate } from "../../gateway/platform/db/migrate";
+import { startEmbeddedPostgres } from "../../gateway/platform/embedded-postgres/embedded-postgres";
+import { percentile } from "../percentile";
+import type { Figure } from "../report";
 import { type EventsScene, fillEvents } from "./fill-events";
-import { percentile } from "./percentile";
-import type { Figure } from "./report";
 
 const quiet = { info: () => {}, warn: () => {} };
 const perPage = 1_000;

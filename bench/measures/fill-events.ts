@@ -1,6 +1,6 @@
-import { createPartitions } from "../gateway/metering/ledger/partition-store";
-import { ulidFloor } from "../gateway/metering/ledger/ulid-range";
-import type { Database } from "../gateway/platform/db/database";
+import { createPartitions } from "../../gateway/metering/ledger/partition-store";
+import { ulidFloor } from "../../gateway/metering/ledger/ulid-range";
+import type { Database } from "../../gateway/platform/db/database";
 
 export interface EventsScene {
   workspaceId: string;

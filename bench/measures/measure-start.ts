@@ -1,15 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { createGroupBody } from "../gateway/contracts/group";
-import { rollUpBatch } from "../gateway/metering/rollups/roll-up-usage";
-import type { Database } from "../gateway/platform/db/database";
-import { generateManagementKey } from "../gateway/platform/process/generate-management-key";
+import { createGroupBody } from "../../gateway/contracts/group";
+import { rollUpBatch } from "../../gateway/metering/rollups/roll-up-usage";
+import type { Database } from "../../gateway/platform/db/database";
+import { generateManagementKey } from "../../gateway/platform/process/generate-management-key";
+import { keepStops } from "../keep-stops";
+import { percentile } from "../percentile";
+import { createCaller, type ManagementCall } from "../programs/management-caller";
+import { startGateway } from "../programs/start-gateway";
+import type { Figure } from "../report";
 import { startBenchDatabase } from "./bench-database";
 import { fillToday, type TodayScene } from "./fill-today";
-import { keepStops } from "./keep-stops";
-import { createCaller, type ManagementCall } from "./management-caller";
-import { percentile } from "./percentile";
-import type { Figure } from "./report";
-import { startGateway } from "./start-gateway";
 
 export interface StartOptions {
   rounds: number;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { startRedisServer } from "../gateway/testing/redis-server";
+import { startRedisServer } from "../../gateway/testing/redis-server";
 import { measureRedisDecision } from "./measure-redis-decision";
 
 test("a decision over five levels costs a small multiple of the least that any script costs", async () => {

@@ -1,10 +1,10 @@
-import { type Answer, ask, isServed, patienceMs, untilAll } from "./ask-replica";
-import { keepStops } from "./keep-stops";
+import { keepStops } from "../keep-stops";
+import { percentile } from "../percentile";
+import { type Answer, ask, isServed, patienceMs, untilAll } from "../programs/ask-replica";
+import { slug } from "../programs/prepare-gateway";
+import { addCustomer, type Replicas, startReplicas, targetOf } from "../programs/start-replicas";
+import type { Figure } from "../report";
 import { measureSilence } from "./measure-silence";
-import { percentile } from "./percentile";
-import { slug } from "./prepare-gateway";
-import type { Figure } from "./report";
-import { addCustomer, type Replicas, startReplicas, targetOf } from "./start-replicas";
 
 const replicaCount = 3;
 /**

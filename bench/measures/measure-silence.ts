@@ -1,7 +1,7 @@
-import { ask, isServed, untilAll } from "./ask-replica";
-import { percentile } from "./percentile";
-import type { Figure } from "./report";
-import { addCustomer, type Replicas } from "./start-replicas";
+import { percentile } from "../percentile";
+import { ask, isServed, untilAll } from "../programs/ask-replica";
+import { addCustomer, type Replicas } from "../programs/start-replicas";
+import type { Figure } from "../report";
 
 /**
  * How long a decision waits for a Redis that is silent, and decisions for its return. Stopped by signal:

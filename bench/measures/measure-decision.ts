@@ -1,5 +1,5 @@
-import type { ChainLimit, ReserveRequest } from "../gateway/limits/counter-store";
-import { createMemoryCounterStore } from "../gateway/limits/memory/memory-counter-store";
+import type { ChainLimit, ReserveRequest } from "../../gateway/limits/counter-store";
+import { createMemoryCounterStore } from "../../gateway/limits/memory/memory-counter-store";
 
 const levels = ["g1", "g2", "g3", "g4", "g5"];
 const kinds = [

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Database, openDatabase } from "../gateway/platform/db/database";
-import { startEmbeddedPostgres } from "../gateway/platform/embedded-postgres/embedded-postgres";
+import { type Database, openDatabase } from "../../gateway/platform/db/database";
+import { startEmbeddedPostgres } from "../../gateway/platform/embedded-postgres/embedded-postgres";
 
 export interface BenchDatabase {
   url: string;

@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import { Cluster } from "ioredis";
-import type { ChainLimit, ReserveRequest } from "../gateway/limits/counter-store";
-import { openRedis } from "../gateway/limits/redis/open-redis";
-import { createRedisCounterStore } from "../gateway/limits/redis/redis-counter-store";
-import { keepStops } from "./keep-stops";
-import { percentile } from "./percentile";
-import type { Figure } from "./report";
-import { startCluster } from "./start-cluster";
+import type { ChainLimit, ReserveRequest } from "../../gateway/limits/counter-store";
+import { openRedis } from "../../gateway/limits/redis/open-redis";
+import { createRedisCounterStore } from "../../gateway/limits/redis/redis-counter-store";
+import { keepStops } from "../keep-stops";
+import { percentile } from "../percentile";
+import { startCluster } from "../programs/start-cluster";
+import type { Figure } from "../report";
 
 const levels = 5;
 const calls = 64;

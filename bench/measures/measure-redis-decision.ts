@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import type { ChainLimit, Reservation, ReserveRequest } from "../gateway/limits/counter-store";
-import { openRedis } from "../gateway/limits/redis/open-redis";
+import type { ChainLimit, Reservation, ReserveRequest } from "../../gateway/limits/counter-store";
+import { openRedis } from "../../gateway/limits/redis/open-redis";
 import {
   createRedisCounterStore,
   type RedisCounterStore,
-} from "../gateway/limits/redis/redis-counter-store";
-import type { RedisClient } from "../gateway/limits/redis/run-redis-script";
+} from "../../gateway/limits/redis/redis-counter-store";
+import type { RedisClient } from "../../gateway/limits/redis/run-redis-script";
 
 export interface RedisDecisions {
   /** `EVALSHA 'return 1'` a second, over the same client at the same pipelining depth. */

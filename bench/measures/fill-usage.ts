@@ -1,5 +1,5 @@
-import { rollups } from "../gateway/metering/rollups/rollup-addition-store";
-import type { Database } from "../gateway/platform/db/database";
+import { rollups } from "../../gateway/metering/rollups/rollup-addition-store";
+import type { Database } from "../../gateway/platform/db/database";
 
 export interface UsageScene {
   events: number;

@@ -1,17 +1,17 @@
-import { createApp } from "../gateway/app";
-import { readConfig } from "../gateway/config";
-import { createMemoryCounterStore } from "../gateway/limits/memory/memory-counter-store";
-import { createSecretCipher } from "../gateway/management/secrets/secret-cipher";
-import { ensureDefaultWorkspace } from "../gateway/management/workspaces/ensure-default-workspace";
-import type { Ledger } from "../gateway/metering/ledger/ledger";
-import { openDatabase } from "../gateway/platform/db/database";
-import { migrate } from "../gateway/platform/db/migrate";
-import { reachPostgres } from "../gateway/platform/embedded-postgres/reach-postgres";
-import { createMetrics } from "../gateway/platform/metrics/metrics";
-import { completeEnvironment } from "../gateway/platform/process/complete-environment";
-import { createIds } from "../gateway/platform/process/create-ids";
-import { createLog } from "../gateway/platform/process/create-log";
-import { createLifecycle } from "../gateway/platform/process/lifecycle";
+import { createApp } from "../../gateway/app";
+import { readConfig } from "../../gateway/config";
+import { createMemoryCounterStore } from "../../gateway/limits/memory/memory-counter-store";
+import { createSecretCipher } from "../../gateway/management/secrets/secret-cipher";
+import { ensureDefaultWorkspace } from "../../gateway/management/workspaces/ensure-default-workspace";
+import type { Ledger } from "../../gateway/metering/ledger/ledger";
+import { openDatabase } from "../../gateway/platform/db/database";
+import { migrate } from "../../gateway/platform/db/migrate";
+import { reachPostgres } from "../../gateway/platform/embedded-postgres/reach-postgres";
+import { createMetrics } from "../../gateway/platform/metrics/metrics";
+import { completeEnvironment } from "../../gateway/platform/process/complete-environment";
+import { createIds } from "../../gateway/platform/process/create-ids";
+import { createLog } from "../../gateway/platform/process/create-log";
+import { createLifecycle } from "../../gateway/platform/process/lifecycle";
 
 /** Takes every event and forgets it. */
 const forgetful: Ledger = {
