@@ -14,7 +14,7 @@ const beginsWith = (directive: string, file: string) =>
   readFileSync(resolve(file), "utf8").startsWith(`"${directive}"`);
 
 /** Files that `from` needs at once: what is imported when it is asked for does not count. */
-function importsOf({ inputs }: Metafile, from: string) {
+function listImports({ inputs }: Metafile, from: string) {
   return (inputs[from]?.imports ?? []).filter(({ kind }) => kind !== "dynamic-import");
 }
 
@@ -24,7 +24,7 @@ function reached(meta: Metafile, from: readonly string[], stopsAt: (file: string
   const external = new Map<string, string[]>();
   for (const [file, way] of ways) {
     if (stopsAt(file)) continue;
-    for (const { path, external: isPackage } of importsOf(meta, file)) {
+    for (const { path, external: isPackage } of listImports(meta, file)) {
       const target = isPackage ? external : ways;
       if (!target.has(path)) target.set(path, [...way, path]);
     }

@@ -1,6 +1,6 @@
 import { commitsBetween, readCommits } from "./commit-times";
-import { bodyOf, type Targets } from "./compare";
-import { addedOver, latencyInTurns, middleOf } from "./latency-in-turns";
+import { chatBody, type Targets } from "./compare";
+import { addedOver, latencyInTurns, toMedian } from "./latency-in-turns";
 import type { Figure } from "./report";
 
 /**
@@ -13,7 +13,7 @@ export async function compareLatency(
   requestsPerSecond: number,
   { seconds, rounds, managementKey }: { seconds: number; rounds: number; managementKey: string },
 ): Promise<Figure[]> {
-  const load = { body: bodyOf(false), seconds };
+  const load = { body: chatBody(false), seconds };
   const turns = { bare, unmetered, metered: depth5 };
   const gateway = { url: depth5.url, managementKey };
   const before = await readCommits(gateway);
@@ -30,10 +30,10 @@ export async function compareLatency(
     ...(atMost !== undefined && { atMost }),
   });
   return [
-    ms("bare Node proxy at that rate, p50", middleOf(base, "p50Ms")),
-    ms("bare Node proxy at that rate, p99", middleOf(base, "p99Ms")),
-    ms("Headgate, nothing written, at that rate, p50", middleOf(unwritten, "p50Ms")),
-    ms("Headgate at that rate, p50", middleOf(metered, "p50Ms")),
+    ms("bare Node proxy at that rate, p50", toMedian(base, "p50Ms")),
+    ms("bare Node proxy at that rate, p99", toMedian(base, "p99Ms")),
+    ms("Headgate, nothing written, at that rate, p50", toMedian(unwritten, "p50Ms")),
+    ms("Headgate at that rate, p50", toMedian(metered, "p50Ms")),
     ms(`${added}, nothing written, p50`, addedOver(base, unwritten, "p50Ms"), 2),
     ms(`${added}, nothing written, p99`, addedOver(base, unwritten, "p99Ms"), 15),
     ms(`${added}, p50`, addedOver(base, metered, "p50Ms"), 2),

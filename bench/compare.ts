@@ -11,12 +11,12 @@ export type Targets = Record<string, Target> & { bare: Target; depth5: Target; u
 export type Rates = Record<string, number[]>;
 
 /** The rate of the middle turn; NaN of one that took no part. */
-export function rateOf(rates: Rates, name: string): number {
+export function toRate(rates: Rates, name: string): number {
   return percentile(rates[name] ?? [], 0.5);
 }
 
 /** Of two in the same turn, then the middle one: a busy moment of the machine hits both, or one turn. */
-export function ratioOf(rates: Rates, name: string, base: string): number {
+export function toRatio(rates: Rates, name: string, base: string): number {
   const bases = rates[base] ?? [];
   const ratios = rates[name]?.map((rate, turn) => rate / (bases[turn] ?? Number.NaN));
   return percentile(ratios ?? [], 0.5);
@@ -41,7 +41,7 @@ export async function compareThroughput(
   stream: boolean,
   { seconds, rounds }: { seconds: number; rounds: number },
 ): Promise<Rates> {
-  const body = bodyOf(stream);
+  const body = chatBody(stream);
   const rates: Rates = {};
   const able = await warmUp(targets, body);
   for (let round = 1; round <= rounds; round += 1) {
@@ -73,9 +73,9 @@ export function throughputFigures(kind: string, rates: Rates): Figure[] {
   const figures: Figure[] = [];
   for (const name of Object.keys(rates)) {
     const { label = name, atLeast } = goals[name] ?? {};
-    figures.push({ name: `${kind}: ${label}`, value: rateOf(rates, name), unit: "req/s" });
+    figures.push({ name: `${kind}: ${label}`, value: toRate(rates, name), unit: "req/s" });
     if (name === "bare") continue;
-    const value = ratioOf(rates, name, "bare");
+    const value = toRatio(rates, name, "bare");
     const ratio: Figure = { name: `${kind}: ${label} ÷ bare`, value, unit: "" };
     figures.push(atLeast === undefined ? ratio : { ...ratio, atLeast });
   }
@@ -86,7 +86,7 @@ export function throughputFigures(kind: string, rates: Rates): Figure[] {
   ];
   for (const { base, label, atLeast } of compared) {
     if (!rates[base] || !rates["depth5"]) continue;
-    const value = ratioOf(rates, "depth5", base);
+    const value = toRatio(rates, "depth5", base);
     const ratio: Figure = { name: `${kind}: ${label}`, value, unit: "" };
     figures.push(atLeast === undefined ? ratio : { ...ratio, atLeast });
   }
@@ -94,13 +94,13 @@ export function throughputFigures(kind: string, rates: Rates): Figure[] {
 }
 
 export async function compareFirstToken(targets: Targets): Promise<Figure> {
-  const load = { body: bodyOf(true), seconds: 0 };
+  const load = { body: chatBody(true), seconds: 0 };
   const bare = await measureFirstToken({ ...targets.bare, ...load }, 500);
   const own = await measureFirstToken({ ...targets.depth5, ...load }, 500);
   return { name: "added time to the first token, p50", value: own - bare, unit: "ms", atMost: 2 };
 }
 
-export function bodyOf(stream: boolean, more: object = {}): string {
+export function chatBody(stream: boolean, more: object = {}): string {
   const messages = [{ role: "user", content: "Say something about a fox, please." }];
   return JSON.stringify({
     model: slug,

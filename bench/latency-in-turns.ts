@@ -22,7 +22,7 @@ export async function latencyInTurns<Name extends string>(
 }
 
 /** Of the middle turn. */
-export function middleOf(turns: readonly Latency[], of: keyof Latency): number {
+export function toMedian(turns: readonly Latency[], of: keyof Latency): number {
   return percentile(
     turns.map((turn) => turn[of]),
     0.5,

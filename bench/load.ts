@@ -22,11 +22,11 @@ const path = "/v1/chat/completions";
 /** Answered requests per second at full load on 128 connections. @throws when any was refused */
 export async function measureThroughput(load: Load): Promise<number> {
   if (await hasWrk) {
-    const { requestsPerSecond, failed } = await runWrk(wrkLoadOf(load));
+    const { requestsPerSecond, failed } = await runWrk(toWrkLoad(load));
     refuseFailures(load, failed);
     return requestsPerSecond;
   }
-  const result = await autocannon({ ...requestOf(load), connections, duration: load.seconds });
+  const result = await autocannon({ ...toRequest(load), connections, duration: load.seconds });
   refuseFailures(load, result.non2xx + result.errors);
   return result["2xx"] / result.duration;
 }
@@ -36,8 +36,8 @@ export async function measureCallers(
   load: Load,
   callers: number,
 ): Promise<Latency & { failed: number }> {
-  if (await hasWrk) return runWrk({ ...wrkLoadOf(load), connections: callers });
-  const options = { ...requestOf(load), connections: callers, duration: load.seconds };
+  if (await hasWrk) return runWrk({ ...toWrkLoad(load), connections: callers });
+  const options = { ...toRequest(load), connections: callers, duration: load.seconds };
   const { latency, non2xx, errors } = await autocannon(options);
   return { p50Ms: latency.p50, p99Ms: latency.p99, failed: non2xx + errors };
 }
@@ -55,7 +55,7 @@ export interface Latency {
 export async function measureLatency(load: Load, requestsPerSecond: number): Promise<Latency> {
   if (!(await hasWrk)) return measureOpenLoop(load, requestsPerSecond);
   const pauseMs = (connections * 1_000) / requestsPerSecond;
-  const { failed, p50Ms, p99Ms } = await runWrk({ ...wrkLoadOf(load), pauseMs });
+  const { failed, p50Ms, p99Ms } = await runWrk({ ...toWrkLoad(load), pauseMs });
   refuseFailures(load, failed);
   return { p50Ms, p99Ms };
 }
@@ -117,11 +117,11 @@ export async function measureFirstToken(
   return percentile(samplesMs.slice(Math.floor(calls / 5)), 0.5);
 }
 
-function wrkLoadOf({ url, headers, body, seconds }: Load): WrkLoad {
+function toWrkLoad({ url, headers, body, seconds }: Load): WrkLoad {
   return { url: `${url}${path}`, headers: withType(headers), body, seconds, connections };
 }
 
-function requestOf({ url, headers, body }: Load) {
+function toRequest({ url, headers, body }: Load) {
   return { url: `${url}${path}`, method: "POST" as const, headers: withType(headers), body };
 }
 

@@ -5,12 +5,12 @@ import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { asksForHelp } from "../gateway/platform/process/asks-for-help";
 import {
-  bodyOf,
+  chatBody,
   compareFirstToken,
   compareThroughput,
-  rateOf,
   type Targets,
   throughputFigures,
+  toRate,
 } from "./compare";
 import { compareDecisions } from "./compare-decisions";
 import { compareLatency } from "./compare-latency";
@@ -22,7 +22,7 @@ import { prepareGateway } from "./programs/prepare-gateway";
 import { serveRole } from "./programs/serve-role";
 import { startProgram } from "./programs/start-program";
 import { flowPath } from "./programs/upstream";
-import { type Figure, tableOf } from "./report";
+import { type Figure, formatTable } from "./report";
 import { hasWrk } from "./wrk";
 
 if (asksForHelp(process.argv.slice(2))) {
@@ -58,18 +58,21 @@ async function bench(seconds: number, rounds: number, only: readonly string[]): 
     return started;
   };
   try {
-    const scene = await setScene(kept);
+    const fixture = await openFixture(kept);
     const figures: Figure[] = [];
     if (wants("throughput") || wants("latency")) {
-      figures.push(...(await compare(scene, { seconds, rounds }, wants("latency"))));
+      figures.push(...(await compare(fixture, { seconds, rounds }, wants("latency"))));
     }
-    if (wants("latency")) figures.push(await compareFirstToken(scene.targets));
-    if (wants("decisions")) figures.push(...(await compareDecisions(scene.redisUrl)));
+    if (wants("latency")) figures.push(await compareFirstToken(fixture.targets));
+    if (wants("decisions")) figures.push(...(await compareDecisions(fixture.redisUrl)));
     if (wants("streams"))
       figures.push(
-        ...(await streams(scene, { count: Number(values.streams), tokens: Number(values.tokens) })),
+        ...(await streams(fixture, {
+          count: Number(values.streams),
+          tokens: Number(values.tokens),
+        })),
       );
-    console.log(`\n${tableOf(figures)}\n`);
+    console.log(`\n${formatTable(figures)}\n`);
     console.log(`Load by ${(await hasWrk) ? "wrk" : "autocannon"}; written to bench/results.json`);
     const results = { node: process.version, cpus: cpus().length, seconds, rounds, figures };
     await writeFile("bench/results.json", `${JSON.stringify(results, null, 2)}\n`);
@@ -78,7 +81,7 @@ async function bench(seconds: number, rounds: number, only: readonly string[]): 
   }
 }
 
-interface Scene {
+interface Fixture {
   targets: Targets;
   gateway: { pid: number; managementKey: string };
   upstreamUrl: string;
@@ -86,9 +89,9 @@ interface Scene {
 }
 
 /** Everything that takes part, each in a process of its own. */
-async function setScene(
+async function openFixture(
   kept: <Started extends { stop(): Promise<void> } | null>(started: Started) => Started,
-): Promise<Scene> {
+): Promise<Fixture> {
   const [upstreamPort = 0, proxyPort = 0, ownPort = 0, redisPort = 0, sharedPort = 0, ...more] =
     await freePorts(8);
   const upstreamUrl = `http://127.0.0.1:${upstreamPort}`;
@@ -141,7 +144,7 @@ async function compare(
     const rates = await compareThroughput(targets, stream, options);
     figures.push(...throughputFigures(stream ? "stream" : "JSON", rates));
     if (!stream && withLatency) {
-      const half = rateOf(rates, "depth5") / 2;
+      const half = toRate(rates, "depth5") / 2;
       figures.push(
         ...(await compareLatency(targets, half, {
           ...options,
@@ -154,10 +157,10 @@ async function compare(
 }
 
 async function streams(
-  { targets, gateway, upstreamUrl }: Scene,
+  { targets, gateway, upstreamUrl }: Fixture,
   { count, tokens }: { count: number; tokens: number },
 ): Promise<Figure[]> {
-  const body = bodyOf(true, { stop: "never", seed: tokens });
+  const body = chatBody(true, { stop: "never", seed: tokens });
   const load = { ...targets.depth5, body, seconds: 10 };
   const flow = async () => void (await fetch(`${upstreamUrl}${flowPath}`));
   const result = await measureStreams(load, { streams: count, pid: gateway.pid, flow });
@@ -183,6 +186,6 @@ const effort = { seconds: Number(values.seconds), rounds: Number(values.rounds) 
 if (values.serve) serveRole(values.serve, Number(values.port), values.upstream);
 else {
   const measured = measureApart(values.only[0] ?? "", { ...values, ...effort });
-  if (measured) console.log(`\n${tableOf(await measured)}`);
+  if (measured) console.log(`\n${formatTable(await measured)}`);
   else await bench(effort.seconds, effort.rounds, values.only);
 }

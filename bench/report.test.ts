@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { percentile } from "./percentile";
-import { reaches, tableOf } from "./report";
+import { formatTable, reaches } from "./report";
 
 test("a figure reaches its goal from either side, bounds included", () => {
   const figure = { name: "x", unit: "" as const };
@@ -12,7 +12,7 @@ test("a figure reaches its goal from either side, bounds included", () => {
 });
 
 test("the table says which goals were missed", () => {
-  const lines = tableOf([
+  const lines = formatTable([
     { name: "ratio", value: 0.3, unit: "", atLeast: 0.45 },
     { name: "rate", value: 12_345.6, unit: "req/s" },
   ]).split("\n");

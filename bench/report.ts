@@ -14,7 +14,7 @@ export function reaches({ value, atLeast, atMost }: Figure): boolean | undefined
 }
 
 /** A table for a terminal. */
-export function tableOf(figures: readonly Figure[]): string {
+export function formatTable(figures: readonly Figure[]): string {
   const rows = figures.map((figure) => {
     const { name, value, unit, atLeast, atMost } = figure;
     const goal = atLeast !== undefined ? `≥ ${atLeast}` : atMost !== undefined ? `≤ ${atMost}` : "";

@@ -5,7 +5,7 @@ import { createDemoEndpoint, createGroup } from "./gateway-api";
 import { mintKey } from "./groups-page";
 import { signIn } from "./members";
 import { type Stack, startStack } from "./stack";
-import { addDelivery, setUpWebhook } from "./webhook-scene";
+import { addDelivery, setUpWebhook } from "./webhook-fixture";
 
 let stack: Stack;
 

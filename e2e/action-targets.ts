@@ -2,11 +2,11 @@ import { apiKeyInfoList } from "../gateway/contracts/management-key";
 import { createDemoEndpoint, createGroup, manage } from "./gateway-api";
 import { addMember, withDatabase } from "./members";
 import type { Stack } from "./stack";
-import { addDelivery, setUpWebhook } from "./webhook-scene";
+import { addDelivery, setUpWebhook } from "./webhook-fixture";
 
 export const targetSlug = "acme/demo";
 
-/** What the scenes act on. All of it lies outside the subtree of the member who has one. */
+/** What the fixtures act on. All of it lies outside the subtree of the member who has one. */
 export interface Targets {
   groupId: string;
   externalId: string;
@@ -21,7 +21,7 @@ export interface Targets {
   deliveryId: string;
 }
 
-/** Makes one of everything that the scenes act on. */
+/** Makes one of everything that the fixtures act on. */
 export async function setTargets(stack: Stack): Promise<Targets> {
   const endpointId = await createDemoEndpoint(stack, targetSlug);
   const groupId = await createGroup(stack, { externalId: "outside", slug: targetSlug });

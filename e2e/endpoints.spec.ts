@@ -15,7 +15,7 @@ test.beforeEach(async ({ page }) => {
   await signIn(page, stack);
 });
 
-const rowOf = (page: Page, slug: string): Locator => page.getByRole("row", { name: slug });
+const findRow = (page: Page, slug: string): Locator => page.getByRole("row", { name: slug });
 
 async function listed() {
   return endpointPage.parse(await manage(stack, "GET", "/v1/gateway/endpoints")).items;
@@ -52,7 +52,7 @@ test.describe
       await expect(dialog.getByRole("status").filter({ hasText: "ms)" })).toBeVisible();
       await dialog.getByRole("button", { name: "Create endpoint" }).click();
       await expect(dialog).toBeHidden();
-      await expect(rowOf(page, "acme/wanted")).toContainText("headgate-demo");
+      await expect(findRow(page, "acme/wanted")).toContainText("headgate-demo");
       await expect(page.getByText("served by nobody")).toHaveCount(0);
     });
 
@@ -80,16 +80,17 @@ test.describe
         const create = dialog.getByRole("button", { name: "Create endpoint" });
         await expect(create).toBeInViewport();
         const boxes = await create.evaluate((button) => {
-          const boxOf = (element: Element | null | undefined) => element?.getBoundingClientRect();
+          const measureBox = (element: Element | null | undefined) =>
+            element?.getBoundingClientRect();
           const scrollers = [...(button.closest("[role=dialog]")?.querySelectorAll("*") ?? [])]
             .filter((element) => getComputedStyle(element).overflowY === "auto")
             .filter((element) => element.scrollHeight > element.clientHeight + 1);
           const [only] = scrollers;
           return {
             scrollers: scrollers.length,
-            scrollerBottom: boxOf(only)?.bottom ?? 0,
-            footerTop: boxOf(button.parentElement)?.top ?? 0,
-            dialogBottom: boxOf(button.closest("[role=dialog]"))?.bottom ?? 0,
+            scrollerBottom: measureBox(only)?.bottom ?? 0,
+            footerTop: measureBox(button.parentElement)?.top ?? 0,
+            dialogBottom: measureBox(button.closest("[role=dialog]"))?.bottom ?? 0,
           };
         });
         expect(boxes.scrollers, "one thing scrolls").toBe(1);
@@ -132,7 +133,7 @@ test.describe
       page,
     }) => {
       await page.goto(`${stack.dashboardUrl}/endpoints`);
-      await rowOf(page, "acme/wanted").getByRole("button", { name: "Re-point" }).click();
+      await findRow(page, "acme/wanted").getByRole("button", { name: "Re-point" }).click();
       const dialog = page.getByRole("dialog");
       await expect(dialog).toContainText("1 group may call it");
       await expect(dialog).toContainText("no change yet");
@@ -140,25 +141,25 @@ test.describe
       await expect(dialog).toContainText(`OPENAI_COMPATIBLE · another-model · ${stack.demoUrl}`);
       await dialog.getByRole("button", { name: "Re-point endpoint" }).click();
       await expect(dialog).toBeHidden();
-      await expect(rowOf(page, "acme/wanted")).toContainText("another-model");
+      await expect(findRow(page, "acme/wanted")).toContainText("another-model");
       expect((await listed())[0]?.targets[0]).toMatchObject({ target_model: "another-model" });
     });
 
     test("a rename warns whom it breaks, and the old slug dangles afterwards", async ({ page }) => {
       await page.goto(`${stack.dashboardUrl}/endpoints`);
-      await rowOf(page, "acme/wanted").getByRole("button", { name: "Rename" }).click();
+      await findRow(page, "acme/wanted").getByRole("button", { name: "Rename" }).click();
       const dialog = page.getByRole("dialog");
       await expect(dialog).toContainText("1 group names this slug and would lose it");
       await dialog.getByLabel("New slug").fill("acme/renamed");
       await dialog.getByRole("button", { name: "Rename endpoint" }).click();
       await expect(dialog).toBeHidden();
-      await expect(rowOf(page, "acme/renamed")).toBeVisible();
+      await expect(findRow(page, "acme/renamed")).toBeVisible();
       await expect(page.getByRole("button", { name: "Create endpoint acme/wanted" })).toBeVisible();
     });
 
     test("a deletion needs the slug typed", async ({ page }) => {
       await page.goto(`${stack.dashboardUrl}/endpoints`);
-      await rowOf(page, "acme/renamed").getByRole("button", { name: "Delete" }).click();
+      await findRow(page, "acme/renamed").getByRole("button", { name: "Delete" }).click();
       const dialog = page.getByRole("dialog");
       const remove = dialog.getByRole("button", { name: "Delete endpoint" });
       await dialog.getByLabel("Type acme/renamed to confirm").fill("acme/rename");

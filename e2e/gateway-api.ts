@@ -1,7 +1,7 @@
 import { groupLimits } from "../gateway/contracts/group-limits";
 import type { Stack } from "./stack";
 
-/** JSON over the management plane, for setting a scene; throws unless it is answered 2xx. */
+/** JSON over the management plane, for setting a fixture; throws unless it is answered 2xx. */
 export async function manage(
   stack: Pick<Stack, "gatewayUrl" | "managementKey">,
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
@@ -21,7 +21,7 @@ export async function manage(
   return JSON.parse(text);
 }
 
-export interface GroupScene {
+export interface GroupFixture {
   externalId: string;
   name?: string;
   parentId?: string;
@@ -32,20 +32,20 @@ export interface GroupScene {
 }
 
 /** @returns the new group's id */
-export async function createGroup(stack: Stack, scene: GroupScene): Promise<string> {
+export async function createGroup(stack: Stack, fixture: GroupFixture): Promise<string> {
   const limit = (type: "TOKEN" | "REQUEST", unit: "MINUTE" | "DAY", threshold?: number) =>
     threshold === undefined ? [] : [{ type, unit, threshold }];
   const model = {
-    slug: scene.slug ?? "acme/demo",
-    rate_limits: limit("TOKEN", "MINUTE", scene.tokensPerMinute),
-    usage_limits: limit("REQUEST", "DAY", scene.requestsPerDay),
+    slug: fixture.slug ?? "acme/demo",
+    rate_limits: limit("TOKEN", "MINUTE", fixture.tokensPerMinute),
+    usage_limits: limit("REQUEST", "DAY", fixture.requestsPerDay),
   };
   const group = await manage(stack, "POST", "/v1/gateway/groups", {
-    metadata: { external_entity_id: scene.externalId, name: scene.name ?? null },
+    metadata: { external_entity_id: fixture.externalId, name: fixture.name ?? null },
     models: [model],
     hierarchy: {
-      parent_group_id: scene.parentId ?? null,
-      ...(scene.enforcement ? { limit_enforcement: scene.enforcement } : {}),
+      parent_group_id: fixture.parentId ?? null,
+      ...(fixture.enforcement ? { limit_enforcement: fixture.enforcement } : {}),
     },
   });
   return String(group["id"]);
@@ -103,12 +103,12 @@ export async function readCounters(
   const { models, groups } = groupLimits.parse(
     await manage(stack, "GET", `/v1/gateway/groups/${groupId}/limits`),
   );
-  const nameOf = (id: string) => groups.find((group) => group.id === id)?.name;
+  const findName = (id: string) => groups.find((group) => group.id === id)?.name;
   return Object.fromEntries(
     (models.find((model) => model.slug === slug)?.limits ?? []).flatMap(({ type, unit, levels }) =>
       levels
         .filter(({ counts }) => counts)
-        .map(({ source_group, used }) => [`${type} ${unit} ${nameOf(source_group)}`, used]),
+        .map(({ source_group, used }) => [`${type} ${unit} ${findName(source_group)}`, used]),
     ),
   );
 }

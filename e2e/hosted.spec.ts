@@ -350,13 +350,13 @@ test("the playground answers, and says nothing of what only our gateway can tell
   expect(await figure(answer, "Prompt")).toBe("12 tokens");
   await answer.getByText("Response headers").click();
   await expect(answer.getByRole("row", { name: "x-served-by" })).toContainText("hosted");
-  await expect(answer.getByText("What it debited")).toHaveCount(0);
+  await expect(answer.getByText("What it charged")).toHaveCount(0);
   await expect(answer.getByText("Find this request")).toHaveCount(0);
   await page.getByLabel("API key").fill("sky_unknown.secret");
   await expect(await send(page, "Hi")).toContainText("invalid api key");
   expect(hosted.calls.filter(({ path }) => path.includes("/requests/"))).toEqual([]);
   const told = await page.request.get(
-    `${stack.dashboardUrl}/api/playground/debits?request=req_01HZX3V7N8Q2W4E6R8T0Y1M3K5`,
+    `${stack.dashboardUrl}/api/playground/charges?request=req_01HZX3V7N8Q2W4E6R8T0Y1M3K5`,
   );
   expect(await told.json()).toMatchObject({ ok: false, error: { code: "NOT_FOUND" } });
 });

@@ -22,7 +22,7 @@ async function compare(page: Page, ...lines: string[]): Promise<void> {
 }
 
 const status = (page: Page) => page.getByRole("region", { name: "Comparison" }).getByRole("status");
-const rowOf = (page: Page, externalId: string) =>
+const findRow = (page: Page, externalId: string) =>
   page
     .getByRole("table", { name: "Groups of the file" })
     .getByRole("row")
@@ -72,10 +72,10 @@ test("a file makes a tree of groups; its export says the same, and a changed lin
   await expect(status(page)).toHaveText("3 to create");
   const comparison = page.getByRole("region", { name: "Comparison" });
   await expect(comparison.getByRole("heading", { name: "customers.csv" })).toBeVisible();
-  await expect(rowOf(page, "cust_7_search")).toContainText("250,000");
-  await expect(rowOf(page, "cust_7_search")).toContainText("CASCADING");
-  await expect(rowOf(page, "cust_8")).toContainText("INDEPENDENT");
-  await expect(rowOf(page, "cust_8")).toContainText("acme/latermay call, but no endpoint serves");
+  await expect(findRow(page, "cust_7_search")).toContainText("250,000");
+  await expect(findRow(page, "cust_7_search")).toContainText("CASCADING");
+  await expect(findRow(page, "cust_8")).toContainText("INDEPENDENT");
+  await expect(findRow(page, "cust_8")).toContainText("acme/latermay call, but no endpoint serves");
   expect(await groupCalled("cust_7"), "a comparison changes nothing").toBeUndefined();
 
   await page.getByRole("button", { name: "Apply to 3 groups" }).click();
@@ -104,7 +104,7 @@ test("a file makes a tree of groups; its export says the same, and a changed lin
   await page.getByLabel("Groups as CSV").fill(file.replace("250000", "300k"));
   await page.getByRole("button", { name: "Compare" }).click();
   await expect(status(page)).toHaveText("1 to change · 2 the same already");
-  await expect(rowOf(page, "cust_7_search")).toContainText("250,000300,000");
+  await expect(findRow(page, "cust_7_search")).toContainText("250,000300,000");
   await page.getByRole("button", { name: "Apply to 1 group" }).click();
   await expect(status(page)).toHaveText("1 group applied");
   await comparison.getByRole("link", { name: "All groups" }).click();
@@ -217,10 +217,14 @@ test("each row has its own result: what a rule refuses, and what somebody change
   await manage(stack, "PATCH", `/v1/gateway/groups/${poolId}`, pool(100));
   await page.getByRole("button", { name: "Apply to 3 groups" }).click();
   await expect(status(page)).toHaveText("1 group applied · 2 refused · 1 not possible");
-  await expect(rowOf(page, "pool_above")).toContainText("above the 100 of pool");
-  await expect(rowOf(page, "pool_below")).toContainText("Created");
-  await expect(rowOf(page, "stale")).toContainText("Theirs was changed meanwhile. Compare again.");
-  await expect(rowOf(page, "nowhere")).toContainText("neither in this file nor among your groups");
+  await expect(findRow(page, "pool_above")).toContainText("above the 100 of pool");
+  await expect(findRow(page, "pool_below")).toContainText("Created");
+  await expect(findRow(page, "stale")).toContainText(
+    "Theirs was changed meanwhile. Compare again.",
+  );
+  await expect(findRow(page, "nowhere")).toContainText(
+    "neither in this file nor among your groups",
+  );
   expect(await groupCalled("stale")).toMatchObject({ metadata: { name: "Theirs" } });
   expect(await seriousViolations(page)).toEqual([]);
 

@@ -11,7 +11,7 @@ const ids = { acme: "", engineering: "", search: "", tier: "", anna: "" };
 const tied = { email: "tied@example.com", password: memberPassword };
 let stack: Stack;
 
-interface Scene {
+interface Fixture {
   parent?: string;
   mode?: "CASCADING" | "INDEPENDENT";
   rate?: object[];
@@ -19,7 +19,7 @@ interface Scene {
   slugs?: string[];
 }
 
-async function addGroup(name: string, { parent, mode, rate, usage, slugs }: Scene = {}) {
+async function addGroup(name: string, { parent, mode, rate, usage, slugs }: Fixture = {}) {
   const group = await manage(stack, "POST", "/v1/gateway/groups", {
     metadata: { external_entity_id: name.toLowerCase().replaceAll(" ", "_"), name },
     models: (slugs ?? [slug]).map((each) => ({
@@ -72,25 +72,23 @@ async function openEditor(page: Page, groupId: string): Promise<void> {
   await page.getByRole("button", { name: "Edit limits" }).first().click();
 }
 
-const drinkers = (page: Page) => page.getByRole("list", { name: "Who used it" });
+const consumers = (page: Page) => page.getByRole("list", { name: "Who used it" });
 
-test("a row of a cascading tree tells who drank from each pool, and leads to them", async ({
-  page,
-}) => {
+test("a row of a cascading tree tells who used each pool, and leads to them", async ({ page }) => {
   await signIn(page, stack);
   await openLevels(page, ids.search, "requests per day");
-  await expect(drinkers(page)).toHaveCount(2);
-  await expect(drinkers(page).first().getByRole("listitem")).toHaveText([
+  await expect(consumers(page)).toHaveCount(2);
+  await expect(consumers(page).first().getByRole("listitem")).toHaveText([
     /^Engineering\s*7$/,
     /^Finance\s*2$/,
     /^(own keys|A customer .*)\s*1$/,
     /^(own keys|A customer .*)\s*1$/,
   ]);
-  await expect(drinkers(page).nth(1).getByRole("listitem")).toHaveText([/^own keys\s*4$/]);
+  await expect(consumers(page).nth(1).getByRole("listitem")).toHaveText([/^own keys\s*4$/]);
   await expect(page.getByText("those under way are not counted yet")).toBeVisible();
   expect.soft(await seriousViolations(page)).toEqual([]);
   await call(ids.search, 1);
-  const engineering = drinkers(page).first().getByRole("listitem").first();
+  const engineering = consumers(page).first().getByRole("listitem").first();
   await expect(engineering).toHaveText(/^Engineering\s*8$/, { timeout: 60_000 });
   await engineering.getByRole("link", { name: "Engineering" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Engineering" })).toBeVisible();
@@ -100,28 +98,28 @@ test("a row fits a phone, with long names too", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await signIn(page, stack);
   await openLevels(page, ids.acme, "requests per day");
-  await expect(drinkers(page).getByRole("listitem")).toHaveCount(4);
+  await expect(consumers(page).getByRole("listitem")).toHaveCount(4);
   const scrolls = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
   expect(await page.evaluate(scrolls)).toBe(0);
 });
 
-test("an independent tree has no pools, so nobody drinks from them", async ({ page }) => {
+test("an independent tree has no pools, so nobody uses them", async ({ page }) => {
   await signIn(page, stack);
   const asked: string[] = [];
   page.on("request", (request) => asked.push(request.url()));
   await openLevels(page, ids.anna, "requests per day");
   await expect(page.getByText("The closest declaration holds")).toBeVisible();
-  await expect(drinkers(page)).toHaveCount(0);
-  expect(asked.filter((url) => url.includes("/drinkers"))).toEqual([]);
+  await expect(consumers(page)).toHaveCount(0);
+  expect(asked.filter((url) => url.includes("/consumers"))).toEqual([]);
 });
 
 test("a member of a subtree learns no names from above it", async ({ page }) => {
   await signIn(page, stack, tied);
   await openLevels(page, ids.search, "requests per day");
-  const top = drinkers(page).first().getByRole("listitem");
+  const top = consumers(page).first().getByRole("listitem");
   await expect(top).toHaveText([/^Search\s*5$/, /^others\s*7$/]);
   const query = `slug=${slug}&type=REQUEST&unit=DAY`;
-  const path = (id: string) => `/api/groups/${id}/limits/drinkers?${query}`;
+  const path = (id: string) => `/api/groups/${id}/limits/consumers?${query}`;
   const cookie = await sessionCookie(stack, tied);
   const read = async (url: string, headers = {}) =>
     (await fetch(`${stack.dashboardUrl}${url}`, { headers })).json();
@@ -134,9 +132,11 @@ test("a member of a subtree learns no names from above it", async ({ page }) => 
   expect(await read(path(ids.search))).toMatchObject({ error: { code: "UNAUTHENTICATED" } });
   const peaks = `/api/groups/${ids.engineering}/limits/peaks?${query}&threshold=1`;
   expect(await read(peaks, { cookie })).toMatchObject({ error: { code: "FORBIDDEN" } });
-  expect(await read(`/api/groups/${ids.search}/limits/drinkers?slug=x`, { cookie })).toMatchObject({
-    error: { code: "VALIDATION_ERROR" },
-  });
+  expect(await read(`/api/groups/${ids.search}/limits/consumers?slug=x`, { cookie })).toMatchObject(
+    {
+      error: { code: "VALIDATION_ERROR" },
+    },
+  );
 });
 
 test("a preview says whom the new limits would have refused in the last seven days", async ({

@@ -3,7 +3,7 @@ import pg from "pg";
 import { hashPassword } from "../lib/members/password";
 import type { Stack } from "./stack";
 
-export interface MemberScene {
+export interface MemberFixture {
   email: string;
   role: "viewer" | "operator" | "admin";
   subtreeGroupId?: string;
@@ -12,7 +12,7 @@ export interface MemberScene {
 export const memberPassword = "staple-battery-horse";
 
 /** Adds a member straight to the database: how members are added has its own tests. */
-export async function addMember(stack: Stack, member: MemberScene): Promise<void> {
+export async function addMember(stack: Stack, member: MemberFixture): Promise<void> {
   await withDatabase(stack, (client) =>
     client.query(
       `INSERT INTO dashboard.members (id, email, password_hash, role, subtree_group_id)

@@ -10,7 +10,7 @@ import { addMember, memberPassword, signIn, withDatabase } from "./members";
 import { sessionCookie } from "./session";
 import { type Stack, startStack } from "./stack";
 import { until } from "./until";
-import { addDelivery, setUpWebhook } from "./webhook-scene";
+import { addDelivery, setUpWebhook } from "./webhook-fixture";
 
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;

@@ -26,9 +26,9 @@ export async function figure(answer: Locator, name: string): Promise<string> {
   return (await value.getAttribute("title")) ?? "";
 }
 
-/** Each limit's row of "What it debited", with exact figures. */
-export async function debitRows(answer: Locator) {
-  const table = answer.getByRole("table", { name: "What it debited" });
+/** Each limit's row of "What it charged", with exact figures. */
+export async function chargeRows(answer: Locator) {
+  const table = answer.getByRole("table", { name: "What it charged" });
   await expect(table).toBeVisible();
   return table.getByRole("row").evaluateAll((rows) =>
     rows.slice(1).map((row) => {

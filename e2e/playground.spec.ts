@@ -13,7 +13,7 @@ import { databaseLines } from "./database-dump";
 import { expectReadable } from "./expect-readable";
 import { manage, mintKey, readCounters } from "./gateway-api";
 import { addMember, memberPassword, signIn } from "./members";
-import { debitRows, figure, openPlayground, send } from "./playground-page";
+import { chargeRows, figure, openPlayground, send } from "./playground-page";
 import { sessionCookie } from "./session";
 import { type Stack, startStack } from "./stack";
 import { filesBelow, recordBodies, traces } from "./traces";
@@ -71,7 +71,7 @@ test.afterAll(async () => {
 });
 test.beforeEach(() => upstream.answer(answerWords(["Hel", "lo"])));
 
-const memberOf = (who: string) => ({ email: `${who}@example.com`, password: memberPassword });
+const toMember = (who: string) => ({ email: `${who}@example.com`, password: memberPassword });
 const event = (data: string) => `data: ${data}\n\n`;
 
 const counters = () => readCounters(stack, groups.team, slug);
@@ -87,7 +87,7 @@ const limitWords: Record<string, string> = {
  * tests used of a rolling minute may have run out meanwhile: of those, the billed tokens count.
  */
 async function expectCounted(
-  rows: Awaited<ReturnType<typeof debitRows>>,
+  rows: Awaited<ReturnType<typeof chargeRows>>,
   before: Record<string, number | null>,
   billedTokens: number,
 ): Promise<void> {
@@ -106,7 +106,7 @@ async function expectCounted(
   }
 }
 
-async function recordOf(requestId: string): Promise<RequestRecord> {
+async function readRecord(requestId: string): Promise<RequestRecord> {
   return requestRecord.parse(await manage(stack, "GET", `/v1/gateway/requests/${requestId}`));
 }
 
@@ -115,7 +115,7 @@ async function requestIdIn(page: Page): Promise<string> {
   return new URL((await link.getAttribute("href")) ?? "", "http://x").searchParams.get("id") ?? "";
 }
 
-test("an answer comes in piece by piece; its tokens are the billing event's, its debits the counters'", async ({
+test("an answer comes in piece by piece; its tokens are the billing event's, its charges the counters'", async ({
   page,
 }) => {
   const pause = gate();
@@ -144,13 +144,13 @@ test("an answer comes in piece by piece; its tokens are the billing event's, its
   await expect(answer.getByText("Well, hello there.")).toBeVisible();
 
   const requestId = await requestIdIn(page);
-  const { event: billed } = await recordOf(requestId);
+  const { event: billed } = await readRecord(requestId);
   expect(billed?.tokens).toEqual({ inputTokens: 1_231, outputTokens: 9, cachedInputTokens: 800 });
   expect(await figure(answer, "Prompt")).toBe("1,231 tokens");
   expect(await figure(answer, "Completion")).toBe("9 tokens");
   expect(await figure(answer, "Cached")).toBe("800 tokens");
   await expect(answer).toContainText("Billed 1,240 tokens: 1,231 of the prompt, 9 of the answer");
-  await expectCounted(await debitRows(answer), before, 1_240);
+  await expectCounted(await chargeRows(answer), before, 1_240);
 
   await answer.getByText("Response headers").click();
   const header = answer.getByRole("row", { name: "x-ratelimit-limit-tokens" });
@@ -227,8 +227,8 @@ test("Stop ends the call at the model, and bills only what was relayed", async (
   await expect(answer.getByText("stopped", { exact: true })).toBeVisible();
   await expect(answer.getByText("one two three")).toBeVisible();
   await until("the model's call was ended", 60_000, () => upstream.cancelled === cancelled + 1);
-  const rows = await debitRows(answer);
-  const { outcome, event: billed } = await recordOf(await requestIdIn(page));
+  const rows = await chargeRows(answer);
+  const { outcome, event: billed } = await readRecord(await requestIdIn(page));
   expect(outcome).toBe("aborted");
   expect(billed?.tokens.outputTokens).toBe(3);
   await expectCounted(rows, before, (billed?.tokens.inputTokens ?? 0) + 3);
@@ -262,7 +262,7 @@ test("refusals are said in the API's own words, with what to do", async ({ page 
   await expect(wrongKey).toContainText("401");
   await expect(wrongKey).toContainText("The API key that was sent is unknown here, or was revoked");
   await expect(wrongKey).toContainText("Paste the whole key");
-  await expect(wrongKey.getByText("What it debited")).toHaveCount(0);
+  await expect(wrongKey.getByText("What it charged")).toHaveCount(0);
 
   await page.getByLabel("API key").fill(keys.team);
   await page.getByLabel("Model slug").fill("acme/other");
@@ -289,7 +289,7 @@ test("a limit that refuses is named, with the wait, and that it took nothing", a
   );
   await expect(refused).toContainText(/Send it again in \d+ s/);
   await expect(refused.getByText("refused here")).toBeVisible();
-  expect(await debitRows(refused)).toEqual([
+  expect(await chargeRows(refused)).toEqual([
     { limit: "Requests per minute", from: "Small shop", took: 0, used: 1 },
   ]);
   await expectReadable(page);
@@ -305,7 +305,7 @@ test("the key is in no answer, and once the page is left nowhere", async ({ page
   await signIn(page, stack);
   await openPlayground(page, stack, { slug, key: keys.team });
   await expect(await send(page, "Hello")).toContainText("Total time");
-  await expect(page.getByRole("table", { name: "What it debited" })).toBeVisible();
+  await expect(page.getByRole("table", { name: "What it charged" })).toBeVisible();
   expect(await page.evaluate(() => document.documentElement.outerHTML)).not.toContain(secret);
 
   await page.getByRole("link", { name: "Groups" }).click();
@@ -333,35 +333,35 @@ test("the key is in no answer, and once the page is left nowhere", async ({ page
   expect(rows.filter((row) => row.includes(secret))).toEqual([]);
 });
 
-test("a viewer calls, and a member of one group sees its debits alone", async ({ page }) => {
-  await signIn(page, stack, memberOf("viewer"));
+test("a viewer calls, and a member of one group sees its charges alone", async ({ page }) => {
+  await signIn(page, stack, toMember("viewer"));
   await openPlayground(page, stack, { slug, key: keys.team });
   const seen = await send(page, "Hello");
   await expect(seen).toContainText("Group Search team.");
-  expect(await debitRows(seen)).toHaveLength(4);
+  expect(await chargeRows(seen)).toHaveLength(4);
   await page.context().clearCookies();
 
-  await signIn(page, stack, memberOf("team"));
+  await signIn(page, stack, toMember("team"));
   await openPlayground(page, stack, { slug: "", key: keys.team });
   await page.getByLabel("Model slug").click();
   await expect(page.getByRole("option")).toHaveText([slug]);
   await page.getByLabel("Model slug").fill(slug);
   const own = await send(page, "Hello");
-  const sources = (await debitRows(own)).map(({ from }) => from);
+  const sources = (await chargeRows(own)).map(({ from }) => from);
   expect(new Set(sources)).toEqual(new Set(["a group above yours", "Search team"]));
   await expect(own).not.toContainText("Acme Corp");
   await page.context().clearCookies();
 
-  await signIn(page, stack, memberOf("sibling"));
+  await signIn(page, stack, toMember("sibling"));
   await openPlayground(page, stack, { slug, key: keys.team });
   const foreign = await send(page, "Hello");
   await expect(foreign).toContainText("Total time");
   await expect(foreign).toContainText("a group outside of what you manage");
-  await expect(foreign.getByRole("table", { name: "What it debited" })).toHaveCount(0);
+  await expect(foreign.getByRole("table", { name: "What it charged" })).toHaveCount(0);
 });
 
 test("the way through the dashboard is open to its own pages and members only", async () => {
-  const cookie = await sessionCookie(stack, memberOf("viewer"));
+  const cookie = await sessionCookie(stack, toMember("viewer"));
   const body = JSON.stringify({
     apiKey: keys.team,
     request: { model: slug, messages: [{ role: "user", content: "Hi" }] },
@@ -387,9 +387,9 @@ test("the way through the dashboard is open to its own pages and members only", 
   expect(own.relayed.get("x-relayed-status")).toBe("200");
   expect(own.text).toContain("[DONE]");
   const requestId = own.relayed.get("x-relayed-header-x-request-id");
-  const debits = `${stack.dashboardUrl}/api/playground/debits?request=${requestId}`;
-  expect(await (await fetch(debits)).json()).toMatchObject({ error: { code: "UNAUTHENTICATED" } });
-  const tied = await sessionCookie(stack, memberOf("sibling"));
-  const asTied = await fetch(debits, { headers: { cookie: tied } });
+  const charges = `${stack.dashboardUrl}/api/playground/charges?request=${requestId}`;
+  expect(await (await fetch(charges)).json()).toMatchObject({ error: { code: "UNAUTHENTICATED" } });
+  const tied = await sessionCookie(stack, toMember("sibling"));
+  const asTied = await fetch(charges, { headers: { cookie: tied } });
   expect(await asTied.json()).toMatchObject({ ok: false, error: { code: "FORBIDDEN" } });
 });

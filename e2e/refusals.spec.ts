@@ -53,7 +53,7 @@ test.describe
       await signIn(page, stack);
       await page.goto(`${stack.dashboardUrl}/requests`);
       await expect(page.getByRole("heading", { name: "Recent refusals" })).toBeVisible();
-      await expect(page.getByText("leaves a receipt for 7 days")).toBeVisible();
+      await expect(page.getByText("is on record for 7 days")).toBeVisible();
       expect.soft(await seriousViolations(page)).toEqual([]);
       await page.goto(`${stack.dashboardUrl}/groups/${ids.team}?tab=usage`);
       await expect(
@@ -61,7 +61,7 @@ test.describe
       ).toBeVisible();
     });
 
-    test("calls over a limit stand there as one line, which opens into its receipts", async ({
+    test("calls over a limit stand there as one line, which opens into its refusals", async ({
       page,
     }) => {
       const team = await mintKey(stack, ids.team);
@@ -70,7 +70,7 @@ test.describe
       refused = await call(team, 23, 429);
       await call(small, 1, 200);
       await call(small, 1, 429);
-      await until("the receipts are kept", 60_000, async () => {
+      await until("the refusals are kept", 60_000, async () => {
         const { refusals } = await manage(stack, "GET", "/v1/gateway/refusals/summary");
         return refusals === 24;
       });
@@ -89,18 +89,18 @@ test.describe
       const opener = line.getByRole("button", { name: "Refusals of Search by requests per day" });
       await opener.click();
       await expect(opener).toHaveAttribute("aria-expanded", "true");
-      const receipts = page.getByRole("list", { name: "Receipts" }).getByRole("listitem");
-      await expect(receipts).toHaveCount(20);
+      const refusals = page.getByRole("list", { name: "Single refusals" }).getByRole("listitem");
+      await expect(refusals).toHaveCount(20);
       await page.getByRole("button", { name: "Show more" }).click();
-      await expect(receipts).toHaveCount(23);
-      const listed = await receipts.getByRole("link").allTextContents();
+      await expect(refusals).toHaveCount(23);
+      const listed = await refusals.getByRole("link").allTextContents();
       expect(listed).toEqual(refused.toReversed());
       for (const colorScheme of ["light", "dark"] as const) {
         await page.emulateMedia({ colorScheme });
         expect.soft(await seriousViolations(page), colorScheme).toEqual([]);
       }
       await expectReadable(page);
-      await receipts.first().getByRole("link").click();
+      await refusals.first().getByRole("link").click();
       await expect(page.getByRole("heading", { name: "Refused by a limit" })).toBeVisible();
       await expect(page.getByText("Requests per day of Acme Corp refused it")).toBeVisible();
       await expect(page.getByRole("heading", { name: "Recent refusals" })).toHaveCount(0);
@@ -149,9 +149,9 @@ test.describe
       await expect(rows(page)).toHaveCount(1);
       await expect(rows(page)).toContainText("of a group above yours");
       await rows(page).getByRole("button").click();
-      await expect(page.getByRole("list", { name: "Receipts" }).getByRole("listitem")).toHaveCount(
-        20,
-      );
+      await expect(
+        page.getByRole("list", { name: "Single refusals" }).getByRole("listitem"),
+      ).toHaveCount(20);
       expect(await page.content()).not.toMatch(/Acme Corp|acme_corp|Small shop/);
       await page.goto(`${stack.dashboardUrl}/requests?group=${ids.small}`);
       await expect(page.getByText("outside of what you manage")).toBeVisible();
@@ -193,7 +193,7 @@ test.describe
       await signIn(page, stack);
       await page.goto(`${stack.dashboardUrl}/requests`);
       await rows(page).first().getByRole("button").click();
-      await expect(page.getByRole("list", { name: "Receipts" })).toBeVisible();
+      await expect(page.getByRole("list", { name: "Single refusals" })).toBeVisible();
       const scrolls = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );

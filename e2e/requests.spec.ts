@@ -156,12 +156,12 @@ test.describe
       await expect(page.getByText("answered 404: check Base URL and Target model")).toBeVisible();
     });
 
-    test("which budget was exceeded: the palette leads to the receipt, and it to the group", async ({
+    test("which budget was exceeded: the palette leads to the refusal, and it to the group", async ({
       page,
     }) => {
       await call(200);
       refused = await call(429);
-      await until("the receipt is kept", 60_000, async () =>
+      await until("the refusal is kept", 60_000, async () =>
         manage(stack, "GET", `/v1/gateway/requests/${refused}`).then(
           () => true,
           () => false,

@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { registrationPublicKey, scenes } from "./action-scenes";
+import { fixtures, registrationPublicKey } from "./action-fixtures";
 import { seenWebhook, setTargets, type Targets } from "./action-targets";
 import { databaseLines } from "./database-dump";
 import { createGroup } from "./gateway-api";
@@ -7,7 +7,7 @@ import { addMember, memberPassword, withDatabase } from "./members";
 import { callAction, serverActions } from "./server-actions";
 import { sessionCookie } from "./session";
 import { type Stack, startStack } from "./stack";
-import { addDelivery } from "./webhook-scene";
+import { addDelivery } from "./webhook-fixture";
 
 let stack: Stack;
 let targets: Targets;
@@ -22,16 +22,16 @@ test.beforeAll(async () => {
   insideId = await createGroup(stack, { externalId: "inside" });
   foreignId = await createForeignGroup();
   foreignDeliveryId = await addDelivery(stack, "dead_letter", "wsp_other");
-  const emailOf = (who: string) => `${who}@example.com`;
-  await addMember(stack, { email: emailOf("viewer"), role: "viewer" });
-  await addMember(stack, { email: emailOf("operator"), role: "operator" });
+  const toEmail = (who: string) => `${who}@example.com`;
+  await addMember(stack, { email: toEmail("viewer"), role: "viewer" });
+  await addMember(stack, { email: toEmail("operator"), role: "operator" });
   await addMember(stack, {
-    email: emailOf("subtree"),
+    email: toEmail("subtree"),
     role: "operator",
     subtreeGroupId: insideId,
   });
   for (const who of ["viewer", "operator", "subtree"] as const) {
-    cookies[who] = await sessionCookie(stack, { email: emailOf(who), password: memberPassword });
+    cookies[who] = await sessionCookie(stack, { email: toEmail(who), password: memberPassword });
   }
   cookies.admin = await sessionCookie(stack);
 });
@@ -75,35 +75,35 @@ async function expectRefused(
 }
 
 test("every server action of the build is in this matrix", () => {
-  expect([...serverActions().keys()].sort()).toEqual(Object.keys(scenes).sort());
+  expect([...serverActions().keys()].sort()).toEqual(Object.keys(fixtures).sort());
 });
 
 test("signed out, no action changes anything", async () => {
-  for (const [name, scene] of Object.entries(scenes)) {
-    await expectRefused(name, "nobody", scene.args(targets), undefined);
-    await expectRefused(name, "a forged cookie", scene.args(targets), forged);
+  for (const [name, fixture] of Object.entries(fixtures)) {
+    await expectRefused(name, "nobody", fixture.args(targets), undefined);
+    await expectRefused(name, "a forged cookie", fixture.args(targets), forged);
   }
 });
 const forged = "next-auth.session-token=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..AAAA.AAAA.AAAA";
 
 test("a viewer changes nothing", async () => {
-  for (const [name, scene] of Object.entries(scenes)) {
-    if (scene.minimum === "viewer") continue;
-    await expectRefused(name, "a viewer", scene.args(targets), cookies.viewer);
+  for (const [name, fixture] of Object.entries(fixtures)) {
+    if (fixture.minimum === "viewer") continue;
+    await expectRefused(name, "a viewer", fixture.args(targets), cookies.viewer);
   }
 });
 
 test("an operator does nothing that needs an admin", async () => {
-  for (const [name, scene] of Object.entries(scenes)) {
-    if (scene.minimum !== "admin") continue;
-    await expectRefused(name, "an operator", scene.args(targets), cookies.operator);
+  for (const [name, fixture] of Object.entries(fixtures)) {
+    if (fixture.minimum !== "admin") continue;
+    await expectRefused(name, "an operator", fixture.args(targets), cookies.operator);
   }
 });
 
 test("a member with a subtree changes nothing outside it", async () => {
-  for (const [name, scene] of Object.entries(scenes)) {
-    if (scene.isPersonal) continue;
-    await expectRefused(name, "a subtree's operator", scene.args(targets), cookies.subtree);
+  for (const [name, fixture] of Object.entries(fixtures)) {
+    if (fixture.isPersonal) continue;
+    await expectRefused(name, "a subtree's operator", fixture.args(targets), cookies.subtree);
   }
   const root = {
     metadata: { external_entity_id: "a-root" },
@@ -157,12 +157,12 @@ test("case 24: an admin changes nothing of another workspace", async () => {
     ...{ ...targets, groupId: foreignId, externalId: "other", endpointId: "ept_other" },
     deliveryId: foreignDeliveryId,
   };
-  const byGroupOrEndpoint = Object.entries(scenes).filter(
+  const byGroupOrEndpoint = Object.entries(fixtures).filter(
     ([, { args }]) => JSON.stringify(args(foreign)) !== JSON.stringify(args(targets)),
   );
   expect(byGroupOrEndpoint.length).toBeGreaterThan(10);
-  for (const [name, scene] of byGroupOrEndpoint) {
-    await expectRefused(name, "a foreign admin", scene.args(foreign), cookies.admin);
+  for (const [name, fixture] of byGroupOrEndpoint) {
+    await expectRefused(name, "a foreign admin", fixture.args(foreign), cookies.admin);
   }
 });
 
@@ -177,9 +177,9 @@ test("inside the subtree the same calls work", async () => {
 });
 
 test("who may make them makes all these calls, so it was the role that refused them", async () => {
-  for (const [name, scene] of Object.entries(scenes)) {
-    const cookie = scene.minimum === "admin" ? cookies.admin : cookies.operator;
-    const args = scene.args({ ...targets, webhook: await seenWebhook(stack) });
+  for (const [name, fixture] of Object.entries(fixtures)) {
+    const cookie = fixture.minimum === "admin" ? cookies.admin : cookies.operator;
+    const args = fixture.args({ ...targets, webhook: await seenWebhook(stack) });
     const answer = await callAction(stack, action(name), args, { cookie });
     expect.soft(answer.result?.error, name).toBeUndefined();
     expect.soft(answer.result?.ok, name).toBe(true);

@@ -109,7 +109,7 @@ test("signed out, every page leads to sign-in and no route tells anything", asyn
     "/api/usage/export",
     ...["/api/webhooks", "/api/webhooks/deliveries", "/api/webhooks/deliveries/x"],
     "/api/webhooks/redelivery?since=0",
-    "/api/playground/debits?request=req_01HZX3V7N8Q2W4E6R8T0Y1M3K5",
+    "/api/playground/charges?request=req_01HZX3V7N8Q2W4E6R8T0Y1M3K5",
   ];
   for (const path of routes) {
     const body = await (await fetch(`${stack.dashboardUrl}${path}`)).json();

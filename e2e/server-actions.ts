@@ -32,12 +32,12 @@ export function serverActions(): Map<string, ServerAction> {
     id,
     name: entry.exportedName,
     file: entry.filename,
-    path: pathOf(Object.keys(entry.workers)[0] ?? ""),
+    path: toPath(Object.keys(entry.workers)[0] ?? ""),
   }));
   return new Map(actions.map((action) => [action.name, action]));
 }
 
-function pathOf(worker: string): string {
+function toPath(worker: string): string {
   const path = worker
     .replace(/^app/, "")
     .replace(/\/page$/, "")

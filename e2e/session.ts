@@ -15,19 +15,19 @@ export async function sessionCookie(
     redirect: "manual",
     headers: {
       "content-type": "application/x-www-form-urlencoded",
-      cookie: cookiesOf(csrf),
+      cookie: readCookies(csrf),
       origin: stack.dashboardUrl,
     },
     body: new URLSearchParams({ ...member, csrfToken, json: "true" }),
   });
-  const cookies = cookiesOf(answer);
+  const cookies = readCookies(answer);
   if (!cookies.includes("session-token=")) {
     throw new Error(`${member.email} could not sign in: ${answer.status} ${await answer.text()}`);
   }
   return cookies;
 }
 
-function cookiesOf(response: Response): string {
+function readCookies(response: Response): string {
   return response.headers
     .getSetCookie()
     .map((cookie) => cookie.split(";")[0] ?? "")

@@ -55,13 +55,13 @@ async function readTotals() {
 }
 
 type Event = (typeof ledger)[number];
-const tokensOf = ({ tokens }: Event) => tokens.inputTokens + tokens.outputTokens;
+const countTokens = ({ tokens }: Event) => tokens.inputTokens + tokens.outputTokens;
 function sum(events: Event[], read: (event: Event) => number): number {
   return events.reduce((total, event) => total + read(event), 0);
 }
 const eventsOfKey = (key: string) =>
   ledger.filter((event) => key.startsWith(`${event.apiKeyPrefix}.`));
-const eventsOf = (externalId: string) =>
+const findEvents = (externalId: string) =>
   ledger.filter((event) => event.externalEntityId === externalId);
 
 test.beforeAll(async () => {
@@ -174,7 +174,7 @@ test.describe
         "Input, not cached": sum(ledger, ({ tokens }) => tokens.inputTokens) - cached,
         "Input, cached": cached,
         Output: sum(ledger, ({ tokens }) => tokens.outputTokens),
-        Total: sum(ledger, tokensOf),
+        Total: sum(ledger, countTokens),
       });
       expect(await totalsBehind(page, "Requests per day")).toEqual({
         Billed: 12,
@@ -192,10 +192,10 @@ test.describe
       await expect
         .poll(() => totalsBehind(page, "Tokens per day"))
         .toEqual({
-          [label(keys.ci, "ci")]: sum(byPrefix(keys.ci), tokensOf),
-          [label(keys.batch, "batch, nightly")]: sum(byPrefix(keys.batch), tokensOf),
-          [label(keys.sibling, "ingest")]: sum(byPrefix(keys.sibling), tokensOf),
-          Total: sum(ledger, tokensOf),
+          [label(keys.ci, "ci")]: sum(byPrefix(keys.ci), countTokens),
+          [label(keys.batch, "batch, nightly")]: sum(byPrefix(keys.batch), countTokens),
+          [label(keys.sibling, "ingest")]: sum(byPrefix(keys.sibling), countTokens),
+          Total: sum(ledger, countTokens),
         });
 
       await page.getByLabel("Split by").selectOption("Model");
@@ -206,9 +206,9 @@ test.describe
 
       await open(page, `/usage?group=${ids.root}&by=group&interval=hour`);
       expect(await totalsBehind(page, "Tokens per hour")).toEqual({
-        "Search team": sum(eventsOf("Search_team"), tokensOf),
-        "=Ingest team": sum(eventsOf("=Ingest_team"), tokensOf),
-        Total: sum(ledger, tokensOf),
+        "Search team": sum(findEvents("Search_team"), countTokens),
+        "=Ingest team": sum(findEvents("=Ingest_team"), countTokens),
+        Total: sum(ledger, countTokens),
       });
     });
 
@@ -218,11 +218,11 @@ test.describe
       await signIn(page, stack);
       await open(page, `/usage?by=group&interval=hour&group=${ids.root}`);
       const byGroup = await exportCsv(page);
-      expect(columnSum(byGroup, "total_tokens")).toBe(sum(ledger, tokensOf));
+      expect(columnSum(byGroup, "total_tokens")).toBe(sum(ledger, countTokens));
       expect(columnSum(byGroup, "requests")).toBe(13);
       expect(columnSum(byGroup, "refusals")).toBe(3);
       const ingest = byGroup.filter((row) => row["group_id"] === ids.sibling);
-      expect(columnSum(ingest, "total_tokens")).toBe(sum(eventsOf("=Ingest_team"), tokensOf));
+      expect(columnSum(ingest, "total_tokens")).toBe(sum(findEvents("=Ingest_team"), countTokens));
       expect(ingest[0]?.["group_name"]).toBe("'=Ingest team");
 
       await open(page, "/usage?by=key");
@@ -252,7 +252,7 @@ test.describe
       await page.waitForURL(/range=24h/);
       await expect
         .poll(async () => (await totalsBehind(page, "Tokens per hour"))["Total"])
-        .toBe(sum(eventsOf("Search_team"), tokensOf));
+        .toBe(sum(findEvents("Search_team"), countTokens));
       await page.getByLabel("Model").selectOption(broken);
       await page.waitForURL(/slug=acme/);
       await expect(page.getByText("No tokens in this range")).toBeVisible();
@@ -280,7 +280,7 @@ test.describe
         (await names()).filter((name) => ["ci", "batch, nightly", "ingest"].includes(name));
       const head = (name: string) => table.getByRole("columnheader", { name });
       await expect(head("Tokens")).toHaveAttribute("aria-sort", "descending");
-      expect(await keyNames()).toEqual(byFigure(tokensOf));
+      expect(await keyNames()).toEqual(byFigure(countTokens));
 
       await head("Output").getByRole("button").click();
       await expect(head("Output")).toHaveAttribute("aria-sort", "descending");
@@ -309,7 +309,7 @@ test.describe
       await expect(async () => {
         await page.keyboard.press("ArrowRight");
         const said = await page.getByRole("status").filter({ hasText: "Total" }).textContent();
-        expect(said?.replaceAll(/[\s,]/g, "")).toContain(`Total${sum(ledger, tokensOf)}`);
+        expect(said?.replaceAll(/[\s,]/g, "")).toContain(`Total${sum(ledger, countTokens)}`);
       }).toPass();
     });
 
@@ -321,7 +321,7 @@ test.describe
       const name = `Tokens per day left today, ${slug}`;
       await page.getByRole("button", { name: `Show table: ${name}` }).click();
       const left = page.getByRole("table", { name }).getByRole("row").last().getByRole("cell");
-      const used = sum(ledger, tokensOf);
+      const used = sum(ledger, countTokens);
       await expect(left).toHaveText([
         used.toLocaleString("en-US"),
         (tokensPerDay - used).toLocaleString("en-US"),
@@ -352,10 +352,10 @@ test.describe
       await signIn(page, stack, member);
       await open(page, "/usage");
       expect((await totalsBehind(page, "Tokens per day"))["Total"]).toBe(
-        sum(eventsOf("Search_team"), tokensOf),
+        sum(findEvents("Search_team"), countTokens),
       );
       expect(columnSum(await exportCsv(page), "total_tokens")).toBe(
-        sum(eventsOf("Search_team"), tokensOf),
+        sum(findEvents("Search_team"), countTokens),
       );
       const cookie = await sessionCookie(stack, member);
       for (const groupId of [ids.root, ids.sibling]) {

@@ -12,7 +12,7 @@ import { sessionCookie } from "./session";
 import { type Stack, startStack } from "./stack";
 import { filesBelow, recordBodies, traces } from "./traces";
 import { until } from "./until";
-import { setUpWebhook } from "./webhook-scene";
+import { setUpWebhook } from "./webhook-fixture";
 
 let stack: Stack;
 let key: string;

@@ -53,7 +53,7 @@ describe("the management key", () => {
 });
 
 describe("the person a dashboard names", () => {
-  const actorOf = async (groupId: string) => {
+  const readActor = async (groupId: string) => {
     const { rows } = await gateway.db.query<{ actor: Record<string, unknown> }>(
       "SELECT actor FROM audit_logs WHERE event_data->>'group_id' = $1",
       [groupId],
@@ -73,11 +73,11 @@ describe("the person a dashboard names", () => {
       const request = { key, body: groupBody(externalId), headers: named(ada) };
       return (await gateway.inject("POST", groupsPath, request)).json.id;
     };
-    expect(await actorOf(await create(dashboard, "by-ada"))).toMatchObject({
+    expect(await readActor(await create(dashboard, "by-ada"))).toMatchObject({
       type: "USER",
       email: "ada@example.com",
     });
-    expect(await actorOf(await create(gateway.managementKey, "by-key"))).toEqual({
+    expect(await readActor(await create(gateway.managementKey, "by-key"))).toEqual({
       type: "API_KEY",
       id: expect.any(String),
       name: "management key",

@@ -14,8 +14,8 @@ import { limitUseRoutes } from "./insight/consumers/limit-use.routes";
 import { headroomRoutes } from "./insight/headroom/headroom.routes";
 import { healthRoutes } from "./insight/health/health.routes";
 import { metricsRoutes } from "./insight/health/metrics.routes";
-import { openReceiptBook } from "./insight/refusals/receipt-book";
 import { refusalRoutes } from "./insight/refusals/refusal.routes";
+import { openRefusalRecorder } from "./insight/refusals/refusal-recorder";
 import { requestRoutes } from "./insight/request-lookup/request.routes";
 import { auditRoutes } from "./management/audit/audit.routes";
 import { endpointRoutes } from "./management/endpoints/endpoint.routes";
@@ -40,7 +40,7 @@ import { renderManagementError } from "./platform/http/error-handler";
 import { ignoreEmptyParameters } from "./platform/http/ignore-empty-parameters";
 import { parseJsonBody } from "./platform/http/json-body";
 import { letConnectionsEnd } from "./platform/http/let-connections-end";
-import { isInferencePath, pathOf } from "./platform/http/plane";
+import { isInferencePath, toPath } from "./platform/http/plane";
 import { createReadGate, gateSlowReads } from "./platform/http/read-gate";
 import { createServerEdge } from "./platform/http/server-edge";
 import { openApiDocument } from "./platform/openapi/open-api-document";
@@ -95,7 +95,7 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
     done(null);
   });
   app.setNotFoundHandler((request, reply) => {
-    const path = pathOf(request.url);
+    const path = toPath(request.url);
     const allowed = allowedMethods(path);
     if (allowed.length > 0) reply.header("allow", allowed.join(", "));
     if (isInferencePath(path)) {
@@ -108,7 +108,7 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
 
   await app.register(healthRoutes(deps));
   await app.register(metricsRoutes(deps));
-  const receipts = openReceiptBook({ ...deps, db: deps.pools.background });
+  const receipts = openRefusalRecorder({ ...deps, db: deps.pools.background });
   await app.register(inferenceRoutes(deps, direct, receipts));
   await app.register(async (management) => {
     management.setValidatorCompiler(validatorCompiler);
@@ -147,7 +147,7 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
 
 /** Outside of the routes' own scopes: the address says who reads it. */
 function renderErrorOfPlane(error: Error, request: FastifyRequest, reply: FastifyReply) {
-  const render = isInferencePath(pathOf(request.url))
+  const render = isInferencePath(toPath(request.url))
     ? renderInferenceError
     : renderManagementError;
   return render(error, request, reply);

@@ -8,25 +8,25 @@ import {
 import { type ReplicaProcesses, startReplicaProcesses } from "./testing/replica-processes";
 import { answerSlowly, startStreamingLoad } from "./testing/streaming-load";
 
-let scene: ReplicaProcesses;
+let fixture: ReplicaProcesses;
 let balancer: Haproxy;
 let customer: ProcessCustomer;
 const patience = { timeout: 60_000 };
 
 beforeAll(async () => {
-  scene = await startReplicaProcesses(3, {
+  fixture = await startReplicaProcesses(3, {
     // Ended by a second signal once the balancer has seen it: no slow machine is too slow for it.
     GATEWAY_DRAIN_SECONDS: "3600",
     // Cores so busy that Redis is not heard in time are no restart's fault.
     GATEWAY_LIMITS_WHEN_REDIS_IS_DOWN: "local",
   });
-  scene.upstream.answer(answerSlowly(40));
-  customer = await addProcessCustomer(scene.replicas[0], scene.upstream.url);
-  balancer = await startHaproxy(scene.replicas.map(({ url }) => url));
+  fixture.upstream.answer(answerSlowly(40));
+  customer = await addProcessCustomer(fixture.replicas[0], fixture.upstream.url);
+  balancer = await startHaproxy(fixture.replicas.map(({ url }) => url));
 });
 afterAll(async () => {
   await balancer?.close();
-  await scene?.close();
+  await fixture?.close();
 });
 
 test("case 78: three gateways behind HAProxy restarted one after the other under load: nothing is reset, fails, is lost or billed twice", async () => {
@@ -38,9 +38,9 @@ test("case 78: three gateways behind HAProxy restarted one after the other under
     const before = load.completed.length;
     await expect.poll(() => load.completed.length, patience).toBeGreaterThan(before + 100);
   };
-  const up = scene.replicas.map(() => "UP");
+  const up = fixture.replicas.map(() => "UP");
   let inFlight = 0;
-  for (const [index, replica] of scene.replicas.entries()) {
+  for (const [index, replica] of fixture.replicas.entries()) {
     await goesOn();
     inFlight += load.inFlight;
     const ended = replica.terminate();
@@ -64,7 +64,7 @@ test("case 78: three gateways behind HAProxy restarted one after the other under
   expect(load.cut).toBe(0);
   expect([...load.failed]).toEqual([]);
   expect([...load.refused]).toEqual([]);
-  const billed = (await selectBilledRequests(scene.db)).map(({ requestId }) => requestId);
+  const billed = (await selectBilledRequests(fixture.db)).map(({ requestId }) => requestId);
   expect(new Set(billed).size).toBe(billed.length);
   expect(billed.toSorted()).toEqual(load.completed.toSorted());
   expect(inFlight).toBeGreaterThan(3);

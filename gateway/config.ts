@@ -103,7 +103,7 @@ const managementKey = text(
 );
 
 // The counters' rebuild reads today and two minutes more, the feed a day before its window, and
-// a request can be looked up for as long as the receipt of a refusal.
+// a request can be looked up for as long as the record of a refusal.
 const retention = days("400", 7, "calls of the last week can be looked up and pulled");
 
 /**
@@ -113,7 +113,7 @@ const retention = days("400", 7, "calls of the last week can be looked up and pu
 export function readConfig(env: Environment, version: string): GatewayConfig {
   const upstream = (name: string, fallback: string) =>
     readVariable(env, `GATEWAY_UPSTREAM_${name}`, origin(fallback), fallback);
-  const secondsOf = (name: string, fallback: string) =>
+  const readSeconds = (name: string, fallback: string) =>
     1_000 *
     readVariable(env, `GATEWAY_${name}_TIMEOUT_SECONDS`, seconds(fallback, 86_400, 1), fallback);
   const webhookUrl = readVariable(
@@ -181,8 +181,8 @@ export function readConfig(env: Environment, version: string): GatewayConfig {
     limits: {
       managementBodyBytesMax: 1024 ** 2,
       inferenceBodyBytesMax: 20 * 1024 ** 2,
-      upstreamFirstByteMs: secondsOf("FIRST_BYTE", "600"),
-      upstreamIdleMs: secondsOf("IDLE", "120"),
+      upstreamFirstByteMs: readSeconds("FIRST_BYTE", "600"),
+      upstreamIdleMs: readSeconds("IDLE", "120"),
       staleConnectionMs: 200,
       keepAliveMs: 15_000,
       ledgerCommitMs: 10_000,

@@ -14,7 +14,11 @@ import type { FuzzTargets } from "./testing/fuzz/fuzz-targets";
 import { canary, canaryNumber } from "./testing/fuzz/odd-values";
 import { openRawConnection, type RawStatus, sendAlone } from "./testing/fuzz/raw-connection";
 import { readOperations } from "./testing/fuzz/read-operations";
-import { type InferenceScene, sceneSlug, setInferenceScene } from "./testing/inference-scene";
+import {
+  fixtureSlug,
+  type InferenceFixture,
+  openInferenceFixture,
+} from "./testing/inference-fixture";
 import { createTestClock } from "./testing/test-clock";
 import { createTestIds } from "./testing/test-gateway";
 import { answerJson, answerWords } from "./testing/upstream-double";
@@ -25,7 +29,7 @@ const authorizations = 100_000;
 /** What is kept on purpose (caches, groups that were really made) is far below, a leak far above. */
 const grownBytesMax = 32 * 1_048_576;
 
-let scene: InferenceScene;
+let fixture: InferenceFixture;
 let ledger: Awaited<ReturnType<typeof openPostgresLedger>>;
 let customerKey: string;
 const textOf = z.looseObject({ text: z.string() });
@@ -47,12 +51,12 @@ beforeAll(async () => {
     { write: (line: string) => troubles.push(line.slice(0, 4_000)) },
   );
   const clock = createTestClock();
-  scene = await setInferenceScene({ clock, deps: { ledger: late, log } });
-  const { db } = scene.gateway;
+  fixture = await openInferenceFixture({ clock, deps: { ledger: late, log } });
+  const { db } = fixture.gateway;
   ledger = await openPostgresLedger({ db, clock, ids: createTestIds(), log });
-  customerKey = (await scene.addGroup()).key;
-  scene.upstream.answer((response, call, request) => {
-    scene.upstream.calls.length = 0;
+  customerKey = (await fixture.addGroup()).key;
+  fixture.upstream.answer((response, call, request) => {
+    fixture.upstream.calls.length = 0;
     // Also of bodies that only the gateway takes for JSON.
     const isStream = /"stream"\s*:\s*true/.test(call.body);
     const script = isStream ? answerWords(["a", "b"]) : answerJson();
@@ -61,7 +65,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await ledger?.close();
-  await scene?.close();
+  await fixture?.close();
 });
 
 /** Every statement of this process, whichever pool or client it goes through. */
@@ -79,7 +83,7 @@ function watchStatements(): void {
 
 /** Things that exist, and that a request may change or remove; the same for each block of requests. */
 async function createTargets(block: number): Promise<FuzzTargets> {
-  const { gateway, manage, upstream } = scene;
+  const { gateway, manage, upstream } = fixture;
   const groups: string[] = [];
   const prefixes: string[] = [];
   for (let at = 0; at < 3; at++) {
@@ -119,17 +123,17 @@ async function createTargets(block: number): Promise<FuzzTargets> {
     ["secret_name", [name]],
     ["key_id", [String(managing["id"])]],
     ["team_id", [gateway.workspaceId]],
-    ["model_id", [sceneSlug, encodeURIComponent(sceneSlug)]],
+    ["model_id", [fixtureSlug, encodeURIComponent(fixtureSlug)]],
   ]);
-  const [first, ...others] = await readOperations(scene, target);
+  const [first, ...others] = await readOperations(fixture, target);
   if (!first) throw new Error("the document has no operations");
   return {
     operations: [first, ...others],
-    idOf(parameter, random) {
+    pickId(parameter, random) {
       const known = ids.get(parameter) ?? [];
       return known[random.integer(0, known.length - 1)] ?? canary;
     },
-    keyOf: ({ path }) =>
+    pickKey: ({ path }) =>
       /^\/v1\/(chat|completions|embeddings|models)/.test(path)
         ? customerKey
         : gateway.managementKey,
@@ -161,10 +165,10 @@ const hasControl = (bytes: Buffer) =>
   bytes.some((byte) => byte === 0x7f || (byte < 0x20 && ![0x09, 0x0d, 0x0a].includes(byte)));
 
 /** Of one request alone: which connection sends it changes nothing. */
-const randomOf = (index: number) => createRandom(seed + index);
+const createRandomAt = (index: number) => createRandom(seed + index);
 
 test("10,000 odd requests over every route are answered without a fault, never as a part of a statement, and leave nothing in memory", async () => {
-  const connections = Array.from({ length: 8 }, () => openRawConnection(scene.gateway.url));
+  const connections = Array.from({ length: 8 }, () => openRawConnection(fixture.gateway.url));
   const blocks = 20;
   const met = new Map<number, number>();
   let settled = 0;
@@ -174,9 +178,9 @@ test("10,000 odd requests over every route are answered without a fault, never a
     const end = index + requests / blocks;
     const work = connections.map(async (connection) => {
       while (index < end) {
-        const { bytes, isAlone } = fuzzRequest(randomOf(index++), targets);
+        const { bytes, isAlone } = fuzzRequest(createRandomAt(index++), targets);
         const answers = isAlone
-          ? await sendAlone(scene.gateway.url, bytes)
+          ? await sendAlone(fixture.gateway.url, bytes)
           : await connection.send([bytes]);
         const sent = bytes.toString("latin1");
         expectNoFault(answers, sent);
@@ -201,7 +205,7 @@ test("10,000 odd requests over every route are answered without a fault, never a
 });
 
 test("100,000 odd Authorization headers are answered without a fault, never as a part of a statement, and leave nothing in memory", async () => {
-  const { url, managementKey } = scene.gateway;
+  const { url, managementKey } = fixture.gateway;
   const batch = 100;
   const paths = [
     "/v1/gateway/capabilities",
@@ -216,7 +220,7 @@ test("100,000 odd Authorization headers are answered without a fault, never as a
   const work = (end: number) => async () => {
     const connection = openRawConnection(url);
     while (index < end) {
-      const random = randomOf(index);
+      const random = createRandomAt(index);
       const sent = Array.from({ length: batch }, () => {
         const head = Buffer.from(
           `GET ${random.pick(paths)} HTTP/1.1\r\nhost: gateway\r\nauthorization: `,

@@ -37,7 +37,10 @@ afterAll(async () => {
 const through = (mode: PoolMode) => poolers.get(mode)?.url ?? "";
 
 /** What a gateway that ends at its start prints. */
-async function refusalOf(databaseUrl: string, settings: Record<string, string>): Promise<string> {
+async function catchRefusal(
+  databaseUrl: string,
+  settings: Record<string, string>,
+): Promise<string> {
   let said = "";
   const starting = startGatewayProcess(databaseUrl, settings, (text) => {
     said += text;
@@ -69,7 +72,7 @@ describe.each<{ mode: PoolMode; hasDirectUrl: boolean }>([
       await expect
         .poll(() => load.completed.length, { timeout: 120_000 })
         .toBeGreaterThan(callsMin);
-      expect(await refusalOf(through(mode), settings)).toMatch(/^REDIS_URL must be set [^\n]*$/);
+      expect(await catchRefusal(through(mode), settings)).toMatch(/^REDIS_URL must be set [^\n]*$/);
       await load.stop();
 
       expect({ refused: [...load.refused], failed: [...load.failed], cut: load.cut }).toEqual({
@@ -127,6 +130,6 @@ test.concurrent.each<[string, () => [url: string, directUrl: string], RegExp]>([
   "a start behind PgBouncer is refused in one line that names the setting: %s",
   async (_case, urls, line) => {
     const [databaseUrl, directUrl] = urls();
-    expect(await refusalOf(databaseUrl, { DATABASE_DIRECT_URL: directUrl })).toMatch(line);
+    expect(await catchRefusal(databaseUrl, { DATABASE_DIRECT_URL: directUrl })).toMatch(line);
   },
 );

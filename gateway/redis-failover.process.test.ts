@@ -2,13 +2,13 @@
 import { afterEach, expect, test } from "vitest";
 import {
   expectAnswers,
-  type FailoverScene,
+  type FailoverFixture,
   type FailoverTree,
-  openFailoverScene,
-} from "./testing/failover-scene";
+  openFailoverFixture,
+} from "./testing/failover-fixture";
 import { startFailoverCluster, startFailoverSentinels } from "./testing/redis-failover";
 
-let opened: FailoverScene | undefined;
+let opened: FailoverFixture | undefined;
 afterEach(async () => {
   await opened?.close();
   opened = undefined;
@@ -27,9 +27,9 @@ test.each([
   "case 13: %s is killed under load with its replica behind: nothing is lost, billed twice or counted afresh",
   async (_, start) => {
     const redis = await start();
-    const scene = await openFailoverScene(redis);
-    opened = scene;
-    const { addTree, startLoad, readBilled } = scene;
+    const fixture = await openFailoverFixture(redis);
+    opened = fixture;
+    const { addTree, startLoad, readBilled } = fixture;
     const trees = [];
     for (let master = 0; master < redis.masters; master++) {
       trees.push(await addTree(master, plenty), await addTree(master, plenty));
@@ -48,7 +48,7 @@ test.each([
     for (const load of loads) await expectAnswers(load, 20);
     await Promise.all([...loads, late].map((load) => load.stop()));
 
-    expect(scene.areRunning()).toBe(true);
+    expect(fixture.areRunning()).toBe(true);
     for (const { completed, refused, failed, cut } of [...loads, late]) {
       process.stdout.write(`${completed.length} answered; ${[...refused].join("; ")}\n`);
       expect([...failed]).toEqual([]);
@@ -57,22 +57,22 @@ test.each([
     for (const { refused } of loads) expect([...refused.keys()]).toEqual([unavailable]);
     for (const kind of late.refused.keys()) expect([unavailable, used]).toContain(kind);
 
-    const billed = await scene.selectBilled();
+    const billed = await fixture.selectBilled();
     const requestIds = new Set(billed.map(({ requestId }) => requestId));
     expect(requestIds.size).toBe(billed.length);
     const completed = [...loads, late].flatMap((load) => load.completed);
     expect(new Set(completed).size).toBe(completed.length);
     expect(completed.filter((requestId) => !requestIds.has(requestId))).toEqual([]);
-    expect(billed.length).toBe(scene.upstreamCalls());
+    expect(billed.length).toBe(fixture.upstreamCalls());
 
     expect((await readBilled(spent)).requests).toBe(tight);
-    await Promise.all([...trees, spent].map((tree) => expectRight(scene, tree)));
+    await Promise.all([...trees, spent].map((tree) => expectRight(fixture, tree)));
   },
 );
 
 /** The counters say what the ledger says, and limits go by them. */
 async function expectRight(
-  { readBilled, readCounted, setRequestsADay, startLoad }: FailoverScene,
+  { readBilled, readCounted, setRequestsADay, startLoad }: FailoverFixture,
   tree: FailoverTree,
 ): Promise<void> {
   const ledger = await readBilled(tree);

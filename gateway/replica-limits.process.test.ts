@@ -16,16 +16,16 @@ const clientsPerReplica = 64;
 const groupCount = 20;
 const secondMs = 1_000;
 
-let scene: ReplicaProcesses;
+let fixture: ReplicaProcesses;
 const agent = new Agent({ connections: clientsPerReplica });
 
 beforeAll(async () => {
-  scene = await startReplicaProcesses(replicaCount, { HEADGATE_LOG_LEVEL: "error" });
-  scene.upstream.answer(answerJson());
+  fixture = await startReplicaProcesses(replicaCount, { HEADGATE_LOG_LEVEL: "error" });
+  fixture.upstream.answer(answerJson());
   const secret = await manage("/v1/secrets", { name: "upstream", value: "sk-x" });
   const target = {
     provider: "OPENAI_COMPATIBLE",
-    base_url: scene.upstream.url,
+    base_url: fixture.upstream.url,
     secret_id: secret.id,
     target_model: "m",
   };
@@ -34,11 +34,11 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await agent.destroy();
-  await scene.close();
+  await fixture.close();
 });
 
 async function manage(path: string, body: object) {
-  const [{ url, managementKey }] = scene.replicas;
+  const [{ url, managementKey }] = fixture.replicas;
   const response = await fetch(`${url}${path}`, {
     method: "POST",
     headers: { authorization: `Api-Key ${managementKey}`, "content-type": "application/json" },
@@ -86,7 +86,7 @@ async function onAllReplicas(
   const statuses = new Map<number, number>();
   await Promise.all(
     Array.from({ length: replicaCount * clientsPerReplica }, async (_, client) => {
-      const replica = scene.replicas[client % replicaCount];
+      const replica = fixture.replicas[client % replicaCount];
       if (!replica) throw new Error("no such replica");
       await work(async (customer) => {
         const status = await ask(replica, customer);
@@ -97,7 +97,7 @@ async function onAllReplicas(
   return statuses;
 }
 
-const admissionsOf = ({ groupId }: Customer) => selectAdmissions(scene.db, groupId);
+const readAdmissions = ({ groupId }: Customer) => selectAdmissions(fixture.db, groupId);
 
 /** In no rolling window more than the threshold. */
 function expectWindowsHold(
@@ -120,9 +120,9 @@ test("64 clients on each of 4 replicas ask 20 groups at once: each gets exactly 
     }
   });
   process.stdout.write(`a burst: ${JSON.stringify(Object.fromEntries(statuses))}\n`);
-  const [replica] = scene.replicas;
+  const [replica] = fixture.replicas;
   const counts = () =>
-    Promise.all(customers.map(async (customer) => (await admissionsOf(customer)).length));
+    Promise.all(customers.map(async (customer) => (await readAdmissions(customer)).length));
   // A machine with too much to do may have had a decision time out: 503, and what it held is free again.
   const again = async () => {
     await Promise.all(customers.map((customer) => ask(replica, customer)));
@@ -150,7 +150,7 @@ test("limits a second, pressed by clients that retry without pause: no rolling s
   expect(statuses.get(429)).toBeGreaterThan(100);
   const shares: number[] = [];
   for (const customer of customers) {
-    const admissions = await admissionsOf(customer);
+    const admissions = await readAdmissions(customer);
     expectWindowsHold(admissions, { spanMs: secondMs, threshold });
     shares.push(admissions.length / (threshold * elapsedSeconds));
   }

@@ -210,12 +210,12 @@ describe("case 13: with Redis away nothing is served past a limit, and nobody ge
     });
     // 20 before, at least one by each replica just now: what is left is the rest.
     const rest = await burst(key, 60);
-    const { usage } = await manage("GET", `/v1/gateway/groups/${await groupOf(key)}/usage`);
+    const { usage } = await manage("GET", `/v1/gateway/groups/${await readGroupId(key)}/usage`);
     expect(usage[slug]).toMatchObject([{ current_usage: 50 }]);
     expect(rest).toBeLessThanOrEqual(28);
   }
 
-  const groupOf = async (key: string): Promise<string> => {
+  const readGroupId = async (key: string): Promise<string> => {
     const { rows } = await database.db.query<{ groupId: string }>(
       `SELECT group_id AS "groupId" FROM api_keys WHERE prefix = $1`,
       [key.slice(0, 16)],

@@ -15,19 +15,19 @@ import { answerSlowly, startStreamingLoad } from "./testing/streaming-load";
 const rounds = 3;
 const perSecond = 20;
 const perDay = 300;
-let scene: ReplicaProcesses;
+let fixture: ReplicaProcesses;
 let customer: ProcessCustomer;
 
 beforeAll(async () => {
-  scene = await startReplicaProcesses(2);
-  scene.upstream.answer(answerSlowly(40));
-  customer = await addProcessCustomer(scene.replicas[0], scene.upstream.url);
+  fixture = await startReplicaProcesses(2);
+  fixture.upstream.answer(answerSlowly(40));
+  customer = await addProcessCustomer(fixture.replicas[0], fixture.upstream.url);
 });
-afterAll(() => scene.close());
+afterAll(() => fixture.close());
 
 /** A group beside the customer's, with a key and one limit that its callers always press against. */
 async function addLimited(name: string, limits: object): Promise<{ id: string; key: string }> {
-  const [replica] = scene.replicas;
+  const [replica] = fixture.replicas;
   const manage = async (path: string, body: object) => {
     const answer = await fetch(`${replica.url}/v1/gateway/groups${path}`, {
       method: "POST",
@@ -52,7 +52,7 @@ async function addLimited(name: string, limits: object): Promise<{ id: string; k
 test("each replica restarted in turn under load: no answer is cut, none fails, each is billed once, no limit is passed", {
   timeout: 600_000,
 }, async () => {
-  const [first, second] = scene.replicas;
+  const [first, second] = fixture.replicas;
   if (!second) throw new Error("there are two replicas");
   const place = { url: first.url, otherUrl: second.url, slug: customer.slug };
   const request = { type: "REQUEST", threshold: perSecond };
@@ -95,20 +95,20 @@ test("each replica restarted in turn under load: no answer is cut, none fails, e
     [...refused.keys()].filter((reason) => reason !== "503 limits_unavailable");
   expect(reasons(free)).toEqual([]);
   for (const load of limited) expect(reasons(load)).toEqual(["429 rate_limit_exceeded"]);
-  const billed = await selectBilledRequests(scene.db);
+  const billed = await selectBilledRequests(fixture.db);
   const requestIds = billed.map(({ requestId }) => requestId);
   expect(new Set(requestIds).size).toBe(requestIds.length);
   const completed = loads.flatMap((load) => load.completed);
   expect(requestIds.toSorted()).toEqual(completed.toSorted());
 
-  const admitted = await selectAdmissions(scene.db, paced.id);
+  const admitted = await selectAdmissions(fixture.db, paced.id);
   expect(admitted.length).toBeGreaterThan(perSecond * 3);
   for (let index = perSecond; index < admitted.length; index++) {
     expect((admitted[index] ?? 0) - (admitted[index - perSecond] ?? 0)).toBeGreaterThanOrEqual(
       1_000,
     );
   }
-  expect((await selectAdmissions(scene.db, daily.id)).length).toBeLessThanOrEqual(perDay);
+  expect((await selectAdmissions(fixture.db, daily.id)).length).toBeLessThanOrEqual(perDay);
   const refusedConnections = loads.map(({ failed }) => failed.get("ECONNREFUSED") ?? 0);
   const unheard = loads.map(({ refused }) => refused.get("503 limits_unavailable") ?? 0);
   const figures = { restarts: rounds * 2, inFlight, completed: completed.length, unheard };

@@ -77,7 +77,7 @@ export function parseEnv(source: Record<string, string | undefined>): DashboardE
     gatewayApiUrl,
     gatewayApiKey: value.GATEWAY_API_KEY,
     gatewayInferenceUrl:
-      value.GATEWAY_INFERENCE_URL?.replace(/\/+$/, "") ?? inferenceUrlOf(gatewayApiUrl),
+      value.GATEWAY_INFERENCE_URL?.replace(/\/+$/, "") ?? toInferenceUrl(gatewayApiUrl),
     demoUpstreamUrl: value.DEMO_UPSTREAM_URL ?? null,
     nextAuthSecret: value.NEXTAUTH_SECRET,
     healthSecret: value.HEADGATE_HEALTH_SECRET ?? null,
@@ -93,7 +93,7 @@ export function parseEnv(source: Record<string, string | undefined>): DashboardE
   };
 }
 
-function inferenceUrlOf(gatewayApiUrl: string): string {
+function toInferenceUrl(gatewayApiUrl: string): string {
   return gatewayApiUrl === "https://api.baseten.co"
     ? "https://inference.baseten.co/v1"
     : `${gatewayApiUrl}/v1`;

@@ -43,7 +43,7 @@ function lint(fixture: string): { exitCode: number | null; output: string } {
   return { exitCode: run.status, output: run.stdout + run.stderr };
 }
 
-function filesOf(fixture: string): string[] {
+function listFiles(fixture: string): string[] {
   const folder = join(fixtures, fixture);
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -61,7 +61,7 @@ describe.each(Object.entries(fences))("the fence %s", (fence, message) => {
     const { exitCode, output } = lint(`${fence}/bad`);
     expect(exitCode).toBe(1);
     const errors = output.split("\n").filter((line) => line.startsWith("::error"));
-    for (const file of filesOf(`${fence}/bad`)) {
+    for (const file of listFiles(`${fence}/bad`)) {
       expect(errors.filter((line) => line.includes(`/${file},`))).not.toEqual([]);
     }
     expect(errors.filter((line) => !line.includes(message))).toEqual([]);

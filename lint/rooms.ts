@@ -67,11 +67,11 @@ export function findTrespasses(imports: readonly Import[]): Trespass[] {
     const { file, imported, isType } = each;
     if (isType && interfaces.includes(imported)) return [];
     const trespasses: Trespass[] = [];
-    if (floorOf(file) < floorOf(imported)) {
+    if (findFloor(file) < findFloor(imported)) {
       trespasses.push({ ...each, rule: "imports what lies above" });
     }
-    const room = roomOf(imported);
-    if (roomOf(file) !== room && dirname(imported) !== room) {
+    const room = findRoom(imported);
+    if (findRoom(file) !== room && dirname(imported) !== room) {
       trespasses.push({ ...each, rule: "imports the inside of another room" });
     }
     return trespasses;
@@ -79,12 +79,12 @@ export function findTrespasses(imports: readonly Import[]): Trespass[] {
 }
 
 /** What is behind no door (the process itself, commands, the demo) stands on top of all. */
-function floorOf(file: string): number {
+function findFloor(file: string): number {
   const floor = floors.indexOf(file.split("/")[1] as Door);
   return floor === -1 ? floors.length : floor;
 }
 
-function roomOf(file: string): string {
+function findRoom(file: string): string {
   const [gateway = "", door = "", room = "", inside] = file.split("/");
   if (room === "") return gateway;
   return doorsWithRooms.includes(door) && inside !== undefined

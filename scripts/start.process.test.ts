@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 /** The supervisor: npm's child, since the script is run with exec. */
-function nodeOf({ npm }: Started): number {
+function findNode({ npm }: Started): number {
   const children = readFileSync(`/proc/${npm.pid}/task/${npm.pid}/children`, "utf8").trim();
   return Number(children.split(" ")[0]);
 }
@@ -94,7 +94,7 @@ describe("npm start", () => {
       if (afterMs === undefined) await ready(started);
       else await delay(afterMs);
       const pid = started.npm.pid ?? 0;
-      process.kill(who === "group" ? -pid : who === "npm" ? pid : nodeOf(started), "SIGKILL");
+      process.kill(who === "group" ? -pid : who === "npm" ? pid : findNode(started), "SIGKILL");
       await started.ended;
       headgate.forget(started);
     }
@@ -108,7 +108,7 @@ describe("npm start", () => {
     const started = headgate.start();
     await ready(started);
     const children = readFileSync(
-      `/proc/${nodeOf(started)}/task/${nodeOf(started)}/children`,
+      `/proc/${findNode(started)}/task/${findNode(started)}/children`,
       "utf8",
     );
     const gateway = children

@@ -2,7 +2,7 @@ import { createPartitions } from "../../gateway/metering/ledger/partition-store"
 import { ulidFloor } from "../../gateway/metering/ledger/ulid-range";
 import type { Database } from "../../gateway/platform/db/database";
 
-export interface EventsScene {
+export interface EventsFixture {
   workspaceId: string;
   startMs: number;
   /** Exclusive. */
@@ -17,7 +17,7 @@ const keys = 1_000;
 const writers = 2;
 
 /** A ledger of 30 days, evenly filled, in its partitions and with all of its indexes. */
-export async function fillEvents(db: Database, events: number): Promise<EventsScene> {
+export async function fillEvents(db: Database, events: number): Promise<EventsFixture> {
   const endMs = Math.floor(Date.now() / (24 * hourMs)) * 24 * hourMs;
   const startMs = endMs - days * 24 * hourMs;
   await db.transaction((tx) => createPartitions(tx, startMs, days));

@@ -2,7 +2,7 @@ import { createPartitions } from "../../gateway/metering/ledger/partition-store"
 import { ulidFloor } from "../../gateway/metering/ledger/ulid-range";
 import type { Database } from "../../gateway/platform/db/database";
 
-export interface TodayScene {
+export interface TodayFixture {
   workspaceId: string;
   slugs: readonly string[];
   /** Roots, and by root what is below it. */
@@ -21,7 +21,7 @@ const keysPerGroup = 14;
  */
 export async function fillToday(
   db: Database,
-  scene: TodayScene,
+  fixture: TodayFixture,
   { first, count, sinceMs }: { first: number; count: number; sinceMs: number },
 ): Promise<void> {
   const untilMs = Date.now() - 1_000;
@@ -32,7 +32,7 @@ export async function fillToday(
     for (let batch = next++; batch < batches; batch = next++) {
       const from = batch * perInsert;
       const fromMs = sinceMs + Math.floor((Math.max(0, untilMs - sinceMs) * batch) / batches);
-      await insertBatch(db, scene, {
+      await insertBatch(db, fixture, {
         first: first + from,
         count: Math.min(perInsert, count - from),
         atMs: fromMs,
@@ -44,7 +44,7 @@ export async function fillToday(
 
 async function insertBatch(
   db: Database,
-  { workspaceId, slugs, trees }: TodayScene,
+  { workspaceId, slugs, trees }: TodayFixture,
   { first, count, atMs }: { first: number; count: number; atMs: number },
 ): Promise<void> {
   const paths = trees.flatMap(({ rootId, childIds }) => childIds.map((id) => `${rootId} ${id}`));

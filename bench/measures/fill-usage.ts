@@ -1,7 +1,7 @@
 import { rollups } from "../../gateway/metering/rollups/rollup-addition-store";
 import type { Database } from "../../gateway/platform/db/database";
 
-export interface UsageScene {
+export interface UsageFixture {
   events: number;
   workspaceId: string;
   /** The customer with the most traffic, and its busiest key. */
@@ -22,7 +22,7 @@ const slugs = 5;
  * Roll-ups as 10 million events leave them: 30 days, 2,200 groups on three levels, 4,400 keys, five
  * slugs, a tenth of the keys with half of the traffic. Made in SQL, summed as the roller sums.
  */
-export async function fillUsage(db: Database, events: number): Promise<UsageScene> {
+export async function fillUsage(db: Database, events: number): Promise<UsageFixture> {
   const dayMs = 86_400_000;
   const endMs = Math.floor(Date.now() / dayMs) * dayMs;
   const workspaceId = "wsp_bench";

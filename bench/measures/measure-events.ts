@@ -8,7 +8,7 @@ import { migrate } from "../../gateway/platform/db/migrate";
 import { startEmbeddedPostgres } from "../../gateway/platform/embedded-postgres/embedded-postgres";
 import { percentile } from "../percentile";
 import type { Figure } from "../report";
-import { type EventsScene, fillEvents } from "./fill-events";
+import { type EventsFixture, fillEvents } from "./fill-events";
 
 const quiet = { info: () => {}, warn: () => {} };
 const perPage = 1_000;
@@ -32,16 +32,16 @@ export async function measureEvents(events: number): Promise<Figure[]> {
       schema: "public",
     });
     const startedMs = performance.now();
-    const scene = await fillEvents(db, events);
+    const fixture = await fillEvents(db, events);
     console.log(
       `${events} events were made in ${Math.round((performance.now() - startedMs) / 1_000)} s`,
     );
-    const all = await pull(db, scene, {});
+    const all = await pull(db, fixture, {});
     if (all.events !== events) throw new Error(`${all.events} of ${events} events were pulled`);
     const middle = Math.floor(all.pagesMs.length / 2);
     const firstMs = percentile(all.pagesMs.slice(0, sample), 0.5);
     const lastMs = percentile(all.pagesMs.slice(-sample), 0.5);
-    const ofKey = await pull(db, scene, { api_keys: scene.keyPrefix });
+    const ofKey = await pull(db, fixture, { api_keys: fixture.keyPrefix });
     const figures: Figure[] = [
       { name: `events: a page of ${perPage}, first ${sample}, median`, value: firstMs, unit: "ms" },
       {
@@ -71,7 +71,7 @@ export async function measureEvents(events: number): Promise<Figure[]> {
 /** Page after page by its cursor, to the end of the window. */
 async function pull(
   db: Database,
-  { workspaceId, startMs, endMs }: EventsScene,
+  { workspaceId, startMs, endMs }: EventsFixture,
   filter: Record<string, string>,
 ): Promise<{ events: number; pagesMs: number[] }> {
   const context = {

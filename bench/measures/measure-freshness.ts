@@ -2,7 +2,7 @@ import { keepStops } from "../keep-stops";
 import { percentile } from "../percentile";
 import { type Answer, ask, isServed, patienceMs, untilAll } from "../programs/ask-replica";
 import { slug } from "../programs/prepare-gateway";
-import { addCustomer, type Replicas, startReplicas, targetOf } from "../programs/start-replicas";
+import { addCustomer, type Replicas, startReplicas, toTarget } from "../programs/start-replicas";
 import type { Figure } from "../report";
 import { measureSilence } from "./measure-silence";
 
@@ -14,7 +14,7 @@ const replicaCount = 3;
 export function measureFreshness(rounds: number, ports: readonly number[]): Promise<Figure[]> {
   return keepStops(async (stops) => {
     const replicas = await startReplicas(stops, replicaCount, ports);
-    const changes: Record<string, (scene: Replicas) => Promise<Change>> = {
+    const changes: Record<string, (fixture: Replicas) => Promise<Change>> = {
       "a revoked key": revokeKey,
       "a key revoked while connections are cut": revokeWhileCut,
       "a limit": setLimit,
@@ -23,7 +23,7 @@ export function measureFreshness(rounds: number, ports: readonly number[]): Prom
     const times: Record<string, number[]> = {};
     for (let round = 0; round <= rounds; round++) {
       for (const [name, prepare] of Object.entries(changes)) {
-        const timesMs = await timeOf(replicas, await prepare(replicas));
+        const timesMs = await measureTime(replicas, await prepare(replicas));
         // The first round opens connections and compiles code.
         if (round > 0) times[name] = [...(times[name] ?? []), ...timesMs];
       }
@@ -54,7 +54,10 @@ interface Change {
 }
 
 /** Of each replica: from the change's answer to the last answer that was still an old one. */
-async function timeOf({ urls }: Replicas, { key, make, isOld, isNew }: Change): Promise<number[]> {
+async function measureTime(
+  { urls }: Replicas,
+  { key, make, isOld, isNew }: Change,
+): Promise<number[]> {
   // In memory everywhere.
   for (const url of urls) {
     for (let call = 0; call < 3; call++) {
@@ -88,10 +91,10 @@ async function revokeKey({ manage }: Replicas): Promise<Change> {
 }
 
 /** Every replica's listening connection too. */
-async function revokeWhileCut(scene: Replicas): Promise<Change> {
-  const change = await revokeKey(scene);
+async function revokeWhileCut(fixture: Replicas): Promise<Change> {
+  const change = await revokeKey(fixture);
   const make = async () => {
-    await scene.database.db.query(
+    await fixture.database.db.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
        WHERE datname = current_database() AND pid <> pg_backend_pid()
          AND application_name NOT IN ('headgate lock', 'headgate bench')`,
@@ -119,15 +122,15 @@ async function setLimit({ manage }: Replicas): Promise<Change> {
   };
 }
 
-async function repoint(scene: Replicas): Promise<Change> {
-  const { manage, models, endpointId, secretId } = scene;
+async function repoint(fixture: Replicas): Promise<Change> {
+  const { manage, models, endpointId, secretId } = fixture;
   const { key } = await addCustomer(manage);
   const point = (baseUrl: string) =>
     manage("PATCH", `/v1/gateway/endpoints/${endpointId}`, {
-      targets: [targetOf(baseUrl, secretId)],
+      targets: [toTarget(baseUrl, secretId)],
     });
   await point(models[0]);
-  await untilAll(scene, key, ({ text }) => text.includes('"first"'));
+  await untilAll(fixture, key, ({ text }) => text.includes('"first"'));
   return {
     key,
     make: () => point(models[1]),

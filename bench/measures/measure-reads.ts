@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { bodyOf } from "../compare";
+import { chatBody } from "../compare";
 import { keepStops } from "../keep-stops";
 import { measureCallers } from "../load";
 import { percentile } from "../percentile";
@@ -49,7 +49,7 @@ export function measureReads(options: ReadsOptions): Promise<Figure[]> {
     );
     await database.db.query("VACUUM ANALYZE audit_logs");
     const headers = { authorization: `Bearer ${gateway.keys.depth5}` };
-    const load = { url: gateway.url, headers, body: bodyOf(false), seconds };
+    const load = { url: gateway.url, headers, body: chatBody(false), seconds };
     await measureCallers({ ...load, seconds: 2 }, callers);
     const ratios: number[] = [];
     const failures = { alone: 0, beside: 0 };

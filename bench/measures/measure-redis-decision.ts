@@ -49,7 +49,7 @@ export async function measureRedisDecision(url: string, roundMs = 500): Promise<
   const sha = String(await redis.call("script", "load", "return 1"));
   const open: Reservation[] = [];
   const reserveIn = (levels: number) => {
-    const request = requestOf(levels);
+    const request = createRequest(levels);
     let calls = 0;
     return async () => {
       const result = await store.reserve({ ...request, reservationId: `${levels}-${calls++}` });
@@ -71,9 +71,9 @@ export async function measureRedisDecision(url: string, roundMs = 500): Promise<
   };
   for (let round = 0; round <= rounds; round++) {
     for (const name of ["bare", "five", "one"] as const) {
-      const called = await costOf(redis, () => callFor(calls[name], roundMs));
+      const called = await estimateCost(redis, () => callFor(calls[name], roundMs));
       // Outside the measured time, or the reservations held would be more than any gateway has.
-      const settled = await costOf(redis, () => settleAll(store, open.splice(0)));
+      const settled = await estimateCost(redis, () => settleAll(store, open.splice(0)));
       // The first round compiles the code.
       if (round === 0) continue;
       rates[name].push((called.calls * 1_000) / called.ms);
@@ -98,7 +98,7 @@ export async function measureRedisDecision(url: string, roundMs = 500): Promise<
 }
 
 /** What `work` cost, which answers how many calls it made. */
-async function costOf(
+async function estimateCost(
   redis: RedisClient,
   work: () => Promise<number>,
 ): Promise<Cost & { calls: number; ms: number }> {
@@ -126,7 +126,7 @@ async function settleAll(store: RedisCounterStore, open: readonly Reservation[])
   return open.length;
 }
 
-function requestOf(levels: number): ReserveRequest {
+function createRequest(levels: number): ReserveRequest {
   const groupIds = Array.from(
     { length: levels },
     (_, level) => `grp_bench0000000000${levels}${level}`,

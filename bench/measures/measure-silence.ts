@@ -7,10 +7,10 @@ import type { Figure } from "../report";
  * How long a decision waits for a Redis that is silent, and decisions for its return. Stopped by signal:
  * connections stay open, nothing is answered.
  */
-export async function measureSilence(scene: Replicas, rounds: number): Promise<Figure[]> {
-  const { urls, manage, redis } = scene;
+export async function measureSilence(fixture: Replicas, rounds: number): Promise<Figure[]> {
+  const { urls, manage, redis } = fixture;
   const { key } = await addCustomer(manage);
-  await untilAll(scene, key, isServed);
+  await untilAll(fixture, key, isServed);
   const refusedMs: number[] = [];
   const backMs: number[] = [];
   for (let round = 0; round < rounds; round++) {
@@ -23,7 +23,7 @@ export async function measureSilence(scene: Replicas, rounds: number): Promise<F
     }
     process.kill(redis.pid, "SIGCONT");
     const returnedAtMs = performance.now();
-    await untilAll(scene, key, isServed);
+    await untilAll(fixture, key, isServed);
     backMs.push(performance.now() - returnedAtMs);
   }
   return [

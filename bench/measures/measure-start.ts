@@ -9,7 +9,7 @@ import { createCaller, type ManagementCall } from "../programs/management-caller
 import { startGateway } from "../programs/start-gateway";
 import type { Figure } from "../report";
 import { startBenchDatabase } from "./bench-database";
-import { fillToday, type TodayScene } from "./fill-today";
+import { fillToday, type TodayFixture } from "./fill-today";
 
 export interface StartOptions {
   rounds: number;
@@ -42,11 +42,11 @@ export function measureStart({ rounds, events, ports }: StartOptions): Promise<F
     // The first start on each migrates.
     await (await start(emptyPort, emptyUrl)).stop();
     const first = await start(fullPort, database.url);
-    const scene = await addTrees(createCaller(first.url, key), db).finally(first.stop);
+    const fixture = await addTrees(createCaller(first.url, key), db).finally(first.stop);
 
     const day = new Date().toISOString().slice(0, 10);
     const startedMs = performance.now();
-    await fillToday(db, scene, { first: 0, count: events, sinceMs: Date.parse(day) });
+    await fillToday(db, fixture, { first: 0, count: events, sinceMs: Date.parse(day) });
     const madeMs = performance.now();
     while ((await rollUpBatch(db, "events", rolledAtOnce)) !== false);
     const rolledMs = performance.now();
@@ -65,12 +65,12 @@ export function measureStart({ rounds, events, ports }: StartOptions): Promise<F
     let off = 0;
     for (let round = 0; round < rounds; round++) {
       const sinceMs = Date.now() - 1_000;
-      await fillToday(db, scene, { first: made, count: behind, sinceMs });
+      await fillToday(db, fixture, { first: made, count: behind, sinceMs });
       made += behind;
       const full = await timed(fullPort, database.url);
       fullMs.push(full.ms);
       const manage = createCaller(full.gateway.url, key);
-      if (round === 0) off = await countOff(db, scene, manage).finally(full.gateway.stop);
+      if (round === 0) off = await countOff(db, fixture, manage).finally(full.gateway.stop);
       else await full.gateway.stop();
       const empty = await timed(emptyPort, emptyUrl);
       emptyMs.push(empty.ms);
@@ -103,7 +103,7 @@ export function measureStart({ rounds, events, ports }: StartOptions): Promise<F
 const seconds = (ms: number) => `${Math.round(ms / 1_000)} s`;
 
 /** CASCADING, and nobody near a limit; those below have the lower one, so that usage tells their own. */
-async function addTrees(manage: ManagementCall, db: Database): Promise<TodayScene> {
+async function addTrees(manage: ManagementCall, db: Database): Promise<TodayFixture> {
   const add = async (name: string, parentId: string | null, threshold: number) => {
     const limits = (["TOKEN", "REQUEST"] as const).map((type) => ({
       type,
@@ -131,7 +131,7 @@ async function addTrees(manage: ManagementCall, db: Database): Promise<TodayScen
 }
 
 /** How many counters differ from what the ledger's rows add up to. */
-async function countOff(db: Database, { trees }: TodayScene, manage: ManagementCall) {
+async function countOff(db: Database, { trees }: TodayFixture, manage: ManagementCall) {
   const { rows } = await db.query<{ id: string; slug: string; requests: number; tokens: number }>(
     `SELECT id, model_slug AS slug, count(*) AS requests,
        sum(input_tokens + output_tokens)::bigint AS tokens

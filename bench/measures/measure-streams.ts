@@ -45,7 +45,7 @@ export async function measureStreams(
     bodies.push(answer.body);
   };
   const watch = setInterval(() => {
-    residentBytesMax = Math.max(residentBytesMax, residentBytesOf(pid));
+    residentBytesMax = Math.max(residentBytesMax, readResidentBytes(pid));
   }, 200);
   try {
     // In steps, as a listen queue is shorter than this.
@@ -66,7 +66,7 @@ export async function measureStreams(
 }
 
 /** Linux only; 0 elsewhere. */
-function residentBytesOf(pid: number): number {
+function readResidentBytes(pid: number): number {
   try {
     const status = readFileSync(`/proc/${pid}/status`, "utf8");
     return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;

@@ -39,7 +39,7 @@ export function measureTrees(options: {
     const store = createRedisCounterStore({ redis, namespace: "bench-" });
     keep({ stop: store.close });
     await store.rebuild(nothing());
-    const all = Array.from({ length: manyTrees }, (_, tree) => requestOf(tree));
+    const all = Array.from({ length: manyTrees }, (_, tree) => createRequest(tree));
     const cases: Record<string, ReserveRequest[]> = { one: all.slice(0, 1), many: all };
     const found: Record<string, Turn[]> = { one: [], many: [] };
     let id = 0;
@@ -53,9 +53,9 @@ export function measureTrees(options: {
     };
     for (let round = 0; round <= options.rounds; round++) {
       for (const [name, requests] of Object.entries(cases)) {
-        const before = await Promise.all(masters.map(workOf));
+        const before = await Promise.all(masters.map(readWork));
         const rate = await ratePerSecond(() => decide(requests), options.seconds * 1_000);
-        const after = await Promise.all(masters.map(workOf));
+        const after = await Promise.all(masters.map(readWork));
         // The first round compiles the code.
         if (round > 0) found[name]?.push({ rate, ...between(before, after) });
       }
@@ -102,7 +102,7 @@ interface Master {
 }
 
 /** What a master has done so far, in processor time: other work on the machine does not count. */
-async function workOf(node: Master): Promise<Work> {
+async function readWork(node: Master): Promise<Work> {
   const stats = await node.info("commandstats");
   const cpu = await node.info("cpu");
   const seconds = (kind: string) =>
@@ -129,7 +129,7 @@ function between(before: readonly Work[], after: readonly Work[]): Pick<Turn, "m
   };
 }
 
-function requestOf(tree: number): ReserveRequest {
+function createRequest(tree: number): ReserveRequest {
   const path = Array.from({ length: levels }, (_, level) => `grp_bench_${tree}_${level}`);
   const chain: ChainLimit[] = path.flatMap((groupId) =>
     kinds.map((limit) => ({

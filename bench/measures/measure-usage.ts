@@ -10,7 +10,7 @@ import { type Database, openDatabase } from "../../gateway/platform/db/database"
 import { migrate } from "../../gateway/platform/db/migrate";
 import { startEmbeddedPostgres } from "../../gateway/platform/embedded-postgres/embedded-postgres";
 import type { Figure } from "../report";
-import { fillUsage, type UsageScene } from "./fill-usage";
+import { fillUsage, type UsageFixture } from "./fill-usage";
 
 const runs = 15;
 const rolledRows = 200_000;
@@ -34,14 +34,14 @@ export async function measureUsage(events: number): Promise<Figure[]> {
     });
     const rolling = await measureRolling(db);
     await db.query(`TRUNCATE events, ${rollups.map(({ table }) => table).join(", ")}`);
-    const scene = await fillUsage(db, events);
+    const fixture = await fillUsage(db, events);
     const { rows } = await db.query<{ hours: number; days: number }>(
       "SELECT (SELECT count(*) FROM usage_hours) AS hours, (SELECT count(*) FROM usage_days) AS days",
     );
     console.log(
       `roll-ups of ${events} events by key: ${rows[0]?.hours} hours, ${rows[0]?.days} days`,
     );
-    return [...(await measureAnswers(db, scene)), ...rolling];
+    return [...(await measureAnswers(db, fixture)), ...rolling];
   } finally {
     await db.close();
     await server.stop();
@@ -49,8 +49,8 @@ export async function measureUsage(events: number): Promise<Figure[]> {
   }
 }
 
-async function measureAnswers(db: Database, scene: UsageScene): Promise<Figure[]> {
-  const { rootId, keyPrefix, endMs, workspaceId } = scene;
+async function measureAnswers(db: Database, fixture: UsageFixture): Promise<Figure[]> {
+  const { rootId, keyPrefix, endMs, workspaceId } = fixture;
   const daysBefore = (count: number) => new Date(endMs - count * 86_400_000).toISOString();
   const month = { interval: "day", from: daysBefore(30) };
   const week = { interval: "hour", from: new Date(endMs - 7.5 * 86_400_000).toISOString() };

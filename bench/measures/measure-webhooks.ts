@@ -1,5 +1,5 @@
-import { bodyOf, compareThroughput, rateOf, ratioOf, type Target } from "../compare";
-import { latencyInTurns, middleOf } from "../latency-in-turns";
+import { chatBody, compareThroughput, type Target, toRate, toRatio } from "../compare";
+import { latencyInTurns, toMedian } from "../latency-in-turns";
 import { type BenchGateway, prepareGateway } from "../programs/prepare-gateway";
 import { startProgram } from "../programs/start-program";
 import type { Figure } from "../report";
@@ -26,9 +26,9 @@ export async function measureWebhooks({
     return started;
   };
   const [model = 0, prompt = 0, silent = 0, ...gateways] = ports;
-  const urlOf = (port: number) => `http://127.0.0.1:${port}`;
+  const toUrl = (port: number) => `http://127.0.0.1:${port}`;
   const startGateway = async (index: number, more: object = {}) =>
-    targetOf(kept(await prepareGateway(gateways[index] ?? 0, urlOf(model), more)));
+    toTarget(kept(await prepareGateway(gateways[index] ?? 0, toUrl(model), more)));
   try {
     for (const [name, port] of [
       ["upstream", model],
@@ -36,20 +36,20 @@ export async function measureWebhooks({
       ["silent", silent],
     ] as const) {
       const args = [".build/bench.mjs", "--serve", name, "--port", `${port}`];
-      args.push("--upstream", urlOf(model));
+      args.push("--upstream", toUrl(model));
       // The silent one answers no probe; all take connections.
       kept(await startProgram({ args, probePort: port }));
     }
     const none = await startGateway(0);
-    const withPrompt = await startGateway(1, { webhookUrl: `${urlOf(prompt)}/events` });
-    const withSilent = await startGateway(2, { webhookUrl: `${urlOf(silent)}/events` });
+    const withPrompt = await startGateway(1, { webhookUrl: `${toUrl(prompt)}/events` });
+    const withSilent = await startGateway(2, { webhookUrl: `${toUrl(silent)}/events` });
     return await compareWebhooks({ none, withPrompt, withSilent }, { seconds, rounds });
   } finally {
     for (const stop of stops.toReversed()) await stop();
   }
 }
 
-const targetOf = ({ url, keys }: BenchGateway): Target => ({
+const toTarget = ({ url, keys }: BenchGateway): Target => ({
   url,
   headers: { authorization: `Bearer ${keys.depth5}` },
 });
@@ -62,13 +62,13 @@ async function compareWebhooks(
   const rates = await compareThroughput(targets, false, effort);
   const share = (name: string, of: string): Figure => ({
     name: `webhook: ${name} ÷ none, requests a second`,
-    value: ratioOf(rates, of, "none"),
+    value: toRatio(rates, of, "none"),
     unit: "",
   });
   return [
     share("a receiver that answers", "withPrompt"),
     share("a receiver that never answers", "withSilent"),
-    ...(await latencyFigures(targets, rateOf(rates, "none") / 2, effort)),
+    ...(await latencyFigures(targets, toRate(rates, "none") / 2, effort)),
   ];
 }
 
@@ -83,14 +83,14 @@ async function latencyFigures(
   requestsPerSecond: number,
   { seconds, rounds }: Pick<WebhooksOptions, "seconds" | "rounds">,
 ): Promise<Figure[]> {
-  const load = { body: bodyOf(false), seconds };
+  const load = { body: chatBody(false), seconds };
   const turns = await latencyInTurns(targets, load, { requestsPerSecond, rounds });
   const rate = Math.round(requestsPerSecond);
   return Object.entries(turns).flatMap(([name, latencies]): Figure[] => {
     const figure = `latency at ${rate}/s: ${labels[name] ?? name}`;
     return [
-      { name: `${figure}, p50`, value: middleOf(latencies, "p50Ms"), unit: "ms" },
-      { name: `${figure}, p99`, value: middleOf(latencies, "p99Ms"), unit: "ms" },
+      { name: `${figure}, p50`, value: toMedian(latencies, "p50Ms"), unit: "ms" },
+      { name: `${figure}, p99`, value: toMedian(latencies, "p99Ms"), unit: "ms" },
     ];
   });
 }

@@ -59,12 +59,12 @@ export async function startReplicas(
   const secretId = String(secret["id"]);
   const endpoint = await manage("POST", "/v1/gateway/endpoints", {
     slug,
-    targets: [targetOf(models[0], secretId)],
+    targets: [toTarget(models[0], secretId)],
   });
   return { urls, manage, database, redis, models, endpointId: String(endpoint["id"]), secretId };
 }
 
-export function targetOf(baseUrl: string, secretId: string): object {
+export function toTarget(baseUrl: string, secretId: string): object {
   return {
     provider: "OPENAI_COMPATIBLE",
     base_url: baseUrl,

@@ -3,7 +3,7 @@ import { csvLine } from "@/gateway/contracts/csv";
 import { describeEvent } from "@/lib/audit/describe-event";
 import { eventChanges } from "@/lib/audit/event-changes";
 import type { DashboardEventRow } from "@/lib/db/dashboard-audit-store";
-import { byOf, detailOf, titleOf, whoseOf } from "./describe-dashboard-event";
+import { formatActor, formatDetail, formatOwner, formatTitle } from "./describe-dashboard-event";
 
 export const auditCsvHead = csvLine([
   ...["time_utc", "event", "subject", "changes", "who", "from", "entry_id"],
@@ -41,10 +41,10 @@ export function dashboardCsvLines(
 ): string {
   return events
     .map((event) => {
-      const whose = whoseOf(event, emails);
+      const whose = formatOwner(event, emails);
       return csvLine([
-        ...[event.at.toISOString(), titleOf(event), whose, detailOf(event) ?? ""],
-        ...[byOf(event, whose), event.ip ?? "", event.id],
+        ...[event.at.toISOString(), formatTitle(event), whose, formatDetail(event) ?? ""],
+        ...[formatActor(event, whose), event.ip ?? "", event.id],
       ]);
     })
     .join("");

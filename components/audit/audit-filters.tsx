@@ -12,7 +12,7 @@ import {
   auditExportHref,
   auditHref,
   auditRanges,
-  kindsOf,
+  listKinds,
   parseAuditView,
   unfiltered,
 } from "@/lib/url-state/audit-view";
@@ -59,7 +59,7 @@ export function AuditFilters({ view, has, actors }: AuditFiltersProps) {
           onChange={(event) => choose("kind", event.currentTarget.value)}
         >
           <option value="">All kinds</option>
-          {kindsOf(shown.log, has).map(({ id, label }) => (
+          {listKinds(shown.log, has).map(({ id, label }) => (
             <option key={id} value={id}>
               {label}
             </option>

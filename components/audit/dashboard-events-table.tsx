@@ -1,7 +1,7 @@
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import type { DashboardEventRow } from "@/lib/db/dashboard-audit-store";
-import { byOf, detailOf, titleOf, whoseOf } from "./describe-dashboard-event";
+import { formatActor, formatDetail, formatOwner, formatTitle } from "./describe-dashboard-event";
 
 export interface DashboardEventsTableProps {
   events: DashboardEventRow[];
@@ -24,12 +24,12 @@ export function DashboardEventsTable({ events, emails }: DashboardEventsTablePro
       </THead>
       <TBody>
         {events.map((event) => {
-          const whose = whoseOf(event, emails);
-          const detail = detailOf(event);
+          const whose = formatOwner(event, emails);
+          const detail = formatDetail(event);
           return (
             <TR key={event.id} className="hover:bg-hover/60">
               <TD className="py-1.5 sm:whitespace-nowrap">
-                {titleOf(event)}
+                {formatTitle(event)}
                 <span className="wrap-anywhere block text-muted-foreground text-xs sm:hidden">
                   <span className="block text-foreground">{whose}</span>
                   {detail ? <span className="block">{detail}</span> : null}
@@ -44,7 +44,9 @@ export function DashboardEventsTable({ events, emails }: DashboardEventsTablePro
                   <span className="block text-muted-foreground text-xs">{detail}</span>
                 ) : null}
               </TD>
-              <TD className="hidden max-w-56 truncate sm:table-cell">{byOf(event, whose)}</TD>
+              <TD className="hidden max-w-56 truncate sm:table-cell">
+                {formatActor(event, whose)}
+              </TD>
               <TD className="hidden whitespace-nowrap font-mono text-[13px] text-muted-foreground md:table-cell">
                 {event.ip ?? "—"}
               </TD>

@@ -12,12 +12,12 @@ const titles: Record<DashboardEventType, string> = {
   MEMBER_SESSION_REVOKED: "Session ended",
 };
 
-export function titleOf({ eventType }: Pick<DashboardEventRow, "eventType">): string {
+export function formatTitle({ eventType }: Pick<DashboardEventRow, "eventType">): string {
   return titles[eventType] ?? eventType;
 }
 
 /** Whose account it is about: the address that was recorded, or that of a member still there. */
-export function whoseOf(
+export function formatOwner(
   { eventType, eventData }: DashboardEventRow,
   emails: ReadonlyMap<string, string>,
 ): string {
@@ -26,14 +26,14 @@ export function whoseOf(
   return email ?? (memberId && emails.get(memberId)) ?? memberId ?? "—";
 }
 
-export function byOf({ eventType, actor }: DashboardEventRow, whose: string): string {
+export function formatActor({ eventType, actor }: DashboardEventRow, whose: string): string {
   if (eventType === "SIGN_IN_FAILED") return "nobody signed in";
   if (actor) return actor.email;
   return eventType === "MEMBER_SIGNED_IN" ? whose : "a command on the server";
 }
 
 /** What else was recorded: roles, subtrees, why a sign-in failed and how often; null = nothing. */
-export function detailOf({ eventType, eventData }: DashboardEventRow): string | null {
+export function formatDetail({ eventType, eventData }: DashboardEventRow): string | null {
   const { member_id: _id, email: _email, reason, tries, last_try: lastTry, ...rest } = eventData;
   if (eventType === "SIGN_IN_FAILED") {
     const often = lastTry ? `${tries} tries, the last at ${exactUtc(lastTry)}` : null;

@@ -59,7 +59,7 @@ export async function repointEndpointAction(input: unknown): Promise<Result<Endp
     (ifMatch) =>
       callGateway({
         method: "PATCH",
-        path: pathOf(id),
+        path: endpointPath(id),
         body: patchEndpointBody.parse({ targets }),
         answer: endpoint,
         member: member.data,
@@ -81,7 +81,7 @@ export async function renameEndpointAction(input: unknown): Promise<Result<Endpo
     (ifMatch) =>
       callGateway({
         method: "PATCH",
-        path: pathOf(id),
+        path: endpointPath(id),
         body: { slug },
         answer: endpoint,
         member: member.data,
@@ -109,7 +109,7 @@ export async function deleteEndpointAction(
   return writeOver(id, isAsSeen, (ifMatch) =>
     callGateway({
       method: "DELETE",
-      path: pathOf(id),
+      path: endpointPath(id),
       answer: deletedEndpoint,
       member: member.data,
       ifMatch,
@@ -132,7 +132,7 @@ export async function testEndpointAction(input: unknown): Promise<Result<Endpoin
   });
 }
 
-function pathOf(id: string): string {
+function endpointPath(id: string): string {
   return `/v1/gateway/endpoints/${encodeURIComponent(id)}`;
 }
 
@@ -141,7 +141,7 @@ async function writeOver<Answer>(
   isAsSeen: (now: Endpoint) => boolean,
   write: (ifMatch: string | null) => Promise<Result<Answer>>,
 ): Promise<Result<Answer>> {
-  const read = () => callGatewayTagged({ path: pathOf(id), answer: endpoint });
+  const read = () => callGatewayTagged({ path: endpointPath(id), answer: endpoint });
   const written = await writeAsSeen({ read, isAsSeen, write });
   if (!written.ok) return written;
   if (written.data.state === "written") return { ok: true, data: written.data.data };

@@ -19,11 +19,11 @@ import { type Endpoint, regions } from "@/gateway/contracts/endpoint";
 import { createEndpointAction } from "./actions";
 import {
   checkCreate,
-  createBodyOf,
   type EndpointFormValues,
   emptyEndpointForm,
+  toCreateBody,
 } from "./endpoint-form-model";
-import { resolverOf } from "./endpoint-resolver";
+import { toResolver } from "./endpoint-resolver";
 import type { EndpointsView } from "./endpoints-view";
 import { freeSlug } from "./free-slug";
 import { DemoModelButton } from "./target/demo-model-button";
@@ -41,7 +41,7 @@ interface CreateEndpointDialogProps {
   onClose: () => void;
 }
 
-const resolver = resolverOf(checkCreate);
+const resolver = toResolver(checkCreate);
 
 export function CreateEndpointDialog({ view, slug, onClose }: CreateEndpointDialogProps) {
   const form = useForm<EndpointFormValues>({
@@ -61,7 +61,7 @@ export function CreateEndpointDialog({ view, slug, onClose }: CreateEndpointDial
   const create = useEndpointMutation({
     action: async (values: EndpointFormValues, submission?: string) => {
       const settled = await demo.settle(values);
-      return settled.ok ? createEndpointAction(createBodyOf(settled.data), submission) : settled;
+      return settled.ok ? createEndpointAction(toCreateBody(settled.data), submission) : settled;
     },
     success: (created: Endpoint) =>
       view.isHosted
@@ -129,7 +129,7 @@ export function CreateEndpointDialog({ view, slug, onClose }: CreateEndpointDial
                 isShortOnPhone
                 method="POST"
                 path="/v1/gateway/endpoints"
-                body={createBodyOf(form.watch())}
+                body={toCreateBody(form.watch())}
               />
               <Button onClick={cancel}>Cancel</Button>
               <Button type="submit" variant="primary" pending={create.isPending}>

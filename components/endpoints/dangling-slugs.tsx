@@ -2,7 +2,7 @@
 
 import { Unplug } from "lucide-react";
 import { Button } from "@/components/ui/button";
-import { prefixOf } from "@/gateway/contracts/slug-prefix";
+import { toPrefix } from "@/gateway/contracts/slug-prefix";
 import { plural } from "@/lib/format/format";
 import { isForeignSlug } from "@/lib/slugs/is-foreign-slug";
 import type { DanglingSlug } from "./endpoints-view";
@@ -36,7 +36,7 @@ export function DanglingSlugs({ slugs, prefixes, canEdit, onCreate }: DanglingSl
             <code className="min-w-0 truncate font-mono text-[13px]">{slug}</code>
             <span className="text-muted-foreground text-xs">{plural(group_count, "group")}</span>
             {isForeignSlug(slug, prefixes) ? (
-              <ForeignPrefix prefix={prefixOf(slug)} own={prefixes} />
+              <ForeignPrefix prefix={toPrefix(slug)} own={prefixes} />
             ) : canEdit ? (
               <Button
                 size="sm"

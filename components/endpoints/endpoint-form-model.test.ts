@@ -12,9 +12,9 @@ import {
   emptyEndpointForm,
   fieldOfPath,
   fieldsShownFor,
-  formOf,
   inFormWords,
-  targetOf,
+  toForm,
+  toTarget,
 } from "./endpoint-form-model";
 
 const filled = {
@@ -31,7 +31,7 @@ const filled = {
 
 describe("endpoint form", () => {
   it.each(providers)("sends for %s exactly the fields the provider allows", (provider) => {
-    const { provider: sent, ...fields } = targetOf({ ...filled, provider });
+    const { provider: sent, ...fields } = toTarget({ ...filled, provider });
     const allowed = Object.entries(targetFieldsOf[provider])
       .filter(([, presence]) => presence !== "forbidden")
       .map(([field]) => field);
@@ -105,7 +105,7 @@ describe("endpoint form", () => {
 
   it("sends blanks as absent, never as empty text", () => {
     expect(
-      targetOf({ ...filled, environment_name: "  ", target_model: "", secret_id: "" }),
+      toTarget({ ...filled, environment_name: "  ", target_model: "", secret_id: "" }),
     ).toEqual({ provider: "BASETEN", model_id: "abc123" });
   });
 
@@ -119,7 +119,7 @@ describe("endpoint form", () => {
       created_at: "2026-01-01T00:00:00Z",
       updated_at: "2026-01-01T00:00:00Z",
     };
-    expect(checkRepoint(formOf(endpoint))).toEqual({
+    expect(checkRepoint(toForm(endpoint))).toEqual({
       ok: true,
       body: { targets: [{ ...target, target_model: "m" }] },
     });

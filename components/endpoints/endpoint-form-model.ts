@@ -73,17 +73,17 @@ export function fieldsShownFor(name: Provider): { field: TargetField; isRequired
 }
 
 /** Body of create as the form stands now; not checked yet (see checkCreate). */
-export function createBodyOf(values: EndpointFormValues) {
-  return { slug: given(values.slug), region: values.region, targets: [targetOf(values)] };
+export function toCreateBody(values: EndpointFormValues) {
+  return { slug: given(values.slug), region: values.region, targets: [toTarget(values)] };
 }
 
 /** Body of a re-point as the form stands now: the whole target list is replaced. */
-export function repointBodyOf(values: EndpointFormValues) {
-  return { targets: [targetOf(values)] };
+export function toRepointBody(values: EndpointFormValues) {
+  return { targets: [toTarget(values)] };
 }
 
 /** Only what the provider knows, so a value typed before switching providers is never sent. */
-export function targetOf(values: EndpointFormValues) {
+export function toTarget(values: EndpointFormValues) {
   const sent: Record<TargetField, unknown> = {
     secret_id: given(values.secret_id),
     target_model: given(values.target_model),
@@ -103,7 +103,7 @@ export function targetOf(values: EndpointFormValues) {
 }
 
 /** The form of an existing endpoint. A provider this dashboard does not know starts blank. */
-export function formOf(endpoint: Endpoint): EndpointFormValues {
+export function toForm(endpoint: Endpoint): EndpointFormValues {
   const target = endpoint.targets[0];
   const known = provider.safeParse(target?.provider);
   return {
@@ -123,22 +123,22 @@ export function formOf(endpoint: Endpoint): EndpointFormValues {
 export type Checked<Body> = { ok: true; body: Body } | { ok: false; details: ErrorDetail[] };
 
 export function checkCreate(values: EndpointFormValues): Checked<CreateEndpointBody> {
-  const parsed = createEndpointBody.safeParse(createBodyOf(values));
+  const parsed = createEndpointBody.safeParse(toCreateBody(values));
   if (parsed.success) return { ok: true, body: parsed.data };
-  return { ok: false, details: detailsOf(parsed.error.issues) };
+  return { ok: false, details: toDetails(parsed.error.issues) };
 }
 
 export function checkRepoint(
   values: EndpointFormValues,
 ): Checked<{ targets: CreateEndpointBody["targets"] }> {
-  const parsed = patchEndpointBody.safeParse(repointBodyOf(values));
+  const parsed = patchEndpointBody.safeParse(toRepointBody(values));
   if (parsed.success && parsed.data.targets) {
     return { ok: true, body: { targets: parsed.data.targets } };
   }
-  return { ok: false, details: parsed.success ? [] : detailsOf(parsed.error.issues) };
+  return { ok: false, details: parsed.success ? [] : toDetails(parsed.error.issues) };
 }
 
-function detailsOf(issues: { path: PropertyKey[]; message: string }[]): ErrorDetail[] {
+function toDetails(issues: { path: PropertyKey[]; message: string }[]): ErrorDetail[] {
   return issues.map(({ path, message }) => ({ path: path.map(String).join("."), message }));
 }
 

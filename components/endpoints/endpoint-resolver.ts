@@ -8,7 +8,7 @@ import {
 } from "./endpoint-form-model";
 
 /** react-hook-form's resolver over the contract: its messages land at the inputs they name. */
-export function resolverOf(
+export function toResolver(
   check: (values: EndpointFormValues) => Checked<unknown>,
 ): Resolver<EndpointFormValues> {
   return (values) => {

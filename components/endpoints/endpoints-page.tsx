@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import type { Endpoint } from "@/gateway/contracts/endpoint";
-import { actionErrorOf } from "@/lib/gateway/unwrap";
+import { toActionError } from "@/lib/gateway/unwrap";
 import { routes } from "@/lib/url-state/routes";
 import { CreateEndpointDialog } from "./create-endpoint-dialog";
 import { DanglingSlugs } from "./dangling-slugs";
@@ -61,7 +61,7 @@ export function EndpointsPage({ initialView, canEdit, opensNew, newSlug }: Endpo
           ) : null
         }
       />
-      {error ? <FormError className="mb-4" error={actionErrorOf(error)} /> : null}
+      {error ? <FormError className="mb-4" error={toActionError(error)} /> : null}
       {view.endpoints.length > 0 ? (
         <EndpointsTable
           endpoints={view.endpoints}

@@ -7,7 +7,7 @@ import { CopyableId } from "@/components/ui/copyable-id";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import type { Endpoint } from "@/gateway/contracts/endpoint";
-import { environmentOf, modelOf } from "./target/describe-target";
+import { findEnvironment, findModelName } from "./target/describe-target";
 
 export type EndpointChange = "repoint" | "rename" | "delete";
 
@@ -63,16 +63,16 @@ export function EndpointsTable({ endpoints, canEdit, onChange }: EndpointsTableP
               <TH scope="row" className="w-full max-w-0 font-normal md:w-auto md:max-w-72">
                 <CopyableId id={endpoint.slug} what="slug" />
                 <span className="block truncate text-muted-foreground text-xs md:hidden">
-                  {target?.provider} · {modelOf(target) ?? "—"}
+                  {target?.provider} · {findModelName(target) ?? "—"}
                 </span>
                 {buttons ? <span className="-ml-2.5 block pb-1 sm:hidden">{buttons}</span> : null}
               </TH>
               <TD className="hidden font-mono text-xs md:table-cell">{target?.provider}</TD>
               <TD className="hidden max-w-56 truncate font-mono text-[13px] md:table-cell">
-                {modelOf(target) ?? <Nothing reason="The provider's default model" />}
+                {findModelName(target) ?? <Nothing reason="The provider's default model" />}
               </TD>
               <TD className="hidden lg:table-cell">
-                {environmentOf(target) ?? <Nothing reason="Only BASETEN targets have one" />}
+                {findEnvironment(target) ?? <Nothing reason="Only BASETEN targets have one" />}
               </TD>
               <TD className="hidden lg:table-cell">
                 <Badge tone={endpoint.region === "EU" ? "accent" : "neutral"}>

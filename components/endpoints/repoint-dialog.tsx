@@ -19,10 +19,10 @@ import { repointEndpointAction } from "./actions";
 import {
   checkRepoint,
   type EndpointFormValues,
-  formOf,
-  repointBodyOf,
+  toForm,
+  toRepointBody,
 } from "./endpoint-form-model";
-import { resolverOf } from "./endpoint-resolver";
+import { toResolver } from "./endpoint-resolver";
 import type { EndpointsView } from "./endpoints-view";
 import { groupsSentence } from "./groups-sentence";
 import { describeTarget } from "./target/describe-target";
@@ -38,11 +38,11 @@ interface RepointDialogProps {
   onClose: () => void;
 }
 
-const resolver = resolverOf(checkRepoint);
+const resolver = toResolver(checkRepoint);
 
 /** Another target behind the same slug; the whole target is replaced. */
 export function RepointDialog({ view, endpoint, onClose }: RepointDialogProps) {
-  const form = useForm<EndpointFormValues>({ resolver, defaultValues: formOf(endpoint) });
+  const form = useForm<EndpointFormValues>({ resolver, defaultValues: toForm(endpoint) });
   const repoint = useEndpointMutation({
     action: repointEndpointAction,
     success: (changed: Endpoint) =>
@@ -69,7 +69,7 @@ export function RepointDialog({ view, endpoint, onClose }: RepointDialogProps) {
             noValidate
             className={dialogFormClasses}
             onSubmit={form.handleSubmit((values) =>
-              repoint.run({ id: endpoint.id, ...repointBodyOf(values), seen: endpoint }),
+              repoint.run({ id: endpoint.id, ...toRepointBody(values), seen: endpoint }),
             )}
           >
             <DialogBody>
@@ -97,7 +97,7 @@ export function RepointDialog({ view, endpoint, onClose }: RepointDialogProps) {
                 isShortOnPhone
                 method="PATCH"
                 path={`/v1/gateway/endpoints/${encodeURIComponent(endpoint.id)}`}
-                body={repointBodyOf(form.watch())}
+                body={toRepointBody(form.watch())}
               />
               <Button onClick={onClose}>Cancel</Button>
               <Button type="submit" variant="primary" pending={repoint.isPending}>

@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { toast } from "sonner";
 import type { Result } from "@/lib/gateway/result";
-import { actionErrorOf, unwrap } from "@/lib/gateway/unwrap";
+import { toActionError, unwrap } from "@/lib/gateway/unwrap";
 import { useSubmission } from "@/lib/gateway/use-submission";
 import { endpointKeys } from "./queries";
 
@@ -37,6 +37,6 @@ export function useEndpointMutation<Input, Data>({
     run: mutation.mutate,
     reset: mutation.reset,
     isPending: mutation.isPending,
-    error: mutation.error ? actionErrorOf(mutation.error) : null,
+    error: mutation.error ? toActionError(mutation.error) : null,
   };
 }

@@ -107,10 +107,10 @@ export async function deletionImpactAction(input: unknown): Promise<Result<Delet
   const id = groupId.safeParse(input);
   if (!id.success) return malformed;
   const member = await authorize("admin", id.data);
-  return member.ok ? impactOf(id.data) : member;
+  return member.ok ? readImpact(id.data) : member;
 }
 
-async function impactOf(id: string): Promise<Result<DeletionImpact>> {
+async function readImpact(id: string): Promise<Result<DeletionImpact>> {
   const canList = offers(await serverCapabilities(), "group_children");
   return readDeletionImpact(id, canList, {
     groups: (query) => callGateway({ path: "/v1/gateway/groups", query, answer: groupPage }),
@@ -137,7 +137,7 @@ export async function deleteGroupAction(input: unknown): Promise<Result<{ id: st
   }
   const path = groupPath(request.data.groupId);
   const { confirmation, seen } = request.data;
-  const impact = seen ? await impactOf(request.data.groupId) : null;
+  const impact = seen ? await readImpact(request.data.groupId) : null;
   if (impact?.ok && seen && !isSameImpact(impact.data, seen)) {
     return fail("STALE", "What goes with this group has changed meanwhile: look again above.");
   }

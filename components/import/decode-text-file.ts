@@ -11,7 +11,7 @@ export function decodeTextFile(bytes: Uint8Array): DecodedFile {
   const text = decode(marked ?? "utf-8", bytes);
   if (text !== null && !text.includes("\0")) return { ok: true, text, notice: lostText(text) };
   if (marked) return notText;
-  const wide = wideOf(bytes);
+  const wide = findWideEncoding(bytes);
   if (wide) {
     const read = decode(wide, bytes);
     return read === null || read.includes("\0") ? notText : { ok: true, text: read, notice: null };
@@ -38,7 +38,7 @@ function byMark([first, second, third]: Uint8Array): string | null {
 }
 
 /** UTF-16 without its mark: half of nearly every character of a table is a zero. */
-function wideOf(bytes: Uint8Array): string | null {
+function findWideEncoding(bytes: Uint8Array): string | null {
   let [even, odd] = [0, 0];
   bytes.forEach((byte, at) => {
     if (byte === 0) at % 2 === 0 ? even++ : odd++;

@@ -68,15 +68,15 @@ function limitLines(before: DeclaredModel | undefined, after: DeclaredModel): Im
       {
         what: `${after.slug} · ${name}`,
         // Of a slug that is new, there is nothing to tell of before.
-        before: before === undefined ? null : textOf(from),
-        after: textOf(to),
+        before: before === undefined ? null : formatThreshold(from),
+        after: formatThreshold(to),
         takesAway: to !== undefined && (from === undefined || to < from) && before !== undefined,
       },
     ];
   });
 }
 
-function textOf(threshold: number | undefined): string {
+function formatThreshold(threshold: number | undefined): string {
   if (threshold === undefined) return "not set";
   return threshold === 0 ? "blocked" : exactNumber(threshold);
 }

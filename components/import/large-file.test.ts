@@ -7,31 +7,31 @@ import { groupsOfLines, parseGroupFile } from "./parse-group-file";
 import { planImport } from "./plan-import";
 
 const head = "external_id,slug,tokens_per_day";
-const linesOf = (count: number, line: (at: number) => string) =>
+const createLines = (count: number, line: (at: number) => string) =>
   [head, ...Array.from({ length: count }, (_, at) => line(at))].join("\n");
 
-async function problemsOf(text: string) {
+async function findProblems(text: string) {
   const parsed = await parseGroupFile(text);
   return parsed.ok ? [] : parsed.problems;
 }
 
 test("case 82: one group of 50,000 slugs in a file of 900 kB is refused at once", async () => {
-  const text = linesOf(50_000, (at) => `a,acme/m${at},`).slice(0, fileBytesMax);
-  expect(await problemsOf(text)).toEqual([
+  const text = createLines(50_000, (at) => `a,acme/m${at},`).slice(0, fileBytesMax);
+  expect(await findProblems(text)).toEqual([
     { line: null, message: "The file has more than 20,000 lines: split it." },
   ]);
 });
 
 test("case 82: a group of a file has at most 500 models, said at the first too many", async () => {
-  expect(await problemsOf(linesOf(500, (at) => `a,acme/m${at},`))).toEqual([]);
-  const lines = linesOf(19_000, (at) => (at < 10 ? `b,acme/m${at},` : `a,acme/m${at},5`));
-  expect(await problemsOf(lines)).toEqual([
+  expect(await findProblems(createLines(500, (at) => `a,acme/m${at},`))).toEqual([]);
+  const lines = createLines(19_000, (at) => (at < 10 ? `b,acme/m${at},` : `a,acme/m${at},5`));
+  expect(await findProblems(lines)).toEqual([
     { line: 512, message: "a has 18,990 lines: a group has at most 500 models" },
   ]);
 });
 
 test("case 82: a file as large as is taken is read and planned in pieces: others get their turns", async () => {
-  const text = linesOf(
+  const text = createLines(
     fileLinesMax,
     (at) => `g${at % 1_000},acme/m${Math.floor(at / 1_000)},${at}`,
   );

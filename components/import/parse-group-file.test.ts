@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseGroupFile } from "./parse-group-file";
 
-async function problemsOf(text: string) {
+async function findProblems(text: string) {
   const parsed = await parseGroupFile(text);
   return parsed.ok ? [] : parsed.problems;
 }
@@ -130,7 +130,7 @@ describe("a file of groups", () => {
       /both set/,
     ],
   ])("with %s is refused at its line", async (_, text, line, message) => {
-    const problems = await problemsOf(text);
+    const problems = await findProblems(text);
     expect(problems.map((problem) => problem.line)).toEqual([line]);
     expect(problems[0]?.message).toMatch(message);
   });
@@ -138,12 +138,12 @@ describe("a file of groups", () => {
   it("tells all that is wrong, in the order of the lines", async () => {
     const text =
       "external_id,mode,slug,tokens_per_day\na,,acme/glm,x\n,,acme/glm,\nb,WRONG,acme/glm,y";
-    expect((await problemsOf(text)).map(({ line }) => line)).toEqual([2, 3, 4, 4]);
+    expect((await findProblems(text)).map(({ line }) => line)).toEqual([2, 3, 4, 4]);
   });
 
   it("of more than 2,000 groups is refused as a whole", async () => {
     const ids = Array.from({ length: 2_001 }, (_, index) => `cust_${index}`);
-    expect(await problemsOf(["external_id", ...ids].join("\n"))).toEqual([
+    expect(await findProblems(["external_id", ...ids].join("\n"))).toEqual([
       { line: null, message: expect.stringContaining("2001 groups") },
     ]);
   });
@@ -155,7 +155,7 @@ describe("a file of groups", () => {
 
   it("case 62: has numbers that are meant, or says at their line what they could mean", async () => {
     const text = 'external_id,slug,tokens_per_day\na,acme/x,250.000\nb,acme/x,"1,00,000"';
-    expect(await problemsOf(text)).toEqual([
+    expect(await findProblems(text)).toEqual([
       { line: 2, message: expect.stringContaining("write 250,000 or 250k, or else 250") },
       { line: 3, message: expect.stringContaining("write 100,000 or 100k") },
     ]);

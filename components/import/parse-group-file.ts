@@ -1,7 +1,13 @@
 import { limitEnforcement } from "@/gateway/contracts/group";
 import { modelsPerGroupMax } from "@/gateway/contracts/sizes";
 import { exactNumber } from "@/lib/format/format";
-import { emptyLimits, modelsOf, type SlugLimits, typeOf, unitOf } from "@/lib/limits/limit-form";
+import {
+  emptyLimits,
+  findType,
+  findUnit,
+  type SlugLimits,
+  toModels,
+} from "@/lib/limits/limit-form";
 import { limitName } from "@/lib/limits/limit-text";
 import { yieldToOthers } from "@/lib/yield-to-others";
 import {
@@ -47,7 +53,7 @@ export async function groupsOfLines(lines: readonly FileLine[]): Promise<ParsedF
   const groups: FileGroup[] = [];
   let read = 0;
   for (const [externalId, ofGroup] of byId) {
-    groups.push(groupOf(externalId, ofGroup, problems));
+    groups.push(parseGroup(externalId, ofGroup, problems));
     read += ofGroup.length;
     if (read < linesAtOnce) continue;
     await yieldToOthers();
@@ -59,7 +65,7 @@ export async function groupsOfLines(lines: readonly FileLine[]): Promise<ParsedF
   return { ok: true, groups };
 }
 
-function groupOf(
+function parseGroup(
   externalId: string,
   lines: readonly FileLine[],
   problems: FileProblem[],
@@ -123,15 +129,15 @@ function modelsIn(
       problems.push({ line, message: `${externalId} has ${cells.slug} twice` });
       continue;
     }
-    forms.set(cells.slug, { ...formOf(line, cells.slug, cells, filled, problems), line });
+    forms.set(cells.slug, { ...parseForm(line, cells.slug, cells, filled, problems), line });
   }
-  const made = modelsOf([], [...forms.values()]);
+  const made = toModels([], [...forms.values()]);
   if (made.ok) return made.models;
   for (const { slug, field, message } of made.problems) {
     const form = forms.get(slug);
     const column = limitColumnNames.find((name) => {
       const of = limitColumns[name];
-      return form && of.field === field && of.unit === unitOf(form, of.field);
+      return form && of.field === field && of.unit === findUnit(form, of.field);
     });
     problems.push({
       line: form?.line ?? null,
@@ -143,7 +149,7 @@ function modelsIn(
   return undefined;
 }
 
-function formOf(
+function parseForm(
   line: number,
   slug: string,
   cells: FileLine["cells"],
@@ -154,7 +160,7 @@ function formOf(
   for (const column of filled) {
     const { field, unit } = limitColumns[column];
     if (form[field] !== "") {
-      const type = typeOf(field);
+      const type = findType(field);
       const [second, minute] = [limitName(type, "SECOND"), limitName(type, "MINUTE")];
       problems.push({
         line,

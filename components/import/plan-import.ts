@@ -48,7 +48,7 @@ export async function planImport(
     const parent = ofId.get(hierarchy.parent_group_id ?? "")?.metadata.external_entity_id ?? null;
     const base = { name: metadata.name || null, models };
     const name = group.name === undefined ? base.name : group.name;
-    const row = rowOf(group, parent, name);
+    const row = toRow(group, parent, name);
     if (group.parent !== undefined && group.parent !== parent) {
       const place =
         parent === null ? "a root, or below a group that you don't see" : `below ${parent}`;
@@ -79,7 +79,7 @@ export async function planImport(
 
   function planCreation(group: FileGroup, below: readonly string[]): ImportRow {
     const parentId = group.parent ?? null;
-    const row = rowOf(group, parentId, group.name ?? null);
+    const row = toRow(group, parentId, group.name ?? null);
     if (parentId === null && !existing.canCreateRoots) {
       return refused(row, "It has no parent: you create groups below the one that you manage.");
     }
@@ -121,7 +121,7 @@ export async function planImport(
   }
 
   function modeOfNew(parent: FileGroup | undefined): LimitEnforcement {
-    return modeOf(parent && rows.get(parent.externalId)?.step) ?? "INDEPENDENT";
+    return findMode(parent && rows.get(parent.externalId)?.step) ?? "INDEPENDENT";
   }
 
   for (const [at, group] of file.entries()) {
@@ -129,12 +129,12 @@ export async function planImport(
     if (at % groupsAtOnce === 0) await yieldToOthers();
   }
   const after = new Map([...rows.values()].map((row) => [row.externalId, modelsAfter(row)]));
-  const modelsOf = (id: string) => after.get(id) ?? existing.groups.get(id)?.models ?? [];
+  const findModels = (id: string) => after.get(id) ?? existing.groups.get(id)?.models ?? [];
   const planned: ImportRow[] = [];
   for (const [at, row] of [...rows.values()].entries()) {
     const mode = existing.groups.get(row.externalId)?.hierarchy.limit_enforcement;
-    const isPool = (mode ?? modeOf(row.step)) === "CASCADING" && after.get(row.externalId);
-    planned.push(isPool ? withinPools(row, rows, modelsOf) : row);
+    const isPool = (mode ?? findMode(row.step)) === "CASCADING" && after.get(row.externalId);
+    planned.push(isPool ? withinPools(row, rows, findModels) : row);
     if (at % groupsAtOnce === 0) await yieldToOthers();
   }
   return planned;
@@ -147,11 +147,11 @@ export async function planImport(
 function withinPools(
   row: ImportRow,
   rows: ReadonlyMap<string, ImportRow>,
-  modelsOf: (externalId: string) => readonly DeclaredModel[],
+  findModels: (externalId: string) => readonly DeclaredModel[],
 ): ImportRow {
-  const models = modelsOf(row.externalId);
+  const models = findModels(row.externalId);
   for (let at = row.parent; at !== null; at = rows.get(at)?.parent ?? null) {
-    const [violation] = findLimitViolations(models, [{ id: at, models: modelsOf(at) }]);
+    const [violation] = findLimitViolations(models, [{ id: at, models: findModels(at) }]);
     if (!violation) continue;
     const { child, ancestor } = violation;
     const name = limitName(child.type, child.unit).toLowerCase();
@@ -172,11 +172,11 @@ function modelsAfter(row: ImportRow | undefined): DeclaredModel[] | undefined {
   }));
 }
 
-function modeOf(step: ImportStep | null | undefined): LimitEnforcement | null | undefined {
+function findMode(step: ImportStep | null | undefined): LimitEnforcement | null | undefined {
   return step?.kind === "create" ? step.body.hierarchy.limit_enforcement : null;
 }
 
-function rowOf(group: FileGroup, parent: string | null, name: string | null): ImportRow {
+function toRow(group: FileGroup, parent: string | null, name: string | null): ImportRow {
   const { line, externalId } = group;
   const label = name || externalId;
   return {

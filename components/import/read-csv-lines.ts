@@ -68,7 +68,7 @@ export async function readCsvLines(text: string): Promise<ReadLines> {
 async function readRecords(text: string): Promise<CsvRecord[]> {
   const parser = parse({
     bom: true,
-    delimiter: delimiterOf(text),
+    delimiter: findDelimiter(text),
     info: true,
     relax_column_count: true,
     skip_empty_lines: true,
@@ -76,20 +76,20 @@ async function readRecords(text: string): Promise<CsvRecord[]> {
     trim: true,
   });
   const records: CsvRecord[] = [];
-  for await (const record of Readable.from(piecesOf(Buffer.from(text))).pipe(parser)) {
+  for await (const record of Readable.from(cutPieces(Buffer.from(text))).pipe(parser)) {
     records.push(csvRecord.parse(record));
   }
   return records;
 }
 
-async function* piecesOf(bytes: Buffer): AsyncGenerator<Buffer> {
+async function* cutPieces(bytes: Buffer): AsyncGenerator<Buffer> {
   for (let at = 0; at < bytes.length; at += pieceBytes) {
     yield bytes.subarray(at, at + pieceBytes);
     await yieldToOthers();
   }
 }
 
-function delimiterOf(text: string): string {
+function findDelimiter(text: string): string {
   const [head = ""] = text.split(/\r\n|\n|\r/, 1);
   const count = (delimiter: string) => head.split(delimiter).length;
   return [",", ";", "\t"].reduce((best, next) => (count(next) > count(best) ? next : best));

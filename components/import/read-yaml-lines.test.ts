@@ -3,14 +3,14 @@ import { isYaml } from "./is-yaml";
 import { groupsOfLines, parseGroupFile } from "./parse-group-file";
 import { readYamlLines } from "./read-yaml-lines";
 
-async function problemsOf(text: string) {
+async function findProblems(text: string) {
   const read = readYamlLines(text);
   if (!read.ok) return read.problems;
   const groups = await groupsOfLines(read.lines);
   return groups.ok ? [] : groups.problems;
 }
 
-async function groupsOf(text: string) {
+async function parseGroups(text: string) {
   const read = readYamlLines(text);
   if (!read.ok) throw new Error(read.problems.map(({ message }) => message).join());
   const groups = await groupsOfLines(read.lines);
@@ -47,13 +47,13 @@ describe("a YAML file of groups", () => {
     if (!csv.ok) throw new Error("the CSV is wrong");
     const said = (groups: typeof csv.groups) =>
       groups.map((group) => ({ ...group, line: 0, parent: group.parent ?? null }));
-    const groups = await groupsOf(tree);
+    const groups = await parseGroups(tree);
     expect(said(groups)).toEqual(said(csv.groups));
     expect(groups.map(({ line }) => line)).toEqual([2, 12]);
   });
 
   it("leaves alone what it does not say, and tells that from what is blank", async () => {
-    const [bare, blank, empty, quoted] = await groupsOf(
+    const [bare, blank, empty, quoted] = await parseGroups(
       'groups:\n  - external_id: a\n  - external_id: b\n    name:\n    parent: ~\n    models:\n  - external_id: c\n    models: []\n  - external_id: d\n    name: "null"\n',
     );
     expect(bare).toMatchObject({ name: undefined, parent: undefined, models: undefined });
@@ -63,7 +63,7 @@ describe("a YAML file of groups", () => {
   });
 
   it("may be JSON", async () => {
-    const [group] = await groupsOf(
+    const [group] = await parseGroups(
       '[{"external_id": "a", "name": "tab\\there \\u00fc", "models": [{"slug": "acme/glm", "tokens_per_day": 5}]}]',
     );
     expect(group).toMatchObject({
@@ -110,7 +110,7 @@ describe("a YAML file of groups", () => {
     ["an open quotation mark", '- external_id: "a', 1, /not YAML/],
     ["two documents", "- external_id: a\n---\n- external_id: b", 2, /several documents/],
   ])("with %s is refused at its line", async (_, text, line, message) => {
-    const problems = await problemsOf(text);
+    const problems = await findProblems(text);
     expect(problems[0]?.line).toBe(line);
     expect(problems[0]?.message).toMatch(message);
   });
@@ -121,18 +121,18 @@ describe("a YAML file of groups", () => {
       const indent = "    ".repeat(level);
       text += `${indent}- external_id: g${level}\n${indent}  children:\n`;
     }
-    expect(await problemsOf(text)).toEqual([
+    expect(await findProblems(text)).toEqual([
       { line: 10, message: expect.stringContaining("level 6") },
     ]);
-    expect((await problemsOf("[".repeat(20_000)))[0]?.message).toMatch(/nested too deeply/);
+    expect((await findProblems("[".repeat(20_000)))[0]?.message).toMatch(/nested too deeply/);
   });
 
   it("grows by no alias, whatever it doubles", async () => {
     const bomb = ["a: &a0 x"];
     for (let at = 1; at < 60; at += 1) bomb.push(`b${at}: &a${at} [*a${at - 1}, *a${at - 1}]`);
     bomb.push("groups: *a59");
-    expect((await problemsOf(bomb.join("\n"))).at(0)?.message).toMatch(/must be a list/);
-    expect((await problemsOf("groups: &a [*a]"))[0]?.message).toMatch(/must be fields/);
+    expect((await findProblems(bomb.join("\n"))).at(0)?.message).toMatch(/must be a list/);
+    expect((await findProblems("groups: &a [*a]"))[0]?.message).toMatch(/must be fields/);
   });
 });
 

@@ -4,11 +4,11 @@ import { type FileLine, limitColumnNames, type ReadLines } from "./group-file";
 import {
   type Content,
   type Field,
-  fieldsOf,
+  findLine,
   isBlank,
-  itemsOf,
-  lineOf,
-  textOf,
+  listItems,
+  readFields,
+  readText,
   type YamlSource,
 } from "./yaml-fields";
 
@@ -34,23 +34,23 @@ export function readYamlLines(text: string): ReadLines {
   const error = all.find(({ code }) => code === "TAB_AS_INDENT") ?? all[0];
   if (error) {
     const { line } = counter.linePos(error.pos[0]);
-    return { ok: false, problems: [{ line, message: messageOf(error) }] };
+    return { ok: false, problems: [{ line, message: formatMessage(error) }] };
   }
   const source = { counter, problems: [] };
-  const lines = linesOf(source, contents);
+  const lines = toLines(source, contents);
   return source.problems.length > 0
     ? { ok: false, problems: source.problems }
     : { ok: true, lines };
 }
 
-function messageOf({ code, message }: { code: string; message: string }): string {
+function formatMessage({ code, message }: { code: string; message: string }): string {
   if (code === "MULTIPLE_DOCS") return "The file has several documents: put all groups into one";
   if (code === "RESOURCE_EXHAUSTION") return "It is nested too deeply";
   if (code === "TAB_AS_INDENT") return "It is indented by tabs: use spaces";
   return `This is not YAML: ${message}`;
 }
 
-function linesOf(source: YamlSource, contents: Content): FileLine[] {
+function toLines(source: YamlSource, contents: Content): FileLine[] {
   const lines: FileLine[] = [];
   const seen = new Set<string>();
   const refuse = (line: number | null, message: string) => source.problems.push({ line, message });
@@ -59,28 +59,28 @@ function linesOf(source: YamlSource, contents: Content): FileLine[] {
     if (isBlank(node)) return;
     if (!isSeq(node)) {
       const what = parent === null ? "The file" : `children of ${parent}`;
-      refuse(lineOf(source, node, line), `${what} must be a list of groups, each after a dash`);
+      refuse(findLine(source, node, line), `${what} must be a list of groups, each after a dash`);
     } else if (level > maxLevels) {
       refuse(line, `Groups go ${maxLevels} levels deep; these would be on level ${level}`);
     } else {
-      for (const item of itemsOf(node)) readGroup({ node: item, line }, parent, level);
+      for (const item of listItems(node)) readGroup({ node: item, line }, parent, level);
     }
   }
 
   function readGroup(item: Field, parent: string | null, level: number): void {
-    const line = lineOf(source, item.node, item.line);
+    const line = findLine(source, item.node, item.line);
     if (!isMap(item.node)) {
       refuse(line, "A group must be fields, with an external_id among them");
       return;
     }
-    const fields = fieldsOf(source, item.node, groupKeys, "a group");
-    const externalId = textOf(source, fields.external_id, "external_id") ?? "";
+    const fields = readFields(source, item.node, groupKeys, "a group");
+    const externalId = readText(source, fields.external_id, "external_id") ?? "";
     if (externalId === "") refuse(line, "external_id is blank");
     else if (seen.has(externalId)) refuse(line, `${externalId} is there twice`);
     seen.add(externalId);
     const cells: FileLine["cells"] = { external_id: externalId };
     for (const key of ["name", "parent", "mode"] as const) {
-      const said = textOf(source, fields[key], key);
+      const said = readText(source, fields[key], key);
       if (said !== undefined) cells[key] = said;
     }
     if (parent !== null && cells.parent && cells.parent !== parent) {
@@ -101,14 +101,14 @@ function linesOf(source: YamlSource, contents: Content): FileLine[] {
       refuse(line, `models of ${externalId} must be a list of slugs, each after a dash`);
       return;
     }
-    for (const item of itemsOf(node)) {
-      const at = lineOf(source, item, line);
+    for (const item of listItems(node)) {
+      const at = findLine(source, item, line);
       const fields: Partial<Record<(typeof modelKeys)[number], Field>> = isMap(item)
-        ? fieldsOf(source, item, modelKeys, "a model")
+        ? readFields(source, item, modelKeys, "a model")
         : { slug: { node: item, line: at } };
       const cells: FileLine["cells"] = { external_id: externalId };
       for (const key of modelKeys) {
-        const said = textOf(source, fields[key], key);
+        const said = readText(source, fields[key], key);
         if (said !== undefined) cells[key] = said;
       }
       if (!cells.slug) refuse(at, `A model of ${externalId} has no slug`);
@@ -117,7 +117,7 @@ function linesOf(source: YamlSource, contents: Content): FileLine[] {
   }
 
   const isListBelow = isMap(contents) && contents.items.length === 1;
-  const top = isListBelow ? fieldsOf(source, contents, ["groups"], "the file").groups : undefined;
+  const top = isListBelow ? readFields(source, contents, ["groups"], "the file").groups : undefined;
   if (!isListBelow || top) readGroups(top ?? { node: contents, line: 1 }, null, 1);
   if (lines.length === 0 && source.problems.length === 0) {
     refuse(null, "The file has no groups: a list of them, each with an external_id");

@@ -24,7 +24,7 @@ function row(externalId: string, newParent: string | null = null): ImportRow {
   };
 }
 
-const idOf = (step: ImportStep) =>
+const toId = (step: ImportStep) =>
   step.kind === "create" ? step.body.metadata.external_entity_id : step.groupId;
 
 async function run(
@@ -38,7 +38,7 @@ async function run(
     newIds,
     apply: async (step) => {
       const result = answer(step, sent);
-      sent.push(idOf(step));
+      sent.push(toId(step));
       return result;
     },
     onResult: ({ externalId }, { state }) => results.push([externalId, state]),
@@ -47,7 +47,7 @@ async function run(
   return { sent, results, ending };
 }
 
-const created = (step: ImportStep) => ok({ id: `grp_${idOf(step)}` });
+const created = (step: ImportStep) => ok({ id: `grp_${toId(step)}` });
 
 test("a new group goes below its new parent by the id that this one got", async () => {
   const parents: unknown[] = [];
@@ -60,7 +60,7 @@ test("a new group goes below its new parent by the id that this one got", async 
 
 test("what a cascading rule refused goes through once the rows that allow it have", async () => {
   const { sent, results } = await run([row("child"), row("parent")], (step, earlier) =>
-    idOf(step) === "child" && !earlier.includes("parent")
+    toId(step) === "child" && !earlier.includes("parent")
       ? fail("VALIDATION_ERROR", "child exceeds parent")
       : created(step),
   );
@@ -75,7 +75,7 @@ test("what a cascading rule refused goes through once the rows that allow it hav
 test("what is refused for good ends the run, and takes only what hangs on it along", async () => {
   const { sent, results, ending } = await run(
     [row("acme"), row("team", "acme"), row("globex")],
-    (step) => (idOf(step) === "acme" ? fail("VALIDATION_ERROR", "taken") : created(step)),
+    (step) => (toId(step) === "acme" ? fail("VALIDATION_ERROR", "taken") : created(step)),
   );
   expect(sent).toEqual(["acme", "globex", "acme"]);
   expect(Object.fromEntries(results)).toEqual({ acme: "failed", team: "failed", globex: "done" });
@@ -86,7 +86,7 @@ test("who tries the rest again finds the parents of the run before", async () =>
   const newIds = new Map<string, string>();
   const [parent, child] = [row("acme"), row("team", "acme")];
   const refusing = (step: ImportStep) =>
-    idOf(step) === "team" ? fail("VALIDATION_ERROR", "exceeds") : created(step);
+    toId(step) === "team" ? fail("VALIDATION_ERROR", "exceeds") : created(step);
   await run([parent, child], refusing, newIds);
   const { results } = await run([child], created, newIds);
   expect(results).toEqual([["team", "done"]]);

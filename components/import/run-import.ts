@@ -43,7 +43,7 @@ export async function runImport(
         continue;
       }
       if (endings.includes(result.error.code)) return result.error;
-      onResult(row, { state: "failed", message: messageOf(result.error) });
+      onResult(row, { state: "failed", message: formatMessage(result.error) });
       failed.push(row);
     }
     waiting = failed;
@@ -60,6 +60,6 @@ function withParent(step: ImportStep, newIds: ReadonlyMap<string, string>): Impo
   return { ...step, body: { ...body, hierarchy: { ...hierarchy, parent_group_id: parentId } } };
 }
 
-function messageOf({ message, details = [] }: ActionError): string {
+function formatMessage({ message, details = [] }: ActionError): string {
   return details.length > 0 ? details.map((detail) => detail.message).join(" ") : message;
 }

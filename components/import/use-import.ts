@@ -3,7 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { type ActionError, ok, type Result } from "@/lib/gateway/result";
-import { actionErrorOf } from "@/lib/gateway/unwrap";
+import { toActionError } from "@/lib/gateway/unwrap";
 import { useSubmission } from "@/lib/gateway/use-submission";
 import { useLeaveGuard } from "@/lib/use-leave-guard";
 import { applyImportStepAction, type Compared, compareGroupFileAction } from "./actions";
@@ -62,7 +62,7 @@ export function useImport(topId: string | null) {
     submission.renew();
     const result = await compareText().catch((thrown: unknown) => ({
       ok: false as const,
-      error: actionErrorOf(thrown),
+      error: toActionError(thrown),
     }));
     setCompared(result.ok ? result.data : null);
     setError(result.ok ? null : result.error);
@@ -79,7 +79,7 @@ export function useImport(topId: string | null) {
       apply: (step) =>
         applyImportStepAction(step, submission.id()).catch((thrown: unknown) => ({
           ok: false as const,
-          error: actionErrorOf(thrown),
+          error: toActionError(thrown),
         })),
       onResult: (row, result) => setResults((all) => new Map(all).set(row.externalId, result)),
       isStopped: () => isStopped.current,

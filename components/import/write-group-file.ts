@@ -1,7 +1,7 @@
 import { csvLine } from "@/gateway/contracts/csv";
 import type { Group } from "@/gateway/contracts/group";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
-import { typeOf } from "@/lib/limits/limit-form";
+import { findType } from "@/lib/limits/limit-form";
 import { type ColumnName, columnNames, limitColumnNames, limitColumns } from "./group-file";
 
 /**
@@ -10,18 +10,18 @@ import { type ColumnName, columnNames, limitColumnNames, limitColumns } from "./
  * In pieces: a workspace of 100,000 groups is not written in one go.
  */
 export function* writeGroupFile(groups: readonly Group[]): Generator<string, void> {
-  const parentOf = parentsAmong(groups);
-  yield lineOf(Object.fromEntries(columnNames.map((name) => [name, name])));
+  const findParent = parentsAmong(groups);
+  yield formatLine(Object.fromEntries(columnNames.map((name) => [name, name])));
   for (const group of groups) {
     const { metadata, hierarchy } = group;
     const ofGroup = {
       external_id: metadata.external_entity_id,
       name: metadata.name ?? "",
-      parent: parentOf(group),
+      parent: findParent(group),
       mode: hierarchy.limit_enforcement,
     };
     const models = group.models.length > 0 ? group.models : [null];
-    yield models.map((model) => lineOf({ ...ofGroup, ...(model && cellsOf(model)) })).join("");
+    yield models.map((model) => formatLine({ ...ofGroup, ...(model && toCells(model)) })).join("");
   }
 }
 
@@ -32,17 +32,17 @@ export function parentsAmong(groups: readonly Group[]): (group: Group) => string
 }
 
 /** A model's slug and limits by the names of their columns. */
-export function cellsOf(model: DeclaredModel): Partial<Record<ColumnName, string>> {
+export function toCells(model: DeclaredModel): Partial<Record<ColumnName, string>> {
   const limits = [...model.rate_limits, ...model.usage_limits];
   const cells: Partial<Record<ColumnName, string>> = { slug: model.slug };
   for (const column of limitColumnNames) {
     const { field, unit } = limitColumns[column];
-    const limit = limits.find((one) => one.type === typeOf(field) && one.unit === unit);
+    const limit = limits.find((one) => one.type === findType(field) && one.unit === unit);
     if (limit) cells[column] = String(limit.threshold);
   }
   return cells;
 }
 
-function lineOf(cells: Partial<Record<ColumnName, string>>): string {
+function formatLine(cells: Partial<Record<ColumnName, string>>): string {
   return csvLine(columnNames.map((name) => cells[name] ?? ""));
 }

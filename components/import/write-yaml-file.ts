@@ -1,5 +1,5 @@
 import type { Group } from "@/gateway/contracts/group";
-import { cellsOf, parentsAmong } from "./write-group-file";
+import { parentsAmong, toCells } from "./write-group-file";
 
 /**
  * Groups as a YAML tree that the import reads back without a difference. Written piece by
@@ -22,7 +22,7 @@ export function* writeYamlFile(groups: readonly Group[]): Generator<string, void
     lines.push(`${indent}  mode: ${hierarchy.limit_enforcement}`);
     lines.push(`${indent}  models:${models.length === 0 ? " []" : ""}`);
     for (const model of models) {
-      const { slug, ...limits } = cellsOf(model);
+      const { slug, ...limits } = toCells(model);
       lines.push(`${indent}    - slug: ${scalar(slug ?? "")}`);
       for (const [name, value] of Object.entries(limits)) {
         lines.push(`${indent}      ${name}: ${value}`);

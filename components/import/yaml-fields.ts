@@ -22,12 +22,12 @@ export interface YamlSource {
   problems: FileProblem[];
 }
 
-export function lineOf({ counter }: YamlSource, node: Content, otherwise: number): number {
+export function findLine({ counter }: YamlSource, node: Content, otherwise: number): number {
   const start = node?.range?.[0];
   return start === undefined ? otherwise : counter.linePos(start).line;
 }
 
-export function itemsOf(list: YAMLSeq): Content[] {
+export function listItems(list: YAMLSeq): Content[] {
   return list.items as Content[];
 }
 
@@ -39,7 +39,7 @@ export function isBlank(node: Content): boolean {
 }
 
 /** The fields of a map by their names; one of another name, one twice and an alias are problems. */
-export function fieldsOf<Key extends string>(
+export function readFields<Key extends string>(
   source: YamlSource,
   map: YAMLMap,
   keys: readonly Key[],
@@ -48,7 +48,7 @@ export function fieldsOf<Key extends string>(
   const { problems } = source;
   const fields: Partial<Record<Key, Field>> = {};
   for (const { key, value } of map.items) {
-    const line = lineOf(source, key as Content, lineOf(source, map, 1));
+    const line = findLine(source, key as Content, findLine(source, map, 1));
     const text = isScalar(key) ? String(key.value) : "";
     const name = keys.find((one) => one === text);
     if (!name) {
@@ -67,7 +67,7 @@ export function fieldsOf<Key extends string>(
 }
 
 /** The text of a field; undefined = not said, "" = blank. */
-export function textOf(
+export function readText(
   source: YamlSource,
   field: Field | undefined,
   name: string,

@@ -13,7 +13,7 @@ import { authorize } from "@/lib/auth/auth";
 import { database } from "@/lib/database";
 import {
   deleteKeyRotation,
-  deleteKeyRotationsOf,
+  deleteKeyRotations,
   insertKeyRotation,
 } from "@/lib/db/key-rotation-store";
 import { callGateway } from "@/lib/gateway/gateway-client";
@@ -148,7 +148,7 @@ export async function revokeKeyAction(input: unknown): Promise<Result<{ prefix: 
     member: member.data,
   });
   // A note that stays is shown to nobody: one of its keys is gone.
-  if (revoked.ok) await deleteKeyRotationsOf(database(), request.data).catch(() => {});
+  if (revoked.ok) await deleteKeyRotations(database(), request.data).catch(() => {});
   return revoked;
 }
 

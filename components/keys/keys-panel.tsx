@@ -11,7 +11,7 @@ import { fetchAhead } from "@/components/ui/fetch-ahead";
 import { TableSkeleton } from "@/components/ui/skeleton";
 import { useFetched } from "@/components/ui/use-fetched";
 import type { ApiKey, MintedKey } from "@/gateway/contracts/key";
-import { actionErrorOf } from "@/lib/gateway/unwrap";
+import { toActionError } from "@/lib/gateway/unwrap";
 import { KeysTable } from "./keys-table";
 import type { KeyPage } from "./read-keys";
 import { RevealKeyDialog } from "./reveal-key-dialog";
@@ -104,7 +104,7 @@ export function KeysPanel(props: KeysPanelProps) {
           onEnded={() => void refresh()}
         />
       ))}
-      {query.isError ? <FormError error={actionErrorOf(query.error)} /> : null}
+      {query.isError ? <FormError error={toActionError(query.error)} /> : null}
       {query.isPending ? (
         <TableSkeleton rows={3} label="keys" />
       ) : items.length > 0 ? (

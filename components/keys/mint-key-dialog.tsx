@@ -16,7 +16,7 @@ import {
 import { Input } from "@/components/ui/input";
 import type { ApiKey, MintedKey } from "@/gateway/contracts/key";
 import type { ActionError } from "@/lib/gateway/result";
-import { actionErrorOf } from "@/lib/gateway/unwrap";
+import { toActionError } from "@/lib/gateway/unwrap";
 import { useSubmission } from "@/lib/gateway/use-submission";
 import { mintKeyAction } from "./actions";
 import { nextKeyName } from "./next-key-name";
@@ -55,7 +55,7 @@ export function MintKeyDialog(props: MintKeyDialogProps) {
         setError(answer.error);
       }
     } catch (cause) {
-      const { code } = actionErrorOf(cause);
+      const { code } = toActionError(cause);
       // The answer was lost, not necessarily the key: it would be in the list, and can be revoked.
       const message =
         "No answer came back. Look at the list: if a new key is there, revoke it and mint again.";

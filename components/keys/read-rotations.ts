@@ -23,9 +23,9 @@ export async function readRotations(
 ): Promise<Result<Rotation[]>> {
   const rotations: Rotation[] = [];
   for (const { oldPrefix, newPrefix, startedAt } of await listKeyRotations(database(), groupId)) {
-    const oldKey = await keyOf(groupId, oldPrefix, listed);
+    const oldKey = await readKey(groupId, oldPrefix, listed);
     if (!oldKey.ok) return oldKey;
-    const newKey = await keyOf(groupId, newPrefix, listed);
+    const newKey = await readKey(groupId, newPrefix, listed);
     if (!newKey.ok) return newKey;
     if (oldKey.data && newKey.data) {
       rotations.push({ oldKey: oldKey.data, newKey: newKey.data, startedAt });
@@ -35,7 +35,7 @@ export async function readRotations(
 }
 
 /** null = revoked. The hosted service has no code for it. */
-async function keyOf(
+async function readKey(
   groupId: string,
   prefix: string,
   { items, isWhole }: ListedKeys,

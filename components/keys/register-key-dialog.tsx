@@ -17,7 +17,7 @@ import {
 import { controlClasses, Input } from "@/components/ui/input";
 import { cn } from "@/lib/format/class-names";
 import type { ActionError } from "@/lib/gateway/result";
-import { actionErrorOf } from "@/lib/gateway/unwrap";
+import { toActionError } from "@/lib/gateway/unwrap";
 import { useSubmission } from "@/lib/gateway/use-submission";
 import { registerKeyAction } from "./actions";
 import { KeyMeter } from "./key-meter";
@@ -68,7 +68,7 @@ export function RegisterKeyDialog(props: RegisterKeyDialogProps) {
       onRegistered();
     } catch (cause) {
       if (cause instanceof SigningError) setFileError(cause.message);
-      else setError(actionErrorOf(cause));
+      else setError(toActionError(cause));
     } finally {
       setSending(false);
     }

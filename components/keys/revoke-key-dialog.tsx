@@ -15,7 +15,7 @@ import {
 } from "@/components/ui/dialog";
 import { Input } from "@/components/ui/input";
 import type { ActionError } from "@/lib/gateway/result";
-import { actionErrorOf } from "@/lib/gateway/unwrap";
+import { toActionError } from "@/lib/gateway/unwrap";
 import { revokeKeyAction } from "./actions";
 
 export interface RevokeKeyDialogProps {
@@ -38,7 +38,7 @@ export function RevokeKeyDialog({ groupId, apiKey, onClose, onRevoked }: RevokeK
     setError(null);
     setRevoking(true);
     const revoked = await revokeKeyAction({ groupId, prefix, confirmation }).catch(
-      (cause: unknown) => ({ ok: false as const, error: actionErrorOf(cause) }),
+      (cause: unknown) => ({ ok: false as const, error: toActionError(cause) }),
     );
     setRevoking(false);
     if (!revoked.ok) return setError(revoked.error);

@@ -9,7 +9,7 @@ import { CopyableId } from "@/components/ui/copyable-id";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { ApiKey } from "@/gateway/contracts/key";
 import type { ActionError } from "@/lib/gateway/result";
-import { actionErrorOf } from "@/lib/gateway/unwrap";
+import { toActionError } from "@/lib/gateway/unwrap";
 import { endRotationAction } from "./actions";
 import { type Rotation, type RotationStage, rotationStage } from "./rotation";
 
@@ -67,7 +67,7 @@ export function RotationCard({ groupId, rotation, canEdit, onRevoke, onEnded }: 
     const input = { groupId, oldPrefix: oldKey.prefix, newPrefix: newKey.prefix };
     const ended = await endRotationAction(input).catch((cause: unknown) => ({
       ok: false as const,
-      error: actionErrorOf(cause),
+      error: toActionError(cause),
     }));
     setEnding(false);
     if (ended.ok) onEnded();

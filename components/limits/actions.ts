@@ -46,7 +46,7 @@ export async function previewLimitsAction(input: unknown): Promise<Result<Previe
   if (!below.ok) return below;
   const { group, path } = current;
   const made = previewLimits(path, data.models, group.hierarchy.limit_enforcement, below.data);
-  const given = await checkGiven(member, writeOf(data));
+  const given = await checkGiven(member, toWrite(data));
   if (!given.ok && made.violations.length === 0) return given;
   // A plan that begins with groups that are not this member's to change can't be carried out.
   const preview = given.ok ? made : { ...made, plan: null };
@@ -64,7 +64,7 @@ export async function saveLimitsAction(input: unknown): Promise<Result<Saved>> {
     read: () => readTaggedGroup(data.groupId),
     isAsSeen: (group) => isSameSet(data.base, group.models),
     write: async (ifMatch) => {
-      const given = await checkGiven(member, writeOf(data));
+      const given = await checkGiven(member, toWrite(data));
       if (!given.ok) return given;
       return callGateway({
         method: "PATCH",
@@ -111,7 +111,7 @@ async function authorized(input: unknown) {
 }
 
 /** Of a set that is as it was seen: `base` is what stands there. */
-function writeOf({ groupId, base, models }: Edit) {
+function toWrite({ groupId, base, models }: Edit) {
   return { groupId, before: base, after: models };
 }
 

@@ -15,11 +15,11 @@ export function highestBelow(groups: readonly LimitedGroup[]): LimitedGroup[] {
   }
   return [...highest.values()].map(({ metadata, limit }) => ({
     metadata,
-    models: [modelOf(limit)],
+    models: [toModel(limit)],
   }));
 }
 
-function modelOf({ slug, kind, type, unit, threshold }: FlatLimit): DeclaredModel {
+function toModel({ slug, kind, type, unit, threshold }: FlatLimit): DeclaredModel {
   return {
     slug,
     rate_limits: kind === "rate" && unit !== "DAY" ? [{ type, unit, threshold }] : [],

@@ -1,15 +1,15 @@
-import type { LimitTuple } from "@/gateway/contracts/limit-drinkers";
+import type { LimitTuple } from "@/gateway/contracts/limit-consumers";
 import type { LimitPeaks } from "@/gateway/contracts/limit-peaks";
 import { fetchResult } from "@/lib/gateway/unwrap";
 import type { LimitedGroup } from "@/lib/limits/limit-violations";
-import type { Drinkers } from "./drill-down/drinkers";
+import type { Consumers } from "./drill-down/consumers";
 import type { LoweredLimit } from "./preview/lowered-limits";
 import type { LiveLimits } from "./table/live-limits";
 
 export const limitKeys = {
   live: (groupId: string) => ["limits", "live", groupId] as const,
-  drinkers: (groupId: string, { slug, type, unit }: LimitTuple) =>
-    ["limits", "drinkers", groupId, slug, type, unit] as const,
+  consumers: (groupId: string, { slug, type, unit }: LimitTuple) =>
+    ["limits", "consumers", groupId, slug, type, unit] as const,
   peaks: (groupId: string, { slug, type, unit, threshold }: LoweredLimit) =>
     ["limits", "peaks", groupId, slug, type, unit, threshold] as const,
   below: (groupId: string) => ["limits", "below", groupId] as const,
@@ -25,13 +25,16 @@ export function fetchLiveLimits(groupId: string, signal: AbortSignal): Promise<L
 }
 
 /** null where the server does not tell. */
-export function fetchDrinkers(
+export function fetchConsumers(
   groupId: string,
   { slug, type, unit }: LimitTuple,
   signal: AbortSignal,
-): Promise<Drinkers | null> {
+): Promise<Consumers | null> {
   const query = new URLSearchParams({ slug, type, unit });
-  return fetchResult(`/api/groups/${encodeURIComponent(groupId)}/limits/drinkers?${query}`, signal);
+  return fetchResult(
+    `/api/groups/${encodeURIComponent(groupId)}/limits/consumers?${query}`,
+    signal,
+  );
 }
 
 export function fetchPeaks(

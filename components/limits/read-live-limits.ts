@@ -3,7 +3,7 @@ import { groupLimits } from "@/gateway/contracts/group-limits";
 import { offers, serverCapabilities } from "@/lib/gateway/capabilities";
 import { callGateway } from "@/lib/gateway/gateway-client";
 import { fail, ok, type Result } from "@/lib/gateway/result";
-import { type LiveLimits, liveLimitsOf } from "./table/live-limits";
+import { type LiveLimits, toLiveLimits } from "./table/live-limits";
 
 /** How far each limit of a group stands. The caller has authorized the group. */
 export async function readLiveLimits(groupId: string): Promise<Result<LiveLimits>> {
@@ -14,5 +14,5 @@ export async function readLiveLimits(groupId: string): Promise<Result<LiveLimits
     path: `/v1/gateway/groups/${encodeURIComponent(groupId)}/limits`,
     answer: groupLimits,
   });
-  return read.ok ? ok(liveLimitsOf(read.data)) : read;
+  return read.ok ? ok(toLiveLimits(read.data)) : read;
 }

@@ -6,7 +6,7 @@ import type { Member } from "@/lib/auth/auth";
 import { offers } from "@/lib/gateway/capabilities";
 import { callGateway } from "@/lib/gateway/gateway-client";
 import { ok } from "@/lib/gateway/result";
-import type { NoticeFacts } from "./notices-of";
+import type { NoticeFacts } from "./to-notices";
 
 export async function loadDanglingSlugs(
   member: Member,

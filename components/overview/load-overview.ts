@@ -10,8 +10,8 @@ import { checkName } from "./check-name";
 import { loadSetup } from "./first-run/load-setup";
 import { loadDanglingSlugs, loadWebhook } from "./load-attention";
 import { loadChecks } from "./load-checks";
-import { noticesOf } from "./notices-of";
 import type { OverviewState, WorkspaceState } from "./overview-state";
+import { toNotices } from "./to-notices";
 import { loadTraffic } from "./traffic/load-traffic";
 
 /** What the overview shows to this member. Fails only where nothing of it could be read. */
@@ -50,7 +50,7 @@ async function loadWorkspace(
   const { gatewayApiUrl, gatewayInferenceUrl } = env();
   const state: WorkspaceState = {
     setup,
-    notices: noticesOf({ checks, webhook, danglingSlugs }),
+    notices: toNotices({ checks, webhook, danglingSlugs }),
     checks,
     recent: audit.ok ? ok(audit.data.items) : audit,
     server: {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { Headroom, UsedLimit } from "@/gateway/contracts/headroom";
-import { nearestLimitsOf } from "./nearest";
+import { findNearestLimits } from "./nearest";
 
-function limitOf(used: number, group: string, change: Partial<UsedLimit> = {}): UsedLimit {
+function createLimit(used: number, group: string, change: Partial<UsedLimit> = {}): UsedLimit {
   return {
     ...{ kind: "rate", type: "TOKEN", unit: "MINUTE", threshold: 100 },
     ...{ source_group: group, counter_group: group, used, share: used / 100 },
@@ -15,8 +15,8 @@ function pair(groupId: string, limit: UsedLimit | null, slug = "acme/a"): Headro
   return { group_id: groupId, slug, path: [groupId], is_limited: true, limit };
 }
 
-function nearestOf(pairs: Headroom["pairs"], change: Partial<Headroom> = {}) {
-  return nearestLimitsOf({
+function findNearest(pairs: Headroom["pairs"], change: Partial<Headroom> = {}) {
+  return findNearestLimits({
     ...{ counters_available: true, truncated: false, pairs },
     groups: ["a", "b", "pool"].map((id) => ({
       id,
@@ -29,8 +29,8 @@ function nearestOf(pairs: Headroom["pairs"], change: Partial<Headroom> = {}) {
 
 test("the limits with least left come first, at most twenty, none that is less than half used", () => {
   const used = [55, 49, 99, 61, 80, 50, 72, 10, ...Array.from({ length: 20 }, () => 51)];
-  const { limits, state } = nearestOf(
-    used.map((each, index) => pair("a", limitOf(each, "a"), `acme/${index}`)),
+  const { limits, state } = findNearest(
+    used.map((each, index) => pair("a", createLimit(each, "a"), `acme/${index}`)),
   );
   expect(state).toBe("known");
   expect(limits.map((limit) => limit.used)).toEqual([
@@ -39,9 +39,13 @@ test("the limits with least left come first, at most twenty, none that is less t
   ]);
 });
 
-test("a pool that several groups drink from is one limit, of the group it belongs to", () => {
-  const pool = limitOf(80, "pool");
-  const { limits } = nearestOf([pair("a", pool), pair("b", pool), pair("b", limitOf(60, "b"))]);
+test("a pool that several groups use is one limit, of the group it belongs to", () => {
+  const pool = createLimit(80, "pool");
+  const { limits } = findNearest([
+    pair("a", pool),
+    pair("b", pool),
+    pair("b", createLimit(60, "b")),
+  ]);
   expect(limits.map(({ label, groupId, used }) => [label, groupId, used])).toEqual([
     ["Name of pool", "pool", 80],
     ["ext_b", "b", 60],
@@ -49,24 +53,26 @@ test("a pool that several groups drink from is one limit, of the group it belong
 });
 
 test("a group is told from others of its name by those above it", () => {
-  const deep = { ...pair("a", limitOf(80, "pool")), path: ["b", "pool", "a"] };
-  expect(nearestOf([deep]).limits).toMatchObject([{ label: "Name of pool", above: ["ext_b"] }]);
-  const top = { ...pair("a", limitOf(80, "above")), path: ["a"] };
-  expect(nearestOf([top]).limits).toMatchObject([{ above: [] }]);
+  const deep = { ...pair("a", createLimit(80, "pool")), path: ["b", "pool", "a"] };
+  expect(findNearest([deep]).limits).toMatchObject([{ label: "Name of pool", above: ["ext_b"] }]);
+  const top = { ...pair("a", createLimit(80, "above")), path: ["a"] };
+  expect(findNearest([top]).limits).toMatchObject([{ above: [] }]);
 });
 
 test("a group above what the member sees is not named, nor linked", () => {
-  const { limits } = nearestOf([pair("a", limitOf(80, "above"))]);
+  const { limits } = findNearest([pair("a", createLimit(80, "above"))]);
   expect(limits).toMatchObject([{ groupId: null, label: "a group above yours" }]);
 });
 
 test("a limit that blocks is none that anybody comes near to", () => {
-  expect(nearestOf([pair("a", limitOf(0, "a", { threshold: 0, share: 1 }))]).limits).toEqual([]);
+  expect(findNearest([pair("a", createLimit(0, "a", { threshold: 0, share: 1 }))]).limits).toEqual(
+    [],
+  );
 });
 
 test("unknown is not the same as nothing near, nor as nobody calling", () => {
   const dark = { counters_available: false };
-  expect(nearestOf([pair("a", null)], dark)).toMatchObject({ state: "unknown", limits: [] });
-  expect(nearestOf([], dark)).toMatchObject({ state: "idle", limits: [] });
-  expect(nearestOf([pair("a", null)])).toMatchObject({ state: "known", limits: [] });
+  expect(findNearest([pair("a", null)], dark)).toMatchObject({ state: "unknown", limits: [] });
+  expect(findNearest([], dark)).toMatchObject({ state: "idle", limits: [] });
+  expect(findNearest([pair("a", null)])).toMatchObject({ state: "known", limits: [] });
 });

@@ -26,7 +26,7 @@ const shareMin = 0.5;
  * The limits with least left, each once however many groups share it. What blocks is no limit that
  * anybody comes near to.
  */
-export function nearestLimitsOf(headroom: Headroom): NearestLimits {
+export function findNearestLimits(headroom: Headroom): NearestLimits {
   const { counters_available: isKnown, truncated: isPartial, pairs, groups } = headroom;
   const limits = new Map<string, UsedLimit & { slug: string; path: string[] }>();
   for (const { slug, limit, path } of pairs) {
@@ -35,7 +35,7 @@ export function nearestLimitsOf(headroom: Headroom): NearestLimits {
     limits.set(`${counter_group} ${slug} ${type} ${unit}`, { ...limit, slug, path });
   }
   const byId = new Map(groups.map((group) => [group.id, group]));
-  const nameOf = (id: string) => {
+  const findName = (id: string) => {
     const group = byId.get(id);
     return group && (group.name || group.external_entity_id);
   };
@@ -46,8 +46,10 @@ export function nearestLimitsOf(headroom: Headroom): NearestLimits {
       .sort((a, b) => b.share - a.share)
       .slice(0, answeredMax)
       .map(({ slug, path, type, unit, threshold, used, reset_at: resetAt, counter_group: id }) => {
-        const name = nameOf(id);
-        const above = path.slice(0, Math.max(0, path.indexOf(id))).flatMap((a) => nameOf(a) ?? []);
+        const name = findName(id);
+        const above = path
+          .slice(0, Math.max(0, path.indexOf(id)))
+          .flatMap((a) => findName(a) ?? []);
         return {
           ...{ slug, type, unit, threshold, used, resetAt, above },
           groupId: name === undefined ? null : id,

@@ -2,7 +2,7 @@ import { CircleAlert, TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import { cn } from "@/lib/format/class-names";
 import { exactNumber } from "@/lib/format/format";
-import type { Notice } from "./notices-of";
+import type { Notice } from "./to-notices";
 
 /** Nothing is drawn where nothing needs attention. */
 export function Notices({ notices }: { notices: Notice[] }) {

@@ -1,6 +1,6 @@
 import type { AuditLog } from "@/gateway/contracts/audit";
 import type { Result } from "@/lib/gateway/result";
-import type { Notice } from "./notices-of";
+import type { Notice } from "./to-notices";
 import type { TrafficToday } from "./traffic/compare-days";
 
 /** How many there are; `more` when the server has further pages that were not counted. */

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { FormError } from "@/components/forms/form-error";
 import { PageHeader } from "@/components/ui/page-header";
-import { actionErrorOf, fetchResult } from "@/lib/gateway/unwrap";
+import { fetchResult, toActionError } from "@/lib/gateway/unwrap";
 import { GroupOverview } from "./group-overview";
 import { isFirstRun, type OverviewState } from "./overview-state";
 import { overviewQueryKey } from "./queries";
@@ -28,7 +28,7 @@ export function Overview({ initial, canEdit, nearest }: OverviewProps) {
     refetchInterval: ({ state }) => (isNew(state.data) ? 2_000 : 30_000),
   });
   const { groupId, traffic, workspace } = overview.data;
-  const problem = overview.isError ? <FormError error={actionErrorOf(overview.error)} /> : null;
+  const problem = overview.isError ? <FormError error={toActionError(overview.error)} /> : null;
   if (groupId !== null) {
     return (
       <GroupOverview groupId={groupId} traffic={traffic} nearest={nearest}>

@@ -4,7 +4,7 @@ import { CompactNumber } from "@/components/ui/compact-number";
 import { CopyableId } from "@/components/ui/copyable-id";
 import { exactNumber } from "@/lib/format/format";
 import { routes } from "@/lib/url-state/routes";
-import { type Answer, requestIdOf } from "./answer";
+import { type Answer, findRequestId } from "./answer";
 
 export interface AnswerFiguresProps {
   answer: Answer;
@@ -15,7 +15,7 @@ export interface AnswerFiguresProps {
 /** Tokens, times and the id of a call. */
 export function AnswerFigures({ answer, hasRequests }: AnswerFiguresProps) {
   const { tokens, firstTokenMs, totalMs } = answer;
-  const requestId = requestIdOf(answer);
+  const requestId = findRequestId(answer);
   const noTokens =
     answer.state === "stopped"
       ? "An answer's tokens come at its end, and this one was stopped"

@@ -34,6 +34,6 @@ export function isUnderWay({ state }: Answer): boolean {
   return state === "waiting" || state === "streaming";
 }
 
-export function requestIdOf({ head }: Answer): string | null {
+export function findRequestId({ head }: Answer): string | null {
   return head?.headers["x-request-id"] ?? null;
 }

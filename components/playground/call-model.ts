@@ -1,11 +1,11 @@
 import { createParser } from "eventsource-parser";
 import type { Result } from "@/lib/gateway/result";
-import { actionErrorOf } from "@/lib/gateway/unwrap";
+import { toActionError } from "@/lib/gateway/unwrap";
 import { type Answer, noAnswer } from "./answer";
 import { answerFailure, apiFailure, brokenOff, dashboardFailure } from "./call-failure";
 import { type AnswerPart, readChunk } from "./chat-chunk";
 import type { RelayRequest } from "./chat-request";
-import { relayedHeadOf } from "./relayed-headers";
+import { parseRelayedHead } from "./relayed-headers";
 
 /** Calls through the dashboard and shows what has come each time there is more. Never throws. */
 export async function callModel(
@@ -29,10 +29,10 @@ export async function callModel(
       cache: "no-store",
       signal,
     });
-    const head = relayedHeadOf(response.headers);
+    const head = parseRelayedHead(response.headers);
     if (!head) {
       const refused: Result<never> = await response.json();
-      const error = refused.ok ? actionErrorOf(null) : refused.error;
+      const error = refused.ok ? toActionError(null) : refused.error;
       return end({ state: "failed", failure: dashboardFailure(error) });
     }
     update({ head });
@@ -58,7 +58,7 @@ export async function callModel(
     end(isWhole ? { state: "done" } : { state: "failed", failure: answer.failure ?? brokenOff });
   } catch (error) {
     if (signal.aborted) return end({ state: "stopped" });
-    const failure = answer.head ? brokenOff : dashboardFailure(actionErrorOf(error));
+    const failure = answer.head ? brokenOff : dashboardFailure(toActionError(error));
     end({ state: "failed", failure });
   }
 }

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { type Answer, noAnswer } from "./answer";
 import { gatewayBody, relayRequest } from "./chat-request";
-import { chatRequestOf, noSettings, type Turn } from "./conversation";
+import { noSettings, type Turn, toChatRequest } from "./conversation";
 
 const settings = { ...noSettings, slug: " acme/glm " };
 
 function turn(prompt: string, answer: Partial<Answer>): Turn {
-  const request = chatRequestOf(settings, [], prompt);
+  const request = toChatRequest(settings, [], prompt);
   return { id: 1, prompt, request, answer: { ...noAnswer, ...answer } };
 }
 
@@ -17,7 +17,7 @@ test("a call carries what was answered or stopped before it, and nothing that fa
     turn("empty", { state: "stopped" }),
     turn("stopped", { state: "stopped", text: "sto" }),
   ];
-  const { messages } = chatRequestOf({ ...settings, systemPrompt: "Be brief" }, turns, "next");
+  const { messages } = toChatRequest({ ...settings, systemPrompt: "Be brief" }, turns, "next");
   expect(messages.map(({ role, content }) => `${role}: ${content}`)).toEqual([
     "system: Be brief",
     ...["user: one", "assistant: 1", "user: stopped", "assistant: sto", "user: next"],
@@ -25,10 +25,10 @@ test("a call carries what was answered or stopped before it, and nothing that fa
 });
 
 test("parameters left empty are left out, and 0 is not empty", () => {
-  const bare = chatRequestOf(settings, [], "hi");
+  const bare = toChatRequest(settings, [], "hi");
   expect(Object.keys(bare)).toEqual(["model", "messages"]);
   expect(bare.model).toBe("acme/glm");
-  const given = chatRequestOf({ ...settings, temperature: "0", maxTokens: "64" }, [], "hi");
+  const given = toChatRequest({ ...settings, temperature: "0", maxTokens: "64" }, [], "hi");
   expect(gatewayBody(given)).toMatchObject({
     ...{ temperature: 0, max_tokens: 64, stream: true },
     stream_options: { include_usage: true },
@@ -39,7 +39,7 @@ test("a field's mistake is found under that field's name", () => {
   const wrong = { ...settings, slug: "", temperature: "hot", maxTokens: "1.5" };
   const parsed = relayRequest.safeParse({
     apiKey: "two words",
-    request: chatRequestOf(wrong, [], "hi"),
+    request: toChatRequest(wrong, [], "hi"),
   });
   expect(parsed.error?.issues.map(({ path }) => path.join("."))).toEqual([
     ...["apiKey", "request.model", "request.temperature", "request.max_tokens"],
@@ -47,7 +47,7 @@ test("a field's mistake is found under that field's name", () => {
 });
 
 test("a key is sent without the spaces around it, and never one that can't stand in a header", () => {
-  const request = chatRequestOf(settings, [], "hi");
+  const request = toChatRequest(settings, [], "hi");
   expect(relayRequest.parse({ apiKey: " sky_1.abc\n", request }).apiKey).toBe("sky_1.abc");
   for (const apiKey of ["", "  ", "a\r\nx-evil: 1", "ключ", "x".repeat(513)]) {
     expect(relayRequest.safeParse({ apiKey, request }).success, apiKey).toBe(false);

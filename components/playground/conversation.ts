@@ -26,7 +26,7 @@ export const noSettings: ChatSettings = {
 };
 
 /** The next call: everything that was answered so far goes along, what failed does not. */
-export function chatRequestOf(
+export function toChatRequest(
   { slug, systemPrompt, temperature, maxTokens }: ChatSettings,
   turns: readonly Turn[],
   prompt: string,

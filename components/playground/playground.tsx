@@ -6,7 +6,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { isUnderWay } from "./answer";
 import { relayRequest } from "./chat-request";
 import { Composer } from "./composer";
-import { type ChatSettings, chatRequestOf, noSettings, type Turn } from "./conversation";
+import { type ChatSettings, noSettings, type Turn, toChatRequest } from "./conversation";
 import { type FieldErrors, SettingsCard } from "./settings-card";
 import { TurnView } from "./turn-view";
 import { useConversation } from "./use-conversation";
@@ -18,10 +18,10 @@ export interface PlaygroundProps {
   /** Ends in /v1. */
   baseUrl: string;
   hasRequests: boolean;
-  hasDebits: boolean;
+  hasCharges: boolean;
 }
 
-export function Playground({ slugs, baseUrl, hasRequests, hasDebits }: PlaygroundProps) {
+export function Playground({ slugs, baseUrl, hasRequests, hasCharges }: PlaygroundProps) {
   const [settings, setSettings] = useState<ChatSettings>({
     ...noSettings,
     slug: (slugs?.length === 1 && slugs[0]) || "",
@@ -37,7 +37,7 @@ export function Playground({ slugs, baseUrl, hasRequests, hasDebits }: Playgroun
     const apiKey = keyField.current?.value;
     const input = relayRequest.safeParse({
       apiKey,
-      request: chatRequestOf(settings, before, prompt),
+      request: toChatRequest(settings, before, prompt),
     });
     if (!input.success) {
       const problems = input.error.issues.map(({ path, message }) => [path.join("."), message]);
@@ -76,7 +76,7 @@ export function Playground({ slugs, baseUrl, hasRequests, hasDebits }: Playgroun
             heading="h2"
             title="Call a model as your customer does"
             body={
-              hasDebits
+              hasCharges
                 ? "Pick a slug, enter a key of a group that may call it, and send a message. The answer streams in here, with its tokens, its headers and what it took from each limit."
                 : "Pick a slug, enter a key of a group that may call it, and send a message. The answer streams in here, with its tokens and its headers."
             }
@@ -90,7 +90,7 @@ export function Playground({ slugs, baseUrl, hasRequests, hasDebits }: Playgroun
                 turn={turn}
                 number={index + 1}
                 hasRequests={hasRequests}
-                hasDebits={hasDebits}
+                hasCharges={hasCharges}
                 onRetry={
                   index === turns.length - 1 && !isBusy
                     ? (failed) => submit(failed.prompt, failed)
@@ -111,7 +111,7 @@ export function Playground({ slugs, baseUrl, hasRequests, hasDebits }: Playgroun
           onSend={() => submit(draft)}
           onStop={stop}
           onClear={clear}
-          next={chatRequestOf(settings, turns, draft.trim() || (turns.at(-1)?.prompt ?? "Hello"))}
+          next={toChatRequest(settings, turns, draft.trim() || (turns.at(-1)?.prompt ?? "Hello"))}
           baseUrl={baseUrl}
         />
       </section>

@@ -1,16 +1,16 @@
 import { ActionFailed, fetchResult } from "@/lib/gateway/unwrap";
-import type { Debits } from "./debits";
+import type { Charges } from "./charges";
 
 const lookUpsMax = 20;
 const lookUpMs = 300;
 
 /** Once: it is how things stood after the call. Keyed by the call's id; no key is in it. */
-export function debitsQuery(requestId: string) {
+export function chargesQuery(requestId: string) {
   return {
-    queryKey: ["playground", "debits", requestId] as const,
+    queryKey: ["playground", "charges", requestId] as const,
     queryFn: ({ signal }: { signal: AbortSignal }) =>
-      fetchResult<Debits>(
-        `/api/playground/debits?request=${encodeURIComponent(requestId)}`,
+      fetchResult<Charges>(
+        `/api/playground/charges?request=${encodeURIComponent(requestId)}`,
         signal,
       ),
     staleTime: Number.POSITIVE_INFINITY,

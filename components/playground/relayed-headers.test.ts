@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { headerLines } from "./header-meaning";
-import { relayedHeadOf, relayHeaders } from "./relayed-headers";
+import { parseRelayedHead, relayHeaders } from "./relayed-headers";
 
 test("the API's headers come through apart from those of the dashboard's own answer", () => {
   const relayed = relayHeaders(
@@ -14,7 +14,7 @@ test("the API's headers come through apart from those of the dashboard's own ans
   );
   relayed.set("content-type", "text/plain");
   relayed.set("content-security-policy", "default-src 'self'");
-  expect(relayedHeadOf(relayed)).toEqual({
+  expect(parseRelayedHead(relayed)).toEqual({
     status: 429,
     headers: { "retry-after": "3", "content-type": "application/json" },
   });
@@ -22,7 +22,7 @@ test("the API's headers come through apart from those of the dashboard's own ans
 });
 
 test("an answer of the dashboard itself is none of the API's", () => {
-  expect(relayedHeadOf(new Headers({ "content-type": "application/json" }))).toBeNull();
+  expect(parseRelayedHead(new Headers({ "content-type": "application/json" }))).toBeNull();
 });
 
 test("the id and the rate limits come first, explained; the rest by name", () => {

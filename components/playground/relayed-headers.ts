@@ -22,7 +22,7 @@ export interface RelayedHead {
 }
 
 /** null = the dashboard itself answered. */
-export function relayedHeadOf(headers: Headers): RelayedHead | null {
+export function parseRelayedHead(headers: Headers): RelayedHead | null {
   const status = Number(headers.get(relayedStatus) ?? "");
   if (!Number.isInteger(status) || status < 100) return null;
   const own: Record<string, string> = {};

@@ -1,8 +1,8 @@
 import { memo } from "react";
 import { Badge } from "@/components/ui/badge";
 import { cn } from "@/lib/format/class-names";
-import { type Answer, isUnderWay, requestIdOf } from "./answer";
-import { AnswerDebits } from "./answer-debits";
+import { type Answer, findRequestId, isUnderWay } from "./answer";
+import { AnswerCharges } from "./answer-charges";
 import { AnswerFailure } from "./answer-failure";
 import { AnswerFigures } from "./answer-figures";
 import { AnswerHeaders } from "./answer-headers";
@@ -13,13 +13,13 @@ export interface TurnViewProps {
   turn: Turn;
   number: number;
   hasRequests: boolean;
-  hasDebits: boolean;
+  hasCharges: boolean;
   onRetry: ((turn: Turn) => void) | undefined;
 }
 
 /** A message, its answer, and what the call was like. */
 export const TurnView = memo(function TurnView(props: TurnViewProps) {
-  const { turn, number, hasRequests, hasDebits, onRetry } = props;
+  const { turn, number, hasRequests, hasCharges, onRetry } = props;
   const { prompt, answer, request } = turn;
   return (
     <li className="space-y-3">
@@ -57,7 +57,7 @@ export const TurnView = memo(function TurnView(props: TurnViewProps) {
           ) : null}
         </div>
         {isUnderWay(answer) ? null : (
-          <Call answer={answer} hasRequests={hasRequests} hasDebits={hasDebits} />
+          <Call answer={answer} hasRequests={hasRequests} hasCharges={hasCharges} />
         )}
       </article>
     </li>
@@ -99,16 +99,16 @@ function Ending({ answer: { state, finishReason } }: { answer: Answer }) {
   );
 }
 
-interface CallProps extends Pick<TurnViewProps, "hasRequests" | "hasDebits"> {
+interface CallProps extends Pick<TurnViewProps, "hasRequests" | "hasCharges"> {
   answer: Answer;
 }
 
 /** Statuses of calls that were admitted, or refused by a limit; others touch none. */
 const meteredStatuses = new Set([200, 429, 502, 504]);
 
-function Call({ answer, hasRequests, hasDebits }: CallProps) {
+function Call({ answer, hasRequests, hasCharges }: CallProps) {
   const { head } = answer;
-  const requestId = requestIdOf(answer);
+  const requestId = findRequestId(answer);
   if (!head) return null;
   return (
     <div className="space-y-2 border-border border-t px-4 py-3">
@@ -116,9 +116,9 @@ function Call({ answer, hasRequests, hasDebits }: CallProps) {
         answer={answer}
         hasRequests={hasRequests && meteredStatuses.has(head.status)}
       />
-      {hasDebits && requestId && meteredStatuses.has(head.status) ? (
-        <Section title="What it debited" startsOpen>
-          <AnswerDebits requestId={requestId} />
+      {hasCharges && requestId && meteredStatuses.has(head.status) ? (
+        <Section title="What it charged" startsOpen>
+          <AnswerCharges requestId={requestId} />
         </Section>
       ) : null}
       <Section title="Response headers">

@@ -76,7 +76,7 @@ function NoRefusals({ view }: { view: RefusalView }) {
       body={
         isFiltered
           ? "No call that matches the filters met a limit without room."
-          : "A call that a limit has no room for is answered 429 and leaves a receipt for 7 days: who called, which limit bound, how every other one stood, and when to try again."
+          : "A call that a limit has no room for is answered 429 and is on record for 7 days: who called, which limit bound, how every other one stood, and when to try again."
       }
       action={
         view.range === "7d" && !isFiltered ? null : (

@@ -54,7 +54,7 @@ export function RefusalLine({ sum, isOpen, onToggle }: RefusalLineProps) {
         <RelativeTime iso={newest.at} />
       </TD>
       <TD label="Wait" className="whitespace-nowrap">
-        <WaitOf ms={newest.waitMs} />
+        <RefusalWait ms={newest.waitMs} />
       </TD>
     </TR>
   );
@@ -107,7 +107,7 @@ function BindingLimit({ name, limit }: { name: string; limit: SeenLimit }) {
 }
 
 /** Until the same call could fit. */
-export function WaitOf({ ms }: { ms: number | null }) {
+export function RefusalWait({ ms }: { ms: number | null }) {
   if (ms !== null) return <Wait ms={ms} />;
   return (
     <span

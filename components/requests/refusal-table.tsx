@@ -12,7 +12,7 @@ export interface RefusalTableProps {
   window: RefusalWindow;
 }
 
-/** A line for each group, model and limit; it opens into its single receipts. */
+/** A line for each group, model and limit; it opens into its single refusals. */
 export function RefusalTable({ sums, window }: RefusalTableProps) {
   const [opened, setOpened] = useState<string | null>(null);
   return (
@@ -31,7 +31,7 @@ export function RefusalTable({ sums, window }: RefusalTableProps) {
       </THead>
       <TBody>
         {sums.map((sum) => {
-          const key = keyOf(sum);
+          const key = toKey(sum);
           const isOpen = opened === key;
           return (
             <Fragment key={key}>
@@ -51,6 +51,6 @@ export function RefusalTable({ sums, window }: RefusalTableProps) {
   );
 }
 
-function keyOf({ groups, slug, limit }: SeenRefusalSum): string {
+function toKey({ groups, slug, limit }: SeenRefusalSum): string {
   return [groups.at(-1)?.id, slug, limit.sourceId, limit.type, limit.unit].join(" ");
 }

@@ -69,7 +69,7 @@ export function seenRefusals(
       return {
         ...{ groups, slug, refusals: count },
         limit: { type, unit, threshold, sourceId, sourceName },
-        newest: { requestId, at, waitMs: waitOf(newest) },
+        newest: { requestId, at, waitMs: toWaitMs(newest) },
       };
     }),
   };
@@ -82,7 +82,7 @@ export function seenRefusalPage(page: z.infer<typeof refusalPage>): SeenRefusalP
       at: refusal.at,
       key: refusal.key,
       threshold: refusal.limit.threshold,
-      waitMs: waitOf(refusal),
+      waitMs: toWaitMs(refusal),
     })),
     cursor: page.pagination.cursor,
   };
@@ -96,6 +96,6 @@ function seenGroups(path: readonly NamedGroup[], subtreeGroupId: string | null):
   }));
 }
 
-function waitOf({ retry_after_ms, never_fits }: Pick<Refusal, "retry_after_ms" | "never_fits">) {
+function toWaitMs({ retry_after_ms, never_fits }: Pick<Refusal, "retry_after_ms" | "never_fits">) {
   return never_fits ? null : retry_after_ms;
 }

@@ -10,7 +10,7 @@ import { routes } from "@/lib/url-state/routes";
 import { describeFailure } from "./describe-failure";
 import { EventDetails } from "./event-details";
 import { outcomes } from "./outcomes";
-import { ReceiptDetails } from "./receipt-details";
+import { RefusalDetails } from "./refusal-details";
 
 export function RequestView({ request }: { request: FoundRequest }) {
   const { title, tone, word } = outcomes[request.outcome];
@@ -71,8 +71,8 @@ export function RequestView({ request }: { request: FoundRequest }) {
         </dl>
       </div>
       {request.event ? <EventDetails event={request.event} outcome={request.outcome} /> : null}
-      {request.receipt ? (
-        <ReceiptDetails receipt={request.receipt} groups={request.groups} />
+      {request.refusal ? (
+        <RefusalDetails refusal={request.refusal} groups={request.groups} />
       ) : null}
       {request.outcome === "upstream_error" ? (
         <div className="max-w-prose space-y-3">

@@ -8,10 +8,10 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { NamedKey } from "@/gateway/contracts/key";
 import { cn } from "@/lib/format/class-names";
-import { actionErrorOf } from "@/lib/gateway/unwrap";
+import { toActionError } from "@/lib/gateway/unwrap";
 import { routes } from "@/lib/url-state/routes";
 import { fetchRefusals, type RefusalWindow, refusalsQueryKey } from "./queries";
-import { WaitOf } from "./refusal-line";
+import { RefusalWait } from "./refusal-line";
 import type { SeenRefusal, SeenRefusalSum } from "./refusals";
 
 export interface SingleRefusalsProps {
@@ -19,7 +19,7 @@ export interface SingleRefusalsProps {
   window: RefusalWindow;
 }
 
-/** The receipts behind one line, newest first, some at a time. */
+/** The refusals behind one line, newest first, some at a time. */
 export function SingleRefusals({ sum, window }: SingleRefusalsProps) {
   const pages = useInfiniteQuery({
     queryKey: refusalsQueryKey(sum, window),
@@ -29,7 +29,7 @@ export function SingleRefusals({ sum, window }: SingleRefusalsProps) {
   });
   const refusals = pages.data?.pages.flatMap((page) => page.refusals) ?? [];
   if (pages.isError && refusals.length === 0) {
-    return <FormError error={actionErrorOf(pages.error)} className="m-3" />;
+    return <FormError error={toActionError(pages.error)} className="m-3" />;
   }
   if (pages.isPending) {
     return (
@@ -41,9 +41,9 @@ export function SingleRefusals({ sum, window }: SingleRefusalsProps) {
   }
   return (
     <div className="py-1.5">
-      <ul aria-label="Receipts">
+      <ul aria-label="Single refusals">
         {refusals.map((refusal) => (
-          <Receipt key={refusal.requestId} refusal={refusal} />
+          <SingleRefusal key={refusal.requestId} refusal={refusal} />
         ))}
       </ul>
       {pages.hasNextPage ? (
@@ -57,7 +57,7 @@ export function SingleRefusals({ sum, window }: SingleRefusalsProps) {
           </Button>
           {pages.isError ? (
             <span role="alert" className="ml-3 text-danger">
-              {actionErrorOf(pages.error).message}
+              {toActionError(pages.error).message}
             </span>
           ) : null}
         </div>
@@ -66,12 +66,12 @@ export function SingleRefusals({ sum, window }: SingleRefusalsProps) {
   );
 }
 
-function Receipt({ refusal: { requestId, at, key, waitMs } }: { refusal: SeenRefusal }) {
+function SingleRefusal({ refusal: { requestId, at, key, waitMs } }: { refusal: SeenRefusal }) {
   return (
     <li className="grid min-h-8 items-center gap-x-4 px-3 py-1 sm:grid-cols-[minmax(0,20rem)_8rem_minmax(0,1fr)_auto] sm:pl-9">
       <Link
         href={routes.request(requestId)}
-        title={`Receipt of ${requestId}`}
+        title={`Refusal ${requestId}`}
         className="truncate rounded-sm font-mono text-[13px] text-accent underline-offset-4 hover:underline"
       >
         {requestId}
@@ -79,7 +79,7 @@ function Receipt({ refusal: { requestId, at, key, waitMs } }: { refusal: SeenRef
       <RelativeTime iso={at} />
       <KeyName refusedKey={key} />
       <span className="text-muted-foreground">
-        wait <WaitOf ms={waitMs} />
+        wait <RefusalWait ms={waitMs} />
       </span>
     </li>
   );

@@ -11,7 +11,7 @@ const texts: Record<Capability, string> = {
   management_keys: "Lists, creates and revokes management keys",
   usage_history: "Keeps usage over time",
   limit_explanation: "Shows how far every limit is used right now",
-  limit_drinkers: "Tells who drank from a pool in the current window",
+  limit_consumers: "Tells who used a pool in the current window",
   headroom: "Shows in the tree who is near to a limit",
   limit_preview: "Tells before a change of limits whom it would have refused lately",
   request_lookup: "Finds a request by its id",

@@ -28,10 +28,10 @@ export function ManagementKeysSection(props: ManagementKeysSectionProps) {
   const [plaintext, setPlaintext] = useState<string>();
   const [revoking, setRevoking] = useState<ApiKeyInfo | null>(null);
   const revoke = useAction(revokeManagementKeyAction);
-  const typed = revoking ? nameOf(revoking) : "";
+  const typed = revoking ? formatName(revoking) : "";
   const confirmRevoke = async () => {
     if (!revoking || (await revoke.run({ prefix: revoking.prefix })) === undefined) return;
-    toast.success(`Management key ${nameOf(revoking)} revoked`);
+    toast.success(`Management key ${formatName(revoking)} revoked`);
     setRevoking(null);
   };
   return (
@@ -69,7 +69,7 @@ export function ManagementKeysSection(props: ManagementKeysSectionProps) {
           {keys.map((key) => (
             <TR key={key.id ?? key.prefix}>
               <TD className="wrap-anywhere">
-                {nameOf(key)}
+                {formatName(key)}
                 {key.owner?.email ? (
                   <span className="block text-muted-foreground text-xs">{key.owner.email}</span>
                 ) : null}
@@ -95,7 +95,7 @@ export function ManagementKeysSection(props: ManagementKeysSectionProps) {
                     <Button
                       variant="ghost"
                       size="sm"
-                      aria-label={`Revoke ${nameOf(key)}`}
+                      aria-label={`Revoke ${formatName(key)}`}
                       onClick={() => setRevoking(key)}
                     >
                       Revoke
@@ -143,4 +143,4 @@ export function ManagementKeysSection(props: ManagementKeysSectionProps) {
   );
 }
 
-const nameOf = ({ name, prefix }: ApiKeyInfo) => name || prefix;
+const formatName = ({ name, prefix }: ApiKeyInfo) => name || prefix;

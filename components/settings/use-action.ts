@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { fieldName } from "@/lib/format/field-name";
 import type { ActionError, Result } from "@/lib/gateway/result";
-import { actionErrorOf } from "@/lib/gateway/unwrap";
+import { toActionError } from "@/lib/gateway/unwrap";
 import { useSubmission } from "@/lib/gateway/use-submission";
 
 /**
@@ -31,7 +31,7 @@ export function useAction<Data>(
       }
       setError(result.error);
     } catch (thrown) {
-      setError(actionErrorOf(thrown));
+      setError(toActionError(thrown));
     } finally {
       setPending(false);
     }

@@ -10,10 +10,10 @@ export function EventChanges({ changes }: { changes: readonly EventChange[] }) {
     <ul className="wrap-anywhere text-muted-foreground text-xs leading-5">
       {changes.slice(0, shownMax).map(({ what, before, after }) => (
         <li key={what}>
-          {what}: <span className={fontOf(before)}>{before}</span>
+          {what}: <span className={pickFont(before)}>{before}</span>
           <span className="sr-only"> becomes </span>
           <span aria-hidden> → </span>
-          <span className={`text-foreground ${fontOf(after)}`}>{after}</span>
+          <span className={`text-foreground ${pickFont(after)}`}>{after}</span>
         </li>
       ))}
       {more > 0 ? <li>and {plural(more, "more change")}</li> : null}
@@ -22,6 +22,6 @@ export function EventChanges({ changes }: { changes: readonly EventChange[] }) {
 }
 
 /** Figures, addresses and slugs; not `blocked` or `declares nothing`. */
-function fontOf(text: string): string {
+function pickFont(text: string): string {
   return /[\d/_]/.test(text) ? "font-mono" : "";
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nextOrder, type RankedConsumer, rankConsumers, sumOf } from "./rank-consumers";
+import { addUp, nextOrder, type RankedConsumer, rankConsumers } from "./rank-consumers";
 
 function consumer(slug: string, tokens: number, requests: number, refusals = 0): RankedConsumer {
   return {
@@ -41,7 +41,7 @@ test("a share is in the order of its tokens", () => {
 });
 
 test("sums are of every figure", () => {
-  expect(sumOf(consumers.map(({ totals }) => totals))).toMatchObject({
+  expect(addUp(consumers.map(({ totals }) => totals))).toMatchObject({
     ...{ total_tokens: 600, requests: 11, refusals: 2 },
   });
 });

@@ -45,7 +45,7 @@ function compare(one: RankedConsumer, other: RankedConsumer, column: ConsumerCol
 const names = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
 /** What some consumers used together. */
-export function sumOf(parts: readonly UsageSums[]): UsageSums {
+export function addUp(parts: readonly UsageSums[]): UsageSums {
   const sum = (read: (sums: UsageSums) => number) =>
     parts.reduce((total, part) => total + read(part), 0);
   return {

@@ -3,7 +3,7 @@ import { type UsageHistory, usageHistory, usagePointsMax } from "@/gateway/contr
 import { callGateway, callGatewayForCsv } from "@/lib/gateway/gateway-client";
 import type { Result } from "@/lib/gateway/result";
 import type { Member } from "@/lib/members/member";
-import { bucketMsOf, type UsageView, usageWindow } from "@/lib/url-state/usage-view";
+import { toBucketMs, type UsageView, usageWindow } from "@/lib/url-state/usage-view";
 
 const path = "/v1/gateway/usage-history";
 const comparedMax = 100;
@@ -23,7 +23,7 @@ export async function readUsageHistory(
   nowMs: number,
 ): Promise<Result<UsageHistory>> {
   const by = view.split === "none" ? "group" : view.split;
-  const query = queryOf(member, view, nowMs);
+  const query = toQuery(member, view, nowMs);
   const limit = Math.min(comparedMax, Math.floor(pagePointsMax / bucketsIn(query)));
   return callGateway({ path, query: { ...query, by, limit }, answer: usageHistory });
 }
@@ -34,12 +34,12 @@ export async function readUsageCsv(
   view: UsageView,
   nowMs: number,
 ): Promise<Result<string>> {
-  const query = queryOf(member, view, nowMs);
+  const query = toQuery(member, view, nowMs);
   const limit = Math.min(exportedMax, Math.floor(usagePointsMax / bucketsIn(query)));
   return callGatewayForCsv({ path, query: { ...query, by: view.split, limit, format: "csv" } });
 }
 
-function queryOf(member: Reader, view: UsageView, nowMs: number) {
+function toQuery(member: Reader, view: UsageView, nowMs: number) {
   return {
     ...usageWindow(view, nowMs),
     interval: view.interval,
@@ -49,6 +49,6 @@ function queryOf(member: Reader, view: UsageView, nowMs: number) {
   };
 }
 
-function bucketsIn({ from, to, interval }: ReturnType<typeof queryOf>): number {
-  return Math.ceil((Date.parse(to) - Date.parse(from)) / bucketMsOf(interval));
+function bucketsIn({ from, to, interval }: ReturnType<typeof toQuery>): number {
+  return Math.ceil((Date.parse(to) - Date.parse(from)) / toBucketMs(interval));
 }

@@ -4,7 +4,7 @@ const tenths = 1_000;
  * Parts of a whole in tenths of a percent, each rounded up or down so that together they are 1,000:
  * those that lost most by rounding down get what is left over (largest remainder). Nothing = zeros.
  */
-export function sharesOf(parts: readonly number[]): number[] {
+export function toShares(parts: readonly number[]): number[] {
   const whole = parts.reduce((total, part) => total + part, 0);
   if (whole === 0) return parts.map(() => 0);
   const exact = parts.map((part) => (part / whole) * tenths);

@@ -9,15 +9,15 @@ import { ConsumerCell } from "./consumer-cell";
 import { ConsumerFigures } from "./consumer-figures";
 import { consumerName } from "./consumer-name";
 import {
+  addUp,
   type ConsumerColumn,
   type ConsumerOrder,
   figureColumns,
   nextOrder,
   type RankedConsumer,
   rankConsumers,
-  sumOf,
 } from "./rank-consumers";
-import { sharesOf } from "./shares";
+import { toShares } from "./shares";
 import { SortableHead } from "./sortable-head";
 
 export interface TopConsumersProps {
@@ -53,7 +53,7 @@ export function TopConsumers({ by, consumers, others, totals, view, target }: To
   });
   const { title, one } = words[by];
   if (consumers.length === 0) return null;
-  const shares = sharesOf([...consumers, others].map((each) => each.totals.total_tokens));
+  const shares = toShares([...consumers, others].map((each) => each.totals.total_tokens));
   const shareOf = new Map(consumers.map(({ id }, index) => [id, shares[index] ?? 0]));
   // One more takes no more room than "1 other" does.
   const end = consumers.length + others.count === listedMax + 1 ? listedMax + 1 : listedMax;
@@ -104,7 +104,7 @@ export function TopConsumers({ by, consumers, others, totals, view, target }: To
                 {plural(restCount, "other")}
               </TH>
               <ConsumerFigures
-                sums={sumOf([...rest, others].map((each) => each.totals))}
+                sums={addUp([...rest, others].map((each) => each.totals))}
                 whole={whole}
                 share={restShare + (shares.at(-1) ?? 0)}
               />

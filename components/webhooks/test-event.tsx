@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import type { WebhookDeliveryDetail } from "@/gateway/contracts/webhook";
 import { cn } from "@/lib/format/class-names";
 import { exactNumber } from "@/lib/format/format";
-import { actionErrorOf } from "@/lib/gateway/unwrap";
+import { toActionError } from "@/lib/gateway/unwrap";
 import type { WebhookView } from "@/lib/url-state/webhook-view";
 import { lastAnswer } from "./deliveries/delivery-words";
 import { deliveryQuery } from "./queries";
@@ -28,7 +28,7 @@ export function TestEvent({ deliveryId, view, onDismiss }: TestEventProps) {
     refetchInterval: ({ state }) =>
       state.data === undefined || state.data.status === "pending" ? askMs : false,
   });
-  if (error) return <FormError error={actionErrorOf(error)} />;
+  if (error) return <FormError error={toActionError(error)} />;
   const status = data?.status ?? "pending";
   const look = {
     pending: { icon: LoaderCircle, frame: "border-border bg-surface", icons: "animate-spin" },

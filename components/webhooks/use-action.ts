@@ -3,7 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { ActionError, Result } from "@/lib/gateway/result";
-import { actionErrorOf } from "@/lib/gateway/unwrap";
+import { toActionError } from "@/lib/gateway/unwrap";
 import { useSubmission } from "@/lib/gateway/use-submission";
 import { webhookKeys } from "./queries";
 
@@ -31,7 +31,7 @@ export function useAction<Data>(
       }
       setError(result.error);
     } catch (thrown) {
-      setError(actionErrorOf(thrown));
+      setError(toActionError(thrown));
     } finally {
       setPending(false);
     }

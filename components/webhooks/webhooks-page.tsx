@@ -8,7 +8,7 @@ import { FormError } from "@/components/forms/form-error";
 import { Button } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
 import type { WebhookDeliveryStatus, WebhookSettings } from "@/gateway/contracts/webhook";
-import { actionErrorOf } from "@/lib/gateway/unwrap";
+import { toActionError } from "@/lib/gateway/unwrap";
 import { parseWebhookView } from "@/lib/url-state/webhook-view";
 import { sendTestEventAction } from "./actions";
 import { DeliveriesPanel } from "./deliveries/deliveries-panel";
@@ -85,7 +85,7 @@ export function WebhooksPage(props: WebhooksPageProps) {
           ) : null
         }
       />
-      {error ? <FormError className="mb-4" error={actionErrorOf(error)} /> : null}
+      {error ? <FormError className="mb-4" error={toActionError(error)} /> : null}
       {hasWebhook ? (
         <div className="space-y-6">
           <FormError error={sendTest.error} />

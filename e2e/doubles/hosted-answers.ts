@@ -36,7 +36,7 @@ export const refuse = (message: string): HostedAnswer => ({
 export const missing: HostedAnswer = { status: 404, body: { code: "NOT_FOUND", message: "gone" } };
 
 /** Creation order and an opaque cursor; undefined = the limit is out of range. */
-export function pageOf<Item extends { id?: string; prefix?: string }>(
+export function toPage<Item extends { id?: string; prefix?: string }>(
   items: Item[],
   query: URLSearchParams,
 ) {

@@ -3,8 +3,8 @@ import {
   type HostedRequest,
   type HostedState,
   missing,
-  pageOf,
   refuse,
+  toPage,
 } from "./hosted-answers";
 
 interface EndpointBody {
@@ -44,7 +44,7 @@ export function hostedEndpointRoutes(state: HostedState, request: HostedRequest)
   }
   if (path === "/v1/gateway/endpoints") {
     if (method === "POST") return create(state, request);
-    const page = pageOf([...state.endpoints.values()], request.query);
+    const page = toPage([...state.endpoints.values()], request.query);
     return page ? { status: 200, body: page } : refuse("limit must be from 1 to 1000");
   }
   const id = /^\/v1\/gateway\/endpoints\/(ept[0-9]+)$/.exec(path)?.[1];

@@ -4,8 +4,8 @@ import {
   type HostedRequest,
   type HostedState,
   missing,
-  pageOf,
   refuse,
+  toPage,
 } from "./hosted-answers";
 import { breaksCascade, type DoubleGroup, effectiveModels, upwards } from "./hosted-resolver";
 
@@ -70,7 +70,7 @@ function list(state: HostedState, request: HostedRequest): HostedAnswer {
   const groups = [...state.groups.values()].filter(
     (group) => wanted === null || group.metadata.external_entity_id === wanted,
   );
-  const page = pageOf(groups, request.query);
+  const page = toPage(groups, request.query);
   if (!page) return refuse("limit must be from 1 to 1000");
   return {
     status: 200,
@@ -168,7 +168,7 @@ function keyRoutes(
   }
   const own = [...state.keys.values()].filter((key) => key.groupId === group.id);
   if (prefix === undefined) {
-    const page = pageOf(own, request.query);
+    const page = toPage(own, request.query);
     if (!page) return refuse("limit must be from 1 to 1000");
     return { status: 200, body: { ...page, items: page.items.map(named) } };
   }

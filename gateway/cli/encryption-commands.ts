@@ -1,4 +1,4 @@
-import { adoptEncryptionKey, isCheckOf } from "../management/secrets/check-encryption-key";
+import { adoptEncryptionKey, matchesCheck } from "../management/secrets/check-encryption-key";
 import { findEncryptionCheck } from "../management/secrets/encryption-check-store";
 import { type Command, UsageError } from "./command";
 
@@ -9,7 +9,7 @@ export const adoptKey: Command = async (deps, { positionals }, print) => {
   const before = await findEncryptionCheck(deps.db);
   const lost = await adoptEncryptionKey({ db: deps.db, cipher });
   print(
-    before && isCheckOf(cipher, before)
+    before && matchesCheck(cipher, before)
       ? "HEADGATE_ENCRYPTION_KEY was this database's key already; nothing is changed."
       : "HEADGATE_ENCRYPTION_KEY is this database's key from now on; start the gateways with it.",
   );

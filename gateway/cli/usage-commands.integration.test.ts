@@ -4,7 +4,7 @@ import { insertEvents } from "../metering/ledger/event-store";
 import { createPartitions } from "../metering/ledger/partition-store";
 import { readConsumption } from "../metering/ledger/rebuild-counters";
 import type { Database } from "../platform/db/database";
-import { connectRedis } from "../testing/redis-scene";
+import { connectRedis } from "../testing/redis-fixture";
 import { startRedisServer } from "../testing/redis-server";
 import { createTestDatabase, type TestDatabase } from "../testing/test-database";
 import { addRefusals, readRollups, rollUpAll, usageEvent } from "../testing/usage-rows";
@@ -53,7 +53,7 @@ function run(args: string[], env: Record<string, string> = {}): Promise<number> 
 describe("reconcile", () => {
   test("ends with 0 where ledger, roll-ups and counters agree, and says what was compared", async () => {
     expect(await run(["reconcile", "--day", today()]), output).toBe(0);
-    expect(output).toContain("3 requests in the ledger, 5 receipts of refusals");
+    expect(output).toContain("3 requests in the ledger, 5 refusals");
     expect(output).toContain("Roll-ups: no difference");
     expect(output).toContain("the memory of a running one is not looked at): no difference in 2");
   });

@@ -127,7 +127,5 @@ function told(differences: number): string {
 }
 
 function toldRefusals({ refusals }: { refusals: number | undefined }): string {
-  return refusals === undefined
-    ? "receipts of refusals are no longer kept"
-    : `${refusals} receipts of refusals`;
+  return refusals === undefined ? "refusals are no longer kept" : `${refusals} refusals`;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { listAuditLogsQuery } from "./audit";
 
-const groupsOf = (event_type_groups: unknown) =>
+const parseGroups = (event_type_groups: unknown) =>
   listAuditLogsQuery.parse({ event_type_groups }).event_type_groups;
 
 describe("audit query", () => {
@@ -10,10 +10,14 @@ describe("audit query", () => {
   });
 
   it("takes groups repeated, as a comma list, and both", () => {
-    expect(groupsOf("GATEWAY")).toEqual(["GATEWAY"]);
-    expect(groupsOf("GATEWAY, SECRETS,")).toEqual(["GATEWAY", "SECRETS"]);
-    expect(groupsOf(["GATEWAY", "SECRETS,API_KEYS"])).toEqual(["GATEWAY", "SECRETS", "API_KEYS"]);
-    expect(groupsOf("")).toEqual([]);
+    expect(parseGroups("GATEWAY")).toEqual(["GATEWAY"]);
+    expect(parseGroups("GATEWAY, SECRETS,")).toEqual(["GATEWAY", "SECRETS"]);
+    expect(parseGroups(["GATEWAY", "SECRETS,API_KEYS"])).toEqual([
+      "GATEWAY",
+      "SECRETS",
+      "API_KEYS",
+    ]);
+    expect(parseGroups("")).toEqual([]);
   });
 
   it("refuses unknown groups and limits outside 1..200", () => {

@@ -87,7 +87,7 @@ const epochMillis = (name: string) => {
   );
 };
 /** Repeated, or a comma-separated list; empty ones are absent. */
-const listOf = <Item extends z.ZodType>(item: Item) =>
+const toList = <Item extends z.ZodType>(item: Item) =>
   z.preprocess(
     (value) =>
       value === undefined
@@ -116,19 +116,19 @@ export const listAuditLogsQuery = z.object({
     z.enum(["ASC", "DESC"], { error: "direction must be ASC or DESC" }).default("DESC"),
   ),
   search: text("search", 0, 255).optional(),
-  event_type_groups: listOf(
+  event_type_groups: toList(
     z.enum(Object.keys(auditEventGroups) as [AuditEventGroup, ...AuditEventGroup[]], {
       error: `event_type_groups may hold ${Object.keys(auditEventGroups).join(", ")}`,
     }),
   ),
-  user_ids: listOf(text("user_ids", 1, 255)),
-  sources: listOf(z.enum(auditSources, { error: `sources may hold ${auditSources.join(", ")}` })),
+  user_ids: toList(text("user_ids", 1, 255)),
+  sources: toList(z.enum(auditSources, { error: `sources may hold ${auditSources.join(", ")}` })),
   start_epoch_millis: epochMillis("start_epoch_millis").meta({ description: "Inclusive." }),
   end_epoch_millis: epochMillis("end_epoch_millis").meta({ description: "Exclusive." }),
   /** Of the hosted service; nothing here has deployments or environments, so these match nothing. */
-  deployment_ids: listOf(anyText),
-  chain_deployment_ids: listOf(anyText),
-  environment_names: listOf(anyText),
+  deployment_ids: toList(anyText),
+  chain_deployment_ids: toList(anyText),
+  environment_names: toList(anyText),
   /** Extension: exactly this email, or this name of who has none, as `actors` lists them. */
   actor: text("actor", 1, 255).optional(),
   /** Extension: inclusive. */

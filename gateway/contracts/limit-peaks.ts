@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { threshold } from "./limit";
-import { limitTuple } from "./limit-drinkers";
+import { limitTuple } from "./limit-consumers";
 import { timestamp } from "./text";
 import { usageGroup } from "./usage-history";
 

@@ -14,7 +14,7 @@ const limitRule = "limit must be a whole number from 1 to 200";
 
 /** Query of `GET /v1/gateway/refusals/summary`. Without `from` the last 24 hours before `to`. */
 export const refusalSummaryQuery = z.object({
-  /** Everything of the workspace where absent. A deleted group is fine: receipts stay. */
+  /** Everything of the workspace where absent. A deleted group is fine: refusals stay. */
   group_id: text("group_id", 1, 255).optional(),
   /** false: refusals of the group itself, without the groups below it. */
   include_subtree: z

@@ -12,7 +12,7 @@ export const clientRequestIdCharactersMax = 128;
 export const requestParams = z.object({ request_id: text("request_id", 1, 255) });
 
 /** A limit of a refused request, as its counter stood when it was refused. */
-export const receiptLimit = z.object({
+export const refusedLimit = z.object({
   kind: limitKind,
   type: limitType,
   unit: limitUnit,
@@ -26,21 +26,21 @@ export const receiptLimit = z.object({
   /** Until the counter would have been empty again. */
   reset_ms: z.int(),
 });
-export type ReceiptLimit = z.infer<typeof receiptLimit>;
+export type RefusedLimit = z.infer<typeof refusedLimit>;
 
 /** Why a request was answered 429. Kept 7 days. */
-export const receipt = z.object({
+export const requestRefusal = z.object({
   /** The limit that refused; of several, the one with the longest wait. */
-  binding: receiptLimit,
+  binding: refusedLimit,
   /** Every limit that the request had to pass, the binding one included. */
-  limits: z.array(receiptLimit),
+  limits: z.array(refusedLimit),
   retry_after_ms: z.int(),
   /** The earliest moment at which one more identical request could fit. */
   retry_at: timestamp,
   /** The request alone exceeds the threshold: waiting does not help. */
   never_fits: z.boolean(),
 });
-export type Receipt = z.infer<typeof receipt>;
+export type RequestRefusal = z.infer<typeof requestRefusal>;
 
 /** A billing event as the pull API has it; `estimated` says always how its tokens were counted. */
 export const requestEvent = billingEvent.extend({ estimated: z.boolean() });
@@ -81,7 +81,7 @@ export const requestRecord = z.object({
   /** Null where nothing was billed: an upstream error, a refusal. */
   event: requestEvent.nullable(),
   /** Set for refused requests only. */
-  receipt: receipt.nullable(),
+  refusal: requestRefusal.nullable(),
   /** Set for upstream errors only; those of an earlier version have none. */
   failure: requestFailure.nullish(),
 });

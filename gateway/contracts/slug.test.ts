@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { slug, slugPrefix } from "./slug";
-import { prefixOf } from "./slug-prefix";
+import { toPrefix } from "./slug-prefix";
 
 describe("a slug", () => {
   test.each(["acme/glm-5.2", "a/b", "A_b~1/x.y_z~-", "acme/..x".replace("..", "a..")])(
@@ -35,7 +35,7 @@ describe("a slug", () => {
   });
 
   test("starts with its owner's prefix, one segment", () => {
-    expect(prefixOf("acme/glm-5.2")).toBe("acme");
+    expect(toPrefix("acme/glm-5.2")).toBe("acme");
     expect(slugPrefix.safeParse("acme").success).toBe(true);
     expect(slugPrefix.safeParse("acme/").success).toBe(false);
   });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { largestTypedNumber, readTypedNumber, typedNumberRule } from "./typed-number";
 
-const messageOf = (text: string) => {
+const readMessage = (text: string) => {
   const read = readTypedNumber(text);
   return read.ok ? `taken as ${read.value}` : read.message;
 };
@@ -46,7 +46,7 @@ describe("case 62: a number is taken as it was meant, or refused with what it co
     ["1 0000", "10,000 or 10k", "1"],
   ])("%j can be read in two ways", (text, one, other) => {
     const how = `“${text}” can be read in two ways: write ${one}, or else ${other}`;
-    expect(messageOf(text)).toBe(how);
+    expect(readMessage(text)).toBe(how);
   });
 
   test.each([
@@ -67,7 +67,7 @@ describe("case 62: a number is taken as it was meant, or refused with what it co
     ["１２３", "123"],
     ["１，０００", "1,000 or 1k"],
   ])("%j is refused with how to write it: %s", (text, how) => {
-    expect(messageOf(text)).toContain(`write ${how}`);
+    expect(readMessage(text)).toContain(`write ${how}`);
   });
 
   test.each([
@@ -104,7 +104,7 @@ describe("case 62: a number is taken as it was meant, or refused with what it co
     "unlimited",
     `${"1 ".repeat(50)}1`,
   ])("%j is no whole number", (text) => {
-    expect(messageOf(text)).toBe(typedNumberRule);
+    expect(readMessage(text)).toBe(typedNumberRule);
   });
 
   test.each([
@@ -114,14 +114,14 @@ describe("case 62: a number is taken as it was meant, or refused with what it co
     "9".repeat(64),
     "9".repeat(900_000),
   ])("what computers would round is refused", (text) => {
-    expect(messageOf(text)).toBe(largestTypedNumber);
+    expect(readMessage(text)).toBe(largestTypedNumber);
   });
 
   test("whatever is offered is taken as that number, and nothing ever throws", () => {
     const character = fc.constantFrom(..."0123456789.,_' kmbe+-".split(""));
     fc.assert(
       fc.property(fc.string({ unit: character, maxLength: 12 }), (text) => {
-        const [, how] = /: write (.+)$/.exec(messageOf(text)) ?? [];
+        const [, how] = /: write (.+)$/.exec(readMessage(text)) ?? [];
         for (const reading of how?.split(/, or else /) ?? []) {
           const [long = "", short = long] = reading.split(" or ");
           expect(readTypedNumber(long)).toMatchObject({ ok: true });

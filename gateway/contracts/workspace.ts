@@ -13,7 +13,7 @@ export const capabilityNames = [
   "management_keys",
   "usage_history",
   "limit_explanation",
-  "limit_drinkers",
+  "limit_consumers",
   "limit_preview",
   "headroom",
   "request_lookup",

@@ -32,7 +32,7 @@ const tokensPerMessage = 4;
 
 /** Says plainly that it is no model, and quotes the question so that one sees it arrived. */
 export function answerDemo(request: DemoRequest): DemoAnswer {
-  const texts = request.messages.map((message) => textOf(message.content));
+  const texts = request.messages.map((message) => toText(message.content));
   const question = texts.at(-1)?.trim() ?? "";
   const quoted =
     question.length > quotedCharactersMax ? `${question.slice(0, quotedCharactersMax)}…` : question;
@@ -51,7 +51,7 @@ export function answerDemo(request: DemoRequest): DemoAnswer {
   };
 }
 
-function textOf(value: z.infer<typeof content> | null | undefined): string {
+function toText(value: z.infer<typeof content> | null | undefined): string {
   if (!value) return "";
   return typeof value === "string" ? value : value.map((part) => part.text ?? "").join("\n");
 }

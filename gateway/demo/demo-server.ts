@@ -52,7 +52,7 @@ async function route(
   sendJson(response, 200, {
     ...envelope(parsed.data, "chat.completion"),
     choices: [{ index: 0, message, finish_reason: answer.finishReason }],
-    usage: usageOf(answer),
+    usage: toUsage(answer),
   });
 }
 
@@ -76,7 +76,7 @@ async function stream(
     if (tokenMs > 0) await wait(tokenMs);
   }
   sendDelta({}, answer.finishReason);
-  if (request.stream_options?.include_usage) send({ choices: [], usage: usageOf(answer) });
+  if (request.stream_options?.include_usage) send({ choices: [], usage: toUsage(answer) });
   response.end("data: [DONE]\n\n");
 }
 
@@ -85,7 +85,7 @@ function envelope(request: DemoRequest, object: string) {
   return { id: `chatcmpl-${ulid()}`, object, created, model: request.model ?? demoModel };
 }
 
-function usageOf({ promptTokens, completionTokens }: DemoAnswer) {
+function toUsage({ promptTokens, completionTokens }: DemoAnswer) {
   return {
     prompt_tokens: promptTokens,
     completion_tokens: completionTokens,

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import {
-  type InferenceScene,
-  type SceneGroup,
-  sceneSlug,
-  setInferenceScene,
-} from "../testing/inference-scene";
+  type FixtureGroup,
+  fixtureSlug,
+  type InferenceFixture,
+  openInferenceFixture,
+} from "../testing/inference-fixture";
 import {
   answerJson,
   answerStream,
@@ -14,13 +14,13 @@ import {
   usageChunk,
 } from "../testing/upstream-double";
 
-let scene: InferenceScene;
-let group: SceneGroup;
+let fixture: InferenceFixture;
+let group: FixtureGroup;
 const messages = [{ role: "user", content: "Count to four" }];
-const body = { model: sceneSlug, messages, stream: true };
+const body = { model: fixtureSlug, messages, stream: true };
 
 beforeAll(async () => {
-  scene = await setInferenceScene({
+  fixture = await openInferenceFixture({
     config: {
       limits: {
         managementBodyBytesMax: 1_048_576,
@@ -36,20 +36,20 @@ beforeAll(async () => {
     },
   });
 });
-afterAll(() => scene.close());
+afterAll(() => fixture.close());
 beforeEach(async () => {
-  group = await scene.addGroup();
-  scene.gateway.ledger.rows.length = 0;
-  scene.upstream.calls.length = 0;
-  scene.upstream.cancelled = 0;
+  group = await fixture.addGroup();
+  fixture.gateway.ledger.rows.length = 0;
+  fixture.upstream.calls.length = 0;
+  fixture.upstream.cancelled = 0;
 });
 
 const eventually = { timeout: 60_000, interval: 20 };
-const rows = () => scene.gateway.ledger.rows;
-const open = () => scene.gateway.deps.counters.openReservations();
+const rows = () => fixture.gateway.ledger.rows;
+const open = () => fixture.gateway.deps.counters.openReservations();
 async function usedToday(): Promise<{ requests: number; tokens: number }> {
-  const [day] = await scene.gateway.deps.counters.readDay(
-    [{ groupId: group.id, slug: sceneSlug }],
+  const [day] = await fixture.gateway.deps.counters.readDay(
+    [{ groupId: group.id, slug: fixtureSlug }],
     group.id,
   );
   return { requests: day?.requests ?? 0, tokens: day?.tokens ?? 0 };
@@ -58,14 +58,14 @@ async function usedToday(): Promise<{ requests: number; tokens: number }> {
 test.each([false, true])(
   "a caller gone before the first byte costs nothing (stream: %s)",
   async (stream) => {
-    scene.upstream.answer(() => {});
+    fixture.upstream.answer(() => {});
     const caller = new AbortController();
-    const call = scene.post(group.key, { ...body, stream }, { signal: caller.signal });
+    const call = fixture.post(group.key, { ...body, stream }, { signal: caller.signal });
     call.catch(() => {});
-    await expect.poll(() => scene.upstream.calls.length, eventually).toBe(1);
+    await expect.poll(() => fixture.upstream.calls.length, eventually).toBe(1);
     expect(await open()).toBe(1);
     caller.abort();
-    await expect.poll(() => scene.upstream.cancelled, eventually).toBe(1);
+    await expect.poll(() => fixture.upstream.cancelled, eventually).toBe(1);
     await expect.poll(open, eventually).toBe(0);
     expect(await usedToday()).toEqual({ requests: 0, tokens: 0 });
     expect(rows()).toEqual([]);
@@ -73,18 +73,18 @@ test.each([false, true])(
 );
 
 test("case 15: a caller gone in the middle pays for the prompt and what was relayed, in one event", async () => {
-  scene.upstream.answer((response) => {
+  fixture.upstream.answer((response) => {
     response.writeHead(200, { "content-type": "text/event-stream" });
     response.write(`data: ${deltaChunk("one two three four")}\n\n`);
   });
   const caller = new AbortController();
-  const response = await scene.post(group.key, body, { signal: caller.signal });
+  const response = await fixture.post(group.key, body, { signal: caller.signal });
   await response.body?.getReader().read();
   caller.abort();
   await expect.poll(() => rows().length, eventually).toBe(1);
   expect(rows()).toMatchObject([{ outcome: "aborted", billable: true, outputTokens: 4 }]);
   expect(rows()[0]?.inputTokens).toBeGreaterThan(3);
-  await expect.poll(() => scene.upstream.cancelled, eventually).toBe(1);
+  await expect.poll(() => fixture.upstream.cancelled, eventually).toBe(1);
   await expect.poll(open, eventually).toBe(0);
   const tokens = (rows()[0]?.inputTokens ?? 0) + 4;
   expect(await usedToday()).toEqual({ requests: 1, tokens });
@@ -94,7 +94,7 @@ test.each([
   ["is reset", true],
   ["ends without finishing", false],
 ])("a stream that %s is no answer: nothing is billed, the SDK raises", async (_name, isReset) => {
-  scene.upstream.answer((response) => {
+  fixture.upstream.answer((response) => {
     response.writeHead(200, { "content-type": "text/event-stream" });
     response.write(`data: ${deltaChunk("one")}\n\n`, () =>
       isReset ? response.socket?.resetAndDestroy() : response.end(),
@@ -102,7 +102,7 @@ test.each([
   });
   const read = async () => {
     const stream = await group.client.chat.completions.create({
-      model: sceneSlug,
+      model: fixtureSlug,
       messages: [{ role: "user", content: "hi" }],
       stream: true,
     });
@@ -114,10 +114,10 @@ test.each([
 });
 
 test("an error in the middle of a stream bills nothing", async () => {
-  scene.upstream.answer(
+  fixture.upstream.answer(
     answerStream([deltaChunk("one"), JSON.stringify({ error: { message: "CUDA out of memory" } })]),
   );
-  const text = await (await scene.post(group.key, body)).text();
+  const text = await (await fixture.post(group.key, body)).text();
   expect(text).toContain("upstream_invalid_response");
   expect(text).not.toContain("CUDA");
   expect(rows()).toMatchObject([{ billable: false }]);
@@ -125,7 +125,7 @@ test("an error in the middle of a stream bills nothing", async () => {
 
 test("with two choices, the stream is held only once both have finished", async () => {
   const { opened, open: release } = gate();
-  scene.upstream.answer(async (response) => {
+  fixture.upstream.answer(async (response) => {
     response.writeHead(200, { "content-type": "text/event-stream" });
     response.write(`data: ${deltaChunk("a", "stop", 0)}\n\ndata: ${deltaChunk("b", null, 1)}\n\n`);
     await opened;
@@ -133,7 +133,7 @@ test("with two choices, the stream is held only once both have finished", async 
       `data: ${deltaChunk("c", "stop", 1)}\n\ndata: ${usageChunk({ prompt: 2, completion: 3 })}\n\ndata: [DONE]\n\n`,
     );
   });
-  const response = await scene.post(group.key, { ...body, n: 2 });
+  const response = await fixture.post(group.key, { ...body, n: 2 });
   const reader = response.body?.getReader();
   let text = "";
   while (!text.includes('"b"')) {
@@ -148,20 +148,20 @@ test("with two choices, the stream is held only once both have finished", async 
 });
 
 test("while the ledger is away the upstream is not called, and recovery needs nobody", async () => {
-  scene.gateway.ledger.available = false;
-  const refused = await scene.post(group.key, { ...body, stream: false });
+  fixture.gateway.ledger.available = false;
+  const refused = await fixture.post(group.key, { ...body, stream: false });
   expect(refused.status).toBe(503);
   expect(await refused.json()).toMatchObject({ error: { code: "metering_unavailable" } });
-  expect(scene.upstream.calls).toHaveLength(0);
+  expect(fixture.upstream.calls).toHaveLength(0);
   expect(await usedToday()).toEqual({ requests: 0, tokens: 0 });
-  scene.gateway.ledger.available = true;
-  scene.upstream.answer(answerJson());
-  expect((await scene.post(group.key, { ...body, stream: false })).status).toBe(200);
+  fixture.gateway.ledger.available = true;
+  fixture.upstream.answer(answerJson());
+  expect((await fixture.post(group.key, { ...body, stream: false })).status).toBe(200);
 });
 
 test("a tool call without usage is counted by its name and arguments", async () => {
   const call = { index: 0, id: "call_1", type: "function" };
-  scene.upstream.answer(
+  fixture.upstream.answer(
     answerStream([
       chunkJson({
         choices: [
@@ -180,6 +180,6 @@ test("a tool call without usage is counted by its name and arguments", async () 
       "[DONE]",
     ]),
   );
-  await (await scene.post(group.key, body)).text();
+  await (await fixture.post(group.key, body)).text();
   expect(rows()[0]?.outputTokens).toBeGreaterThanOrEqual(5);
 });

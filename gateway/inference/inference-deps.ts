@@ -6,7 +6,7 @@ import { createSharedDeadline, type SharedDeadline } from "./admission/shared-de
 import { createTokenEstimator, type TokenEstimator } from "./admission/token-estimator";
 import { type CallerCaches, createCallerCaches } from "./caller/caller-caches";
 import { type KeyUse, trackKeyUse } from "./caller/key-use";
-import { type AccessTokens, createAccessTokens, tokenUrlOf } from "./providers/access-token";
+import { type AccessTokens, createAccessTokens, toTokenUrl } from "./providers/access-token";
 import { createUpstreamDispatcher } from "./upstream/upstream-dispatcher";
 import { createWatch, type Watch } from "./upstream/watch";
 
@@ -15,7 +15,7 @@ export interface InferenceDeps extends Deps {
   caches: CallerCaches;
   keyUse: KeyUse;
   estimator: TokenEstimator;
-  receipts: RefusalRecorder;
+  refusals: RefusalRecorder;
   /** An answer waits so long for its event to be on disk. */
   commitDeadline: SharedDeadline;
   /** Ends what upstreams let wait too long, and keeps silent streams alive. */
@@ -27,7 +27,7 @@ export interface InferenceDeps extends Deps {
   guardedUpstream: Dispatcher;
 }
 
-export function openInference(deps: Deps, receipts: RefusalRecorder): InferenceDeps {
+export function openInference(deps: Deps, refusals: RefusalRecorder): InferenceDeps {
   const caches = createCallerCaches(deps);
   deps.metrics.watch({
     cacheEntries: caches.entries,
@@ -36,20 +36,20 @@ export function openInference(deps: Deps, receipts: RefusalRecorder): InferenceD
   });
   const upstream = createUpstreamDispatcher();
   const behind = { ...deps, db: deps.pools.background };
-  deps.metrics.watch({ receiptsDropped: () => receipts.counts().dropped });
+  deps.metrics.watch({ refusalsDropped: () => refusals.counts().dropped });
   return {
     ...deps,
     caches,
     keyUse: trackKeyUse(behind),
     estimator: createTokenEstimator(),
-    receipts,
+    refusals,
     commitDeadline: createSharedDeadline(deps.config.limits.ledgerCommitMs, "the ledger's commit"),
     watch: createWatch(watchMs(deps.config)),
     upstream,
     accessTokens: createAccessTokens({
       clock: deps.clock,
       dispatcher: upstream,
-      ...tokenUrlOf(deps.config),
+      ...toTokenUrl(deps.config),
     }),
     guardedUpstream: guardedDispatcher(deps.config),
   };
@@ -64,7 +64,7 @@ function watchMs({ limits }: Pick<Deps["config"], "limits">): number {
 export async function closeInference(inference: InferenceDeps): Promise<void> {
   await inference.caches.close();
   await inference.keyUse.close();
-  await inference.receipts.close();
+  await inference.refusals.close();
   inference.commitDeadline.close();
   inference.watch.close();
   await Promise.all([inference.upstream.destroy(), inference.guardedUpstream.destroy()]);

@@ -1,4 +1,4 @@
-import { prefixOf } from "../contracts/slug-prefix";
+import { toPrefix } from "../contracts/slug-prefix";
 import type { Caller } from "./caller/authenticate-caller";
 import { selectServedSlugs } from "./caller/caller-store";
 import type { InferenceDeps } from "./inference-deps";
@@ -18,5 +18,5 @@ export async function listModels({ pools }: InferenceDeps, { group }: Caller) {
 
 export function presentModel(slug: string, createdAt: Date) {
   const created = Math.floor(createdAt.getTime() / 1_000);
-  return { id: slug, object: "model", created, owned_by: prefixOf(slug) };
+  return { id: slug, object: "model", created, owned_by: toPrefix(slug) };
 }

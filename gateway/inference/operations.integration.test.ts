@@ -1,26 +1,30 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type InferenceScene, sceneSlug, setInferenceScene } from "../testing/inference-scene";
+import {
+  fixtureSlug,
+  type InferenceFixture,
+  openInferenceFixture,
+} from "../testing/inference-fixture";
 import { answerBytes, answerError, answerJson } from "../testing/upstream-double";
 
-let scene: InferenceScene;
+let fixture: InferenceFixture;
 beforeAll(async () => {
-  scene = await setInferenceScene();
+  fixture = await openInferenceFixture();
 });
-afterAll(() => scene.close());
+afterAll(() => fixture.close());
 beforeEach(() => {
-  scene.upstream.calls.length = 0;
+  fixture.upstream.calls.length = 0;
 });
 
-const lastRow = () => scene.gateway.ledger.rows.at(-1);
+const lastRow = () => fixture.gateway.ledger.rows.at(-1);
 const json = (body: object) =>
-  scene.upstream.answer((response) => {
+  fixture.upstream.answer((response) => {
     response.writeHead(200, { "content-type": "application/json" });
     response.end(JSON.stringify(body));
   });
 
 test("embeddings pass through, are metered by their prompt, and count against limits", async () => {
-  const { client } = await scene.addGroup({
-    models: [{ slug: sceneSlug, usage_limits: [{ type: "TOKEN", unit: "DAY", threshold: 20 }] }],
+  const { client } = await fixture.addGroup({
+    models: [{ slug: fixtureSlug, usage_limits: [{ type: "TOKEN", unit: "DAY", threshold: 20 }] }],
   });
   json({
     object: "list",
@@ -29,21 +33,21 @@ test("embeddings pass through, are metered by their prompt, and count against li
     usage: { prompt_tokens: 15, total_tokens: 15 },
   });
   const answer = await client.embeddings.create({
-    model: sceneSlug,
+    model: fixtureSlug,
     input: ["a text of some words", "another"],
     encoding_format: "float",
   });
-  expect(answer.model).toBe(sceneSlug);
+  expect(answer.model).toBe(fixtureSlug);
   expect(answer.data[0]?.embedding).toEqual([0.1, 0.2]);
-  expect(scene.upstream.calls[0]?.path).toBe("/v1/embeddings");
+  expect(fixture.upstream.calls[0]?.path).toBe("/v1/embeddings");
   expect(lastRow()).toMatchObject({ inputTokens: 15, outputTokens: 0, estimated: false });
   await expect(
-    client.embeddings.create({ model: sceneSlug, input: [Array.from({ length: 6 }, () => 7)] }),
+    client.embeddings.create({ model: fixtureSlug, input: [Array.from({ length: 6 }, () => 7)] }),
   ).rejects.toMatchObject({ status: 429 });
 });
 
 test("completions pass through, streamed and not", async () => {
-  const { client } = await scene.addGroup();
+  const { client } = await fixture.addGroup();
   const choice = (text: string, finish_reason: string | null) => ({
     id: "cmpl-1",
     object: "text_completion",
@@ -53,9 +57,9 @@ test("completions pass through, streamed and not", async () => {
   });
   const usage = { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 };
   json({ ...choice("once upon", "stop"), usage });
-  const whole = await client.completions.create({ model: sceneSlug, prompt: "Say" });
-  expect(whole).toMatchObject({ model: sceneSlug, choices: [{ text: "once upon" }] });
-  expect(scene.upstream.calls[0]?.path).toBe("/v1/completions");
+  const whole = await client.completions.create({ model: fixtureSlug, prompt: "Say" });
+  expect(whole).toMatchObject({ model: fixtureSlug, choices: [{ text: "once upon" }] });
+  expect(fixture.upstream.calls[0]?.path).toBe("/v1/completions");
 
   const data = [
     choice("once", null),
@@ -63,9 +67,13 @@ test("completions pass through, streamed and not", async () => {
     { ...choice("", null), choices: [], usage },
   ];
   const events = [...data.map((each) => JSON.stringify(each)), "[DONE]"];
-  scene.upstream.answer(answerBytes(events.map((each) => Buffer.from(`data: ${each}\n\n`))));
+  fixture.upstream.answer(answerBytes(events.map((each) => Buffer.from(`data: ${each}\n\n`))));
   const texts: string[] = [];
-  const stream = await client.completions.create({ model: sceneSlug, prompt: "Say", stream: true });
+  const stream = await client.completions.create({
+    model: fixtureSlug,
+    prompt: "Say",
+    stream: true,
+  });
   for await (const chunk of stream) texts.push(chunk.choices[0]?.text ?? "");
   expect(texts.join("")).toBe("once upon");
   expect(lastRow()).toMatchObject({ inputTokens: 3, outputTokens: 2, outcome: "completed" });
@@ -73,12 +81,12 @@ test("completions pass through, streamed and not", async () => {
 
 test("several prompts and best_of are reserved for, and a stream ends with the last of its choices", async () => {
   const threshold = 1_000;
-  const { client } = await scene.addGroup({
-    models: [{ slug: sceneSlug, usage_limits: [{ type: "TOKEN", unit: "DAY", threshold }] }],
+  const { client } = await fixture.addGroup({
+    models: [{ slug: fixtureSlug, usage_limits: [{ type: "TOKEN", unit: "DAY", threshold }] }],
   });
   const prompt = ["one", "two", "three"];
   const ask = (change: object) =>
-    client.completions.create({ model: sceneSlug, prompt, ...change });
+    client.completions.create({ model: fixtureSlug, prompt, ...change });
   // 3 × 400, 3 × 2 × 200 and 3 × 5 × 100 are above 1,000; one list of tokens is one prompt.
   for (const change of [
     { max_tokens: 400 },
@@ -99,10 +107,10 @@ test("several prompts and best_of are reserved for, and a stream ends with the l
     choice(index, "", "stop"),
   ]);
   const events = [...chunks.map((each) => JSON.stringify(each)), "[DONE]"];
-  scene.upstream.answer(answerBytes(events.map((each) => Buffer.from(`data: ${each}\n\n`))));
+  fixture.upstream.answer(answerBytes(events.map((each) => Buffer.from(`data: ${each}\n\n`))));
   const texts: string[] = [];
   const stream = await client.completions.create({
-    model: sceneSlug,
+    model: fixtureSlug,
     prompt,
     max_tokens: 100,
     stream: true,
@@ -117,16 +125,16 @@ test("several prompts and best_of are reserved for, and a stream ends with the l
 });
 
 test("a missing prompt is named", async () => {
-  const { key } = await scene.addGroup();
+  const { key } = await fixture.addGroup();
   for (const [path, member] of [
     ["completions", "prompt"],
     ["embeddings", "input"],
     ["chat/completions", "messages"],
   ]) {
-    const response = await fetch(`${scene.gateway.url}/v1/${path}`, {
+    const response = await fetch(`${fixture.gateway.url}/v1/${path}`, {
       method: "POST",
       headers: { authorization: `Bearer ${key}` },
-      body: JSON.stringify({ model: sceneSlug }),
+      body: JSON.stringify({ model: fixtureSlug }),
     });
     expect(response.status).toBe(400);
     expect((await response.json()).error.param).toBe(member);
@@ -134,7 +142,7 @@ test("a missing prompt is named", async () => {
 });
 
 test("case 79: a call can be followed by the caller's trace and id, through to the upstream", async () => {
-  const { key } = await scene.addGroup();
+  const { key } = await fixture.addGroup();
   const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
   const headers = {
     authorization: `Bearer ${key}`,
@@ -142,18 +150,18 @@ test("case 79: a call can be followed by the caller's trace and id, through to t
     tracestate: "vendor=1",
     "x-request-id": "customer-7",
   };
-  const body = { model: sceneSlug, messages: [{ role: "user", content: "hi" }] };
+  const body = { model: fixtureSlug, messages: [{ role: "user", content: "hi" }] };
   for (const [script, status] of [
     [answerJson(), 200],
     [answerError(500, {}), 502],
   ] as const) {
-    scene.upstream.answer(script);
-    const response = await scene.post(key, body, { headers });
+    fixture.upstream.answer(script);
+    const response = await fixture.post(key, body, { headers });
     expect(response.status).toBe(status);
     const ours = response.headers.get("x-request-id");
     expect(ours).toMatch(/^req_/);
     expect(response.headers.get("x-client-request-id")).toBe("customer-7");
-    expect(scene.upstream.calls.at(-1)?.headers).toMatchObject({
+    expect(fixture.upstream.calls.at(-1)?.headers).toMatchObject({
       traceparent,
       tracestate: "vendor=1",
       "x-request-id": "customer-7",

@@ -2,23 +2,27 @@
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import OpenAI from "openai";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type InferenceScene, sceneSlug, setInferenceScene } from "../testing/inference-scene";
+import {
+  fixtureSlug,
+  type InferenceFixture,
+  openInferenceFixture,
+} from "../testing/inference-fixture";
 
-let scene: InferenceScene;
+let fixture: InferenceFixture;
 let key: string;
 const messages = [{ role: "user" as const, content: "Hello" }];
 
 beforeAll(async () => {
-  scene = await setInferenceScene();
+  fixture = await openInferenceFixture();
 });
-afterAll(() => scene.close());
+afterAll(() => fixture.close());
 beforeEach(async () => {
-  ({ key } = await scene.addGroup());
-  scene.upstream.calls.length = 0;
+  ({ key } = await fixture.addGroup());
+  fixture.upstream.calls.length = 0;
 });
 
 function refuse(status: number, body: unknown, headers: Record<string, string> = {}): void {
-  scene.upstream.answer((response) => {
+  fixture.upstream.answer((response) => {
     response.writeHead(status, { "content-type": "application/json", ...headers });
     response.end(typeof body === "string" ? body : JSON.stringify(body));
   });
@@ -150,7 +154,7 @@ test.each<[string, number, unknown, object]>([
     "the target's name",
     400,
     { message: "target-model has no tools" },
-    { message: `${sceneSlug} has no tools` },
+    { message: `${fixtureSlug} has no tools` },
   ],
   [
     "the operator's quota",
@@ -190,9 +194,9 @@ test.each<[string, number, unknown, object]>([
   "case 37: %s is told in OpenAI's shape, its code kept",
   async (_name, status, body, expected) => {
     refuse(status, body);
-    const error: unknown = await scene
-      .clientOf(key)
-      .chat.completions.create({ model: sceneSlug, messages })
+    const error: unknown = await fixture
+      .createClient(key)
+      .chat.completions.create({ model: fixtureSlug, messages })
       .catch((caught: unknown) => caught);
     if (!(error instanceof OpenAI.APIError)) throw new Error("an error was expected");
     expect({ status: error.status, ...(error.error as object) }).toMatchObject(expected);
@@ -209,11 +213,11 @@ test.each([
   "case 37: a refusal that was compressed with %s is read, or says nothing",
   async (encoding, compress, code) => {
     const body = compress(JSON.stringify({ error: { message: "too long", code: tooLong } }));
-    scene.upstream.answer((response) => {
+    fixture.upstream.answer((response) => {
       response.writeHead(400, { "content-encoding": encoding });
       response.end(body);
     });
-    const { error } = await (await scene.post(key, { model: sceneSlug, messages })).json();
+    const { error } = await (await fixture.post(key, { model: fixtureSlug, messages })).json();
     expect(error.code).toBe(code);
     expect(error.message).toMatch(/^[\x20-\x7e]+$/);
   },
@@ -228,7 +232,7 @@ test("case 37: the same codes are kept where they come inside of a 200", async (
     [{ message: "x", code: "insufficient_quota" }, "insufficient_quota"],
   ]) {
     refuse(200, { error });
-    const response = await scene.post(key, { model: sceneSlug, messages });
+    const response = await fixture.post(key, { model: fixtureSlug, messages });
     expect(response.status).toBe(502);
     expect(await response.json()).toMatchObject({ error: { code } });
   }
@@ -242,7 +246,7 @@ test.each([
 ])("case 41: Retry-After %j of an upstream becomes %s", async (value, expected) => {
   for (const status of [429, 500, 503, 529]) {
     refuse(status, {}, { "retry-after": value });
-    const response = await scene.post(key, { model: sceneSlug, messages });
+    const response = await fixture.post(key, { model: fixtureSlug, messages });
     expect(response.headers.get("retry-after")).toBe(expected);
     expect(response.headers.get("x-should-retry")).toBeNull();
   }
@@ -252,31 +256,31 @@ test.each([301, 401, 402, 403, 404, 405, 410, 501])(
   "case 41: SDKs do not try again what an upstream answered with %i",
   async (status) => {
     refuse(status, { error: { message: "no" } });
-    const client = new OpenAI({ apiKey: key, baseURL: `${scene.gateway.url}/v1`, maxRetries: 2 });
+    const client = new OpenAI({ apiKey: key, baseURL: `${fixture.gateway.url}/v1`, maxRetries: 2 });
     await expect(
-      client.chat.completions.create({ model: sceneSlug, messages }),
+      client.chat.completions.create({ model: fixtureSlug, messages }),
     ).rejects.toBeInstanceOf(OpenAI.APIError);
-    expect(scene.upstream.calls).toHaveLength(1);
+    expect(fixture.upstream.calls).toHaveLength(1);
   },
 );
 
 test("case 41: SDKs try again what may pass", async () => {
   refuse(500, {}, { "retry-after-ms": "1" });
-  const client = new OpenAI({ apiKey: key, baseURL: `${scene.gateway.url}/v1`, maxRetries: 1 });
+  const client = new OpenAI({ apiKey: key, baseURL: `${fixture.gateway.url}/v1`, maxRetries: 1 });
   await expect(
-    client.chat.completions.create({ model: sceneSlug, messages }),
+    client.chat.completions.create({ model: fixtureSlug, messages }),
   ).rejects.toMatchObject({ status: 502 });
-  expect(scene.upstream.calls).toHaveLength(2);
+  expect(fixture.upstream.calls).toHaveLength(2);
 });
 
 test("case 41: SDKs do not try again what lacks a secret", async () => {
   const slug = "acme/without-secret";
-  await scene.manage("POST", "/v1/gateway/endpoints", {
+  await fixture.manage("POST", "/v1/gateway/endpoints", {
     slug,
     targets: [{ provider: "BASETEN", model_id: "abc" }],
   });
-  const other = await scene.addGroup({ models: [{ slug }] });
-  const response = await scene.post(other.key, { model: slug, messages });
+  const other = await fixture.addGroup({ models: [{ slug }] });
+  const response = await fixture.post(other.key, { model: slug, messages });
   expect(response.status).toBe(502);
   expect(response.headers.get("x-should-retry")).toBe("false");
 });

@@ -1,5 +1,5 @@
 import { admit } from "./admission/admit";
-import { rateHeadersOf } from "./admission/rate-headers";
+import { toRateHeaders } from "./admission/rate-headers";
 import { relayJson } from "./answer/relay-json";
 import { relayStream } from "./answer/relay-stream";
 import { StreamWriter } from "./answer/stream-writer";
@@ -13,7 +13,7 @@ import type { Operation } from "./request/operation";
 import type { RawHeaders } from "./request/raw-headers";
 import { callUpstream } from "./upstream/call-upstream";
 import { CallerGone } from "./upstream/caller-gone";
-import { upstreamFailureOf } from "./upstream/upstream-failure";
+import { toUpstreamFailure } from "./upstream/upstream-failure";
 
 /**
  * One request from end to end: admit, call, relay, settle, meter. Whatever happens, the
@@ -33,8 +33,8 @@ export async function serveInference(
   try {
     const { dialect, targetModel, secret } = target;
     const asked = { slug: request.slug, targetModel, secret };
-    const path = dialect.pathOf(operation);
-    const upstreamBody = await dialect.bodyOf(request, targetModel);
+    const path = dialect.toPath(operation);
+    const upstreamBody = await dialect.toBody(request, targetModel);
     isSent = true;
     const { isEventStream, body } = await callUpstream(
       inference,
@@ -53,7 +53,7 @@ export async function serveInference(
     const context = { request, metered, promptTokens, bounds, gone, asked };
     const answer = answerInForm(body, request, isEventStream);
     if (request.stream) {
-      const rateHeaders = rateHeadersOf(reserved.states);
+      const rateHeaders = toRateHeaders(reserved.states);
       const { upstreamIdleMs: idleMs, keepAliveMs } = inference.config.limits;
       const patience = { watch: inference.watch, idleMs, keepAliveMs };
       const writer = new StreamWriter(call, rateHeaders, patience);
@@ -65,12 +65,12 @@ export async function serveInference(
       return;
     }
     const relayed = await relayJson(answer, context);
-    if (relayed) sendJson(call, relayed.parts, rateHeadersOf(relayed.settled.states));
+    if (relayed) sendJson(call, relayed.parts, toRateHeaders(relayed.settled.states));
   } catch (error) {
     if (gone.aborted) return;
     // What the model has no word for never reached it, and counts nothing.
-    const left = await (isSent ? metered.fail(upstreamFailureOf(error)) : metered.cancel());
-    call.headers.push(...rateHeadersOf(left));
+    const left = await (isSent ? metered.fail(toUpstreamFailure(error)) : metered.cancel());
+    call.headers.push(...toRateHeaders(left));
     throw error;
   } finally {
     if (!metered.hasEnded) await metered.cancel();

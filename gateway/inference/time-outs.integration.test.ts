@@ -2,24 +2,24 @@ import { once } from "node:events";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { GatewayConfig } from "../config";
 import {
-  type InferenceScene,
-  type SceneGroup,
-  sceneSlug,
-  setInferenceScene,
-} from "../testing/inference-scene";
+  type FixtureGroup,
+  fixtureSlug,
+  type InferenceFixture,
+  openInferenceFixture,
+} from "../testing/inference-fixture";
 import { answerJson, answerStream, deltaChunk, usageChunk } from "../testing/upstream-double";
 
-let scene: InferenceScene;
-let group: SceneGroup;
+let fixture: InferenceFixture;
+let group: FixtureGroup;
 const messages = [{ role: "user", content: "Count to four" }];
-const body = { model: sceneSlug, messages, stream: true };
+const body = { model: fixtureSlug, messages, stream: true };
 const soonMs = 300;
 const neverMs = 600_000;
 
 /** A gateway one of whose patiences is short: the others never run out, however slow the machine is. */
 function impatient(limits: Partial<GatewayConfig["limits"]>): void {
   beforeAll(async () => {
-    scene = await setInferenceScene({
+    fixture = await openInferenceFixture({
       config: {
         limits: {
           managementBodyBytesMax: 1_048_576,
@@ -35,20 +35,20 @@ function impatient(limits: Partial<GatewayConfig["limits"]>): void {
       },
     });
   });
-  afterAll(() => scene.close());
+  afterAll(() => fixture.close());
   beforeEach(async () => {
-    group = await scene.addGroup();
-    scene.gateway.ledger.rows.length = 0;
-    scene.upstream.cancelled = 0;
+    group = await fixture.addGroup();
+    fixture.gateway.ledger.rows.length = 0;
+    fixture.upstream.cancelled = 0;
   });
 }
 
 const eventually = { timeout: 60_000, interval: 20 };
-const rows = () => scene.gateway.ledger.rows;
-const open = () => scene.gateway.deps.counters.openReservations();
+const rows = () => fixture.gateway.ledger.rows;
+const open = () => fixture.gateway.deps.counters.openReservations();
 async function requestsToday(): Promise<number> {
-  const keys = [{ groupId: group.id, slug: sceneSlug }];
-  const [day] = await scene.gateway.deps.counters.readDay(keys, group.id);
+  const keys = [{ groupId: group.id, slug: fixtureSlug }];
+  const [day] = await fixture.gateway.deps.counters.readDay(keys, group.id);
   expect(day?.tokens ?? 0).toBe(0);
   return day?.requests ?? 0;
 }
@@ -57,8 +57,8 @@ describe("an upstream's first byte", () => {
   impatient({ upstreamFirstByteMs: soonMs });
 
   test("that never comes is a 504", async () => {
-    scene.upstream.answer(() => {});
-    expect((await scene.post(group.key, { ...body, stream: false })).status).toBe(504);
+    fixture.upstream.answer(() => {});
+    expect((await fixture.post(group.key, { ...body, stream: false })).status).toBe(504);
     expect(rows()).toMatchObject([{ outcome: "upstream_error", billable: false }]);
     expect(await requestsToday()).toBe(1);
   });
@@ -68,11 +68,11 @@ describe("a stream", () => {
   impatient({ upstreamIdleMs: soonMs });
 
   test("one that goes silent ends the stream with an error", async () => {
-    scene.upstream.answer((response) => {
+    fixture.upstream.answer((response) => {
       response.writeHead(200, { "content-type": "text/event-stream" });
       response.write(`data: ${deltaChunk("one")}\n\n`);
     });
-    const text = await (await scene.post(group.key, body)).text();
+    const text = await (await fixture.post(group.key, body)).text();
     expect(text).toContain('"content":"one"');
     expect(text).toContain('"code":"upstream_timeout"');
     expect(text).not.toContain("[DONE]");
@@ -82,7 +82,7 @@ describe("a stream", () => {
 
   test("a caller that reads nothing is cut off, and the upstream with it", async () => {
     const filler = "x".repeat(60_000);
-    scene.upstream.answer(async (response) => {
+    fixture.upstream.answer(async (response) => {
       const closed = new AbortController();
       response.once("close", () => closed.abort());
       response.writeHead(200, { "content-type": "text/event-stream" });
@@ -92,19 +92,19 @@ describe("a stream", () => {
         }
       }
     });
-    const response = await scene.post(group.key, body);
-    await expect.poll(() => scene.upstream.cancelled, eventually).toBe(1);
+    const response = await fixture.post(group.key, body);
+    await expect.poll(() => fixture.upstream.cancelled, eventually).toBe(1);
     await response.body?.cancel().catch(() => {});
     await expect.poll(open, eventually).toBe(0);
     await expect.poll(() => rows().length, eventually).toBe(1);
   });
 
   test("an answer is billed even if its closing line never comes", async () => {
-    scene.upstream.answer((response) => {
+    fixture.upstream.answer((response) => {
       response.writeHead(200, { "content-type": "text/event-stream" });
       response.write(`data: ${deltaChunk("one")}\n\ndata: ${deltaChunk("", "stop")}\n\n`);
     });
-    const text = await (await scene.post(group.key, body)).text();
+    const text = await (await fixture.post(group.key, body)).text();
     expect(text).toContain('"finish_reason":"stop"');
     expect(rows()).toMatchObject([{ outcome: "completed", estimated: true, outputTokens: 1 }]);
   });
@@ -114,11 +114,11 @@ describe("a commit", () => {
   impatient({ ledgerCommitMs: soonMs });
 
   test("the end of a stream and a JSON answer wait for the event's commit, and fail without it", async () => {
-    const { ledger } = scene.gateway;
+    const { ledger } = fixture.gateway;
     const append = ledger.append;
     ledger.append = () => new Promise(() => {});
     try {
-      scene.upstream.answer(
+      fixture.upstream.answer(
         answerStream([
           deltaChunk("one"),
           deltaChunk("", "stop"),
@@ -126,12 +126,12 @@ describe("a commit", () => {
           "[DONE]",
         ]),
       );
-      const text = await (await scene.post(group.key, body)).text();
+      const text = await (await fixture.post(group.key, body)).text();
       expect(text).toContain('"content":"one"');
       expect(text).not.toContain('"finish_reason":"stop"');
       expect(text).toContain("metering_unavailable");
-      scene.upstream.answer(answerJson());
-      const json = await scene.post(group.key, { ...body, stream: false });
+      fixture.upstream.answer(answerJson());
+      const json = await fixture.post(group.key, { ...body, stream: false });
       expect(json.status).toBe(503);
       expect(await json.text()).not.toContain("Hello");
       expect(await open()).toBe(0);

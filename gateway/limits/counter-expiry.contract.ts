@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { type CounterTools, limitOf } from "./contract-tests/counter-scene";
+import { type CounterTools, createLimit } from "./contract-tests/counter-fixture";
 
 /** Of counters that outlive the processes which reserve in them. */
 export function describeExpiry(tools: CounterTools): void {
   test("a reservation whose process died expires; if it was answered after all, it counts", async () => {
-    const chain = [limitOf(["TOKEN", "DAY", 100]), limitOf(["REQUEST", "DAY", 10])];
+    const chain = [createLimit(["TOKEN", "DAY", 100]), createLimit(["REQUEST", "DAY", 10])];
     const reservation = await tools.admit(chain, 10);
     await tools.advance(tools.lifetimeMs);
     expect(await tools.used(chain)).toEqual([0, 0]);
@@ -14,7 +14,7 @@ export function describeExpiry(tools: CounterTools): void {
   });
 
   test("a reservation that expires after midnight takes nothing from the new day", async () => {
-    const chain = [limitOf(["TOKEN", "DAY", 100])];
+    const chain = [createLimit(["TOKEN", "DAY", 100])];
     await tools.advance(12 * 3_600_000 - 1_000);
     await tools.admit(chain, 10);
     await tools.advance(2_000);

@@ -1,6 +1,6 @@
 import type { LimitKind, LimitType, LimitUnit } from "../contracts/limit";
 
-/** One effective limit of a request, at the group whose counter it debits. */
+/** One effective limit of a request, at the group whose counter it charges. */
 export interface ChainLimit {
   /** Owner of the counter: the calling group (INDEPENDENT) or the declaring one (CASCADING). */
   counterGroupId: string;
@@ -20,7 +20,7 @@ export interface ReserveRequest {
   rootGroupId: string;
   slug: string;
   chain: readonly ChainLimit[];
-  /** Tokens wanted. Every TOKEN limit is debited what is granted, every REQUEST limit one. */
+  /** Tokens wanted. Every TOKEN limit is charged what is granted, every REQUEST limit one. */
   tokens: number;
   /**
    * The fewest tokens the request can do with. Where a TOKEN limit has less left than `tokens`
@@ -104,7 +104,7 @@ export type RebuildEntry = {
 );
 
 /**
- * The counters behind every limit. Reserve is atomic over the whole chain: one refusal debits
+ * The counters behind every limit. Reserve is atomic over the whole chain: one refusal charges
  * nothing anywhere. Time is the store's own. Implementations pass one contract suite
  * (counter-store.contract.ts). One that need not ask anybody decides at once, without a promise.
  * Times in ms since the epoch.
@@ -124,7 +124,7 @@ export interface CounterStore {
    * request yet today.
    */
   readDay(keys: readonly DayKey[], rootGroupId: string): Promise<DayUsage[]>;
-  /** Current state of these limits, debiting nothing; none while they can't be read. */
+  /** Current state of these limits, charging nothing; none while they can't be read. */
   readChain(chain: readonly ChainLimit[], rootGroupId: string): Promise<LimitState[]>;
   /** Puts settled consumption back after a restart: today's days, the last minute's windows. */
   rebuild(entries: AsyncIterable<RebuildEntry>): Promise<void>;

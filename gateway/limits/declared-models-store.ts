@@ -32,12 +32,12 @@ export async function selectModels(
   );
   const models = new Map<string, DeclaredModel[]>();
   for (const row of rows) {
-    if (row.slugs !== null) models.set(row.groupId, modelsOf(row.slugs, row.limits));
+    if (row.slugs !== null) models.set(row.groupId, parseModels(row.slugs, row.limits));
   }
   return models;
 }
 
-function modelsOf(slugs: string, limits: string | null): DeclaredModel[] {
+function parseModels(slugs: string, limits: string | null): DeclaredModel[] {
   const models = slugs.split(" ").map((slug): DeclaredModel => {
     return { slug, rate_limits: [], usage_limits: [] };
   });

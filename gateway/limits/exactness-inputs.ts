@@ -14,7 +14,7 @@ export const tuples = [
 export const spans = { SECOND: 1_000, MINUTE: 60_000, DAY: 86_400_000 };
 export type Tuple = (typeof tuples)[number];
 
-export function limitOf(tuple: Tuple, threshold: number, groupId: string): ChainLimit {
+export function createLimit(tuple: Tuple, threshold: number, groupId: string): ChainLimit {
   return { ...tuple, threshold, slug, counterGroupId: groupId, sourceGroupId: groupId };
 }
 

@@ -93,7 +93,7 @@ export function createGuardedCounterStore(options: GuardedCounterOptions): Guard
       lost(error);
       // It may have been made without our hearing of it.
       const unheard = { request, tokens: request.tokens, admittedAt: clock.now() };
-      handOver.postpone(() => shared.release(unheard, { countRequest: false }));
+      handOver.queueForReplay(() => shared.release(unheard, { countRequest: false }));
       return undefined;
     }
   }
@@ -122,7 +122,7 @@ export function createGuardedCounterStore(options: GuardedCounterOptions): Guard
           lost(error);
         }
       }
-      handOver.postpone(settle);
+      handOver.queueForReplay(settle);
       return { overshootTokens: 0, states: [] };
     },
     async release(reservation, how) {
@@ -138,7 +138,7 @@ export function createGuardedCounterStore(options: GuardedCounterOptions): Guard
           lost(error);
         }
       }
-      handOver.postpone(release);
+      handOver.queueForReplay(release);
     },
     readDay: (keys, rootGroupId) => read(() => shared.readDay(keys, rootGroupId)),
     readChain: (chain, rootGroupId) =>

@@ -2,20 +2,24 @@ import { once } from "node:events";
 import type { Command } from "ioredis";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type InferenceScene, sceneSlug, setInferenceScene } from "../testing/inference-scene";
+import {
+  fixtureSlug,
+  type InferenceFixture,
+  openInferenceFixture,
+} from "../testing/inference-fixture";
 import { type RedisClusterServers, startRedisCluster } from "../testing/redis-cluster";
-import { nothing } from "../testing/redis-scene";
+import { nothing } from "../testing/redis-fixture";
 import type { RedisServer } from "../testing/redis-server";
 import { createGuardedCounterStore, type GuardedCounterStore } from "./guarded-counter-store";
 import { openRedis } from "./redis/open-redis";
 import { createRedisCounterStore } from "./redis/redis-counter-store";
-import { bucketOf } from "./redis/redis-keys";
+import { toBucket } from "./redis/redis-keys";
 import type { RedisClient } from "./redis/run-redis-script";
 
 let cluster: RedisClusterServers;
 let redis: RedisClient;
 let counters: GuardedCounterStore;
-let scene: InferenceScene;
+let fixture: InferenceFixture;
 /** Names of the commands that left for any node. */
 let sent: string[] = [];
 
@@ -34,33 +38,33 @@ beforeAll(async () => {
     log: pino({ level: "silent" }),
   });
   await counters.ready;
-  scene = await setInferenceScene({ deps: { counters } });
+  fixture = await openInferenceFixture({ deps: { counters } });
 });
 afterAll(async () => {
-  await scene?.close();
+  await fixture?.close();
   redis?.disconnect();
   await cluster?.close();
 });
 
-const body = { model: sceneSlug, messages: [{ role: "user", content: "hi" }] };
+const body = { model: fixtureSlug, messages: [{ role: "user", content: "hi" }] };
 const models = [
   {
-    slug: sceneSlug,
+    slug: fixtureSlug,
     usage_limits: [{ type: "REQUEST" as const, unit: "DAY" as const, threshold: 1_000_000 }],
   },
 ];
 
 async function ask(key: string): Promise<{ status: number; code?: string }> {
-  const answer = await scene.post(key, body);
+  const answer = await fixture.post(key, body);
   const { error } = (await answer.json()) as { error?: { code: string } };
   return { status: answer.status, ...(error && { code: error.code }) };
 }
 
 /** Nodes with keys of the bucket; other nodes would be asked in vain. */
-async function nodesOf(rootGroupId: string): Promise<RedisServer[]> {
+async function findNodes(rootGroupId: string): Promise<RedisServer[]> {
   const found: RedisServer[] = [];
   for (const node of cluster.nodes) {
-    const keys = await node.call("keys", `{hg${bucketOf(rootGroupId)}}*`);
+    const keys = await node.call("keys", `{hg${toBucket(rootGroupId)}}*`);
     if (Array.isArray(keys) && keys.length > 0) found.push(node);
   }
   return found;
@@ -69,8 +73,8 @@ async function nodesOf(rootGroupId: string): Promise<RedisServer[]> {
 const decisions = () => sent.filter((name) => name === "evalsha").length;
 
 test("case 81: all of a tree is counted by one master; where that is saturated calls get 503 limits_unavailable, queue nowhere, and go on with exact counts", async () => {
-  const root = await scene.addGroup({ models, enforcement: "CASCADING" });
-  const below = await scene.addGroup({ models, parent: root.id, enforcement: "CASCADING" });
+  const root = await fixture.addGroup({ models, enforcement: "CASCADING" });
+  const below = await fixture.addGroup({ models, parent: root.id, enforcement: "CASCADING" });
   let served = 0;
   const once200 = async (key: string) => {
     const { status } = await ask(key);
@@ -78,13 +82,13 @@ test("case 81: all of a tree is counted by one master; where that is saturated c
     return status;
   };
   for (const { key } of [root, below]) await expect.poll(() => once200(key)).toBe(200);
-  const masters = await nodesOf(root.id);
+  const masters = await findNodes(root.id);
   expect(masters).toHaveLength(1);
   const [master] = masters;
 
   // As one that has more to do than it can: it answers nobody in time.
   master?.pause();
-  const called = scene.upstream.calls.length;
+  const called = fixture.upstream.calls.length;
   const refused = await Promise.all(Array.from({ length: 300 }, () => ask(below.key)));
   expect(refused.filter(({ code }) => code !== "limits_unavailable")).toEqual([]);
   expect(refused.filter(({ status }) => status !== 503)).toEqual([]);
@@ -95,13 +99,13 @@ test("case 81: all of a tree is counted by one master; where that is saturated c
     expect(await ask(below.key)).toEqual({ status: 503, code: "limits_unavailable" });
   }
   expect(decisions()).toBe(0);
-  expect(scene.upstream.calls).toHaveLength(called);
+  expect(fixture.upstream.calls).toHaveLength(called);
 
   master?.resume();
   for (const { key } of [root, below]) await expect.poll(() => once200(key)).toBe(200);
   // What was refused unheard has been given back: nobody pays for the queue.
   const counted = async () =>
-    (await counters.readDay([{ groupId: root.id, slug: sceneSlug }], root.id))[0];
+    (await counters.readDay([{ groupId: root.id, slug: fixtureSlug }], root.id))[0];
   await expect.poll(async () => (await counted())?.requests).toBe(served);
   expect(await counters.openReservations()).toBe(0);
 });

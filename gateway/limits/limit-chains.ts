@@ -5,7 +5,7 @@ import type { ChainLimit } from "./counter-store";
 type DeclaredLimit = Pick<ChainLimit, "type" | "unit" | "threshold"> & { source_group: string };
 
 /**
- * Effective limits as the counters count them, by slug: in CASCADING trees each limit debits the
+ * Effective limits as the counters count them, by slug: in CASCADING trees each limit charges the
  * pool of the group that declares it, else the calling group's own counter. Admission decides with
  * these, and the explanation reads them.
  */

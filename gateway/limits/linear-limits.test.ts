@@ -8,7 +8,7 @@ import {
   resolveEffectiveModels,
 } from "./resolve-limits";
 
-const modelsOf = (count: number, threshold: number): DeclaredModel[] =>
+const createModels = (count: number, threshold: number): DeclaredModel[] =>
   Array.from({ length: count }, (_, at) => ({
     slug: `acme/m${at}`,
     rate_limits: [{ type: "TOKEN", unit: "MINUTE", threshold }],
@@ -43,7 +43,7 @@ test.each([
   ],
 ])("case 82: %s reads a group's models a few times, however many there are", (_, compute) => {
   for (const count of [50, 500, 5_000]) {
-    const counted = Array.from({ length: levels }, () => countReads(modelsOf(count, 10)));
+    const counted = Array.from({ length: levels }, () => countReads(createModels(count, 10)));
     compute(counted.map(({ items }, level) => ({ id: `g${level}`, models: items })));
     const reads = counted.reduce((sum, one) => sum + one.reads(), 0);
     expect(reads).toBeLessThanOrEqual(count * levels * readsPerModelMax);
@@ -51,8 +51,8 @@ test.each([
 });
 
 test("case 82: many groups below one large set read it once all together", () => {
-  const root = countReads(modelsOf(5_000, 10));
-  const [own] = modelsOf(1, 10);
+  const root = countReads(createModels(5_000, 10));
+  const [own] = createModels(1, 10);
   if (!own) throw new Error("no model");
   for (let child = 0; child < 1_000; child++) {
     resolveEffectiveModels(

@@ -47,7 +47,7 @@ export function createLocalShare(clock: { now(): number }, replicas: number): Lo
   const ended = new Map<Reservation, number>();
 
   function consumedShare(limit: ChainLimit, nowMs: number): number {
-    const last = seen.get(keyOf(limit));
+    const last = seen.get(toKey(limit));
     if (!last) return 0;
     const isOver =
       limit.unit === "DAY"
@@ -56,7 +56,7 @@ export function createLocalShare(clock: { now(): number }, replicas: number): Lo
     return isOver ? 0 : Math.ceil(last.used / replicas);
   }
 
-  function shareOf(limit: ChainLimit, nowMs: number): ChainLimit {
+  function toShare(limit: ChainLimit, nowMs: number): ChainLimit {
     const share = Math.floor(limit.threshold / replicas) - consumedShare(limit, nowMs);
     return { ...limit, threshold: Math.max(0, share) };
   }
@@ -70,7 +70,7 @@ export function createLocalShare(clock: { now(): number }, replicas: number): Lo
     saw(states) {
       const atMs = clock.now();
       for (const { limit, used } of states) {
-        const key = keyOf(limit);
+        const key = toKey(limit);
         seen.delete(key);
         seen.set(key, { used, atMs });
       }
@@ -81,7 +81,7 @@ export function createLocalShare(clock: { now(): number }, replicas: number): Lo
     },
     async reserve(request) {
       const nowMs = clock.now();
-      const chain = request.chain.map((limit) => shareOf(limit, nowMs));
+      const chain = request.chain.map((limit) => toShare(limit, nowMs));
       const result = await memory.reserve({ ...request, chain });
       const states = declared(request.chain, result.states);
       if (result.admitted) {
@@ -123,6 +123,6 @@ export function createLocalShare(clock: { now(): number }, replicas: number): Lo
   };
 }
 
-function keyOf({ counterGroupId, slug, type, unit }: ChainLimit): string {
+function toKey({ counterGroupId, slug, type, unit }: ChainLimit): string {
   return `${counterGroupId} ${slug} ${type} ${unit}`;
 }

@@ -1,4 +1,4 @@
-import { contractStart } from "./contract-tests/counter-scene";
+import { contractStart } from "./contract-tests/counter-fixture";
 import { describeExactness } from "./contract-tests/counter-store.exactness";
 import { createMemoryCounterStore } from "./memory/memory-counter-store";
 

@@ -1,6 +1,6 @@
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { connectRedis, nothing, ownNamespace } from "../testing/redis-scene";
+import { connectRedis, nothing, ownNamespace } from "../testing/redis-fixture";
 import { type RedisServer, startRedisServer } from "../testing/redis-server";
 import type { ChainLimit } from "./counter-store";
 import { createGuardedCounterStore } from "./guarded-counter-store";

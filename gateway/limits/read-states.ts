@@ -15,7 +15,7 @@ const limitsPerRead = 100;
 const readsAtOnce = 16;
 
 /**
- * Reads each counter once, debiting nothing. Null = unknown: a reader must learn the limits all the
+ * Reads each counter once, charging nothing. Null = unknown: a reader must learn the limits all the
  * same, and never take unknown for 0. A store that lost its counters answers too few states, or throws.
  */
 export async function readStates(
@@ -23,7 +23,7 @@ export async function readStates(
   trees: readonly TreeLimits[],
 ): Promise<LimitStates | null> {
   const states = new Map<string, LimitState>();
-  const reads = readsOf(trees);
+  const reads = planReads(trees);
   try {
     for (let at = 0; at < reads.length; at += readsAtOnce) {
       const answers = reads.slice(at, at + readsAtOnce).map(async ({ rootId, limits }) => {
@@ -46,7 +46,7 @@ export function counterKey({ counterGroupId, slug, type, unit }: ChainLimit): st
 }
 
 /** Each counter once, a tree and slug at a time, in parts. */
-function readsOf(trees: readonly TreeLimits[]): TreeLimits[] {
+function planReads(trees: readonly TreeLimits[]): TreeLimits[] {
   const known = new Set<string>();
   const bySlug = new Map<string, { rootId: string; limits: ChainLimit[] }>();
   for (const { rootId, limits } of trees) {

@@ -66,9 +66,9 @@ export function readRedisSettings(env: Environment): RedisSettings | null {
     if (!without) return null;
     throw new ConfigError(`REDIS_URL must be set where ${without} is, e.g. REDIS_URL=${example}`);
   }
-  const accountOf = ({ protocol, username, password, pathname }: URL) =>
+  const toAccount = ({ protocol, username, password, pathname }: URL) =>
     [protocol, username, password, pathname].join(" ");
-  if (urls.some((url) => accountOf(url) !== accountOf(first))) {
+  if (urls.some((url) => toAccount(url) !== toAccount(first))) {
     throw new ConfigError(
       "REDIS_URL must have the same scheme, user, password and database in every address, e.g. REDIS_URL=redis://:password@10.0.0.5:6379,redis://:password@10.0.0.6:6379",
     );

@@ -8,7 +8,7 @@ export interface Refusal {
 }
 
 /** What a request needs of a limit. A threshold of 0 blocks even one that would need nothing of it. */
-export function needOf({ type }: Pick<ChainLimit, "type">, tokens: number): number {
+export function toNeed({ type }: Pick<ChainLimit, "type">, tokens: number): number {
   return type === "TOKEN" ? Math.max(1, tokens) : 1;
 }
 

@@ -84,14 +84,14 @@ function naiveEntries(path: DeclaringGroup[], mode: LimitEnforcement): NaiveEntr
   return entries;
 }
 
-function entriesOf(effective: readonly EffectiveModel[]): NaiveEntry[] {
+function toEntries(effective: readonly EffectiveModel[]): NaiveEntry[] {
   return effective.flatMap(({ slug, rate_limits, usage_limits }) => [
     ...rate_limits.map((limit) => ({ slug, kind: "rate" as const, ...limit })),
     ...usage_limits.map((limit) => ({ slug, kind: "usage" as const, ...limit })),
   ]);
 }
 
-function textOf({ slug, kind, type, unit, threshold, source_group }: NaiveEntry): string {
+function formatEntry({ slug, kind, type, unit, threshold, source_group }: NaiveEntry): string {
   return `${slug} ${kind} ${type} ${unit} ${threshold} ${source_group}`;
 }
 
@@ -100,8 +100,8 @@ describe("resolveEffectiveModels", () => {
     fc.assert(
       fc.property(tree, enforcement, (paths, mode) => {
         for (const path of paths) {
-          const entries = entriesOf(resolveEffectiveModels(path, mode));
-          expect(entries.map(textOf)).toEqual(naiveEntries(path, mode).map(textOf));
+          const entries = toEntries(resolveEffectiveModels(path, mode));
+          expect(entries.map(formatEntry)).toEqual(naiveEntries(path, mode).map(formatEntry));
         }
       }),
       { numRuns: 500 },
@@ -162,7 +162,10 @@ describe("findLimitViolations", () => {
           const own = path.at(-1)?.models ?? [];
           const found = findLimitViolations(own, ancestors).map(
             ({ child, ancestor, ancestorGroupId }) =>
-              textOf({ ...child, source_group: `${ancestor.threshold} of ${ancestorGroupId}` }),
+              formatEntry({
+                ...child,
+                source_group: `${ancestor.threshold} of ${ancestorGroupId}`,
+              }),
           );
           const expected = ancestors.flatMap(({ id, models: above }) =>
             flattenLimits(own).flatMap((child) =>
@@ -170,7 +173,7 @@ describe("findLimitViolations", () => {
                 .filter((ancestor) => sameTuple(ancestor, child))
                 .filter((ancestor) => ancestor.threshold < child.threshold)
                 .map((ancestor) =>
-                  textOf({ ...child, source_group: `${ancestor.threshold} of ${id}` }),
+                  formatEntry({ ...child, source_group: `${ancestor.threshold} of ${id}` }),
                 ),
             ),
           );
@@ -190,7 +193,7 @@ describe("findLimitViolations", () => {
               findLimitViolations(declared, path.slice(0, level)).length === 0,
           );
           if (!isLegal) continue;
-          const entries = entriesOf(resolveEffectiveModels(path, "CASCADING"));
+          const entries = toEntries(resolveEffectiveModels(path, "CASCADING"));
           for (const [index, entry] of entries.entries()) {
             const below = entries[index + 1];
             if (!below || !sameTuple(below, entry)) continue;

@@ -34,7 +34,7 @@ export class SlugCounters {
   private today = nothingOn(-1);
   /** The day counted before: a clock that was set ahead goes back to it. */
   private other = nothingOn(-1);
-  /** By `indexOf`; most limits have none. */
+  /** By `findIndexOf`; most limits have none. */
   private readonly windows: (RollingWindow | undefined)[] = [
     undefined,
     undefined,
@@ -44,27 +44,27 @@ export class SlugCounters {
 
   used(tuple: Tuple, moment: Moment): number {
     if (tuple.unit === "DAY") {
-      const { tokens, requests } = this.dayOf(moment.day);
+      const { tokens, requests } = this.parseDay(moment.day);
       return tuple.type === "TOKEN" ? tokens : requests;
     }
-    return this.windows[indexOf(tuple)]?.total(moment.steadyMs) ?? 0;
+    return this.windows[findIndexOf(tuple)]?.total(moment.steadyMs) ?? 0;
   }
 
   /** Ms until this much fits below the threshold again, nothing more arriving. */
   fitsInMs(limit: Tuple & { threshold: number }, amount: number, moment: Moment): number {
     if (limit.unit === "DAY") return untilMidnightMs(moment);
-    const window = this.windows[indexOf(limit)];
+    const window = this.windows[findIndexOf(limit)];
     return window?.fitsInMs(limit.threshold - amount, moment.steadyMs) ?? 0;
   }
 
   resetMs(tuple: Tuple, moment: Moment): number {
     if (tuple.unit === "DAY") return untilMidnightMs(moment);
-    return this.windows[indexOf(tuple)]?.emptyInMs(moment.steadyMs) ?? 0;
+    return this.windows[findIndexOf(tuple)]?.emptyInMs(moment.steadyMs) ?? 0;
   }
 
   /** `atMs` is a steady time, at or before `moment`. */
   addToWindow(tuple: Tuple, amount: number, atMs: number, moment: Moment): void {
-    const index = indexOf(tuple);
+    const index = findIndexOf(tuple);
     let window = this.windows[index];
     if (!window) {
       window = new RollingWindow(windowLengthMs[tuple.unit]);
@@ -74,24 +74,24 @@ export class SlugCounters {
   }
 
   giveBackToWindow(tuple: Tuple, amount: number, atMs: number, moment: Moment): void {
-    this.windows[indexOf(tuple)]?.giveBack(amount, atMs, moment.steadyMs);
+    this.windows[findIndexOf(tuple)]?.giveBack(amount, atMs, moment.steadyMs);
   }
 
   /** Counts on `day`, by negative amounts too; a day that is not today's counts no more. */
   addToDay(day: number, amounts: { requests: number; tokens: number }, moment: Moment): void {
     if (day !== moment.day) return;
-    const counted = this.dayOf(day);
+    const counted = this.parseDay(day);
     counted.requests = Math.max(0, counted.requests + amounts.requests);
     const tokens = Math.max(0, counted.tokens + amounts.tokens);
     counted.tokens = Math.min(tokens, Number.MAX_SAFE_INTEGER);
   }
 
   readDay(moment: Moment): { requests: number; tokens: number } | undefined {
-    const { requests, tokens } = this.dayOf(moment.day);
+    const { requests, tokens } = this.parseDay(moment.day);
     return requests === 0 ? undefined : { requests, tokens };
   }
 
-  private dayOf(day: number): DayCount {
+  private parseDay(day: number): DayCount {
     if (this.today.day === day) return this.today;
     const other = this.other.day === day ? this.other : nothingOn(day);
     this.other = this.today;
@@ -101,7 +101,7 @@ export class SlugCounters {
 
   /** True once nothing in here counts any more; drops the windows that are empty. */
   isIdle(moment: Moment): boolean {
-    let isIdle = this.dayOf(moment.day).requests === 0;
+    let isIdle = this.parseDay(moment.day).requests === 0;
     // A clock that was set ahead over midnight may go back.
     if (this.other.requests > 0 && Math.abs(moment.day - this.other.day) <= 1) isIdle = false;
     for (let index = 0; index < this.windows.length; index++) {
@@ -118,6 +118,6 @@ export function untilMidnightMs(moment: Moment): number {
   return Math.max(1, (moment.day + 1) * dayMs - moment.wallMs);
 }
 
-function indexOf({ type, unit }: { type: LimitType; unit: LimitUnit }): number {
+function findIndexOf({ type, unit }: { type: LimitType; unit: LimitUnit }): number {
   return (type === "TOKEN" ? 0 : 1) + (unit === "SECOND" ? 0 : 2);
 }

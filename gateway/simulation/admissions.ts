@@ -14,7 +14,7 @@ interface Admission {
 }
 
 const windowsMs: Partial<Record<string, number>> = { SECOND: 1_000, MINUTE: 60_000 };
-const nameOf = (groupId: string, slug: string) => `${groupId} ${slug}`;
+const toName = (groupId: string, slug: string) => `${groupId} ${slug}`;
 
 /**
  * What was admitted and what became of it, kept by the simplest means: lists. Counters are held to it
@@ -67,7 +67,7 @@ export class Admissions {
   touchAll(): void {
     for (const { request } of this.byRequest.values()) {
       for (const groupId of request.meteredGroupIds) {
-        this.touched.set(nameOf(groupId, request.slug), { groupId, slug: request.slug });
+        this.touched.set(toName(groupId, request.slug), { groupId, slug: request.slug });
       }
     }
   }
@@ -83,7 +83,7 @@ export class Admissions {
     for (const { groupId, slug } of this.touched.values()) {
       // Both are of this moment: a store in memory reads before it promises.
       const counted = store.readDay([{ groupId, slug }], groupId);
-      const list = this.byCounter.get(nameOf(groupId, slug)) ?? [];
+      const list = this.byCounter.get(toName(groupId, slug)) ?? [];
       const requests = list.length;
       const tokens = list.reduce((sum, admission) => sum + admission.tokens, 0);
       void counted.then(([day]) => {
@@ -104,7 +104,7 @@ export class Admissions {
     };
     this.byRequest.set(request.reservationId, { request, admission });
     for (const groupId of request.meteredGroupIds) {
-      const name = nameOf(groupId, request.slug);
+      const name = toName(groupId, request.slug);
       const list = this.byCounter.get(name) ?? [];
       list.push(admission);
       this.byCounter.set(name, list);
@@ -116,7 +116,7 @@ export class Admissions {
   private noteSettled({ request }: Reservation, tokens: number): void {
     this.settleAs(request.reservationId, tokens);
     for (const groupId of request.meteredGroupIds) {
-      this.touched.set(nameOf(groupId, request.slug), { groupId, slug: request.slug });
+      this.touched.set(toName(groupId, request.slug), { groupId, slug: request.slug });
     }
   }
 
@@ -126,7 +126,7 @@ export class Admissions {
     this.byRequest.delete(requestId);
     const { request, admission } = known;
     for (const groupId of request.meteredGroupIds) {
-      const name = nameOf(groupId, request.slug);
+      const name = toName(groupId, request.slug);
       const list = this.byCounter.get(name) ?? [];
       list.splice(list.lastIndexOf(admission), 1);
       this.touched.set(name, { groupId, slug: request.slug });
@@ -135,7 +135,7 @@ export class Admissions {
 
   /** No window that ends now holds more than the threshold; one that ends later can't either. */
   private holdToWindow(limit: ChainLimit): void {
-    const list = this.byCounter.get(nameOf(limit.counterGroupId, limit.slug)) ?? [];
+    const list = this.byCounter.get(toName(limit.counterGroupId, limit.slug)) ?? [];
     const windowMs = windowsMs[limit.unit];
     const fromMs = windowMs === undefined ? Number.NEGATIVE_INFINITY : this.nowMs() - windowMs;
     let used = 0;

@@ -49,8 +49,8 @@ export async function callOnce(world: World, gateway: SimulatedGateway): Promise
         throw error;
       },
     );
-    if (isDone && world.eventsOf(id) !== 1) {
-      violation(`request ${id} was answered with ${world.eventsOf(id)} events`);
+    if (isDone && world.countEvents(id) !== 1) {
+      violation(`request ${id} was answered with ${world.countEvents(id)} events`);
     }
   }
 }

@@ -9,7 +9,7 @@ export interface Surroundings {
   readonly postgres: SimulatedPostgres;
   readonly receiver: { take(id: string, body: Buffer, limitMs: number): Promise<Sent> };
   nextId(kind: string): string;
-  groupOf(id: string): { path: readonly string[]; cascading: boolean };
+  findGroup(id: string): { path: readonly string[]; cascading: boolean };
   /** What is not a fault: limits, a database or Redis that is away, a lost connection. */
   isRefusal(error: unknown): boolean;
 }

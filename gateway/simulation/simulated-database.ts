@@ -21,7 +21,7 @@ export function openSimulatedDatabase(owner: Owner): Database {
     onConnection: (work) => work(open(false)),
     async transaction(work) {
       const tx = open(true);
-      const session = sessionOf(tx);
+      const session = findSession(tx);
       try {
         const result = await work(tx);
         // Its locks and writes end with the commit, done or not done.
@@ -38,7 +38,7 @@ export function openSimulatedDatabase(owner: Owner): Database {
 }
 
 /** A pool's statement gets a connection of its own; a transaction's goes on in it. */
-export function sessionOf(db: Queryable): Session {
+export function findSession(db: Queryable): Session {
   const session = sessions.get(db);
   if (!session) throw new Error("no database of the simulation");
   return session.isTransaction ? session : new Session(session.owner, false);

@@ -39,7 +39,15 @@ export async function startGateway(world: World, owner: Owner): Promise<Simulate
       return known;
     },
   };
-  const base = { db, clock, log: quiet, ids: world.idsOf(), metrics, config: {}, cipher: plain };
+  const base = {
+    db,
+    clock,
+    log: quiet,
+    ids: world.createIds(),
+    metrics,
+    config: {},
+    cipher: plain,
+  };
   // What the simulated verbs never touch is left out.
   const deps = base as unknown as InferenceDeps;
   let counters: CounterStore;
@@ -56,7 +64,7 @@ export async function startGateway(world: World, owner: Owner): Promise<Simulate
   const inference = Object.assign(base, {
     ...{ counters, ledger, estimator: createTokenEstimator() },
     commitDeadline: createSharedDeadline(10_000, "the ledger's commit"),
-    receipts: { note() {} },
+    refusals: { note() {} },
     caches: { endpoint: async (slug: string) => ({ slug, workspaceId: world.workspaceId }) },
     accessTokens: {},
   }) as unknown as InferenceDeps;

@@ -68,7 +68,7 @@ export class World implements Surroundings {
   }
 
   /** Ids of one process: monotone, and the same in every run of a seed. */
-  idsOf(): Ids {
+  createIds(): Ids {
     let lastMs = 0;
     return {
       create: (kind) => this.nextId(kind),
@@ -79,7 +79,7 @@ export class World implements Surroundings {
     };
   }
 
-  groupOf(id: string): { path: readonly string[]; cascading: boolean } {
+  findGroup(id: string): { path: readonly string[]; cascading: boolean } {
     return this.groups.find((group) => group.id === id) ?? { path: [id], cascading: false };
   }
 
@@ -97,7 +97,7 @@ export class World implements Surroundings {
     };
   }
 
-  eventsOf(requestId: string): number {
+  countEvents(requestId: string): number {
     return this.committed.get(requestId) ?? 0;
   }
 

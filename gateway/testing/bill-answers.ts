@@ -1,6 +1,6 @@
 import { countPrompt } from "../inference/admission/count-prompt";
 import { readAnswerPart } from "../inference/answer/answer-usage";
-import { dropImpossible, type UsageBounds, usageBoundsOf } from "../inference/answer/believe-usage";
+import { dropImpossible, toUsageBounds, type UsageBounds } from "../inference/answer/believe-usage";
 import { billedUsage } from "../inference/answer/billed-usage";
 import { mergeUsage, type UsageReport } from "../inference/answer/read-usage";
 import { parseInferenceRequest } from "../inference/request/inference-request";
@@ -13,7 +13,7 @@ export const choices = [
   { index: 0, message: { role: "assistant", content: text }, finish_reason: "stop" },
 ];
 
-export async function boundsOf(
+export async function readBounds(
   change: object = {},
   path = "/chat/completions",
 ): Promise<UsageBounds> {
@@ -21,7 +21,7 @@ export async function boundsOf(
   const prompt = { messages: [{ role: "user", content: "hi" }], prompt: "hi", input: "hi" };
   const bytes = Buffer.from(JSON.stringify({ model: "a/b", ...prompt, ...change }));
   const request = await parseInferenceRequest(bytes, operation);
-  return usageBoundsOf(request, await countPrompt(request));
+  return toUsageBounds(request, await countPrompt(request));
 }
 
 /** In, out, cached and whether it is estimated: of a whole answer, or of chunks in their order. */

@@ -7,7 +7,7 @@ import { openDatabase } from "../platform/db/database";
 import { migrate } from "../platform/db/migrate";
 import { startEmbeddedPostgres } from "../platform/embedded-postgres/embedded-postgres";
 import { readPostmasterLock } from "../platform/embedded-postgres/postmaster-lock";
-import { commandLineOf, isProcessAlive } from "../platform/process/process-identity";
+import { isProcessAlive, readCommandLine } from "../platform/process/process-identity";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -52,7 +52,7 @@ async function removeAbandonedServers(): Promise<void> {
     if (owner === undefined || isProcessAlive(Number(owner))) continue;
     const directory = join(tmpdir(), name);
     const lock = await readPostmasterLock(join(directory, "postgres"));
-    if (lock && commandLineOf(lock.pid).includes(directory)) process.kill(lock.pid, "SIGQUIT");
+    if (lock && readCommandLine(lock.pid).includes(directory)) process.kill(lock.pid, "SIGQUIT");
     await rm(directory, { recursive: true, force: true });
   }
 }

@@ -74,7 +74,7 @@ export async function addProcessCustomer(
   const mint = await manage("POST", `/v1/gateway/groups/${team}/api_keys`, {});
   const { api_key: key } = minted.parse(mint);
   const groupIds = [org, team] as const;
-  const usageOf = async (groupId: string): Promise<DayUsage> => {
+  const readDayUsage = async (groupId: string): Promise<DayUsage> => {
     const answer = usage.parse(await manage("GET", `/v1/gateway/groups/${groupId}/usage`));
     const used = (type: string) =>
       answer.usage[slug]?.find((entry) => entry.type === type)?.current_usage ?? 0;
@@ -84,7 +84,7 @@ export async function addProcessCustomer(
     key,
     groupIds,
     slug,
-    readUsage: () => Promise.all(groupIds.map(usageOf)),
+    readUsage: () => Promise.all(groupIds.map(readDayUsage)),
   };
 }
 

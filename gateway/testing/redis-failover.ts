@@ -1,5 +1,5 @@
 import { vi } from "vitest";
-import { bucketOf, markerKey } from "../limits/redis/redis-keys";
+import { markerKey, toBucket } from "../limits/redis/redis-keys";
 import { freePort } from "./free-port";
 import { expectReplicas, startRedisCluster } from "./redis-cluster";
 import { type RedisServer, startRedisServer } from "./redis-server";
@@ -11,7 +11,7 @@ export interface RedisFailover {
   /** How many servers share the counters. */
   masters: number;
   /** Which of them counts a tree; 0 is the one that dies. */
-  masterOf(rootGroupId: string): Promise<number>;
+  findMaster(rootGroupId: string): Promise<number>;
   /** From now on the replica of the one that dies hears nothing more. */
   cutReplication(): Promise<void>;
   /** SIGKILL; resolves when the replica has taken over. */
@@ -29,8 +29,8 @@ export async function startFailoverCluster(): Promise<RedisFailover> {
   return {
     settings: { REDIS_URL: cluster.urls.join(",") },
     masters: 1 + others.length,
-    async masterOf(rootGroupId) {
-      const key = markerKey("hg", bucketOf(rootGroupId));
+    async findMaster(rootGroupId) {
+      const key = markerKey("hg", toBucket(rootGroupId));
       const slot = Number(await master.call("cluster", "keyslot", key));
       return Math.floor(slot / Math.ceil(16_384 / cluster.nodes.length));
     },
@@ -72,7 +72,7 @@ export async function startFailoverSentinels(): Promise<RedisFailover> {
       REDIS_SENTINEL_NAME: "headgate",
     },
     masters: 1,
-    masterOf: async () => 0,
+    findMaster: async () => 0,
     ...takeOver(primary, replica),
     async close() {
       await Promise.all([...sentinels, primary, replica].map((server) => server.close()));

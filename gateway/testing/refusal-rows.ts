@@ -1,22 +1,29 @@
 import { ulid } from "ulidx";
-import type { ReceiptRow } from "../insight/refusals/receipt-row";
-import { insertReceipts } from "../insight/refusals/receipt-store";
+import type { KeptRefusal } from "../insight/refusals/kept-refusal";
+import { insertRefusals } from "../insight/refusals/kept-refusal-store";
 import type { Queryable } from "../platform/db/database";
 
 /** Who was refused, by which limit, and when. */
-export interface RefusalScene {
+export interface RefusalFixture {
   workspaceId: string;
   path: readonly string[];
   at: number;
   key?: string;
   slug?: string;
-  limit?: Partial<ReceiptRow["binding"]>;
+  limit?: Partial<KeptRefusal["binding"]>;
 }
 
-/** A receipt whose request began at that moment. */
-export function refusalRow({ workspaceId, path, at, key, slug, limit }: RefusalScene): ReceiptRow {
+/** A refusal whose request began at that moment. */
+export function refusalRow({
+  workspaceId,
+  path,
+  at,
+  key,
+  slug,
+  limit,
+}: RefusalFixture): KeptRefusal {
   const own = path.at(-1) ?? "";
-  const binding: ReceiptRow["binding"] = {
+  const binding: KeptRefusal["binding"] = {
     ...{ kind: "rate", type: "TOKEN", unit: "MINUTE", threshold: 100 },
     ...{ source_group: own, counter_group: own, used: 100, remaining: 0, reset_ms: 41_000 },
     ...limit,
@@ -38,9 +45,9 @@ export function refusalRow({ workspaceId, path, at, key, slug, limit }: RefusalS
 /** @returns their ids, in the order in which they were given */
 export async function addRefusalRows(
   db: Queryable,
-  scenes: readonly RefusalScene[],
+  fixtures: readonly RefusalFixture[],
 ): Promise<string[]> {
-  const rows = scenes.map(refusalRow);
-  await insertReceipts(db, rows);
+  const rows = fixtures.map(refusalRow);
+  await insertRefusals(db, rows);
   return rows.map(({ requestId }) => requestId);
 }

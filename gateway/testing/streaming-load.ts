@@ -59,7 +59,7 @@ export function startStreamingLoad(options: LoadOptions): StreamingLoad {
       load.inFlight++;
       // Refused connections and broken ones are what these tests are about.
       const answered = await ask(urls[0] ?? "", index % 2 === 0).catch((error: unknown) => {
-        const code = codeOf(error);
+        const code = findCode(error);
         load.failed.set(code, (load.failed.get(code) ?? 0) + 1);
         urls.reverse();
         return false;
@@ -94,7 +94,7 @@ async function readUntilCut(response: Response): Promise<string> {
   return text;
 }
 
-function codeOf(error: unknown): string {
+function findCode(error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined;
   return cause instanceof Error && "code" in cause ? String(cause.code) : String(error);
 }

@@ -80,7 +80,7 @@ export function listGroups(gateway: TestGateway, query = "") {
 }
 
 /** External ids of a list's items, in its order. */
-export function externalIdsOf(answer: TestAnswer): string[] {
+export function listExternalIds(answer: TestAnswer): string[] {
   const items: Group[] = answer.json.items;
   return items.map((item) => item.metadata.external_entity_id);
 }

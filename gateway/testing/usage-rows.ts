@@ -1,6 +1,6 @@
 import { ulid } from "ulidx";
-import type { ReceiptLimit } from "../contracts/request";
-import { insertReceipts } from "../insight/refusals/receipt-store";
+import type { RefusedLimit } from "../contracts/request";
+import { insertRefusals } from "../insight/refusals/kept-refusal-store";
 import type { LedgerRow } from "../metering/ledger/ledger";
 import { rollUpBatch, usageSources } from "../metering/rollups/roll-up-usage";
 import { rollups } from "../metering/rollups/rollup-addition-store";
@@ -36,7 +36,7 @@ export function usageEvent(
   };
 }
 
-/** Receipts of refusals at one moment. */
+/** Refusals at one moment. */
 export function addRefusals(
   db: Database,
   at: { workspaceId: string; path: readonly string[]; key?: string; slug?: string },
@@ -44,7 +44,7 @@ export function addRefusals(
   count = 1,
 ): Promise<void> {
   const refusedMs = new Date(refusedAt).getTime();
-  const limit: ReceiptLimit = {
+  const limit: RefusedLimit = {
     kind: "rate",
     type: "TOKEN",
     unit: "MINUTE",
@@ -55,7 +55,7 @@ export function addRefusals(
     remaining: 0,
     reset_ms: 1,
   };
-  const receipts = Array.from({ length: count }, () => ({
+  const refusals = Array.from({ length: count }, () => ({
     requestId: `req_${ulid(refusedMs)}`,
     refusedAt: refusedMs,
     workspaceId: at.workspaceId,
@@ -67,7 +67,7 @@ export function addRefusals(
     retryAfterMs: 1,
     neverFits: false,
   }));
-  return insertReceipts(db, receipts);
+  return insertRefusals(db, refusals);
 }
 
 /** Adds up everything that is recorded. */

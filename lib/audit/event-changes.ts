@@ -73,7 +73,7 @@ function limitChanges(
   after: DeclaredModel,
   figures: Figures,
 ): EventChange[] {
-  const [was, is] = [thresholdsOf(before), thresholdsOf(after)];
+  const [was, is] = [toThresholds(before), toThresholds(after)];
   return [...new Set([...was.keys(), ...is.keys()])].flatMap((name) => {
     const [old, fresh] = [was.get(name), is.get(name)];
     if (old === fresh) return [];
@@ -81,7 +81,7 @@ function limitChanges(
   });
 }
 
-function thresholdsOf(model: DeclaredModel | undefined): Map<string, number> {
+function toThresholds(model: DeclaredModel | undefined): Map<string, number> {
   const limits = [...(model?.rate_limits ?? []), ...(model?.usage_limits ?? [])];
   return new Map(limits.map(({ type, unit, threshold }) => [limitName(type, unit), threshold]));
 }
@@ -100,7 +100,7 @@ function figure(threshold: number | undefined, text: (value: number) => string):
 }
 
 function endpointChanges(change: z.infer<typeof endpointChange>): EventChange[] {
-  const [was, is] = [fieldsOf(change.previous_targets[0]), fieldsOf(change.targets[0])];
+  const [was, is] = [toFields(change.previous_targets[0]), toFields(change.targets[0])];
   return [
     ...differing("Slug", change.previous_slug, change.slug),
     ...[...new Set([...is.keys(), ...was.keys()])].flatMap((name) =>
@@ -116,7 +116,7 @@ const names: Record<string, string> = {
 };
 
 /** A target's fields by the names that the form gives them; those of `vertex_config` among them. */
-function fieldsOf(fields: z.infer<typeof target> = {}): Map<string, string> {
+function toFields(fields: z.infer<typeof target> = {}): Map<string, string> {
   const { vertex_config: vertex, ...rest } = fields;
   const all = { ...rest, ...target.safeParse(vertex).data };
   return new Map(

@@ -1,5 +1,5 @@
 import { fieldName } from "../format/field-name";
-import { limitNameOf } from "../limits/limit-text";
+import { formatLimitName } from "../limits/limit-text";
 
 /** One line of an audit entry: what a field was and is, or, without a before, what it holds. */
 export interface EventLine {
@@ -19,7 +19,7 @@ export function eventLines(data: Record<string, unknown>): EventLine[] {
   const changed = names.flatMap((name): EventLine[] => {
     const [old, now] = [was.get(name) ?? null, is.get(name) ?? null];
     // That a model has no limits is said by its limits' own lines, where it had or gets some.
-    if ((old ?? now) === noLimits && [was, is].some((side) => hasLinesOf(side, name))) return [];
+    if ((old ?? now) === noLimits && [was, is].some((side) => hasLinesBelow(side, name))) return [];
     return old === now ? [] : [{ name, before: old, after: now }];
   });
   return [...changed, ...plain];
@@ -27,7 +27,7 @@ export function eventLines(data: Record<string, unknown>): EventLine[] {
 
 const noLimits = "no limits";
 
-function hasLinesOf(side: Map<string, string>, name: string): boolean {
+function hasLinesBelow(side: Map<string, string>, name: string): boolean {
   return [...side.keys()].some((key) => key.startsWith(`${name}, `));
 }
 
@@ -60,7 +60,10 @@ function keyed(item: unknown, index: number): { key: string; rest: unknown } {
   if (typeof type === "string" && typeof unit === "string") {
     const { source_group } = rest;
     const from = typeof source_group === "string" ? ` of ${source_group}` : "";
-    return { key: `${limitNameOf(type, unit) ?? `${type} per ${unit}`}${from}`, rest: threshold };
+    return {
+      key: `${formatLimitName(type, unit) ?? `${type} per ${unit}`}${from}`,
+      rest: threshold,
+    };
   }
   return plain;
 }

@@ -52,49 +52,49 @@ beforeEach(() => {
   isInSubtree.mockReset();
 });
 
-const codeOf = async (answer: ReturnType<typeof authorize>) => {
+const readCode = async (answer: ReturnType<typeof authorize>) => {
   const result = await answer;
   return result.ok ? "ok" : result.error.code;
 };
 
 describe("authorize", () => {
   test("refuses who is signed out, and whose session was revoked", async () => {
-    expect(await codeOf(authorize("viewer"))).toBe("UNAUTHENTICATED");
+    expect(await readCode(authorize("viewer"))).toBe("UNAUTHENTICATED");
     request.sessionId = "revoked";
-    expect(await codeOf(authorize("viewer"))).toBe("UNAUTHENTICATED");
+    expect(await readCode(authorize("viewer"))).toBe("UNAUTHENTICATED");
   });
 
   test("refuses another origin before it looks at the session", async () => {
     signIn({ role: "admin" });
     request.headers.set("origin", "https://evil.example");
-    expect(await codeOf(authorize("viewer"))).toBe("CROSS_ORIGIN");
+    expect(await readCode(authorize("viewer"))).toBe("CROSS_ORIGIN");
   });
 
   test("refuses a role that is too low", async () => {
     signIn({ role: "operator" });
-    expect(await codeOf(authorize("operator"))).toBe("ok");
-    expect(await codeOf(authorize("admin"))).toBe("FORBIDDEN");
+    expect(await readCode(authorize("operator"))).toBe("ok");
+    expect(await readCode(authorize("admin"))).toBe("FORBIDDEN");
   });
 
   test("lets a member of a subtree act inside it only", async () => {
     signIn({ role: "operator", subtreeGroupId: "grp_a" });
     isInSubtree.mockResolvedValueOnce(ok(true));
-    expect(await codeOf(authorize("operator", "grp_a1"))).toBe("ok");
+    expect(await readCode(authorize("operator", "grp_a1"))).toBe("ok");
     expect(isInSubtree).toHaveBeenCalledWith("grp_a1", "grp_a");
     isInSubtree.mockResolvedValueOnce(ok(false));
-    expect(await codeOf(authorize("viewer", "grp_b"))).toBe("FORBIDDEN");
+    expect(await readCode(authorize("viewer", "grp_b"))).toBe("FORBIDDEN");
   });
 
   test("lets no member of a subtree change the workspace", async () => {
     signIn({ role: "operator", subtreeGroupId: "grp_a" });
-    expect(await codeOf(authorize("operator"))).toBe("FORBIDDEN");
-    expect(await codeOf(authorize("viewer"))).toBe("ok");
+    expect(await readCode(authorize("operator"))).toBe("FORBIDDEN");
+    expect(await readCode(authorize("viewer"))).toBe("ok");
   });
 
   test("refuses when the subtree can't be checked", async () => {
     signIn({ role: "operator", subtreeGroupId: "grp_a" });
     isInSubtree.mockResolvedValueOnce(fail("UNREACHABLE", "The gateway can't be reached"));
-    expect(await codeOf(authorize("viewer", "grp_b"))).toBe("UNREACHABLE");
+    expect(await readCode(authorize("viewer", "grp_b"))).toBe("UNREACHABLE");
   });
 });
 

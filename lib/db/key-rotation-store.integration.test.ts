@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../gateway/testing/test-database";
 import {
   deleteKeyRotation,
-  deleteKeyRotationsOf,
+  deleteKeyRotations,
   insertKeyRotation,
   listKeyRotations,
 } from "./key-rotation-store";
@@ -47,10 +47,10 @@ test("one ends with either of its keys, or because somebody ends it", async () =
   await start("grp_c", "two", "three");
   await start("grp_c", "four", "five");
   await deleteKeyRotation(db, { groupId: "grp_c", oldPrefix: "four", newPrefix: "other" });
-  await deleteKeyRotationsOf(db, { groupId: "grp_d", prefix: "two" });
+  await deleteKeyRotations(db, { groupId: "grp_d", prefix: "two" });
   expect(await pairs("grp_c")).toHaveLength(3);
   await deleteKeyRotation(db, { groupId: "grp_c", oldPrefix: "four", newPrefix: "five" });
-  await deleteKeyRotationsOf(db, { groupId: "grp_c", prefix: "two" });
+  await deleteKeyRotations(db, { groupId: "grp_c", prefix: "two" });
   expect(await pairs("grp_c")).toEqual([]);
 });
 

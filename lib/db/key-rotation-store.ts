@@ -41,7 +41,7 @@ export async function listKeyRotations(db: Queryable, groupId: string): Promise<
 }
 
 /** Those that this key takes part in, as the old one or as the new. */
-export async function deleteKeyRotationsOf(
+export async function deleteKeyRotations(
   db: Queryable,
   key: { groupId: string; prefix: string },
 ): Promise<void> {

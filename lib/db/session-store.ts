@@ -124,7 +124,7 @@ export async function endSession(db: Queryable, sessionId: string, nowMs: number
 }
 
 /** All of a member's sessions but `exceptId` (the one in which they change their own password). */
-export async function revokeSessionsOf(
+export async function revokeMemberSessions(
   db: Queryable,
   memberId: string,
   nowMs: number,

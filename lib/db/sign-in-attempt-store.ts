@@ -43,15 +43,15 @@ export async function countFailedAttempts(
      WHERE NOT succeeded AND ((ip = $1 AND at > $3) OR (email = $2 AND at > $4)) ORDER BY at`,
     [network, email, new Date(since.windowMs), new Date(since.dayMs)],
   );
-  const timesOf = (isCounted: (row: (typeof rows)[number]) => boolean) =>
+  const listTimes = (isCounted: (row: (typeof rows)[number]) => boolean) =>
     rows.filter(isCounted).map((row) => row.at.getTime());
   const isHere = (row: (typeof rows)[number]) =>
     row.ip === network && !row.forgiven && row.at.getTime() > since.windowMs;
   return {
-    sameNetworkMs: timesOf(isHere),
-    sameNetworkAndAccountMs: timesOf((row) => isHere(row) && row.email === email),
-    strangersAtAccountMs: timesOf((row) => row.email === email && row.device === null),
-    knownAtAccountMs: timesOf(
+    sameNetworkMs: listTimes(isHere),
+    sameNetworkAndAccountMs: listTimes((row) => isHere(row) && row.email === email),
+    strangersAtAccountMs: listTimes((row) => row.email === email && row.device === null),
+    knownAtAccountMs: listTimes(
       (row) => row.email === email && row.device !== null && row.at.getTime() > since.windowMs,
     ),
   };

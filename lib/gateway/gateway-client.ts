@@ -111,7 +111,7 @@ async function send(request: PlainRequest, accept: string): Promise<Result<Sent>
   if (body !== undefined) headers["content-type"] = "application/json";
   if (request.ifMatch) headers["if-match"] = request.ifMatch;
   if (request.mustBeNew) headers["if-none-match"] = "*";
-  const idempotencyKey = idempotencyKeyOf(request, body);
+  const idempotencyKey = toIdempotencyKey(request, body);
   if (idempotencyKey) headers["idempotency-key"] = idempotencyKey;
 
   let response: Response;
@@ -148,7 +148,7 @@ function failure(strange: Parameters<typeof strangeError>[0]): Result<never> {
 }
 
 /** A form that was edited is another request: what is sent is part of the key. */
-function idempotencyKeyOf(
+function toIdempotencyKey(
   { method, path, submission }: PlainRequest,
   body: string | undefined,
 ): string | undefined {

@@ -24,7 +24,7 @@ function connectionText(origin: string, error: unknown): string {
     return `The gateway at ${origin} did not answer in 15 s. Is it running?`;
   }
   const cause = error instanceof Error ? error.cause : undefined;
-  const code = codeOf(cause);
+  const code = findCode(cause);
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") {
     return `The gateway can't be reached: the host name of ${origin} is not known. ${checkUrl}`;
   }
@@ -44,7 +44,7 @@ function connectionText(origin: string, error: unknown): string {
   return `The gateway at ${origin} can't be reached. Is it running? ${checkUrl}`;
 }
 
-function codeOf(cause: unknown): string {
+function findCode(cause: unknown): string {
   return cause instanceof Error && "code" in cause ? String(cause.code) : "";
 }
 

@@ -10,14 +10,14 @@ export class ActionFailed extends Error {
   }
 }
 
-/** For react-query: the data, or a throw that `actionErrorOf` turns back into the ActionError. */
+/** For react-query: the data, or a throw that `toActionError` turns back into the ActionError. */
 export function unwrap<Data>(result: Result<Data>): Data {
   if (result.ok) return result.data;
   throw new ActionFailed(result.error);
 }
 
 /** Also for what never reached our code: the network, a deployment in between. */
-export function actionErrorOf(error: unknown): ActionError {
+export function toActionError(error: unknown): ActionError {
   if (error instanceof ActionFailed) return error.error;
   return {
     code: "UNREACHABLE",

@@ -36,9 +36,9 @@ test("case 63: a CSV begins with the mark of UTF-8, once; what is no CSV has non
     yield "a,b\r\n";
     yield "Müller,1\r\n";
   }
-  const bytesOf = async (response: Response) => Buffer.from(await response.arrayBuffer());
-  const csv = await bytesOf(csvResponse("a.csv", pieces()));
+  const readBytes = async (response: Response) => Buffer.from(await response.arrayBuffer());
+  const csv = await readBytes(csvResponse("a.csv", pieces()));
   expect(csv).toEqual(Buffer.from("\ufeffa,b\r\nMüller,1\r\n"));
-  const yaml = await bytesOf(csvResponse("a.yaml", pieces(), "application/yaml"));
+  const yaml = await readBytes(csvResponse("a.yaml", pieces(), "application/yaml"));
   expect(yaml.toString()).toBe("a,b\r\nMüller,1\r\n");
 });

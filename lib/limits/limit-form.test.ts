@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
 import { largestTypedNumber, typedNumberRule } from "@/gateway/contracts/typed-number";
-import { emptyLimits, isSameLimit, limitsOf, modelsOf, placeOf, unedited } from "./limit-form";
+import { emptyLimits, findPlace, isSameLimit, toLimits, toModels, unedited } from "./limit-form";
 
 const threshold = fc.oneof(fc.constant(0), fc.nat(), fc.maxSafeNat());
 const type = fc.constantFrom("TOKEN" as const, "REQUEST" as const);
@@ -33,9 +33,9 @@ const base: DeclaredModel[] = [
   },
 ];
 const emptyModel = { slug: "", rate_limits: [], usage_limits: [] };
-const form = () => limitsOf(base[0] ?? emptyModel);
+const form = () => toLimits(base[0] ?? emptyModel);
 const saved = (change: Partial<ReturnType<typeof form>>) => {
-  const read = modelsOf(base, [{ ...form(), ...change }]);
+  const read = toModels(base, [{ ...form(), ...change }]);
   if (!read.ok) throw new Error(JSON.stringify(read.problems));
   return read.models[0];
 };
@@ -44,7 +44,7 @@ describe("the form and the model set", () => {
   test("any set that the contract allows survives an untouched form, to the letter", () => {
     fc.assert(
       fc.property(models, (set) => {
-        expect(modelsOf(set, set.map(limitsOf))).toEqual({ ok: true, models: set });
+        expect(toModels(set, set.map(toLimits))).toEqual({ ok: true, models: set });
       }),
     );
   });
@@ -54,8 +54,8 @@ describe("the form and the model set", () => {
       fc.property(models, threshold, (set, number) => {
         const [first, ...rest] = set;
         if (!first) return;
-        const edited = { ...limitsOf(first), tokensPerDay: String(number) };
-        const read = modelsOf(set, [edited, ...rest.map(limitsOf)]);
+        const edited = { ...toLimits(first), tokensPerDay: String(number) };
+        const read = toModels(set, [edited, ...rest.map(toLimits)]);
         if (!read.ok) throw new Error("refused");
         expect(read.models.slice(1)).toEqual(rest);
         expect(read.models[0]?.rate_limits).toEqual(first.rate_limits);
@@ -80,7 +80,7 @@ describe("the form and the model set", () => {
         usage_limits: [],
       },
     ];
-    const read = modelsOf(set, [{ ...emptyLimits("acme/glm"), ...limitsOf(set[0] ?? emptyModel) }]);
+    const read = toModels(set, [{ ...emptyLimits("acme/glm"), ...toLimits(set[0] ?? emptyModel) }]);
     expect(read).toEqual({ ok: true, models: set });
   });
 
@@ -105,14 +105,14 @@ describe("the form and the model set", () => {
   });
 
   test.each(["-1", "1.5", "ten", "1x3", "∞"])("%s is refused", (text) => {
-    expect(modelsOf(base, [{ ...form(), tokenRate: text }])).toEqual({
+    expect(toModels(base, [{ ...form(), tokenRate: text }])).toEqual({
       ok: false,
       problems: [{ slug: "acme/glm", field: "tokenRate", message: typedNumberRule }],
     });
   });
 
   test.each(["9007199254740993", "9,007,199,254,740,992", "10000t"])("%s is too large", (text) => {
-    expect(modelsOf(base, [{ ...form(), tokenRate: text }])).toEqual({
+    expect(toModels(base, [{ ...form(), tokenRate: text }])).toEqual({
       ok: false,
       problems: [{ slug: "acme/glm", field: "tokenRate", message: largestTypedNumber }],
     });
@@ -135,19 +135,19 @@ describe("the form and the model set", () => {
   });
 
   test("a slug that breaks the contract's rule is named", () => {
-    const read = modelsOf([], [emptyLimits("no-slash")]);
+    const read = toModels([], [emptyLimits("no-slash")]);
     expect(read).toMatchObject({ ok: false, problems: [{ slug: "no-slash", field: "slug" }] });
   });
 });
 
 test("an API path finds its input", () => {
-  expect(placeOf(base, ["0", "rate_limits", "1", "threshold"])).toEqual({
+  expect(findPlace(base, ["0", "rate_limits", "1", "threshold"])).toEqual({
     slug: "acme/glm",
     field: "requestRate",
   });
-  expect(placeOf(base, ["0", "usage_limits", "0"])).toMatchObject({ field: "tokensPerDay" });
-  expect(placeOf(base, ["0", "slug"])).toEqual({ slug: "acme/glm", field: "slug" });
-  expect(placeOf(base, ["7", "rate_limits", "0"])).toEqual({ slug: "", field: "slug" });
+  expect(findPlace(base, ["0", "usage_limits", "0"])).toMatchObject({ field: "tokensPerDay" });
+  expect(findPlace(base, ["0", "slug"])).toEqual({ slug: "acme/glm", field: "slug" });
+  expect(findPlace(base, ["7", "rate_limits", "0"])).toEqual({ slug: "", field: "slug" });
 });
 
 test("a problem goes when what it is about was edited, and no other does", () => {

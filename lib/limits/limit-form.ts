@@ -40,7 +40,7 @@ export function unedited(
   return problems.filter(({ slug, field }) => {
     const [old, now] = [olds.get(slug), fresh.get(slug)];
     if (!old || !now || field === "slug") return Boolean(old) === Boolean(now);
-    return old[field] === now[field] && unitOf(old, field) === unitOf(now, field);
+    return old[field] === now[field] && findUnit(old, field) === findUnit(now, field);
   });
 }
 
@@ -63,7 +63,7 @@ export function emptyLimits(slug: string): SlugLimits {
   };
 }
 
-export function limitsOf(model: DeclaredModel): SlugLimits {
+export function toLimits(model: DeclaredModel): SlugLimits {
   const rate = (type: LimitType) => model.rate_limits.find((limit) => limit.type === type);
   const day = (type: LimitType) => model.usage_limits.find((limit) => limit.type === type);
   const text = (limit: { threshold: number } | undefined) =>
@@ -79,13 +79,13 @@ export function limitsOf(model: DeclaredModel): SlugLimits {
   };
 }
 
-export function unitOf(limits: SlugLimits, field: LimitField): LimitUnit {
+export function findUnit(limits: SlugLimits, field: LimitField): LimitUnit {
   if (field === "tokenRate") return limits.tokenRateUnit;
   if (field === "requestRate") return limits.requestRateUnit;
   return "DAY";
 }
 
-export function typeOf(field: LimitField): LimitType {
+export function findType(field: LimitField): LimitType {
   return fieldTypes[field].type;
 }
 
@@ -95,7 +95,7 @@ export function isSameLimit(a: SlugLimits, b: SlugLimits, field: LimitField): bo
   if (left === "" || right === "") return left === right;
   return (
     (left === right || (parseNumber(left) !== null && parseNumber(left) === parseNumber(right))) &&
-    unitOf(a, field) === unitOf(b, field)
+    findUnit(a, field) === findUnit(b, field)
   );
 }
 
@@ -103,7 +103,7 @@ export function isSameLimit(a: SlugLimits, b: SlugLimits, field: LimitField): bo
  * The whole model set that the form means, in the form's order. Entries of `base` keep, untouched,
  * everything that was not edited, limits that the form has no input for included.
  */
-export function modelsOf(
+export function toModels(
   base: readonly DeclaredModel[],
   forms: readonly SlugLimits[],
 ): { ok: true; models: DeclaredModel[] } | { ok: false; problems: FieldProblem[] } {
@@ -123,7 +123,7 @@ export function modelsOf(
   if (issues.length === 0) return { ok: true, models };
   return {
     ok: false,
-    problems: issues.map(({ path, message }) => ({ ...placeOf(edited, path), message })),
+    problems: issues.map(({ path, message }) => ({ ...findPlace(edited, path), message })),
   };
 }
 
@@ -134,7 +134,7 @@ function withEdit(
   field: LimitField,
   problems: FieldProblem[],
 ): DeclaredModel {
-  if (isSameLimit(form, limitsOf(start), field)) return model;
+  if (isSameLimit(form, toLimits(start), field)) return model;
   const { kind, type } = fieldTypes[field];
   const typed = form[field].trim() === "" ? null : readTypedNumber(form[field]);
   if (typed && !typed.ok) {
@@ -164,7 +164,7 @@ function replaced<Limit extends { type: LimitType }>(
 }
 
 /** Which input a path of the API ("models.0.rate_limits.1.threshold", without "models") is about. */
-export function placeOf(
+export function findPlace(
   models: readonly DeclaredModel[],
   path: readonly PropertyKey[],
 ): { slug: string; field: LimitField | "slug" } {

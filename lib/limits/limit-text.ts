@@ -10,7 +10,7 @@ export function limitName(type: LimitType, unit: LimitUnit): string {
 }
 
 /** The same of words that came from elsewhere; null where they are none of the API's. */
-export function limitNameOf(type: string, unit: string): string | null {
+export function formatLimitName(type: string, unit: string): string | null {
   const typeWord = Object.entries(typeWords).find(([name]) => name === type)?.[1];
   const unitWord = Object.entries(unitWords).find(([name]) => name === unit)?.[1];
   return typeWord && unitWord ? `${typeWord} per ${unitWord}` : null;

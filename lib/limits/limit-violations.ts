@@ -73,12 +73,12 @@ export function limitViolationDetails(
 ): ErrorDetail[] {
   const places = new Map(models.map(({ slug }, at) => [slug, at]));
   return violationTexts(path, models, below).map(({ limit, message }) => ({
-    path: pathOf(models, places.get(limit.slug) ?? -1, limit),
+    path: findPath(models, places.get(limit.slug) ?? -1, limit),
     message,
   }));
 }
 
-function pathOf(
+function findPath(
   models: readonly DeclaredModel[],
   at: number,
   limit: LimitViolationText["limit"],

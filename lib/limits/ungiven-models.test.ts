@@ -16,7 +16,7 @@ const perDay = (slug: string, threshold: number): DeclaredModel => ({
 });
 
 /** Acme, which was given `a/x` with 100 from above and `a/y` with 70 of its own. */
-function topOf(mode: LimitEnforcement) {
+function createTop(mode: LimitEnforcement) {
   const models = [tokens("a/x"), tokens("a/y", 70), perDay("a/z", 9)];
   const above = { id: "root", models: [tokens("a/x", 100), tokens("a/q", 5)] };
   return {
@@ -34,7 +34,7 @@ describe.each(["INDEPENDENT", "CASCADING"] as const)(
       before: DeclaredModel[],
       after: DeclaredModel[],
       groupId: string | null = "team",
-    ) => ungivenModels(topOf(mode), { groupId, before, after }).map(({ path }) => path);
+    ) => ungivenModels(createTop(mode), { groupId, before, after }).map(({ path }) => path);
 
     test.each([
       ["a model of the top group, without a limit", [tokens("a/x")]],
@@ -76,7 +76,7 @@ describe.each(["INDEPENDENT", "CASCADING"] as const)(
     });
 
     test("the top group's own set is the workspace's: nothing is added, raised, lowered or taken", () => {
-      const { models } = topOf(mode);
+      const { models } = createTop(mode);
       expect(paths(models, [...models].reverse(), "acme")).toEqual([]);
       for (const after of [[], models.slice(1), [...models, tokens("a/q")], [tokens("a/y", 1)]]) {
         expect(paths(models, after, "acme")).toEqual(["models"]);
@@ -87,7 +87,7 @@ describe.each(["INDEPENDENT", "CASCADING"] as const)(
 
 test("case 83: each refusal says whose models and which limit", () => {
   const after = [tokens("a/q"), tokens("a/x", 101)];
-  const said = ungivenModels(topOf("INDEPENDENT"), { groupId: null, before: [], after });
+  const said = ungivenModels(createTop("INDEPENDENT"), { groupId: null, before: [], after });
   expect(said.map(({ message }) => message)).toEqual([
     "a/q is not a model of Acme: the groups below it may call its models only",
     "101 tokens per minute: above the 100 that Acme was given",

@@ -2,7 +2,7 @@ import { fail, ok, type Result } from "@/lib/gateway/result";
 import { appendDashboardEvent } from "../db/dashboard-audit-store";
 import { findMemberByEmail, updatePasswordHash } from "../db/member-store";
 import type { DashboardDatabase } from "../db/open-database";
-import { revokeSessionsOf } from "../db/session-store";
+import { revokeMemberSessions } from "../db/session-store";
 import { forgiveAttempts } from "../db/sign-in-attempt-store";
 import { takeSignInAttempt } from "../sign-in/throttle";
 import type { Acting } from "./member-change";
@@ -33,7 +33,7 @@ export async function changeOwnPassword(
   const passwordHash = await hashPassword(input.newPassword);
   return db.transaction(async (tx) => {
     await updatePasswordHash(tx, member.id, passwordHash);
-    await revokeSessionsOf(tx, member.id, acting.nowMs, input.sessionId);
+    await revokeMemberSessions(tx, member.id, acting.nowMs, input.sessionId);
     await appendDashboardEvent(
       tx,
       {

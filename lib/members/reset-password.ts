@@ -2,7 +2,7 @@ import { fail, ok, type Result } from "@/lib/gateway/result";
 import { appendDashboardEvent } from "../db/dashboard-audit-store";
 import { findMemberByEmail, updatePasswordHash } from "../db/member-store";
 import type { DashboardDatabase } from "../db/open-database";
-import { revokeSessionsOf } from "../db/session-store";
+import { revokeMemberSessions } from "../db/session-store";
 import { deleteAttemptsAt } from "../db/sign-in-attempt-store";
 import { generatePassword, hashPassword } from "./password";
 
@@ -27,7 +27,7 @@ export async function resetPassword(
     const member = await findMemberByEmail(tx, address);
     if (!member) return fail("NOT_FOUND", `No member has the address ${address}`);
     await updatePasswordHash(tx, member.id, passwordHash);
-    await revokeSessionsOf(tx, member.id, input.nowMs);
+    await revokeMemberSessions(tx, member.id, input.nowMs);
     await deleteAttemptsAt(tx, member.email);
     await appendDashboardEvent(
       tx,

@@ -9,8 +9,8 @@ import { deleteOldSessions, endSession, insertSession, sessionSeconds } from "..
 import { env } from "../env";
 import { clientAddress } from "../http/client-address";
 import { routes } from "../url-state/routes";
-import { deviceCookie, deviceOf, knownDevice } from "./known-device";
-import { oidcProvider, verifiedEmailOf } from "./oidc-provider";
+import { deviceCookie, findDevice, knownDevice } from "./known-device";
+import { findVerifiedEmail, oidcProvider } from "./oidc-provider";
 import { type FailedSignIn, recordFailedSignIn } from "./record-failed-sign-in";
 import { verifyCredentials } from "./verify-credentials";
 
@@ -34,7 +34,8 @@ export function authOptions(): NextAuthOptions {
             credentials,
             ip: await clientAddress(),
             nowMs,
-            deviceOf: (memberId) => deviceOf(cookie, memberId, { secret: nextAuthSecret, nowMs }),
+            findDevice: (memberId) =>
+              findDevice(cookie, memberId, { secret: nextAuthSecret, nowMs }),
           });
           if (result.ok) return result.data;
           if (result.error.code === "TOO_MANY_ATTEMPTS") {
@@ -48,7 +49,7 @@ export function authOptions(): NextAuthOptions {
     callbacks: {
       async signIn({ account, profile }) {
         if (account?.provider !== "oidc") return true;
-        const email = verifiedEmailOf(profile);
+        const email = findVerifiedEmail(profile);
         if (!email) {
           await recordRefused(profile?.email ?? "", "email not verified");
           return `${routes.signIn}?error=EmailNotVerified`;
@@ -61,7 +62,7 @@ export function authOptions(): NextAuthOptions {
         if (!account) return token;
         const memberId =
           account.provider === "oidc"
-            ? (await findMemberByEmail(database(), verifiedEmailOf(profile) ?? ""))?.id
+            ? (await findMemberByEmail(database(), findVerifiedEmail(profile) ?? ""))?.id
             : user.id;
         if (!memberId) throw new Error("The member was removed while signing in");
         return { sid: await startSession(memberId) };

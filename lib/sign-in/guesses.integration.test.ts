@@ -4,7 +4,7 @@ import { findMemberByEmail, insertMember } from "../db/member-store";
 import { type DashboardDatabase, openDashboardDatabase } from "../db/open-database";
 import { hashPassword } from "../members/password";
 import { resetPassword } from "../members/reset-password";
-import { deviceOf, knownDevice } from "./known-device";
+import { findDevice, knownDevice } from "./known-device";
 import { takeSignInAttempt, throttle } from "./throttle";
 import { verifyCredentials } from "./verify-credentials";
 
@@ -46,16 +46,16 @@ const signIn = (password: string, change: Try = {}) => {
     credentials: { email, password },
     ip,
     nowMs,
-    deviceOf: (id) => deviceOf(cookie, id, { secret, nowMs }),
+    findDevice: (id) => findDevice(cookie, id, { secret, nowMs }),
   });
 };
 
 /** @returns how many of the guesses were looked at, and did not just bounce */
 async function evaluated(guesses: readonly Promise<Awaited<ReturnType<typeof signIn>>>[]) {
   const results = await Promise.all(guesses);
-  return results.filter(({ ok, ...rest }) => ok || codeOf(rest) === "WRONG_CREDENTIALS").length;
+  return results.filter(({ ok, ...rest }) => ok || findCode(rest) === "WRONG_CREDENTIALS").length;
 }
-const codeOf = (result: object) =>
+const findCode = (result: object) =>
   "error" in result && result.error && typeof result.error === "object" && "code" in result.error
     ? result.error.code
     : undefined;
@@ -71,9 +71,9 @@ describe.each(["ana@x.io", "nobody@x.io"])("case 85: guesses at %s", (email) => 
   test.each(Object.keys(addresses))(
     "case 85: from %s, all at once and on two replicas, are bounded for the account",
     async (kind) => {
-      const ipOf = addresses[kind] ?? String;
+      const pickIp = addresses[kind] ?? String;
       const guesses = Array.from({ length: 60 }, (_, index) =>
-        signIn("wrong", { email, ip: ipOf(index), on: index % 2 === 0 ? db : replica }),
+        signIn("wrong", { email, ip: pickIp(index), on: index % 2 === 0 ? db : replica }),
       );
       const looked = await evaluated(guesses);
       expect(looked).toBe(throttle.perAccount);

@@ -25,7 +25,7 @@ export function knownDevice(memberId: string, secret: string, nowMs: number): st
 }
 
 /** @returns the device's own id, or null: no such cookie, another's, forged, or too old */
-export function deviceOf(
+export function findDevice(
   cookie: string | undefined,
   memberId: string | undefined,
   { secret, nowMs }: { secret: string; nowMs: number },

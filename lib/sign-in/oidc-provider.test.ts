@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { verifiedEmailOf } from "./oidc-provider";
+import { findVerifiedEmail } from "./oidc-provider";
 
-describe("verifiedEmailOf", () => {
+describe("findVerifiedEmail", () => {
   test("takes an address that the provider confirmed, in one form", () => {
-    expect(verifiedEmailOf({ sub: "1", email: " Ana@X.io ", email_verified: true })).toBe(
+    expect(findVerifiedEmail({ sub: "1", email: " Ana@X.io ", email_verified: true })).toBe(
       "ana@x.io",
     );
-    expect(verifiedEmailOf({ sub: "1", email: "a@x.io", email_verified: "true" })).toBe("a@x.io");
+    expect(findVerifiedEmail({ sub: "1", email: "a@x.io", email_verified: "true" })).toBe("a@x.io");
   });
 
   test.each([
@@ -17,6 +17,6 @@ describe("verifiedEmailOf", () => {
     { email: "a@x.io", email_verified: true },
     undefined,
   ])("takes nothing of %j", (profile) => {
-    expect(verifiedEmailOf(profile)).toBeNull();
+    expect(findVerifiedEmail(profile)).toBeNull();
   });
 });

@@ -12,7 +12,7 @@ const claims = z.object({
 });
 
 /** The address, only when the provider says that it belongs to this person. */
-export function verifiedEmailOf(profile: unknown): string | null {
+export function findVerifiedEmail(profile: unknown): string | null {
   const parsed = claims.safeParse(profile);
   if (!parsed.success) return null;
   const { email: address, email_verified: verified } = parsed.data;

@@ -6,7 +6,7 @@ import {
   lockAttempts,
   type SignInTry,
 } from "../db/sign-in-attempt-store";
-import { networkOf } from "../http/network-of";
+import { toNetwork } from "../http/to-network";
 
 export const throttle = {
   windowMs: 15 * 60 * 1000,
@@ -53,7 +53,7 @@ export function takeSignInAttempt(
   { email, ip, device }: { email: string; ip: string; device: string | null },
   nowMs: number,
 ): Promise<TakenAttempt> {
-  const attempt = { email, network: networkOf(ip), device };
+  const attempt = { email, network: toNetwork(ip), device };
   return db.transaction(async (tx) => {
     await lockAttempts(tx, attempt);
     const windowMs = nowMs - throttle.windowMs;

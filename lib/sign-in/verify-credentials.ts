@@ -24,7 +24,7 @@ export async function verifyCredentials(
     ip: string;
     nowMs: number;
     /** Of the browser: is it one that this member was signed in with? */
-    deviceOf?: (memberId: string | undefined) => string | null;
+    findDevice?: (memberId: string | undefined) => string | null;
   },
 ): Promise<Result<{ id: string; email: string }>> {
   const parsed = credentials.safeParse(input.credentials);
@@ -39,7 +39,7 @@ export async function verifyCredentials(
   }
   const { email } = parsed.data;
   const member = await findMemberByEmail(db, email);
-  const device = input.deviceOf?.(member?.id) ?? null;
+  const device = input.findDevice?.(member?.id) ?? null;
   const taken = await takeSignInAttempt(db, { email, ip, device }, nowMs);
   if (!taken.ok) {
     await record("too many attempts");

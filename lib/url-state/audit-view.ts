@@ -68,21 +68,21 @@ type Params = Record<string, string | string[] | undefined>;
 
 /** Anything that is no choice of ours, or no filter of this log, is left out. */
 export function parseAuditView(params: Params, log: AuditLogName, has: AuditFilterSet): AuditView {
-  const search = has.search ? textOf(params["search"]) : null;
-  const range = has.time ? rangeOf(params["range"]) : "any";
+  const search = has.search ? parseText(params["search"]) : null;
+  const range = has.time ? parseRange(params["range"]) : "any";
   return {
     log,
     search: search ?? "",
-    kind: kindsOf(log, has).find(({ id }) => id === params["kind"])?.id ?? null,
-    actor: has.actor ? textOf(params["actor"]) : null,
+    kind: listKinds(log, has).find(({ id }) => id === params["kind"])?.id ?? null,
+    actor: has.actor ? parseText(params["actor"]) : null,
     range,
-    firstDay: range === "custom" ? dayOf(params["first"]) : null,
-    lastDay: range === "custom" ? dayOf(params["last"]) : null,
+    firstDay: range === "custom" ? parseDay(params["first"]) : null,
+    lastDay: range === "custom" ? parseDay(params["last"]) : null,
   };
 }
 
 /** The kinds that can be chosen from. */
-export function kindsOf(
+export function listKinds(
   log: AuditLogName,
   has: Pick<AuditFilterSet, "kind">,
 ): readonly { id: AuditKind; label: string }[] {
@@ -97,14 +97,14 @@ export function unfiltered(log: AuditLogName): AuditView {
 
 /** The address that shows this view, from `cursor` on. What is the default is left out of it. */
 export function auditHref(view: AuditView, cursor?: string): string {
-  const search = searchOf(view);
+  const search = toSearch(view);
   if (cursor !== undefined) search.set("cursor", cursor);
   return withSearch(routes.audit, search);
 }
 
 /** The same entries as a file, all of them. */
 export function auditExportHref(view: AuditView): string {
-  return withSearch(routes.auditExport, searchOf(view));
+  return withSearch(routes.auditExport, toSearch(view));
 }
 
 /** `from` inclusive, `to` exclusive; undefined = open. */
@@ -114,14 +114,14 @@ export function auditWindow(
 ): { from: string | undefined; to: string | undefined } {
   if (range === "custom") {
     return {
-      from: firstDay === null ? undefined : isoOf(Date.parse(firstDay)),
-      to: lastDay === null ? undefined : isoOf(Date.parse(lastDay) + dayMs),
+      from: firstDay === null ? undefined : formatIso(Date.parse(firstDay)),
+      to: lastDay === null ? undefined : formatIso(Date.parse(lastDay) + dayMs),
     };
   }
   const days = auditRanges.find(({ id }) => id === range)?.days;
   if (days === undefined) return { from: undefined, to: undefined };
   const today = Math.floor(nowMs / dayMs) * dayMs;
-  return { from: isoOf(today - (days - 1) * dayMs), to: undefined };
+  return { from: formatIso(today - (days - 1) * dayMs), to: undefined };
 }
 
 /** The view as a query of `GET /v1/audit_logs`, the hosted service's too. */
@@ -159,7 +159,7 @@ function timeWords({ range, firstDay, lastDay }: AuditView): string | undefined 
   return days.length > 0 ? `${days.join(" ")} (UTC)` : undefined;
 }
 
-function searchOf(view: AuditView): URLSearchParams {
+function toSearch(view: AuditView): URLSearchParams {
   const search = new URLSearchParams();
   if (view.log === "dashboard") search.set("log", view.log);
   if (view.search !== "") search.set("search", view.search);
@@ -177,19 +177,19 @@ function withSearch(path: string, search: URLSearchParams): string {
   return search.size > 0 ? `${path}?${search}` : path;
 }
 
-function rangeOf(value: Params[string]): AuditRange {
+function parseRange(value: Params[string]): AuditRange {
   return value === "custom" ? value : (auditRanges.find(({ id }) => id === value)?.id ?? "any");
 }
 
-function textOf(value: Params[string]): string | null {
+function parseText(value: Params[string]): string | null {
   return typeof value === "string" && value !== "" ? value.slice(0, 255) : null;
 }
 
 /** `2026-01-31`, and no day that the calendar does not have. */
-function dayOf(value: Params[string]): string | null {
+function parseDay(value: Params[string]): string | null {
   if (typeof value !== "string" || !/^2\d{3}-\d\d-\d\d$/.test(value)) return null;
   const at = Date.parse(value);
-  return !Number.isNaN(at) && isoOf(at).startsWith(value) ? value : null;
+  return !Number.isNaN(at) && formatIso(at).startsWith(value) ? value : null;
 }
 
-const isoOf = (ms: number) => new Date(ms).toISOString();
+const formatIso = (ms: number) => new Date(ms).toISOString();

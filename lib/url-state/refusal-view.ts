@@ -2,7 +2,7 @@ import { routes } from "./routes";
 
 const hourMs = 3_600_000;
 
-/** What the page of refusals offers to look back at; receipts are kept 7 days. */
+/** What the page of refusals offers to look back at; refusals are kept 7 days. */
 export const refusalRanges = [
   { id: "1h", label: "Last hour", hours: 1 },
   { id: "24h", label: "Last 24 hours", hours: 24 },
@@ -27,8 +27,8 @@ const textMax = 255;
 export function parseRefusalView(params: Params): RefusalView {
   return {
     range: refusalRanges.find(({ id }) => id === params["range"])?.id ?? everyRefusal.range,
-    groupId: textOf(params["group"]),
-    slug: textOf(params["slug"]),
+    groupId: parseText(params["group"]),
+    slug: parseText(params["slug"]),
   };
 }
 
@@ -47,6 +47,6 @@ export function refusalsFrom({ range }: Pick<RefusalView, "range">, nowMs: numbe
   return new Date(nowMs - hours * hourMs).toISOString();
 }
 
-function textOf(value: Params[string]): string | null {
+function parseText(value: Params[string]): string | null {
   return typeof value === "string" && value !== "" && value.length <= textMax ? value : null;
 }

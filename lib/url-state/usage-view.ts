@@ -48,9 +48,9 @@ export function parseUsageView(params: Params): UsageView {
     range,
     interval: intervalFor(range, params["interval"]),
     split: usageSplits.find((split) => split === params["by"]) ?? "none",
-    groupId: textOf(params["group"]),
-    keyPrefix: textOf(params["key"]),
-    slug: textOf(params["slug"]),
+    groupId: parseText(params["group"]),
+    keyPrefix: parseText(params["key"]),
+    slug: parseText(params["slug"]),
   };
 }
 
@@ -85,7 +85,7 @@ export function usageWindow(
   const monthStart = (ahead: number) =>
     Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead, 1);
   if (range === "last-month") return isoWindow(monthStart(-1), monthStart(0));
-  const bucketMs = bucketMsOf(interval);
+  const bucketMs = toBucketMs(interval);
   const to = (Math.floor(nowMs / bucketMs) + 1) * bucketMs;
   if (range === "month") return isoWindow(monthStart(0), to);
   const days = usageRanges.find(({ id }) => id === range)?.days ?? 1;
@@ -94,7 +94,7 @@ export function usageWindow(
   return isoWindow(to - spanMs, to);
 }
 
-export function bucketMsOf(interval: UsageInterval): number {
+export function toBucketMs(interval: UsageInterval): number {
   return interval === "hour" ? hourMs : dayMs;
 }
 
@@ -122,7 +122,7 @@ function withSearch(path: string, search: URLSearchParams): string {
   return search.size > 0 ? `${path}?${search}` : path;
 }
 
-function textOf(value: Params[string]): string | null {
+function parseText(value: Params[string]): string | null {
   return typeof value === "string" && value !== "" && value.length <= textMax ? value : null;
 }
 

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
-  findReceipt,
-  insertReceipts,
-  receiptsTable,
-} from "../../gateway/insight/refusals/receipt-store";
+  findKeptRefusal,
+  insertRefusals,
+  refusalsTable,
+} from "../../gateway/insight/refusals/kept-refusal-store";
 import { createPartitions } from "../../gateway/metering/ledger/partition-store";
 import { ulidFloor } from "../../gateway/metering/ledger/ulid-range";
 import { describeFailure } from "../../gateway/platform/process/describe-failure";
@@ -57,7 +57,7 @@ const restore = async (dataDir = join(folder, "b")) => {
 async function fill(): Promise<void> {
   await source.db.transaction(async (tx) => {
     await createPartitions(tx, Date.now(), 1);
-    await createPartitions(tx, Date.now(), 1, receiptsTable);
+    await createPartitions(tx, Date.now(), 1, refusalsTable);
   });
   await source.db.query(`
     INSERT INTO workspaces (id, name) VALUES ('wsp_1', E'a\\\\b\\n\\t"ü"');
@@ -114,16 +114,16 @@ describe("backup and restore", () => {
 
   it("bring the partitions of the ledger and of refusals back too, and what is in them", async () => {
     await fill();
-    const receipt = {
+    const kept = {
       ...refusal,
       requestId: `req_${ulidFloor(Date.now())}`,
       refusedAt: Date.now(),
     };
-    await insertReceipts(source.db, [receipt]);
+    await insertRefusals(source.db, [kept]);
     await backup();
     await restore();
-    expect(await findReceipt(target.db, receipt.requestId)).toEqual(
-      await findReceipt(source.db, receipt.requestId),
+    expect(await findKeptRefusal(target.db, kept.requestId)).toEqual(
+      await findKeptRefusal(source.db, kept.requestId),
     );
     const partitions = ({ db }: TestDatabase) =>
       db.query("SELECT relname FROM pg_class WHERE relispartition AND relkind = 'r' ORDER BY 1");

@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import pg from "pg";
 import { reachPostgres } from "../../gateway/platform/embedded-postgres/reach-postgres";
 import { asksForHelp } from "../../gateway/platform/process/asks-for-help";
-import { dataDirOf, makeDataDir } from "../../gateway/platform/process/complete-environment";
+import { makeDataDir, readDataDir } from "../../gateway/platform/process/complete-environment";
 import { describeFailure } from "../../gateway/platform/process/describe-failure";
 import { ArchiveError } from "./backup-format";
 import { checkBackup } from "./check-backup";
@@ -21,7 +21,7 @@ place of one that is there. restore brings it back into an empty data folder or 
 const quiet = { info: () => {}, warn: () => {} };
 
 async function run(action: "backup" | "restore", file: string): Promise<void> {
-  const dataDir = dataDirOf(process.env);
+  const dataDir = readDataDir(process.env);
   // Before anything is begun with it: a damaged one must not cost what is there.
   const backup = action === "restore" ? await checkBackup(file) : undefined;
   await makeDataDir(dataDir);

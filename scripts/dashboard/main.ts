@@ -57,7 +57,7 @@ async function serve(): Promise<number> {
   }
 }
 
-async function resetPasswordOf(email: string): Promise<number> {
+async function resetPasswordFor(email: string): Promise<number> {
   const settings = readSettings(process.env);
   const postgres = await reachPostgres(process.env, quiet);
   const db = openDashboardDatabase(postgres.url, 1);
@@ -85,7 +85,7 @@ async function run(args: string[]): Promise<number> {
   }
   const [command, email, ...more] = args;
   if (command === undefined) return serve();
-  if (command === "reset-password" && email && more.length === 0) return resetPasswordOf(email);
+  if (command === "reset-password" && email && more.length === 0) return resetPasswordFor(email);
   console.error(usage);
   return 2;
 }

@@ -33,10 +33,10 @@ export function sampleLimits(
   const highest = new Map<string, number>();
   for (const group of [...groups].reverse()) {
     for (const tuple of chooseTuples(group, random)) {
-      const floor = highest.get(keyOf(group.id, tuple)) ?? 0;
+      const floor = highest.get(toKey(group.id, tuple)) ?? 0;
       const threshold = chooseThreshold({ group, tuple, floor, today, random });
       limits.push({ group, ...tuple, threshold });
-      for (const id of group.path) raise(highest, keyOf(id, tuple), threshold);
+      for (const id of group.path) raise(highest, toKey(id, tuple), threshold);
     }
   }
   return limits;
@@ -88,7 +88,7 @@ function rounded(value: number): number {
   return Math.ceil(value / step) * step;
 }
 
-function keyOf(groupId: string, { slug, kind, type, unit }: Tuple): string {
+function toKey(groupId: string, { slug, kind, type, unit }: Tuple): string {
   return `${groupId} ${slug} ${kind} ${type} ${unit}`;
 }
 

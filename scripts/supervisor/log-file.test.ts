@@ -16,7 +16,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const bytesOf = (names: string[]) =>
+const readBytes = (names: string[]) =>
   names.map((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0);
 const family = ["gateway.log", "gateway.log.1", "gateway.log.2", "gateway.log.3", "gateway.log.4"];
 
@@ -28,7 +28,7 @@ test("case 42: a log is rotated while its writer keeps it open, into a few files
   }
   appendFileSync(fd, "after\n");
   expect(readFileSync(path, "utf8")).toBe("after\n");
-  const sizes = bytesOf(family);
+  const sizes = readBytes(family);
   expect(sizes.slice(1)).toEqual([1_000, 1_000, 1_000, 0]);
   expect(statSync(`${path}.1`).mode & 0o777).toBe(0o600);
 });
@@ -36,7 +36,7 @@ test("case 42: a log is rotated while its writer keeps it open, into a few files
 test("case 42: what a version before left, however large, is cut to the same size", () => {
   appendFileSync(path, "y".repeat(100_000));
   rotateLog(path, 1_000);
-  expect(bytesOf(family)).toEqual([0, 1_000, 0, 0, 0]);
+  expect(readBytes(family)).toEqual([0, 1_000, 0, 0, 0]);
 });
 
 test("case 42: every log of the folder is kept small, PostgreSQL's too", () => {
@@ -46,7 +46,7 @@ test("case 42: every log of the folder is kept small, PostgreSQL's too", () => {
   }
   vi.advanceTimersByTime(1_000);
   stop();
-  expect(bytesOf(["gateway.log", "postgres.log"])).toEqual([0, 0]);
+  expect(readBytes(["gateway.log", "postgres.log"])).toEqual([0, 0]);
   expect(existsSync(join(folder, "postgres.log.1"))).toBe(true);
 });
 

@@ -30,7 +30,7 @@ export function openLog(path: string): number {
  * writer keeps the file open for appending and notices nothing; lines of this instant may be lost.
  */
 export function rotateLog(path: string, max = bytesMax): void {
-  const size = sizeOf(path);
+  const size = readSize(path);
   if (size <= max) return;
   try {
     rmSync(`${path}.${olderMax}`, { force: true });
@@ -72,13 +72,13 @@ export function keepLogsSmall(directory: string): () => void {
   return () => clearInterval(timer);
 }
 
-export function sizeOf(path: string): number {
+export function readSize(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /** The lines that were appended since `offset`, at most the last 64 KiB. */
 export function readLinesSince(path: string, offset: number): { lines: string[]; end: number } {
-  const end = sizeOf(path);
+  const end = readSize(path);
   // A log that was emptied meanwhile begins anew.
   const start = Math.max(end < offset ? 0 : offset, end - 65_536);
   if (end <= start) return { lines: [], end };
@@ -89,17 +89,17 @@ export function readLinesSince(path: string, offset: number): { lines: string[];
 }
 
 /**
- * Tells of warnings and errors as a part logs them. The log is a file and not a pipe, so a part
+ * Tells of warnings and errors as a service logs them. The log is a file and not a pipe, so a service
  * that outlives us for a moment has somewhere to write. Answers how to stop.
  */
 export function followWarnings(path: string, tell: (line: string) => void): () => void {
-  let offset = sizeOf(path);
+  let offset = readSize(path);
   const repeats = createRepeatLimiter(Date.now);
   const look = () => {
     try {
       const { lines, end } = readLinesSince(path, offset);
       offset = end;
-      for (const line of lines) tellOnce(warningOf(line));
+      for (const line of lines) tellOnce(findWarning(line));
     } catch (error) {
       tellOnce(`its log can't be read: ${error instanceof Error ? error.message : error}`);
     }
@@ -119,7 +119,7 @@ export function followWarnings(path: string, tell: (line: string) => void): () =
 }
 
 /** A line worth a person's attention, made readable; pino's levels start warning at 40. */
-export function warningOf(line: string): string | undefined {
+export function findWarning(line: string): string | undefined {
   if (!line.startsWith("{")) return /⨯|⚠|\b(error|warning)\b/i.test(line) ? line : undefined;
   try {
     const { level, msg, err } = JSON.parse(line);

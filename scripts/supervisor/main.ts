@@ -7,9 +7,9 @@ import { watchParent } from "../../gateway/platform/process/watch-parent";
 import { BuildFailure } from "../ensure-built.mjs";
 import { Interrupted } from "../tree-lock.mjs";
 import { keepLogsSmall } from "./log-file";
-import { PartFailure, type RunningPart } from "./part";
+import { type RunningService, ServiceFailure } from "./service";
 import { ownUrl, readSettings, type Settings } from "./settings";
-import { startParts } from "./start-parts";
+import { startServices } from "./start-services";
 
 const usage = `npm start
 
@@ -37,9 +37,15 @@ async function supervise(): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 
   const postgres = await takePostgres(settings);
-  const parts: RunningPart[] = [];
+  const services: RunningService[] = [];
   try {
-    await startParts({ settings, databaseUrl: postgres.url, parts, signal: stopping.signal, say });
+    await startServices({
+      settings,
+      databaseUrl: postgres.url,
+      services,
+      signal: stopping.signal,
+      say,
+    });
     // Counted from the start of the process, installing and building included.
     const seconds = (performance.now() / 1000).toFixed(1);
     say(readyText(settings, seconds));
@@ -50,7 +56,7 @@ async function supervise(): Promise<void> {
     if (stopping.signal.aborted) say("Stopping…");
     stopping.abort();
     await postgres.announceStop();
-    for (const part of parts.toReversed()) await part.stop();
+    for (const service of services.toReversed()) await service.stop();
     await postgres.leave();
     leaveLogs();
   }
@@ -88,7 +94,7 @@ try {
   await supervise();
   process.exit(0);
 } catch (error) {
-  const plain = [PartFailure, BuildFailure, Interrupted].some((kind) => error instanceof kind);
+  const plain = [ServiceFailure, BuildFailure, Interrupted].some((kind) => error instanceof kind);
   console.error(plain && error instanceof Error ? error.message : describeFailure(error));
   process.exit(1);
 }

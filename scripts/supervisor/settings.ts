@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { dataDirOf } from "../../gateway/platform/process/complete-environment";
+import { readDataDir } from "../../gateway/platform/process/complete-environment";
 import { databaseUrl } from "../../gateway/platform/process/database-url";
 import {
   type Environment,
@@ -29,7 +29,7 @@ export interface Settings {
 
 /** @throws ConfigError */
 export function readSettings(env: Environment): Settings {
-  const dataDir = dataDirOf(env);
+  const dataDir = readDataDir(env);
   const gatewayHost = readVariable(env, "GATEWAY_HOST", host("127.0.0.1"), "127.0.0.1");
   const gatewayPort = readVariable(env, "GATEWAY_PORT", port("4000"), "4000");
   const dashboardPort = readVariable(env, "DASHBOARD_PORT", port("3000"), "3000");

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Playground } from "@/components/playground/playground";
-import { tellsDebits } from "@/components/playground/read-debits";
+import { tellsCharges } from "@/components/playground/read-charges";
 import { PageBody } from "@/components/ui/page-body";
 import { PageHeader } from "@/components/ui/page-header";
 import { requireMember } from "@/lib/auth/auth";
@@ -12,9 +12,9 @@ export const metadata: Metadata = { title: "Playground" };
 
 export default async function PlaygroundPage() {
   const member = await requireMember();
-  const [slugs, hasDebits, capabilities] = await Promise.all([
+  const [slugs, hasCharges, capabilities] = await Promise.all([
     readKnownSlugs(member),
-    tellsDebits(),
+    tellsCharges(),
     serverCapabilities(),
   ]);
   return (
@@ -27,7 +27,7 @@ export default async function PlaygroundPage() {
         slugs={slugs.ok ? slugs.data : null}
         baseUrl={env().gatewayInferenceUrl}
         hasRequests={offers(capabilities, "request_lookup")}
-        hasDebits={hasDebits}
+        hasCharges={hasCharges}
       />
     </PageBody>
   );

@@ -26,7 +26,7 @@ export async function RefusalsSection({ member, view }: { member: Member; view: 
       <LentFilters
         view={view}
         slugs={slugs.ok ? slugs.data : []}
-        // A deleted group keeps its receipts, but can't be read by name any more.
+        // A deleted group keeps its refusals, but can't be read by name any more.
         group={groupId === null ? null : { id: groupId, label: known ?? groupId }}
       />
       {isHidden ? (

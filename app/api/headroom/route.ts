@@ -1,4 +1,4 @@
-import { treeHeadroomOf } from "@/components/groups/tree/tree-headroom";
+import { toTreeHeadroom } from "@/components/groups/tree/tree-headroom";
 import { authorize } from "@/lib/auth/auth";
 import { fail, ok } from "@/lib/gateway/result";
 import { readHeadroom } from "@/lib/limits/read-headroom";
@@ -9,5 +9,5 @@ export async function GET(): Promise<Response> {
   if (!member.ok) return Response.json(member);
   const read = await readHeadroom(member.data);
   if (!read) return Response.json(fail("NOT_FOUND", "This server does not report headroom."));
-  return Response.json(read.ok ? ok(treeHeadroomOf(read.data)) : read);
+  return Response.json(read.ok ? ok(toTreeHeadroom(read.data)) : read);
 }

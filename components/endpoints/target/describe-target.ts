@@ -3,12 +3,12 @@ import type { Endpoint } from "@/gateway/contracts/endpoint";
 type EndpointTarget = Endpoint["targets"][number];
 
 /** The model as the provider calls it; undefined where the target names none. */
-export function modelOf(target: EndpointTarget | undefined): string | undefined {
+export function findModelName(target: EndpointTarget | undefined): string | undefined {
   return target?.target_model ?? target?.model_id ?? undefined;
 }
 
 /** BASETEN targets run in an environment; absent means production. Others have none. */
-export function environmentOf(target: EndpointTarget | undefined): string | undefined {
+export function findEnvironment(target: EndpointTarget | undefined): string | undefined {
   if (target?.provider !== "BASETEN") return undefined;
   return target.environment_name ?? "production";
 }
@@ -16,7 +16,7 @@ export function environmentOf(target: EndpointTarget | undefined): string | unde
 /** A target in one line, for "from → to": `OPENAI_COMPATIBLE · llama · http://10.0.0.7:8000`. */
 export function describeTarget(target: EndpointTarget | undefined): string {
   if (!target) return "nothing";
-  const place = target.base_url ?? environmentOf(target) ?? target.vertex_config?.location;
+  const place = target.base_url ?? findEnvironment(target) ?? target.vertex_config?.location;
   const names = [target.provider, target.model_id, target.target_model, place];
   return names.filter((name) => typeof name === "string" && name !== "").join(" · ");
 }

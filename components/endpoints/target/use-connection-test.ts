@@ -4,9 +4,9 @@ import { useMutation } from "@tanstack/react-query";
 import type { UseFormReturn } from "react-hook-form";
 import type { EndpointTest } from "@/gateway/contracts/endpoint";
 import type { ActionError, Result } from "@/lib/gateway/result";
-import { actionErrorOf, unwrap } from "@/lib/gateway/unwrap";
+import { toActionError, unwrap } from "@/lib/gateway/unwrap";
 import { testEndpointAction } from "../actions";
-import { checkRepoint, type EndpointFormValues, repointBodyOf } from "../endpoint-form-model";
+import { checkRepoint, type EndpointFormValues, toRepointBody } from "../endpoint-form-model";
 import { showFieldErrors } from "../endpoint-resolver";
 
 export interface ConnectionTest {
@@ -28,10 +28,10 @@ export function useConnectionTest(
   const test = useMutation({
     mutationFn: async (values: EndpointFormValues) => {
       const sent = settle ? unwrap(await settle(values)) : values;
-      return unwrap(await testEndpointAction(repointBodyOf(sent)));
+      return unwrap(await testEndpointAction(toRepointBody(sent)));
     },
     gcTime: 0,
-    onError: (error) => showFieldErrors(actionErrorOf(error).details ?? [], setError),
+    onError: (error) => showFieldErrors(toActionError(error).details ?? [], setError),
   });
   const values = watch();
   // A verdict holds for the target it was asked about only.
@@ -46,8 +46,8 @@ export function useConnectionTest(
     },
     isPending: test.isPending,
     verdict: isCurrent ? (test.data ?? null) : null,
-    error: isCurrent && test.error ? actionErrorOf(test.error) : null,
+    error: isCurrent && test.error ? toActionError(test.error) : null,
   };
 }
 
-const targetText = (values: EndpointFormValues) => JSON.stringify(repointBodyOf(values));
+const targetText = (values: EndpointFormValues) => JSON.stringify(toRepointBody(values));

@@ -62,7 +62,7 @@ function Entry({ entry }: { entry: AuditLog }) {
       <details className="group">
         <summary className="list-none px-3 py-2 hover:bg-hover">
           <span className="flex min-h-6 flex-wrap items-center gap-x-3 gap-y-0.5">
-            <span className="font-medium">{titleOf(entry, changes)}</span>
+            <span className="font-medium">{formatTitle(entry, changes)}</span>
             <Detail entry={entry} />
             <span className="ml-auto flex gap-3 text-muted-foreground">
               <span className="truncate">{actorText(entry.actor)}</span>
@@ -79,7 +79,7 @@ function Entry({ entry }: { entry: AuditLog }) {
   );
 }
 
-function titleOf(entry: AuditLog, changes: readonly EventChange[]): string {
+function formatTitle(entry: AuditLog, changes: readonly EventChange[]): string {
   const known = Object.entries(words).find(([type]) => type === entry.event_type);
   if (entry.event_type !== "GATEWAY_GROUP_UPDATED") return known?.[1] ?? entry.event_type;
   const isRenamed = changes.some(({ what }) => what === "Name");

@@ -22,7 +22,7 @@ export interface SubgroupsTableProps {
 
 /** The same children as in the tree, read from the same store. */
 export function SubgroupsTable({ group, canAdd }: SubgroupsTableProps) {
-  const { store, version, readMore, startNewGroup, headroomOf } = useGroupTreeActions();
+  const { store, version, readMore, startNewGroup, findHeadroom } = useGroupTreeActions();
   const { status } = store.list(group.id);
   const children = store.childIds(group.id).flatMap((id) => store.node(id) ?? []);
   const mustRead = status === "unread";
@@ -52,7 +52,7 @@ export function SubgroupsTable({ group, canAdd }: SubgroupsTableProps) {
             <TH>Name</TH>
             <TH>External ID</TH>
             <TH numeric>Subgroups</TH>
-            {headroomOf ? <TH className="w-[34%] pl-6">Headroom</TH> : null}
+            {findHeadroom ? <TH className="w-[34%] pl-6">Headroom</TH> : null}
           </TR>
         </THead>
         <TBody>
@@ -73,9 +73,9 @@ export function SubgroupsTable({ group, canAdd }: SubgroupsTableProps) {
               <TD numeric label="Subgroups">
                 <CompactNumber value={store.childCount(child.id)} />
               </TD>
-              {headroomOf ? (
+              {findHeadroom ? (
                 <TD label="Headroom" className="sm:pl-6">
-                  <SubgroupHeadroom headroom={headroomOf(child.id)} />
+                  <SubgroupHeadroom headroom={findHeadroom(child.id)} />
                 </TD>
               ) : null}
             </TR>

@@ -14,7 +14,7 @@ import { Input } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
 import { exactNumber, plural } from "@/lib/format/format";
 import type { ActionError } from "@/lib/gateway/result";
-import { actionErrorOf, unwrap } from "@/lib/gateway/unwrap";
+import { toActionError, unwrap } from "@/lib/gateway/unwrap";
 import { routes } from "@/lib/url-state/routes";
 import { deleteGroupAction, deletionImpactAction } from "../actions";
 import { groupKeys } from "../queries";
@@ -48,7 +48,7 @@ export function DeleteGroupDialog({ group, onClose }: DeleteGroupDialogProps) {
       groupId: group.id,
       confirmation,
       ...(impact.data && { seen: impact.data }),
-    }).catch((cause: unknown) => ({ ok: false as const, error: actionErrorOf(cause) }));
+    }).catch((cause: unknown) => ({ ok: false as const, error: toActionError(cause) }));
     setDeleting(false);
     if (!deleted.ok) {
       if (deleted.error.code === "STALE") void impact.refetch();

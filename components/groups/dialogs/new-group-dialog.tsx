@@ -12,7 +12,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogFooter } from "@/components/ui/dialog";
 import { Input } from "@/components/ui/input";
 import type { ActionError } from "@/lib/gateway/result";
-import { actionErrorOf } from "@/lib/gateway/unwrap";
+import { toActionError } from "@/lib/gateway/unwrap";
 import { useSubmission } from "@/lib/gateway/use-submission";
 import { emptyLimits, type SlugLimits, unedited } from "@/lib/limits/limit-form";
 import { createGroupAction } from "../actions";
@@ -81,7 +81,7 @@ export function NewGroupDialog({ parent, LimitFields, onClose, onCreated }: NewG
     if (!read.ok) return;
     const created = await createGroupAction(read.body, submission.id()).catch((cause: unknown) => ({
       ok: false as const,
-      error: actionErrorOf(cause),
+      error: toActionError(cause),
     }));
     if (!created.ok) {
       setProblems(newGroupProblems(created.error.details ?? [], read.body.models.map(withLists)));

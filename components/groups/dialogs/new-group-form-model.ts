@@ -5,7 +5,7 @@ import {
   type LimitEnforcement,
 } from "@/gateway/contracts/group";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
-import { type FieldProblem, modelsOf, placeOf, type SlugLimits } from "@/lib/limits/limit-form";
+import { type FieldProblem, findPlace, type SlugLimits, toModels } from "@/lib/limits/limit-form";
 
 export interface NewGroupForm {
   name: string;
@@ -35,7 +35,7 @@ export function newGroupBody(
   form: NewGroupForm,
   parent: ParentGroup | null,
 ): { ok: true; body: CreateGroupBody } | { ok: false; problems: NewGroupProblems } {
-  const read = modelsOf([], form.limits);
+  const read = toModels([], form.limits);
   // What is wrong elsewhere is said together with limits that are no numbers.
   const models = read.ok ? read.models : form.limits.map(({ slug }) => emptyModel(slug));
   const checked = createGroupBody.safeParse(unchecked(form, parent, models));
@@ -57,7 +57,7 @@ const emptyModel = (slug: string): DeclaredModel => ({ slug, rate_limits: [], us
 
 /** For "copy as curl": what would be sent, finished or not. */
 export function draftBody(form: NewGroupForm, parent: ParentGroup | null): unknown {
-  const read = modelsOf([], form.limits);
+  const read = toModels([], form.limits);
   return unchecked(form, parent, read.ok ? read.models : []);
 }
 
@@ -84,7 +84,7 @@ export function newGroupProblems(
     else if (path === "metadata.external_entity_id") problems.externalId ??= plain(message);
     else if (path === "models") problems.models ??= plain(message);
     else if (path.startsWith("models.")) {
-      problems.limits.push({ ...placeOf(models, path.split(".").slice(1)), message });
+      problems.limits.push({ ...findPlace(models, path.split(".").slice(1)), message });
     }
   }
   return problems;

@@ -11,7 +11,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogFooter, DialogTitle } from "@/components/ui/dialog";
 import { Input } from "@/components/ui/input";
 import type { ActionError } from "@/lib/gateway/result";
-import { actionErrorOf } from "@/lib/gateway/unwrap";
+import { toActionError } from "@/lib/gateway/unwrap";
 import { renameGroupAction } from "../actions";
 import { useGroupTreeActions } from "../tree/group-tree-context";
 
@@ -37,7 +37,7 @@ export function RenameGroupDialog({ group, onClose }: RenameGroupDialogProps) {
       groupId: group.id,
       name: typed,
       was: group.name,
-    }).catch((cause: unknown) => ({ ok: false as const, error: actionErrorOf(cause) }));
+    }).catch((cause: unknown) => ({ ok: false as const, error: toActionError(cause) }));
     if (!renamed.ok) return setError(renamed.error);
     tree.renamed(group.id, renamed.data.label);
     router.refresh();

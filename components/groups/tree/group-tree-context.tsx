@@ -17,7 +17,7 @@ export interface GroupTreeActions {
   /** Opens the dialog "New group"; null = a root. */
   startNewGroup(parent: ParentGroup | null): void;
   /** Of each group; null where the server does not tell. */
-  headroomOf: ((groupId: string) => RowHeadroom) | null;
+  findHeadroom: ((groupId: string) => RowHeadroom) | null;
 }
 
 export const GroupTreeContext = createContext<GroupTreeActions | null>(null);

@@ -6,7 +6,7 @@ import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { type MouseEvent, useEffect, useRef } from "react";
 import { rootId } from "./group-tree-store";
 import type { RowHeadroom } from "./row-headroom";
-import { indexOf, isExpandable, labelOf } from "./tree-items";
+import { findIndexOf, formatLabel, isExpandable } from "./tree-items";
 import { foundRowHeight, RestRow, rowHeight, TreeRow } from "./tree-row";
 import type { TreeLine, TreeStructure } from "./tree-structure";
 import { useTreeKeyboard } from "./use-tree-keyboard";
@@ -21,7 +21,7 @@ export interface GroupTreeProps {
   /** Row to bring into view when it changes. */
   revealId: string | null;
   /** Of each group; null where the server does not tell. */
-  headroomOf: ((groupId: string) => RowHeadroom) | null;
+  findHeadroom: ((groupId: string) => RowHeadroom) | null;
   onExpand(ids: string[]): void;
   onCollapse(id: string): void;
   onOpen(id: string): void;
@@ -39,7 +39,7 @@ export function GroupTree({
   expandedIds,
   selectedId,
   revealId,
-  headroomOf,
+  findHeadroom,
   onExpand,
   onCollapse,
   onOpen,
@@ -52,7 +52,7 @@ export function GroupTree({
     // Items made when touched: 100,000 roots cost a fifth of the time and half of the memory.
     instanceBuilder: buildProxiedInstance,
     dataLoader: { getItem: structure.line, getChildren: structure.childIds },
-    getItemName: (item) => labelOf(item.getItemData()),
+    getItemName: (item) => formatLabel(item.getItemData()),
     isItemFolder: (item) => isExpandable(item.getItemData()),
     state: { expandedItems: expandedIds },
     scrollToItem: (item) => virtualizer.scrollToIndex(item.getItemMeta().index),
@@ -65,7 +65,7 @@ export function GroupTree({
   const items = tree.getItems();
 
   const focusedId = tree.getState().focusedItem;
-  const tabStop = indexOf(tree, focusedId) ?? indexOf(tree, selectedId) ?? 0;
+  const tabStop = findIndexOf(tree, focusedId) ?? findIndexOf(tree, selectedId) ?? 0;
   const virtualizer = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
@@ -94,7 +94,7 @@ export function GroupTree({
     if (unreadParent !== null) onReadMore(unreadParent);
   }, [unreadParent, version]);
 
-  const revealIndex = indexOf(tree, revealId);
+  const revealIndex = findIndexOf(tree, revealId);
   const revealed = useRef<string | null>(null);
   useEffect(() => {
     if (revealIndex === null || revealed.current === revealId) return;
@@ -175,7 +175,7 @@ export function GroupTree({
               isExpandable={isExpandable(line)}
               isExpanded={isExpanded}
               isSelected={id === selectedId}
-              headroom={headroomOf?.(id) ?? null}
+              headroom={findHeadroom?.(id) ?? null}
               onToggle={toggle}
               onOpen={onOpen}
               onFocus={() => item.setFocused()}

@@ -59,7 +59,7 @@ export function GroupsBrowser({
   const selectedId = params.groupId ? decodeURIComponent(params.groupId) : null;
   const tree = useGroupTree(first, isWhole, selectedId);
   const { store, version } = tree;
-  const headroomOf = useRowHeadroom(hasHeadroom);
+  const findHeadroom = useRowHeadroom(hasHeadroom);
   const structure = useMemo(() => treeStructure(store, isWhole), [store, isWhole]);
   const [typed, setTyped] = useState("");
   const [newBelow, setNewBelow] = useState<ParentGroup | "root" | null>(null);
@@ -78,7 +78,7 @@ export function GroupsBrowser({
     renamed: store.rename.bind(store),
     deleted: store.remove.bind(store),
     startNewGroup: (parent) => setNewBelow(parent ?? "root"),
-    headroomOf,
+    findHeadroom,
   };
   const onCreated = (node: GroupNode) => {
     store.insert(node);
@@ -140,7 +140,7 @@ export function GroupsBrowser({
               store={isWhole ? store : null}
               version={version}
               selectedId={selectedId}
-              headroomOf={headroomOf}
+              findHeadroom={findHeadroom}
               onOpen={open}
             />
           ) : isEmpty ? null : (
@@ -150,7 +150,7 @@ export function GroupsBrowser({
               expandedIds={tree.expandedIds}
               selectedId={selectedId}
               revealId={tree.revealId}
-              headroomOf={headroomOf}
+              findHeadroom={findHeadroom}
               onExpand={tree.expand}
               onCollapse={tree.collapse}
               onOpen={open}

@@ -17,7 +17,7 @@ export function RowHeadroomBar({ headroom, onOpen }: RowHeadroomBarProps) {
     // A row may own nothing that the keyboard stops at; it has the Subgroups tab's links for this.
     <span
       aria-hidden
-      title={titleOf(headroom)}
+      title={formatTitle(headroom)}
       data-headroom={state}
       onClick={
         below
@@ -36,7 +36,7 @@ export function RowHeadroomBar({ headroom, onOpen }: RowHeadroomBarProps) {
         <HeadroomTrack percent={headroom.percent} className="min-w-0 flex-1" />
       ) : null}
       <RowAside
-        text={textOf(headroom)}
+        text={formatHeadroom(headroom)}
         className={cn(
           "text-right",
           state === "used" && "min-w-8 font-mono text-foreground tabular-nums",
@@ -49,13 +49,13 @@ export function RowHeadroomBar({ headroom, onOpen }: RowHeadroomBarProps) {
   );
 }
 
-function titleOf(headroom: RowHeadroom): string | undefined {
+function formatTitle(headroom: RowHeadroom): string | undefined {
   if (headroom.state === "reading") return undefined;
   const isBelow = headroom.state === "used" && headroom.below;
   return isBelow ? `${headroom.percent}%: ${headroom.reason}` : headroom.reason;
 }
 
-function textOf(headroom: RowHeadroom): string {
+function formatHeadroom(headroom: RowHeadroom): string {
   switch (headroom.state) {
     case "reading":
       return "";

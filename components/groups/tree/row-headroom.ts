@@ -47,11 +47,11 @@ export function rowHeadrooms(
     : { state: "idle", reason: noCalls };
   return (groupId) => {
     const pair = worst.get(groupId);
-    return pair ? rowOf(pair, groupId, headroom.names) : silence;
+    return pair ? toRow(pair, groupId, headroom.names) : silence;
   };
 }
 
-function rowOf(pair: TreePair, groupId: string, names: TreeHeadroom["names"]): RowHeadroom {
+function toRow(pair: TreePair, groupId: string, names: TreeHeadroom["names"]): RowHeadroom {
   const { slug, isLimited, limit } = pair;
   if (!limit) {
     return isLimited

@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { SearchX } from "lucide-react";
 import { useEffect, useMemo, useState } from "react";
 import { FormError } from "@/components/forms/form-error";
-import { actionErrorOf } from "@/lib/gateway/unwrap";
+import { toActionError } from "@/lib/gateway/unwrap";
 import { fetchFound, groupKeys } from "../queries";
 import type { FoundGroup } from "./group-node";
 import { GroupTree, type GroupTreeProps } from "./group-tree";
@@ -19,7 +19,7 @@ export interface SearchResultsProps {
   store: GroupTreeStore | null;
   version: number;
   selectedId: string | null;
-  headroomOf: GroupTreeProps["headroomOf"];
+  findHeadroom: GroupTreeProps["findHeadroom"];
   onOpen(id: string): void;
 }
 
@@ -32,7 +32,7 @@ export function SearchResults({
   store,
   version,
   selectedId,
-  headroomOf,
+  findHeadroom,
   onOpen,
 }: SearchResultsProps) {
   const { sent, isCut } = searchText(typed);
@@ -65,7 +65,7 @@ export function SearchResults({
         {isReading && !query.isError ? "Searching…" : ""}
       </p>
       {query.isError ? (
-        <FormError error={actionErrorOf(query.error)} className="mx-3 mt-2" />
+        <FormError error={toActionError(query.error)} className="mx-3 mt-2" />
       ) : found.length === 0 && !isReading && !isStillLoading ? (
         <div className="flex flex-col items-center gap-1 px-6 py-12 text-center">
           <SearchX aria-hidden className="mb-1 size-5 text-muted-foreground" />
@@ -84,7 +84,7 @@ export function SearchResults({
           expandedIds={noneExpanded}
           selectedId={selectedId}
           revealId={null}
-          headroomOf={headroomOf}
+          findHeadroom={findHeadroom}
           onExpand={ignore}
           onCollapse={ignore}
           onOpen={onOpen}

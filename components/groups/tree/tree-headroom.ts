@@ -21,12 +21,12 @@ export interface TreeHeadroom {
   names: Record<string, string>;
 }
 
-export function treeHeadroomOf({ truncated, pairs, groups }: Headroom): TreeHeadroom {
+export function toTreeHeadroom({ truncated, pairs, groups }: Headroom): TreeHeadroom {
   const names = groups.map(({ id, name, external_entity_id }) => [id, name || external_entity_id]);
-  return { truncated, pairs: pairs.map(treePairOf), names: Object.fromEntries(names) };
+  return { truncated, pairs: pairs.map(toTreePair), names: Object.fromEntries(names) };
 }
 
-function treePairOf({ slug, path, is_limited: isLimited, limit }: HeadroomPair): TreePair {
+function toTreePair({ slug, path, is_limited: isLimited, limit }: HeadroomPair): TreePair {
   if (!limit) return { slug, path, isLimited, limit: null, counterGroupId: null };
   const { type, unit, threshold, used, share, counter_group: counterGroupId } = limit;
   return { slug, path, isLimited, limit: { type, unit, threshold, used, share }, counterGroupId };

@@ -10,7 +10,7 @@ export interface TreeItem {
 }
 
 /** Where a group's row is; null when it has none. Without looking at any other row. */
-export function indexOf(
+export function findIndexOf(
   tree: { getItemInstance(id: string): TreeItem },
   id: string | null,
 ): number | null {
@@ -42,7 +42,7 @@ function keyRow(item: TreeItem): KeyRow | null {
   };
 }
 
-export function labelOf(line: TreeLine): string {
+export function formatLabel(line: TreeLine): string {
   return line.kind === "group" ? line.node.label : line.label;
 }
 

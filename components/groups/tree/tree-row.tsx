@@ -73,7 +73,7 @@ export function TreeRow({
         </div>
         {isFound ? (
           <RowAside
-            text={`${hasName ? `${node.externalId} · ` : ""}${placeOf(above)}`}
+            text={`${hasName ? `${node.externalId} · ` : ""}${formatPlace(above)}`}
             className="block truncate"
           />
         ) : null}
@@ -103,14 +103,14 @@ function describe(
 ): string {
   const parts = [node.externalId];
   if (childCount) parts.push(plural(childCount, "subgroup"));
-  if (above) parts.push(placeOf(above));
+  if (above) parts.push(formatPlace(above));
   if (node.enforcement === "CASCADING") parts.push("cascading");
   const headroomWords = headroomInWords(headroom);
   if (headroomWords) parts.push(headroomWords);
   return parts.join(", ");
 }
 
-function placeOf(above: readonly string[]): string {
+function formatPlace(above: readonly string[]): string {
   return above.length > 0 ? `in ${above.join(" / ")}` : "top level";
 }
 

@@ -1,7 +1,7 @@
 import type { LimitEnforcement } from "@/gateway/contracts/group";
 import type { LimitUnit } from "@/gateway/contracts/limit";
 import { resolveEffectiveModels } from "@/gateway/limits/resolve-limits";
-import { type LimitField, typeOf } from "@/lib/limits/limit-form";
+import { findType, type LimitField } from "@/lib/limits/limit-form";
 import { type LimitSource, sourceName } from "@/lib/limits/limit-source";
 import { thresholdText } from "@/lib/limits/limit-text";
 
@@ -25,7 +25,7 @@ export function inheritedLimits(
   const isDay = field === "tokensPerDay" || field === "requestsPerDay";
   const limits = (isDay ? model?.usage_limits : model?.rate_limits) ?? [];
   return limits
-    .filter((limit) => limit.type === typeOf(field))
+    .filter((limit) => limit.type === findType(field))
     .map(({ unit, threshold, source_group: source }) => ({ unit, threshold, source }));
 }
 

@@ -14,7 +14,7 @@ export interface LimitFieldsProps {
   /** What will not be allowed as it stands; nothing is refused yet. */
   warnings?: FieldProblem[];
   /** The line below an input: what its being blank means. */
-  hintOf?(field: LimitField): string | null;
+  formatHint?(field: LimitField): string | null;
   /** Beside the slug, such as a button that removes it. */
   action?: ReactNode;
 }
@@ -34,14 +34,14 @@ export function LimitFields({
   onChange,
   problems,
   warnings = noWarnings,
-  hintOf = noHint,
+  formatHint = noHint,
   action,
 }: LimitFieldsProps) {
   const slugId = useId();
   const input = (field: LimitField, beside?: ReactNode) => (
     <Field
       label={labels[field]}
-      hint={hintOf(field)}
+      hint={formatHint(field)}
       warning={warnings.find((warning) => warning.field === field)?.message}
       error={problems.find((problem) => problem.field === field)?.message}
       beside={beside}

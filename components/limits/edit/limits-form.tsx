@@ -10,7 +10,7 @@ import type { LimitEnforcement } from "@/gateway/contracts/group";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
 import { modelsBySlug } from "@/gateway/limits/resolve-limits";
 import { parseNumber } from "@/lib/format/format";
-import { type LimitField, type SlugLimits, unitOf } from "@/lib/limits/limit-form";
+import { findUnit, type LimitField, type SlugLimits } from "@/lib/limits/limit-form";
 import type { LimitSource } from "@/lib/limits/limit-source";
 import { similarSlug } from "@/lib/slugs/similar-slug";
 import { LimitsPreviewView } from "../preview/limits-preview";
@@ -55,11 +55,11 @@ export function LimitsForm(props: LimitsFormProps) {
   // A model that is called already is no slip: renaming it here would take it away.
   const meantBy = (slug: string) =>
     modelsBySlug(models).has(slug) ? null : similarSlug(slug, addable);
-  const hintOf = (limits: SlugLimits) => (field: LimitField) =>
+  const formatHint = (limits: SlugLimits) => (field: LimitField) =>
     limitHint(path, enforcement, inheritedLimits(path, enforcement, limits.slug, field), {
       isBlank: limits[field].trim() === "",
       isZero: parseNumber(limits[field]) === 0,
-      unit: unitOf(limits, field),
+      unit: findUnit(limits, field),
     });
   const addSlug = (slug: string) => {
     if (slug !== "" && !chosen.has(slug)) form.add(slug);
@@ -96,7 +96,7 @@ export function LimitsForm(props: LimitsFormProps) {
             onChange={form.edit}
             problems={form.problems.filter((problem) => problem.slug === limits.slug)}
             warnings={warnings.filter((warning) => warning.slug === limits.slug)}
-            hintOf={hintOf(limits)}
+            formatHint={formatHint(limits)}
             action={
               <Button
                 variant="ghost"

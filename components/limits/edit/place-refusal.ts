@@ -1,6 +1,6 @@
 import type { DeclaredModel } from "@/gateway/contracts/limit";
 import type { ActionError } from "@/lib/gateway/result";
-import { type FieldProblem, placeOf } from "@/lib/limits/limit-form";
+import { type FieldProblem, findPlace } from "@/lib/limits/limit-form";
 import type { LimitViolationText } from "@/lib/limits/limit-violations";
 
 /**
@@ -13,7 +13,7 @@ export function placeRefusal(
 ): { problems: FieldProblem[]; error: ActionError } {
   const problems: FieldProblem[] = [];
   const details = (refusal.details ?? []).filter(({ path, message }) => {
-    const place = placeOf(models, path.split(".").slice(1));
+    const place = findPlace(models, path.split(".").slice(1));
     if (place.slug === "") return true;
     problems.push({ ...place, message });
     return false;

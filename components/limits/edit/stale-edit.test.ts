@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
-import { limitsOf, modelsOf } from "@/lib/limits/limit-form";
+import { toLimits, toModels } from "@/lib/limits/limit-form";
 import { isSameSet } from "@/lib/limits/same-models";
 import { rebased, theirChanges } from "./stale-edit";
 
@@ -20,7 +20,7 @@ test("a set is the same in any order, and another with any other number, 0 and a
 
 test("only what they changed is shown, with what stands in my form", () => {
   const theirs = [model("a/x", 11, 20), model("a/z", null, null)];
-  const mine = [{ ...limitsOf(model("a/x", 10, 20)), tokensPerDay: "99" }];
+  const mine = [{ ...toLimits(model("a/x", 10, 20)), tokensPerDay: "99" }];
   expect(
     theirChanges(base, theirs, mine).map(({ slug, field, was, theirs: now, mine: own }) => [
       slug,
@@ -38,12 +38,12 @@ test("only what they changed is shown, with what stands in my form", () => {
 
 test("my edits laid over theirs keep both: what I touched is mine, the rest theirs", () => {
   const mine = base
-    .map(limitsOf)
+    .map(toLimits)
     .map((form) =>
       form.slug === "a/x" ? { ...form, tokenRate: "7k", tokenRateUnit: "SECOND" as const } : form,
     );
   const theirs = [model("a/x", 11, 20), model("a/y", 30, 5), model("a/z", 1, 1)];
-  const merged = modelsOf(theirs, rebased(base, theirs, mine));
+  const merged = toModels(theirs, rebased(base, theirs, mine));
   expect(merged).toEqual({
     ok: true,
     models: [
@@ -59,9 +59,9 @@ test("my edits laid over theirs keep both: what I touched is mine, the rest thei
 });
 
 test("a slug that I removed stays removed, one that they removed and I left alone goes", () => {
-  const mine = [limitsOf(model("a/y", 30, null))];
+  const mine = [toLimits(model("a/y", 30, null))];
   expect(rebased(base, base, mine).map((form) => form.slug)).toEqual(["a/y"]);
-  expect(rebased(base, [model("a/x", 10, 20)], base.map(limitsOf)).map((f) => f.slug)).toEqual([
+  expect(rebased(base, [model("a/x", 10, 20)], base.map(toLimits)).map((f) => f.slug)).toEqual([
     "a/x",
   ]);
 });

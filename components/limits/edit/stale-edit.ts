@@ -3,8 +3,8 @@ import {
   isSameLimit,
   type LimitField,
   limitFields,
-  limitsOf,
   type SlugLimits,
+  toLimits,
 } from "@/lib/limits/limit-form";
 
 /** Somebody else's change and mine, for one input. `null` = the slug is not in the set. */
@@ -24,8 +24,8 @@ export function theirChanges(
 ): Disagreement[] {
   const slugs = [...new Set([...base, ...theirs].map((model) => model.slug))];
   return slugs.flatMap((slug): Disagreement[] => {
-    const was = formOf(base, slug);
-    const now = formOf(theirs, slug);
+    const was = findForm(base, slug);
+    const now = findForm(theirs, slug);
     const own = mine.find((form) => form.slug === slug) ?? null;
     if (!was || !now) {
       return was === now ? [] : [{ slug, field: "slug", was, theirs: now, mine: own }];
@@ -43,8 +43,8 @@ export function rebased(
   mine: readonly SlugLimits[],
 ): SlugLimits[] {
   const kept = mine.flatMap((form) => {
-    const was = formOf(base, form.slug);
-    const now = formOf(theirs, form.slug);
+    const was = findForm(base, form.slug);
+    const now = findForm(theirs, form.slug);
     // Added here, or edited here and removed there: mine stays.
     if (!now) return !was || limitFields.some((f) => !isSameLimit(was, form, f)) ? [form] : [];
     if (!was) return [form];
@@ -56,8 +56,10 @@ export function rebased(
     ];
   });
   const added = theirs
-    .filter((model) => !formOf(base, model.slug) && !kept.some((form) => form.slug === model.slug))
-    .map(limitsOf);
+    .filter(
+      (model) => !findForm(base, model.slug) && !kept.some((form) => form.slug === model.slug),
+    )
+    .map(toLimits);
   return [...kept, ...added];
 }
 
@@ -68,7 +70,7 @@ function taken(into: SlugLimits, from: SlugLimits, field: LimitField): SlugLimit
   return next;
 }
 
-function formOf(models: readonly DeclaredModel[], slug: string): SlugLimits | null {
+function findForm(models: readonly DeclaredModel[], slug: string): SlugLimits | null {
   const model = models.find((candidate) => candidate.slug === slug);
-  return model ? limitsOf(model) : null;
+  return model ? toLimits(model) : null;
 }

@@ -1,7 +1,7 @@
 import { GitCompareArrows } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
-import { type LimitField, type SlugLimits, unitOf } from "@/lib/limits/limit-form";
+import { findUnit, type LimitField, type SlugLimits } from "@/lib/limits/limit-form";
 import type { Disagreement } from "./stale-edit";
 
 export interface StaleNoticeProps {
@@ -70,6 +70,6 @@ function side(limits: SlugLimits | null, field: LimitField | "slug"): string {
   const text = limits[field].trim();
   if (text === "") return "not set";
   if (text === "0") return "blocked";
-  const unit = unitOf(limits, field);
+  const unit = findUnit(limits, field);
   return unit === "DAY" ? text : `${text} / ${unit === "SECOND" ? "s" : "min"}`;
 }

@@ -7,9 +7,9 @@ import type { ActionError } from "@/lib/gateway/result";
 import {
   emptyLimits,
   type FieldProblem,
-  limitsOf,
-  modelsOf,
   type SlugLimits,
+  toLimits,
+  toModels,
   unedited,
 } from "@/lib/limits/limit-form";
 import { isSameSet } from "@/lib/limits/same-models";
@@ -22,7 +22,7 @@ import { rebased, theirChanges } from "./stale-edit";
 /** The editor of one group's model set: typed text, problems, preview, a stale base. */
 export function useLimitsForm(groupId: string, opened: DeclaredModel[]) {
   const form = useForm<{ limits: SlugLimits[] }>({
-    defaultValues: { limits: opened.map(limitsOf) },
+    defaultValues: { limits: opened.map(toLimits) },
   });
   const [base, setBase] = useState(opened);
   const [theirs, setTheirs] = useState<DeclaredModel[] | null>(null);
@@ -43,7 +43,7 @@ export function useLimitsForm(groupId: string, opened: DeclaredModel[]) {
   };
   /** The set as typed; null when something in it can't be read: then it says so at the field. */
   const readModels = (): DeclaredModel[] | null => {
-    const read = modelsOf(base, form.getValues("limits"));
+    const read = toModels(base, form.getValues("limits"));
     setProblems(read.ok ? [] : read.problems);
     if (!read.ok) setRefusals((count) => count + 1);
     setError(null);
@@ -97,7 +97,7 @@ export function useLimitsForm(groupId: string, opened: DeclaredModel[]) {
     preview,
     pending,
     /** Something is typed that is not saved, readable or not. */
-    isDirty: JSON.stringify(limits) !== JSON.stringify(base.map(limitsOf)),
+    isDirty: JSON.stringify(limits) !== JSON.stringify(base.map(toLimits)),
     refusals,
     previewCount: edition.current,
     disagreements: theirs ? theirChanges(base, theirs, limits) : null,
@@ -107,9 +107,9 @@ export function useLimitsForm(groupId: string, opened: DeclaredModel[]) {
       change(limits.map((one) => (one.slug === slug ? { ...one, slug: to } : one))),
     remove: (slug: string) => change(limits.filter((one) => one.slug !== slug)),
     keepMine: () => theirs && settle(theirs, rebased(base, theirs, limits)),
-    takeTheirs: () => theirs && settle(theirs, theirs.map(limitsOf)),
+    takeTheirs: () => theirs && settle(theirs, theirs.map(toLimits)),
     draft: () => {
-      const read = modelsOf(base, limits);
+      const read = toModels(base, limits);
       return read.ok ? read.models : base;
     },
     showPreview,

@@ -27,7 +27,7 @@ export function useUnsavedGuard(
   useEffect(() => {
     if (!isHeld) return;
     const hold = (event: Event) => {
-      const chosen = wayOutOf(event, form.current);
+      const chosen = findWayOut(event, form.current);
       if (!chosen) return;
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -58,7 +58,7 @@ export function useUnsavedGuard(
 }
 
 /** The element that would lead away, if this event would make it. */
-function wayOutOf(event: Event, form: HTMLElement | null): Element | null {
+function findWayOut(event: Event, form: HTMLElement | null): Element | null {
   if (!(event.target instanceof Element) || form?.contains(event.target)) return null;
   if (event instanceof KeyboardEvent && event.key !== "Enter" && event.key !== " ") return null;
   if (event instanceof MouseEvent && (event.button !== 0 || event.metaKey || event.ctrlKey)) {

@@ -59,7 +59,7 @@ export function LimitsPreviewView(props: LimitsPreviewViewProps) {
       ) : (
         <ul className="mt-2 space-y-1.5">
           {changes.map((change) => (
-            <li key={keyOf(change)} className="flex flex-wrap items-center gap-x-3 gap-y-0.5">
+            <li key={toKey(change)} className="flex flex-wrap items-center gap-x-3 gap-y-0.5">
               <span className="font-mono text-[13px]">{change.slug}</span>
               {change.what === "access" ? (
                 <Access after={change.after} />
@@ -150,7 +150,7 @@ function belowText({ count, examples, isWhole }: LimitsPreview["below"]): string
   return `Below, ${atLeast}${plural(count, "group")} ${count === 1 ? "changes" : "change"} too: ${names}${rest}`;
 }
 
-function keyOf(change: LimitChange): string {
+function toKey(change: LimitChange): string {
   if (change.what === "access") return `${change.slug} access`;
   return [change.slug, change.type, change.unit].join(" ");
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
-import { limitsOf, modelsOf } from "@/lib/limits/limit-form";
+import { toLimits, toModels } from "@/lib/limits/limit-form";
 import { limitViolationDetails } from "@/lib/limits/limit-violations";
 import { countReads } from "@/scripts/testing/count-reads";
 import { limitWarnings } from "../table/limit-warnings";
@@ -61,13 +61,13 @@ test.each([
           { id: "self", name: "Self", models: own },
         ],
         own,
-        own.map(limitsOf),
+        own.map(toLimits),
         groupsBelow(below),
       ),
   ],
   [
     "a form that is read",
-    (root: DeclaredModel[], own: DeclaredModel[]) => modelsOf(root, own.map(limitsOf)),
+    (root: DeclaredModel[], own: DeclaredModel[]) => toModels(root, own.map(toLimits)),
   ],
 ])("case 82: %s reads each model a few times, however many there are", (_, compute) => {
   for (const count of [30, 300, 1_200]) {

@@ -1,5 +1,5 @@
 import type { LimitEnforcement } from "@/gateway/contracts/group";
-import type { LimitTuple } from "@/gateway/contracts/limit-drinkers";
+import type { LimitTuple } from "@/gateway/contracts/limit-consumers";
 import type { LimitChange } from "./limit-changes";
 
 /** A limit that a save makes lower, or that comes with it. */

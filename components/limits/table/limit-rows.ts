@@ -109,14 +109,14 @@ function usedNow(
   if (!usage) return { state: "unknown", reason: usageUnavailable };
   const entry = usage.find((candidate) => candidate.type === type);
   if (!entry) return { state: "unknown", reason: "The server reports no use of this limit" };
-  if (!isPoolOf(entry, line, lines)) return { state: "unknown", reason: otherPool };
+  if (!isPoolAmong(entry, line, lines)) return { state: "unknown", reason: otherPool };
   // null and 0 mean the same: nothing yet since midnight UTC.
   const resetAt = entry.reset_at ?? null;
   return { state: "known", used: entry.current_usage ?? 0, threshold: line.threshold, resetAt };
 }
 
 /** Several levels limit the same tuple, but usage has one entry: the pool with the least left. */
-function isPoolOf(
+function isPoolAmong(
   entry: UsageEntry,
   line: { threshold: number; source: string },
   lines: readonly { threshold: number; source: string }[],

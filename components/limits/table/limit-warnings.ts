@@ -1,5 +1,5 @@
 import type { DeclaredModel } from "@/gateway/contracts/limit";
-import { type FieldProblem, modelsOf, placeOf, type SlugLimits } from "@/lib/limits/limit-form";
+import { type FieldProblem, findPlace, type SlugLimits, toModels } from "@/lib/limits/limit-form";
 import type { LimitSource } from "@/lib/limits/limit-source";
 import { type LimitedGroup, limitViolationDetails } from "@/lib/limits/limit-violations";
 
@@ -14,12 +14,12 @@ export function limitWarnings(
   below: readonly LimitedGroup[],
 ): FieldProblem[] {
   const models = typed.flatMap((limits) => {
-    const read = modelsOf(base, [limits]);
+    const read = toModels(base, [limits]);
     // What can't be read yet is said elsewhere.
     return read.ok ? read.models : [];
   });
   return limitViolationDetails(path, models, below).map((detail) => ({
-    ...placeOf(models, detail.path.split(".").slice(1)),
+    ...findPlace(models, detail.path.split(".").slice(1)),
     message: detail.message,
   }));
 }

@@ -102,7 +102,7 @@ export function LimitsPanel(props: LimitsPanelProps) {
       ) : (
         <SlugTables
           {...props}
-          sourceOf={(slug) => ({ usage: use.usage && (use.usage[slug] ?? []) })}
+          findSource={(slug) => ({ usage: use.usage && (use.usage[slug] ?? []) })}
         />
       )}
     </div>
@@ -127,7 +127,7 @@ function LiveTables({ first, ...props }: TablesProps & { first: LiveLimits | nul
   return (
     <>
       {live?.available === false ? <CountersUnreadable /> : null}
-      <SlugTables {...props} sourceOf={() => ({ live })} />
+      <SlugTables {...props} findSource={() => ({ live })} />
     </>
   );
 }
@@ -142,10 +142,10 @@ function CountersUnreadable() {
 }
 
 interface SlugTablesProps extends TablesProps {
-  sourceOf(slug: string): UseSource;
+  findSource(slug: string): UseSource;
 }
 
-function SlugTables({ groupId, enforcement, path, sourceOf, ...props }: SlugTablesProps) {
+function SlugTables({ groupId, enforcement, path, findSource, ...props }: SlugTablesProps) {
   const { models, effective, canCreateEndpoints, slugPrefixes } = props;
   const unserved = new Set(props.unserved);
   return (
@@ -166,7 +166,7 @@ function SlugTables({ groupId, enforcement, path, sourceOf, ...props }: SlugTabl
               groupId,
               model,
               modelsBySlug(models).get(model.slug),
-              sourceOf(model.slug),
+              findSource(model.slug),
             )}
           />
         </section>

@@ -8,7 +8,7 @@ import type { LimitEnforcement } from "@/gateway/contracts/group";
 import { cn } from "@/lib/format/class-names";
 import type { LimitSource } from "@/lib/limits/limit-source";
 import { limitName } from "@/lib/limits/limit-text";
-import { LimitXray } from "../drill-down/limit-xray";
+import { LimitBreakdown } from "../drill-down/limit-breakdown";
 import type { LimitRow } from "./limit-rows";
 import { BindsFirst } from "./limit-standing";
 import { SourceLink } from "./source-link";
@@ -52,7 +52,7 @@ export function LimitsTable({ slug, enforcement, rows, path }: LimitsTableProps)
               {isOpen && !next?.isContinuation ? (
                 <TR>
                   <TD colSpan={5} className="bg-muted/40 p-0">
-                    <LimitXray
+                    <LimitBreakdown
                       {...{ slug, enforcement, path }}
                       rows={rows.filter(({ type, unit }) => type === row.type && unit === row.unit)}
                     />

@@ -24,7 +24,7 @@ export interface LiveLimits {
   limits: LiveLimit[];
 }
 
-export function liveLimitsOf({ counters_available: available, models }: GroupLimits): LiveLimits {
+export function toLiveLimits({ counters_available: available, models }: GroupLimits): LiveLimits {
   const limits = models.flatMap(({ slug, limits }) =>
     limits.flatMap(({ kind, type, unit, levels }) =>
       levels.flatMap((level): LiveLimit[] => {
@@ -44,16 +44,16 @@ export function findLive(
 ): LiveLimit | undefined {
   let index = indexes.get(live);
   if (!index) {
-    index = new Map(live.limits.map((one) => [keyOf(one), one]));
+    index = new Map(live.limits.map((one) => [toKey(one), one]));
     indexes.set(live, index);
   }
-  return index.get(keyOf(limit));
+  return index.get(toKey(limit));
 }
 
 /** Each row of each table looks one up, at each answer. */
 const indexes = new WeakMap<LiveLimits, ReadonlyMap<string, LiveLimit>>();
 
-function keyOf({ slug, type, unit, source }: Parameters<typeof findLive>[1]): string {
+function toKey({ slug, type, unit, source }: Parameters<typeof findLive>[1]): string {
   return `${slug} ${type} ${unit} ${source}`;
 }
 

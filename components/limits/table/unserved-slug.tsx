@@ -1,7 +1,7 @@
 import { TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { prefixOf } from "@/gateway/contracts/slug-prefix";
+import { toPrefix } from "@/gateway/contracts/slug-prefix";
 import { isForeignSlug } from "@/lib/slugs/is-foreign-slug";
 import { routes } from "@/lib/url-state/routes";
 
@@ -22,7 +22,7 @@ export function UnservedSlug({ children }: { children?: ReactNode }) {
 export function HowToServe({ slug, prefixes }: { slug: string; prefixes: readonly string[] }) {
   if (isForeignSlug(slug, prefixes)) {
     const own = prefixes.map((prefix) => `${prefix}/`).join(", ");
-    return ` None can: ${prefixOf(slug)}/ is not a prefix of this workspace (${own}). Correct the slug.`;
+    return ` None can: ${toPrefix(slug)}/ is not a prefix of this workspace (${own}). Correct the slug.`;
   }
   return (
     <>

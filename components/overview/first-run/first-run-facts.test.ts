@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { firstRunFacts, reachOf } from "./first-run-facts";
+import { firstRunFacts, toReach } from "./first-run-facts";
 
 const group = { id: "grp_1", label: "Acme", slugs: ["acme/demo"] };
 const start = {
@@ -13,11 +13,11 @@ const start = {
 test("a published model is called by customers once a group that may has a key", () => {
   const other = { slugs: ["acme/other"], hasKey: true };
   const mayCall = { slugs: ["acme/demo"], hasKey: false };
-  expect(reachOf("acme/demo", [])).toBe("nobody");
-  expect(reachOf("acme/demo", [other])).toBe("nobody");
-  expect(reachOf("acme/demo", [other, mayCall])).toBe("keyless");
-  expect(reachOf("acme/demo", [other, { ...mayCall, hasKey: true }])).toBe("customers");
-  expect(reachOf(null, [other])).toBe("nobody");
+  expect(toReach("acme/demo", [])).toBe("nobody");
+  expect(toReach("acme/demo", [other])).toBe("nobody");
+  expect(toReach("acme/demo", [other, mayCall])).toBe("keyless");
+  expect(toReach("acme/demo", [other, { ...mayCall, hasKey: true }])).toBe("customers");
+  expect(toReach(null, [other])).toBe("nobody");
   expect(firstRunFacts(start).published).toContain("no customer may call it yet");
 });
 

@@ -3,7 +3,7 @@ import type { SetupState } from "../overview-state";
 type FirstRunState = SetupState["firstRun"];
 
 /** Who can call a published model: a customer's group must name it, and have a key. */
-export function reachOf(
+export function toReach(
   slug: string | null,
   groups: readonly { slugs: readonly string[]; hasKey: boolean }[],
 ): FirstRunState["reach"] {

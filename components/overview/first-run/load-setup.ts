@@ -9,7 +9,7 @@ import { offers } from "@/lib/gateway/capabilities";
 import { callGateway } from "@/lib/gateway/gateway-client";
 import { ok, type Result } from "@/lib/gateway/result";
 import type { SetupState } from "../overview-state";
-import { reachOf } from "./first-run-facts";
+import { toReach } from "./first-run-facts";
 
 const groupsLookedAt = 5;
 const all = { limit: 1000 };
@@ -32,7 +32,7 @@ export async function loadSetup(
   return ok({
     firstRun: {
       endpointSlug,
-      reach: reachOf(endpointSlug, keyed),
+      reach: toReach(endpointSlug, keyed),
       group: firstGroup
         ? {
             id: firstGroup.id,

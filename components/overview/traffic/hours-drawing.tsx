@@ -23,10 +23,10 @@ export function HoursDrawing({
 }: HoursDrawingProps) {
   const highest = Math.max(...hours, ...yesterdayHours);
   if (highest === 0) return <div className="h-10 border-border border-b max-md:hidden" />;
-  const heightOf = (value: number) => (value === 0 ? 0 : Math.max(1, (value / highest) * height));
+  const toHeight = (value: number) => (value === 0 ? 0 : Math.max(1, (value / highest) * height));
   const line = yesterdayHours
     .map((value, hour) => {
-      const y = height - heightOf(value);
+      const y = height - toHeight(value);
       return `${hour === 0 ? "M" : "L"}${hour * slot} ${y}H${(hour + 1) * slot}`;
     })
     .join("");
@@ -43,9 +43,9 @@ export function HoursDrawing({
           // biome-ignore lint/suspicious/noArrayIndexKey: the index is the hour
           key={hour}
           x={hour * slot + gap / 2}
-          y={height - heightOf(value)}
+          y={height - toHeight(value)}
           width={slot - gap}
-          height={heightOf(value)}
+          height={toHeight(value)}
           fill={color}
           opacity={hour === hours.length - 1 ? 0.5 : 1}
         />

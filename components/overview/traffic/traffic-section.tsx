@@ -45,7 +45,7 @@ function Figures({ traffic }: { traffic: TrafficToday }) {
         className="grid gap-px overflow-hidden rounded-lg border border-border bg-border md:grid-cols-3"
       >
         <Figure name="Requests" figure={requests} {...{ wholeHours }} color="var(--chart-1)">
-          {billedOf(traffic)}
+          {formatBilled(traffic)}
         </Figure>
         <Figure name="Tokens" figure={tokens} {...{ wholeHours }} color="var(--chart-1)">
           {compactSum(traffic.inputTokens)} in, {compactSum(traffic.outputTokens)} out
@@ -101,17 +101,17 @@ function Figure({ name, figure, wholeHours, color, children }: FigureProps) {
       >
         {wholeHours > 0
           ? compareInWords(figure, wholeHours)
-          : `${compactNumber(yesterdayOf(figure))} in all of yesterday`}
+          : `${compactNumber(sumYesterday(figure))} in all of yesterday`}
       </dd>
     </div>
   );
 }
 
-function yesterdayOf({ yesterdayHours }: DayFigure): number {
+function sumYesterday({ yesterdayHours }: DayFigure): number {
   return yesterdayHours.reduce((sum, value) => sum + value, 0);
 }
 
-function billedOf({ requests, refusals, unbilledRequests }: TrafficToday): string {
+function formatBilled({ requests, refusals, unbilledRequests }: TrafficToday): string {
   if (unbilledRequests > 0) return `${exactNumber(unbilledRequests)} not billed: the model failed`;
   if (requests.today > 0) return "all billed";
   return refusals.today > 0 ? "every call refused" : "nobody called yet";

@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { FormError } from "@/components/forms/form-error";
 import { Dialog, DialogContent, DialogDescription, DialogTitle } from "@/components/ui/dialog";
 import { Skeleton } from "@/components/ui/skeleton";
-import { actionErrorOf, fetchResult, unwrap } from "@/lib/gateway/unwrap";
+import { fetchResult, toActionError, unwrap } from "@/lib/gateway/unwrap";
 import { memberSessionsQueryKey } from "../queries";
 import type { MemberView, SessionView } from "../settings-view";
 import type { MemberDialogProps } from "./access-dialog";
@@ -39,7 +39,7 @@ function MemberSessions({ member }: { member: MemberView }) {
       <DialogDescription>
         Where {member.email} is signed in. An ended session stops at its next click.
       </DialogDescription>
-      {failure ? <FormError error={actionErrorOf(failure)} /> : null}
+      {failure ? <FormError error={toActionError(failure)} /> : null}
       {sessions.data ? (
         <SessionList
           sessions={sessions.data}

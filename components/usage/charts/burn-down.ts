@@ -8,7 +8,7 @@ const hourMs = 3_600_000;
 
 /**
  * How what is left of a daily limit went down since midnight UTC. `history` is by hour, of those
- * who drink from this limit; what the counter says holds for the present moment.
+ * who use this limit; what the counter says holds for the present moment.
  */
 export function burnDown(
   slug: string,

@@ -25,14 +25,14 @@ export async function readBurnDowns(
   nowMs: number,
 ): Promise<BurnDownModel[]> {
   const isPool = enforcement === "CASCADING";
-  const counterOf = (entry: UsageEntry) => (isPool ? (entry.source_group ?? groupId) : groupId);
+  const findCounter = (entry: UsageEntry) => (isPool ? (entry.source_group ?? groupId) : groupId);
   const entries = Object.entries(usage.usage).flatMap(([slug, list]) =>
     list
       .filter((entry) => entry.threshold > 0 && (entry.current_usage ?? 0) > 0)
-      .filter((entry) => visibleIds.includes(counterOf(entry)))
+      .filter((entry) => visibleIds.includes(findCounter(entry)))
       .map((entry) => ({ slug, entry })),
   );
-  const counters = [...new Set(entries.map(({ entry }) => counterOf(entry)))];
+  const counters = [...new Set(entries.map(({ entry }) => findCounter(entry)))];
   const histories = new Map<string, UsageHistory>();
   await Promise.all(
     counters.map(async (counterGroupId) => {
@@ -41,7 +41,7 @@ export async function readBurnDowns(
     }),
   );
   return entries.flatMap(({ slug, entry }) => {
-    const history = histories.get(counterOf(entry));
+    const history = histories.get(findCounter(entry));
     if (!history) return [];
     const points = history.consumers.find((consumer) => consumer.slug === slug)?.points ?? [];
     return [burnDown(slug, entry, { points }, nowMs)];

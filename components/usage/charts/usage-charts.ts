@@ -5,7 +5,7 @@ import type {
   UsageSums,
 } from "@/gateway/contracts/usage-history";
 import { exactNumber } from "@/lib/format/format";
-import { bucketMsOf, type UsageSplit } from "@/lib/url-state/usage-view";
+import { toBucketMs, type UsageSplit } from "@/lib/url-state/usage-view";
 import { consumerName } from "../consumer-name";
 import type { ChartColor, ChartModel, ChartSeries } from "./chart-model";
 
@@ -137,9 +137,9 @@ function assignColors({ consumers }: UsageHistory, drawn: UsageConsumer[]) {
 
 function bucketStarts({ from, to, interval }: UsageHistory): string[] {
   const fromMs = Date.parse(from);
-  const count = Math.round((Date.parse(to) - fromMs) / bucketMsOf(interval));
+  const count = Math.round((Date.parse(to) - fromMs) / toBucketMs(interval));
   return Array.from({ length: count }, (_, index) =>
-    new Date(fromMs + index * bucketMsOf(interval)).toISOString(),
+    new Date(fromMs + index * toBucketMs(interval)).toISOString(),
   );
 }
 

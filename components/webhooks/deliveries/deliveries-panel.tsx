@@ -8,7 +8,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { TableSkeleton } from "@/components/ui/skeleton";
 import type { WebhookDeliveryStatus, WebhookSettings } from "@/gateway/contracts/webhook";
 import { exactNumber } from "@/lib/format/format";
-import { actionErrorOf } from "@/lib/gateway/unwrap";
+import { toActionError } from "@/lib/gateway/unwrap";
 import type { WebhookView } from "@/lib/url-state/webhook-view";
 import { deliveriesQuery } from "../queries";
 import type { DeliveryPage } from "../webhook-data";
@@ -94,7 +94,7 @@ export function DeliveriesPanel(props: DeliveriesPanelProps) {
         />
       ) : null}
       <DeliveryFilter current={status} settings={settings} />
-      {list.isError ? <FormError error={actionErrorOf(list.error)} /> : null}
+      {list.isError ? <FormError error={toActionError(list.error)} /> : null}
       {list.isPending ? (
         <TableSkeleton rows={5} label="deliveries" />
       ) : deliveries.length > 0 ? (

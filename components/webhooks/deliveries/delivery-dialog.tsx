@@ -13,7 +13,7 @@ import { TableSkeleton } from "@/components/ui/skeleton";
 import type { WebhookDelivery, WebhookDeliveryDetail } from "@/gateway/contracts/webhook";
 import { exactNumber } from "@/lib/format/format";
 import type { ActionError } from "@/lib/gateway/result";
-import { actionErrorOf } from "@/lib/gateway/unwrap";
+import { toActionError } from "@/lib/gateway/unwrap";
 import { deliveryQuery } from "../queries";
 import { AttemptList } from "./attempt-list";
 import { isFinished } from "./deliveries-table";
@@ -48,7 +48,7 @@ export function DeliveryDialog({
     ...deliveryQuery(deliveryId),
     refetchInterval: ({ state }) => (state.data?.status === "pending" ? askMs : false),
   });
-  const shownError = error ? actionErrorOf(error) : null;
+  const shownError = error ? toActionError(error) : null;
   return (
     <Dialog open onOpenChange={(isOpen) => (isOpen ? undefined : onClose())}>
       <DialogContent

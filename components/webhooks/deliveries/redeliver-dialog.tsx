@@ -13,7 +13,7 @@ import {
 import { plural } from "@/lib/format/format";
 import type { ActionError } from "@/lib/gateway/result";
 import type { RedeliverChoice } from "../webhook-data";
-import { choiceCount, redeliverBodyOf } from "./redelivery";
+import { choiceCount, toRedeliverBody } from "./redelivery";
 
 export interface RedeliverDialogProps {
   choice: RedeliverChoice;
@@ -53,7 +53,7 @@ export function RedeliverDialog({
             className="mr-auto"
             method="POST"
             path="/v1/gateway/webhooks/redeliver"
-            body={redeliverBodyOf(choice)}
+            body={toRedeliverBody(choice)}
           />
           <Button onClick={onClose} disabled={pending}>
             Cancel

@@ -7,7 +7,7 @@ import { FormError } from "@/components/forms/form-error";
 import { Button } from "@/components/ui/button";
 import { ProgressBar } from "@/components/ui/progress-bar";
 import { exactNumber, plural } from "@/lib/format/format";
-import { actionErrorOf } from "@/lib/gateway/unwrap";
+import { toActionError } from "@/lib/gateway/unwrap";
 import { openDeliveriesQuery, webhookKeys } from "../queries";
 import { type Redelivery, redeliveryProgress } from "./redelivery";
 
@@ -72,7 +72,7 @@ export function RedeliveryProgress({ run, paused, onDismiss }: RedeliveryProgres
         </Button>
       </div>
       {isFinished ? null : <ProgressBar aria-label="Redelivered" done={done} total={run.queued} />}
-      {error ? <FormError error={actionErrorOf(error)} /> : null}
+      {error ? <FormError error={toActionError(error)} /> : null}
     </div>
   );
 }

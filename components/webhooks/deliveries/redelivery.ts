@@ -12,7 +12,7 @@ export function choiceCount(choice: RedeliverChoice): number {
   return choice.kind === "all" ? choice.count : choice.deliveries.length;
 }
 
-export function redeliverBodyOf(choice: RedeliverChoice): RedeliverWebhooksBody {
+export function toRedeliverBody(choice: RedeliverChoice): RedeliverWebhooksBody {
   return choice.kind === "all"
     ? { all_dead_letters: true }
     : { delivery_ids: choice.deliveries.map(({ id }) => id) };

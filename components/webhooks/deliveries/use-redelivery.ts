@@ -9,8 +9,8 @@ import type { RedeliverChoice } from "../webhook-data";
 import {
   needsConfirmation,
   type Redelivery,
-  redeliverBodyOf,
   startedRedelivery,
+  toRedeliverBody,
 } from "./redelivery";
 
 /** Asks where it is many, sends again, and holds what is followed. */
@@ -21,7 +21,7 @@ export function useRedelivery(settings: WebhookSettings, onStarted: () => void) 
 
   const start = async (choice: RedeliverChoice) => {
     const deadLettersBefore = settings.dead_letter_count;
-    const begun = await action.run(redeliverBodyOf(choice));
+    const begun = await action.run(toRedeliverBody(choice));
     if (!begun) return;
     setAsked(null);
     onStarted();

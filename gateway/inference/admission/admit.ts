@@ -1,6 +1,6 @@
 import type { ChainLimit, LimitState } from "../../limits/counter-store";
 import type { SlugMetrics } from "../../platform/metrics/slug-metrics";
-import { usageBoundsOf } from "../answer/believe-usage";
+import { toUsageBounds } from "../answer/believe-usage";
 import type { BillingBasis } from "../answer/billed-usage";
 import type { Caller } from "../caller/authenticate-caller";
 import { meteringUnavailable, modelNotFound } from "../errors/inference-error";
@@ -8,11 +8,11 @@ import type { InferenceDeps } from "../inference-deps";
 import type { InferenceCall } from "../request/inference-call";
 import type { InferenceRequest } from "../request/inference-request";
 import type { UpstreamRoute } from "../upstream/upstream-route";
-import { type UpstreamTarget, upstreamTargetOf } from "../upstream/upstream-target";
+import { toUpstreamTarget, type UpstreamTarget } from "../upstream/upstream-target";
 import { countPrompt, type PromptCount } from "./count-prompt";
 import { limitRefused } from "./limit-refused";
 import { MeteredRequest } from "./metered-request";
-import { rateHeadersOf } from "./rate-headers";
+import { toRateHeaders } from "./rate-headers";
 
 export interface Admitted {
   target: UpstreamTarget;
@@ -42,7 +42,7 @@ export async function admit(
   call.slugMetrics = metrics;
   const target = await reachable(inference, route).catch(async (error: unknown) => {
     const states = await inference.counters.readChain(chain, group.rootId);
-    call.headers.push(...rateHeadersOf(states));
+    call.headers.push(...toRateHeaders(states));
     throw error;
   });
   const prompt = await countPrompt(request);
@@ -54,7 +54,7 @@ export async function admit(
 /** What must be true before anything is counted: it can be called, and it can be metered. */
 async function reachable(inference: InferenceDeps, route: UpstreamRoute): Promise<UpstreamTarget> {
   if (!inference.ledger.isAvailable()) throw meteringUnavailable();
-  return upstreamTargetOf(inference.accessTokens, inference.caches, route);
+  return toUpstreamTarget(inference.accessTokens, inference.caches, route);
 }
 
 interface Asked {
@@ -96,13 +96,13 @@ async function reserve(
     const { type, unit } = result.binding.limit;
     metrics.refusals[type][unit]++;
     const refusedAt = inference.clock.now();
-    inference.receipts.note({ requestId, refusedAt, caller, slug, trace, result });
-    call.headers.push(...rateHeadersOf(result.states));
+    inference.refusals.note({ requestId, refusedAt, caller, slug, trace, result });
+    call.headers.push(...toRateHeaders(result.states));
     throw limitRefused(result, group.id);
   }
   const { reservation } = result;
   call.isAdmitted = true;
   const admission = { caller, request, requestId, trace, reservation, prompt, metrics };
-  const basis = { promptTokens, bounds: usageBoundsOf(request, prompt) };
+  const basis = { promptTokens, bounds: toUsageBounds(request, prompt) };
   return { metered: new MeteredRequest(inference, admission), basis, reserved: result };
 }

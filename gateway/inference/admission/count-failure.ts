@@ -11,10 +11,10 @@ export function countFailure(
 ): void {
   if (isAdmitted) return;
   const { requests } = slugMetrics ?? metrics.noSlug;
-  requests[outcomeOf(asInferenceError(error).status)]++;
+  requests[toOutcome(asInferenceError(error).status)]++;
 }
 
-function outcomeOf(status: number): RequestOutcome {
+function toOutcome(status: number): RequestOutcome {
   if (status === 429) return "limited";
   if (status === 401) return "unauthorized";
   if (status < 500) return "invalid";

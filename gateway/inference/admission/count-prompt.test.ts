@@ -3,9 +3,9 @@ import { parseInferenceRequest } from "../request/inference-request";
 import { countPrompt } from "./count-prompt";
 import { countTokens } from "./count-tokens";
 
-const countOf = async (body: object) =>
+const countBody = async (body: object) =>
   countPrompt(await parseInferenceRequest(Buffer.from(JSON.stringify({ model: "a/b", ...body }))));
-const promptOf = async (body: object) => (await countOf(body)).textTokens;
+const countText = async (body: object) => (await countBody(body)).textTokens;
 
 test("texts are counted in pieces as they are whole, special tokens as text", async () => {
   expect(await countTokens(["The quick brown fox jumps over the lazy dog. ".repeat(1_000)])).toBe(
@@ -27,14 +27,14 @@ test.each([
 });
 
 test("the prompt is messages, tools and their overhead; an image is no text", async () => {
-  const text = await promptOf({ messages: [{ role: "user", content: "one two three" }] });
+  const text = await countText({ messages: [{ role: "user", content: "one two three" }] });
   expect(text).toBe(3 + 4 + 3);
   const image = {
     type: "image_url",
     image_url: { url: `data:image/png;base64,${"A".repeat(50_000)}` },
   };
   const parts = [{ type: "text", text: "one two three" }, image];
-  expect(await countOf({ messages: [{ role: "user", content: parts }] })).toEqual({
+  expect(await countBody({ messages: [{ role: "user", content: parts }] })).toEqual({
     textTokens: text,
     attachments: { image: 1 },
   });
@@ -43,6 +43,6 @@ test("the prompt is messages, tools and their overhead; an image is no text", as
 test("a large prompt is counted by samples, within a tenth of the truth", async () => {
   const words = Array.from({ length: 60_000 }, (_, index) => `word${index % 977}`).join(" ");
   const counted = await countTokens([words]);
-  const sampled = await promptOf({ messages: [{ role: "user", content: words }] });
+  const sampled = await countText({ messages: [{ role: "user", content: words }] });
   expect(Math.abs(sampled / counted - 1)).toBeLessThan(0.1);
 });

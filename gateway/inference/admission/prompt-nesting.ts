@@ -10,7 +10,7 @@ export const unknownText: Meaning = { is: "text", place: unknown };
 export const nothingAtAll: Meaning = { is: "nothing" };
 
 /** What an element of a list is, or the value that the walk begins with. */
-export function elementOf(place: Place, isRoot: boolean): Meaning {
+export function findElement(place: Place, isRoot: boolean): Meaning {
   switch (place.in) {
     case "messages":
       return { is: "text", place: isRoot ? place : message };
@@ -24,7 +24,7 @@ export function elementOf(place: Place, isRoot: boolean): Meaning {
 }
 
 /** Of a list or object that stands there. */
-export function insideOf(place: Place, isObject: boolean): Place {
+export function findInside(place: Place, isObject: boolean): Place {
   switch (place.in) {
     case "content":
       return isObject ? part : content;
@@ -46,11 +46,11 @@ const sourceTypes = new Set(["base64", "url", "file", "bytes"]);
 export function holdsBytes(type: string, mediaType: string, isSource: boolean): boolean {
   if (isSource && sourceTypes.has(type)) return true;
   if (mediaType.startsWith("text/")) return false;
-  return isSource ? type === "" : bytesTypes.test(type) || kindOf(mediaType) !== undefined;
+  return isSource ? type === "" : bytesTypes.test(type) || findKind(mediaType) !== undefined;
 }
 
 /** By the type of a part, or of its bytes. */
-export function kindOf(type: string): AttachmentKind | undefined {
+export function findKind(type: string): AttachmentKind | undefined {
   if (type.startsWith("image")) return "image";
   if (type.startsWith("audio")) return "audio";
   return type.startsWith("video") ? "video" : undefined;

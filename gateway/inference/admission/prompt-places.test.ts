@@ -5,7 +5,7 @@ import { operations } from "../request/operation";
 import { countPrompt } from "./count-prompt";
 import { countTokens } from "./count-tokens";
 
-async function countOf(body: object, path = "/chat/completions") {
+async function countBody(body: object, path = "/chat/completions") {
   const operation = operations.find((each) => each.path === path);
   const bytes = Buffer.from(JSON.stringify({ model: "a/b", ...body }));
   return countPrompt(await parseInferenceRequest(bytes, operation));
@@ -84,7 +84,7 @@ describe("case 28: an attachment is known by where it stands, never by how a tex
     ["an input", { input: dataUrl }, "/embeddings"],
     ["inputs", { input: ["a", dataUrl] }, "/embeddings"],
   ])("%s is text", async (_name, body, path) => {
-    const { textTokens, attachments } = await countOf(body, path);
+    const { textTokens, attachments } = await countBody(body, path);
     const least = await countTokens([rows]);
     expect(textTokens).toBeGreaterThan(least * 0.9);
     expect(attachments).toEqual({});
@@ -160,7 +160,7 @@ describe("case 28: an attachment is known by where it stands, never by how a tex
       "/embeddings",
     ],
   ])("one %s: %s", async (kind, _name, body, path) => {
-    const { textTokens, attachments } = await countOf(body, path);
+    const { textTokens, attachments } = await countBody(body, path);
     expect(attachments).toEqual({ [kind]: 1 });
     expect(textTokens).toBeLessThan(40);
   });
@@ -168,9 +168,9 @@ describe("case 28: an attachment is known by where it stands, never by how a tex
   test("each one counts, in a large body as in a small one", async () => {
     const one = { type: "image_url", image_url: { url: `data:image/png;base64,${base64}` } };
     const sound = { type: "input_audio", input_audio: { data: base64, format: "wav" } };
-    const { textTokens, attachments } = await countOf(parts(one, sound, one, one));
+    const { textTokens, attachments } = await countBody(parts(one, sound, one, one));
     expect(attachments).toEqual({ image: 3, audio: 1 });
-    expect(textTokens).toBe((await countOf(parts())).textTokens);
+    expect(textTokens).toBe((await countBody(parts())).textTokens);
   });
 });
 
@@ -203,7 +203,7 @@ test("case 28: what a provider signed for itself is no text", async () => {
       },
     ],
   };
-  expect((await countOf(sealed)).textTokens).toBeLessThan(60);
+  expect((await countBody(sealed)).textTokens).toBeLessThan(60);
 });
 
 describe("case 29: whatever goes upstream to be read is counted, by any name and at any depth", () => {
@@ -238,7 +238,7 @@ describe("case 29: whatever goes upstream to be read is counted, by any name and
   ])("%s", async (name, body, path) => {
     const least = await countTokens([rows]);
     if (!name.includes("written as numbers")) {
-      expect((await countOf(body, path)).textTokens).toBeGreaterThan(least * 0.95);
+      expect((await countBody(body, path)).textTokens).toBeGreaterThan(least * 0.95);
       return;
     }
     const json = JSON.stringify({ model: "a/b", ...body }).replace(
@@ -260,7 +260,7 @@ describe("case 29: whatever goes upstream to be read is counted, by any name and
     ["in which form", { stream: true, stream_options: { include_usage: true } }],
     ["how hard to think", { reasoning_effort: "high", verbosity: "low", service_tier: "flex" }],
   ])("no text: %s", async (_name, change) => {
-    expect(await countOf({ ...hi, ...change })).toEqual(await countOf(hi));
+    expect(await countBody({ ...hi, ...change })).toEqual(await countBody(hi));
   });
 
   test.each<[string, (text: string) => object, string?]>([
@@ -277,8 +277,8 @@ describe("case 29: whatever goes upstream to be read is counted, by any name and
       'if (a === "b") {\n\treturn "c";\n}\n'.repeat(100),
       "a\n\n\n".repeat(500),
     ]) {
-      const inMessage = (await countOf(user(text))).textTokens;
-      const ratio = (await countOf(bodyOf(text), path)).textTokens / inMessage;
+      const inMessage = (await countBody(user(text))).textTokens;
+      const ratio = (await countBody(bodyOf(text), path)).textTokens / inMessage;
       expect(Math.abs(ratio - 1)).toBeLessThan(0.05);
     }
   });

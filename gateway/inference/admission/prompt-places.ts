@@ -159,7 +159,7 @@ const ofSealed = meanings({
 });
 
 /** What a member stands for. Undefined where nobody knows its name, which is a text as its value is. */
-export function meaningOf(place: Place, memberName: string): Meaning | undefined {
+export function findMeaning(place: Place, memberName: string): Meaning | undefined {
   switch (place.in) {
     case "message":
       return ofMessage.get(memberName);

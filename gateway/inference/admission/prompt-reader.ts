@@ -1,10 +1,10 @@
 import { isPlainName } from "../is-plain-name";
 import type { JsonVisitor } from "../json/json-visitor";
 import {
-  elementOf,
+  findElement,
+  findInside,
+  findKind,
   holdsBytes,
-  insideOf,
-  kindOf,
   nothing,
   nothingAtAll,
   unknown,
@@ -12,9 +12,9 @@ import {
 } from "./prompt-nesting";
 import {
   type AttachmentKind,
+  findMeaning,
   labelBytesMax,
   type Meaning,
-  meaningOf,
   type Place,
 } from "./prompt-places";
 import { decodeString, TextSpans } from "./text-spans";
@@ -72,7 +72,7 @@ export class PromptReader implements JsonVisitor {
       this.meaning = undefined;
       return;
     }
-    const place = this.placeOf(this.takeMeaning(), isObject);
+    const place = this.enterPlace(this.takeMeaning(), isObject);
     if (this.place) this.places.push(this.place);
     this.place = place;
     if (place.in === "message") this.tokens += tokensPerMessage;
@@ -94,9 +94,9 @@ export class PromptReader implements JsonVisitor {
   }
 
   key(start: number, end: number): void {
-    this.name = nameOf(this.bytes, start, end);
+    this.name = readName(this.bytes, start, end);
     const place = this.deeper > 0 ? unknown : (this.place ?? unknown);
-    this.meaning = this.name === undefined ? undefined : meaningOf(place, this.name);
+    this.meaning = this.name === undefined ? undefined : findMeaning(place, this.name);
     if (this.meaning) return;
     this.meaning = place.in === "nothing" ? nothingAtAll : unknownText;
     if (place.in !== "nothing") this.texts.add(start, end);
@@ -141,10 +141,10 @@ export class PromptReader implements JsonVisitor {
     const { meaning, place } = this;
     this.meaning = undefined;
     if (this.deeper > 0) return unknownText;
-    return meaning ?? elementOf(place ?? this.root, place === undefined);
+    return meaning ?? findElement(place ?? this.root, place === undefined);
   }
 
-  private placeOf(meaning: Meaning, isObject: boolean): Place {
+  private enterPlace(meaning: Meaning, isObject: boolean): Place {
     switch (meaning.is) {
       case "attachment":
         if (isObject) this.attach(meaning.kind);
@@ -152,7 +152,7 @@ export class PromptReader implements JsonVisitor {
       case "nothing":
         return nothing;
       case "text":
-        return insideOf(meaning.place, isObject);
+        return findInside(meaning.place, isObject);
       default:
         return unknown;
     }
@@ -178,7 +178,7 @@ export class PromptReader implements JsonVisitor {
 
   private endPart({ type, mediaType, data, untold }: Part, around: Part | undefined): void {
     let count = untold;
-    const kind = kindOf(mediaType) ?? kindOf(type);
+    const kind = findKind(mediaType) ?? findKind(type);
     if (data && type !== "redacted_thinking") {
       if (holdsBytes(type, mediaType, around !== undefined)) count++;
       else this.texts.add(data.start, data.end);
@@ -190,7 +190,7 @@ export class PromptReader implements JsonVisitor {
 }
 
 /** Undefined where it is longer than any that is known. */
-function nameOf(bytes: Buffer, start: number, end: number): string | undefined {
+function readName(bytes: Buffer, start: number, end: number): string | undefined {
   if (end - start > nameBytesMax) return undefined;
   const text = bytes.toString("latin1", start, end);
   return text.includes("\\") ? String(JSON.parse(`"${text}"`)) : text;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { ChainLimit, LimitState } from "../../limits/counter-store";
-import { rawHeadersOf } from "../request/raw-headers";
-import { durationOf, rateHeadersOf } from "./rate-headers";
+import { toRawHeaders } from "../request/raw-headers";
+import { formatDuration, toRateHeaders } from "./rate-headers";
 
 const state = (
   type: ChainLimit["type"],
@@ -25,13 +25,13 @@ const state = (
 
 test("the limit with the least left speaks for its type", () => {
   expect(
-    rateHeadersOf([
+    toRateHeaders([
       state("TOKEN", 100, 10, 500),
       state("TOKEN", 1_000, 990, 61_000),
       state("REQUEST", 5, 1),
     ]),
   ).toEqual(
-    rawHeadersOf({
+    toRawHeaders({
       "x-ratelimit-limit-requests": "5",
       "x-ratelimit-remaining-requests": "4",
       "x-ratelimit-reset-requests": "0ms",
@@ -49,5 +49,5 @@ test.each([
   [360_000, "6m0s"],
   [25_920_000, "7h12m0s"],
 ])("%i ms reads %s", (ms, text) => {
-  expect(durationOf(ms)).toBe(text);
+  expect(formatDuration(ms)).toBe(text);
 });

@@ -8,26 +8,26 @@ interface HeaderNames {
   reset: string;
 }
 
-const namesOf = (unit: "requests" | "tokens"): HeaderNames => ({
+const toNames = (unit: "requests" | "tokens"): HeaderNames => ({
   limit: `x-ratelimit-limit-${unit}`,
   remaining: `x-ratelimit-remaining-${unit}`,
   reset: `x-ratelimit-reset-${unit}`,
 });
 const headerNames: Record<LimitType, HeaderNames> = {
-  REQUEST: namesOf("requests"),
-  TOKEN: namesOf("tokens"),
+  REQUEST: toNames("requests"),
+  TOKEN: toNames("tokens"),
 };
 
 /**
  * OpenAI's `x-ratelimit-{limit,remaining,reset}-{requests,tokens}` for the tightest limit of each
  * type: the one with the least left; a tie goes to the one that resets last.
  */
-export function rateHeadersOf(states: readonly LimitState[]): RawHeaders {
+export function toRateHeaders(states: readonly LimitState[]): RawHeaders {
   let requests: LimitState | undefined;
   let tokens: LimitState | undefined;
   for (const state of states) {
-    if (state.limit.type === "REQUEST") requests = tighterOf(requests, state);
-    else tokens = tighterOf(tokens, state);
+    if (state.limit.type === "REQUEST") requests = pickTighter(requests, state);
+    else tokens = pickTighter(tokens, state);
   }
   const headers: RawHeaders = [];
   addHeaders(headers, requests);
@@ -44,11 +44,11 @@ function addHeaders(headers: RawHeaders, tightest: LimitState | undefined): void
     names.remaining,
     String(tightest.remaining),
     names.reset,
-    durationOf(tightest.resetMs),
+    formatDuration(tightest.resetMs),
   );
 }
 
-function tighterOf(least: LimitState | undefined, state: LimitState): LimitState {
+function pickTighter(least: LimitState | undefined, state: LimitState): LimitState {
   return least && !isTighter(state, least) ? least : state;
 }
 
@@ -57,7 +57,7 @@ function isTighter(a: LimitState, b: LimitState): boolean {
 }
 
 /** As OpenAI writes durations: `17ms`, `1.2s`, `6m0s`, `7h12m0s`. */
-export function durationOf(ms: number): string {
+export function formatDuration(ms: number): string {
   const whole = Math.max(0, Math.ceil(ms));
   if (whole < 1_000) return `${whole}ms`;
   const hours = Math.floor(whole / 3_600_000);

@@ -14,7 +14,7 @@ class GroupSamples {
   add(value: number): void {
     this.values[this.count % samplesPerGroup] = value;
     this.count++;
-    this.middle = middleOf(this.values);
+    this.middle = findMedian(this.values);
   }
 
   get isKnown(): boolean {
@@ -75,11 +75,11 @@ function sharedMiddle(groups: ReadonlyMap<string, GroupSamples>): number | undef
     middles.push(middle);
     samples += Math.min(count, samplesPerGroup);
   }
-  return samples < samplesMin ? undefined : middleOf(middles);
+  return samples < samplesMin ? undefined : findMedian(middles);
 }
 
 /** The lower one of two. */
-function middleOf(values: readonly number[]): number {
+function findMedian(values: readonly number[]): number {
   const sorted = [...values].sort((one, other) => one - other);
   return sorted[(sorted.length - 1) >> 1] ?? 0;
 }

@@ -5,7 +5,7 @@ import { createTokenEstimator, type TokenEstimator } from "./token-estimator";
 const slug = "acme/x";
 const text = (textTokens: number) => ({ textTokens, attachments: {} });
 const asking = (groupId: string, workspaceId = "w") => ({ workspaceId, groupId, slug });
-const promptOf = (estimator: TokenEstimator, groupId: string, prompt: object = text(1_000)) =>
+const estimatePrompt = (estimator: TokenEstimator, groupId: string, prompt: object = text(1_000)) =>
   estimator.estimate({
     ...asking(groupId),
     completionTokensMax: 0,
@@ -39,34 +39,34 @@ describe("case 30: nobody's traffic changes what another is charged or refused",
     ["a long hidden template", { textTokens: 8, factor: 70 }],
   ])("a group that sends %s", (_name, sent) => {
     for (const estimator of [createTokenEstimator(), crowd(1.4)]) {
-      const before = promptOf(estimator, "other");
+      const before = estimatePrompt(estimator, "other");
       learn(estimator, "liar", sent);
-      expect(promptOf(estimator, "other")).toBe(before);
-      expect(promptOf(estimator, "other", { attachments: { image: 1 } })).toBe(before + 300);
+      expect(estimatePrompt(estimator, "other")).toBe(before);
+      expect(estimatePrompt(estimator, "other", { attachments: { image: 1 } })).toBe(before + 300);
     }
   });
 
   test("the factor is the middle of many groups, for a group that never called too", () => {
-    expect(promptOf(crowd(1.4), "new")).toBe(1_400);
-    expect(promptOf(crowd(0.7), "new")).toBe(700);
-    expect(promptOf(crowd(9), "new")).toBe(4_000);
-    expect(promptOf(crowd(0.01), "new")).toBe(500);
+    expect(estimatePrompt(crowd(1.4), "new")).toBe(1_400);
+    expect(estimatePrompt(crowd(0.7), "new")).toBe(700);
+    expect(estimatePrompt(crowd(9), "new")).toBe(4_000);
+    expect(estimatePrompt(crowd(0.01), "new")).toBe(500);
   });
 
   test("a few groups are no crowd; what one found alone counts for itself, where it is more", () => {
     const estimator = crowd(3, 7);
-    expect(promptOf(estimator, "new")).toBe(1_000);
-    expect(promptOf(estimator, "g0")).toBe(3_000);
+    expect(estimatePrompt(estimator, "new")).toBe(1_000);
+    expect(estimatePrompt(estimator, "g0")).toBe(3_000);
     learn(estimator, "cheap", { factor: 0.5, times: 8 });
     const alone = createTokenEstimator();
     learn(alone, "cheap", { factor: 0.5 });
-    expect(promptOf(alone, "cheap")).toBe(1_000);
+    expect(estimatePrompt(alone, "cheap")).toBe(1_000);
   });
 
   test("a third of the groups that lie together do not move it out of what the others say", () => {
     const estimator = crowd(1.4);
     for (let liar = 0; liar < 5; liar++) learn(estimator, `liar${liar}`, { factor: 4, times: 500 });
-    expect(promptOf(estimator, "other")).toBe(1_400);
+    expect(estimatePrompt(estimator, "other")).toBe(1_400);
   });
 
   test("workspaces and slugs learn nothing of each other", () => {
@@ -82,9 +82,9 @@ describe("case 30: nobody's traffic changes what another is charged or refused",
     for (let group = 0; group < 12; group++) {
       learn(estimator, `g${group}`, { factor: 2, attachments: { image: 2 }, attached: 3_200 });
     }
-    expect(promptOf(estimator, "new", { attachments: { image: 3 } })).toBe(2_000 + 3 * 1_600);
-    expect(promptOf(estimator, "new", { attachments: { audio: 1 } })).toBe(2_000 + 300);
-    expect(promptOf(estimator, "new")).toBe(2_000);
+    expect(estimatePrompt(estimator, "new", { attachments: { image: 3 } })).toBe(2_000 + 3 * 1_600);
+    expect(estimatePrompt(estimator, "new", { attachments: { audio: 1 } })).toBe(2_000 + 300);
+    expect(estimatePrompt(estimator, "new")).toBe(2_000);
   });
 
   test("how long answers are is each group's own", () => {

@@ -56,12 +56,12 @@ export function createTokenEstimator(): TokenEstimator {
   const costs = new SampledMiddle();
   const completions = new Map<string, number>();
 
-  function factorOf({ workspaceId, groupId, slug }: Asking): number {
+  function findFactor({ workspaceId, groupId, slug }: Asking): number {
     const factor = learned(factors, `${workspaceId} ${slug}`, groupId, 1);
     return clamp(factor, factorMin, factorMax);
   }
 
-  function costOf({ workspaceId, groupId, slug }: Asking, prompt: PromptCount): number {
+  function estimateCost({ workspaceId, groupId, slug }: Asking, prompt: PromptCount): number {
     let tokens = 0;
     for (const kind of attachmentKinds) {
       const count = prompt.attachments[kind];
@@ -75,9 +75,9 @@ export function createTokenEstimator(): TokenEstimator {
   return {
     estimate(input) {
       const { groupId, slug, prompt, completionTokensMax } = input;
-      const attached = costOf(input, prompt);
+      const attached = estimateCost(input, prompt);
       const counted = Math.max(1, Math.ceil(prompt.textTokens + attached));
-      const promptTokens = Math.max(1, Math.ceil(prompt.textTokens * factorOf(input) + attached));
+      const promptTokens = Math.max(1, Math.ceil(prompt.textTokens * findFactor(input) + attached));
       // What a factor adds is wanted, but no reason to refuse: it may be wrong for this prompt.
       const promptMin = Math.min(promptTokens, counted);
       const usual = completions.get(`${groupId} ${slug}`) ?? completionTokensMin;
@@ -100,7 +100,7 @@ export function createTokenEstimator(): TokenEstimator {
         factors.add(`${workspaceId} ${slug}`, groupId, factor);
       } else if (another === undefined) {
         const count = prompt.attachments[kind] ?? 1;
-        const cost = (promptTokens - prompt.textTokens * factorOf(input)) / count;
+        const cost = (promptTokens - prompt.textTokens * findFactor(input)) / count;
         if (cost < 1) return;
         const name = `${workspaceId} ${slug} ${kind}`;
         costs.add(name, groupId, Math.min(cost, attachmentTokensMax));

@@ -2,31 +2,31 @@
 import type OpenAI from "openai";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import {
-  type InferenceScene,
-  type SceneGroup,
-  sceneSlug,
-  setInferenceScene,
-} from "../../testing/inference-scene";
+  type FixtureGroup,
+  fixtureSlug,
+  type InferenceFixture,
+  openInferenceFixture,
+} from "../../testing/inference-fixture";
 import { completion, delta, done, usageOnly } from "../../testing/replays/replay";
 
-let scene: InferenceScene;
-let group: SceneGroup;
+let fixture: InferenceFixture;
+let group: FixtureGroup;
 const messages = [{ role: "user" as const, content: "Hello" }];
 const usage = { prompt_tokens: 9, completion_tokens: 5, total_tokens: 14 };
 
 beforeAll(async () => {
-  scene = await setInferenceScene();
-  group = await scene.addGroup();
+  fixture = await openInferenceFixture();
+  group = await fixture.addGroup();
 });
-afterAll(() => scene.close());
+afterAll(() => fixture.close());
 beforeEach(() => {
-  scene.gateway.ledger.rows.length = 0;
+  fixture.gateway.ledger.rows.length = 0;
 });
 
-const rows = () => scene.gateway.ledger.rows;
+const rows = () => fixture.gateway.ledger.rows;
 /** Byte by byte, so that nothing is told by the first of them. */
 function answerSlowly(type: string, body: string): void {
-  scene.upstream.answer(async (response) => {
+  fixture.upstream.answer(async (response) => {
     response.writeHead(200, { "content-type": type });
     for (const byte of Buffer.from(body).subarray(0, 12)) {
       await new Promise<void>((done) =>
@@ -37,7 +37,7 @@ function answerSlowly(type: string, body: string): void {
   });
 }
 function answer(type: string | undefined, body: string): void {
-  scene.upstream.answer((response) => {
+  fixture.upstream.answer((response) => {
     response.writeHead(200, type === undefined ? {} : { "content-type": type });
     response.end(body);
   });
@@ -94,9 +94,9 @@ test.each([
   async (_name, type, body) => {
     if (type === "application/json") answerSlowly(type, body);
     else answer(type, body);
-    const stream = group.client.chat.completions.stream({ model: sceneSlug, messages });
+    const stream = group.client.chat.completions.stream({ model: fixtureSlug, messages });
     const final = await stream.finalChatCompletion();
-    expect(final.model).toBe(sceneSlug);
+    expect(final.model).toBe(fixtureSlug);
     const [choice] = final.choices;
     expect(choice?.message).toMatchObject({ role: "assistant", content: "Hi" });
     expect(choice?.message.tool_calls).toMatchObject(calls);
@@ -104,7 +104,7 @@ test.each([
     expect(rows()).toMatchObject([
       { inputTokens: 9, outputTokens: 5, estimated: false, outcome: "completed" },
     ]);
-    const raw = await scene.post(group.key, { model: sceneSlug, messages, stream: true });
+    const raw = await fixture.post(group.key, { model: fixtureSlug, messages, stream: true });
     expect(raw.headers.get("content-type")).toContain("text/event-stream");
     const text = await raw.text();
     expect(text).toContain('"reasoning_content":"H');
@@ -133,10 +133,10 @@ test.each([
   "case 40: who asked for a whole answer gets it, though it came %s",
   async (_name, type, body) => {
     answer(type, body);
-    const got = await group.client.chat.completions.create({ model: sceneSlug, messages });
+    const got = await group.client.chat.completions.create({ model: fixtureSlug, messages });
     expect(got).toEqual({
       ...whole,
-      model: sceneSlug,
+      model: fixtureSlug,
       choices: [
         { index: 0, finish_reason: "tool_calls", message: { role: "assistant", ...message } },
       ],
@@ -150,7 +150,7 @@ test.each([
 test("case 40: the usage comes in a stream of a whole answer where it was asked for", async () => {
   answer("application/json", JSON.stringify(whole));
   const stream = await group.client.chat.completions.create({
-    model: sceneSlug,
+    model: fixtureSlug,
     messages,
     stream: true,
     stream_options: { include_usage: true },
@@ -168,7 +168,7 @@ test("case 40: completions and several choices change their form as well", async
     finish_reason,
   });
   const completions = { id: "c", object: "text_completion", created: 1, model: "m" };
-  const ask = { model: sceneSlug, prompt: ["a", "b"] };
+  const ask = { model: fixtureSlug, prompt: ["a", "b"] };
   answer(
     "application/json",
     JSON.stringify({
@@ -207,7 +207,7 @@ test.each([
   ["is empty", ""],
 ])("case 40: a stream that nobody asked for and that %s is a 502", async (_name, body) => {
   answer("text/event-stream", body);
-  const response = await scene.post(group.key, { model: sceneSlug, messages });
+  const response = await fixture.post(group.key, { model: fixtureSlug, messages });
   expect(response.status).toBe(502);
   expect(rows()).toMatchObject([{ outcome: "upstream_error", billable: false }]);
 });
@@ -240,7 +240,7 @@ test.each<[string, object[]]>([
 ])("case 40: calls that are streamed %s are those of the whole answer", async (_name, pieces) => {
   const deltas = pieces.map((piece) => delta({ tool_calls: [piece] }));
   answer("text/event-stream", events(...deltas, delta({}, "tool_calls")));
-  const got = await group.client.chat.completions.create({ model: sceneSlug, messages });
+  const got = await group.client.chat.completions.create({ model: fixtureSlug, messages });
   const made = got.choices[0]?.message.tool_calls ?? [];
   expect(made.toSorted((one, other) => (one.id < other.id ? -1 : 1))).toMatchObject([
     { id: "a", function: { name: "f", arguments: "{}" } },
@@ -269,8 +269,8 @@ test.each<[string, object[]]>([
   ],
 ])("case 40: usage that is streamed %s is billed alike in both forms", async (_name, sent) => {
   answer("text/event-stream", events(...sent));
-  await group.client.chat.completions.create({ model: sceneSlug, messages });
-  await (await scene.post(group.key, { model: sceneSlug, messages, stream: true })).text();
+  await group.client.chat.completions.create({ model: fixtureSlug, messages });
+  await (await fixture.post(group.key, { model: fixtureSlug, messages, stream: true })).text();
   const billed = { inputTokens: 9, outputTokens: 5, estimated: false };
   expect(rows()).toMatchObject([billed, billed]);
 });
@@ -281,7 +281,7 @@ test("case 40: a name that objects have anyway is a name like any other", async 
     'data: {"choices":[{"index":0,"delta":{"content":"a","__proto__":{"x":1}}}]}\n\n' +
       'data: {"choices":[{"index":0,"delta":{"content":"b","__proto__":{"x":2},"constructor":{"y":1}},"finish_reason":"stop"}]}\n\n',
   );
-  const got = await group.client.chat.completions.create({ model: sceneSlug, messages });
+  const got = await group.client.chat.completions.create({ model: fixtureSlug, messages });
   expect(got.choices[0]?.message.content).toBe("ab");
   expect(Object.getOwnPropertyNames(Object.prototype)).not.toContain("x");
 });

@@ -7,7 +7,7 @@ import type { MeteredRequest } from "../admission/metered-request";
 import type { AnswerBody } from "../answer-body";
 import { parseInferenceRequest } from "../request/inference-request";
 import { chatCompletions, type Operation, operations } from "../request/operation";
-import { usageBoundsOf } from "./believe-usage";
+import { toUsageBounds } from "./believe-usage";
 import { type RelayContext, relayJson } from "./relay-json";
 
 const holdMsMax = 20;
@@ -25,7 +25,7 @@ const chat = (content: string, end = `,${usage}`) =>
   `{"id":"a","model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"${content}"},"finish_reason":"stop"}]${end}}`;
 
 /** In pieces as a socket hands them over. */
-function bodyOf(bytes: Buffer): AnswerBody {
+function createBody(bytes: Buffer): AnswerBody {
   return {
     destroy() {},
     async read(take) {
@@ -44,13 +44,13 @@ async function relay(bytes: Buffer, operation: Operation = chatCompletions) {
   const request = await parseInferenceRequest(asked, operation);
   const context: RelayContext = {
     request,
-    bounds: usageBoundsOf(request, await countPrompt(request)),
+    bounds: toUsageBounds(request, await countPrompt(request)),
     metered: { begin() {}, complete } as unknown as MeteredRequest,
     promptTokens: 3,
     gone: { aborted: false },
     asked: { slug, targetModel: "m", secret: "sk-large-secret" },
   };
-  const relayed = await relayJson(bodyOf(bytes), context);
+  const relayed = await relayJson(createBody(bytes), context);
   return { relayed, complete };
 }
 

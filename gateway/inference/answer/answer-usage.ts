@@ -33,10 +33,10 @@ export interface AnswerPart {
  */
 export function readAnswerPart(json: string): AnswerPart | undefined {
   const answer = parseJson(json);
-  return isRecord(answer) ? answerPartOf(answer) : undefined;
+  return isRecord(answer) ? toAnswerPart(answer) : undefined;
 }
 
-export function answerPartOf(answer: Readonly<Record<string, unknown>>): AnswerPart {
+export function toAnswerPart(answer: Readonly<Record<string, unknown>>): AnswerPart {
   const { choices: sent, usage: used } = answer;
   const choices = Array.isArray(sent) ? sent.filter(isRecord) : [];
   const texts: string[] = [];

@@ -20,7 +20,7 @@ const addedTokensMax = 65_536;
 /** No token of ordinary text is as long. */
 const tokenCharactersMax = 64;
 
-export function usageBoundsOf(
+export function toUsageBounds(
   { bytes, completionTokensMax, generations, operation }: InferenceRequest,
   { attachments }: PromptCount,
 ): UsageBounds {
@@ -51,7 +51,7 @@ export function believeUsage(
   characters: number,
 ): BelievedUsage {
   const { total, cached = 0 } = report ?? {};
-  const output = bounds.writes ? outputOf(report, bounds, characters) : 0;
+  const output = bounds.writes ? boundOutput(report, bounds, characters) : 0;
   let input = inBounds(report?.input, 1, bounds.inputTokensMax);
   // Told by what the rest leaves: some name the sum alone.
   if (input === undefined && total !== undefined && output !== undefined) {
@@ -73,7 +73,7 @@ export function dropImpossible(report: UsageReport, bounds: UsageBounds): UsageR
 }
 
 /** The most that can be true: what was paid for, thoughts that are told apart included. */
-function outputOf(
+function boundOutput(
   report: UsageReport | undefined,
   bounds: UsageBounds,
   characters: number,

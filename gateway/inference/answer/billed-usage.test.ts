@@ -1,6 +1,6 @@
 // What an answer is billed with: what the upstream counted, where it can be true.
 import { describe, expect, test } from "vitest";
-import { billAnswers, boundsOf, choices, promptTokens } from "../../testing/bill-answers";
+import { billAnswers, choices, promptTokens, readBounds } from "../../testing/bill-answers";
 import { abortedUsage } from "./billed-usage";
 
 const text = "x y z ".repeat(10);
@@ -19,7 +19,7 @@ describe("case 31: usage is believed only where it can be true", () => {
     ["more than any context", { prompt_tokens: 2 ** 53 - 1, completion_tokens: 2 ** 53 - 1 }],
     ["more than was sent", { prompt_tokens: 1_000_000, completion_tokens: 4_294_967_295 }],
   ])("what can't be true is absent, counted here and marked: %s", async (_name, usage) => {
-    expect(await billAnswers([{ choices, usage }], await boundsOf())).toEqual(counted);
+    expect(await billAnswers([{ choices, usage }], await readBounds())).toEqual(counted);
   });
 
   test.each<[string, object, object, unknown[]]>([
@@ -68,13 +68,13 @@ describe("case 31: usage is believed only where it can be true", () => {
       [11, 7, 11, false],
     ],
   ])("the rest is believed: %s", async (_name, change, usage, expected) => {
-    expect(await billAnswers([{ choices, usage }], await boundsOf(change))).toEqual(expected);
+    expect(await billAnswers([{ choices, usage }], await readBounds(change))).toEqual(expected);
   });
 
   test("a long text was no single token", async () => {
     const long = [{ message: { content: "word ".repeat(600) } }];
     const usage = { prompt_tokens: 11, completion_tokens: 1 };
-    expect(await billAnswers([{ choices: long, usage }], await boundsOf())).toEqual([
+    expect(await billAnswers([{ choices: long, usage }], await readBounds())).toEqual([
       11,
       601,
       0,
@@ -85,18 +85,18 @@ describe("case 31: usage is believed only where it can be true", () => {
   test("an empty answer may be zero, and so may one that repeats the prompt", async () => {
     const usage = { prompt_tokens: 11, completion_tokens: 0 };
     const empty = [{ message: { role: "assistant", content: "" } }];
-    expect(await billAnswers([{ choices: empty, usage }], await boundsOf())).toEqual([
+    expect(await billAnswers([{ choices: empty, usage }], await readBounds())).toEqual([
       11,
       0,
       0,
       false,
     ]);
-    const echo = await boundsOf({ max_tokens: 0, echo: true }, "/completions");
+    const echo = await readBounds({ max_tokens: 0, echo: true }, "/completions");
     expect(await billAnswers([{ choices: [{ text }], usage }], echo)).toEqual([11, 0, 0, false]);
   });
 
   test("an embedding has no output, and its sum is its input", async () => {
-    const bounds = await boundsOf({}, "/embeddings");
+    const bounds = await readBounds({}, "/embeddings");
     const data = [{ embedding: [1] }];
     expect(await billAnswers([{ data, usage: { total_tokens: 11 } }], bounds)).toEqual([
       11,
@@ -118,18 +118,18 @@ describe("case 31: usage is believed only where it can be true", () => {
       audio: { id: "a", data: bytes, transcript: text },
       images: [{ image_url: { url: bytes } }],
     };
-    expect(await billAnswers([{ choices: [{ message }] }], await boundsOf())).toEqual(counted);
+    expect(await billAnswers([{ choices: [{ message }] }], await readBounds())).toEqual(counted);
   });
 
   test("a prompt with attachments may cost more than its bytes", async () => {
     const image = { type: "image_url", image_url: { url: "https://a.b/c.png" } };
-    const bounds = await boundsOf({ messages: [{ role: "user", content: [image] }] });
+    const bounds = await readBounds({ messages: [{ role: "user", content: [image] }] });
     const usage = { prompt_tokens: 500_000, completion_tokens: 7 };
     expect(await billAnswers([{ choices, usage }], bounds)).toEqual([500_000, 7, 0, false]);
   });
 
   test("an aborted answer is billed what was told, and what was relayed since", async () => {
-    const basis = { promptTokens, bounds: await boundsOf() };
+    const basis = { promptTokens, bounds: await readBounds() };
     expect(await abortedUsage({ input: 11, output: 1 }, [text], basis)).toMatchObject({
       inputTokens: 11,
       outputTokens: 31,
@@ -210,7 +210,7 @@ describe("case 32: output is what the upstream was paid for, and cached input ha
     ]),
   ])("%s", async (_name, usage, expected) => {
     expect(
-      await billAnswers([{ choices: [{ message: { content: "x" } }], usage }], await boundsOf()),
+      await billAnswers([{ choices: [{ message: { content: "x" } }], usage }], await readBounds()),
     ).toEqual(expected);
   });
 
@@ -222,7 +222,7 @@ describe("case 32: output is what the upstream was paid for, and cached input ha
       completion_tokens_details: { reasoning_tokens: 228 },
     };
     const answer = [{ message: { content: "x" } }];
-    const bounds = await boundsOf({ max_tokens: 10 });
+    const bounds = await readBounds({ max_tokens: 10 });
     expect(await billAnswers([{ choices: answer, usage }], bounds)).toEqual([12, 229, 0, false]);
   });
 });

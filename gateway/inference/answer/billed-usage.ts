@@ -21,7 +21,7 @@ export async function billedUsage(
   texts: readonly string[],
   { promptTokens, bounds }: BillingBasis,
 ): Promise<BilledUsage> {
-  const { input, output, cached } = believeUsage(report, bounds, charactersOf(texts));
+  const { input, output, cached } = believeUsage(report, bounds, countCharacters(texts));
   const inputTokens = input ?? promptTokens;
   const outputTokens = output ?? (await countOutput(texts, bounds));
   return {
@@ -53,11 +53,11 @@ async function countOutput(
   { outputTokensMax }: UsageBounds,
 ): Promise<number> {
   // Words are cut where chunks end; what comes in large pieces is not, and too large to be joined.
-  const joined = charactersOf(texts) <= joinedCharactersMax ? [texts.join("")] : texts;
+  const joined = countCharacters(texts) <= joinedCharactersMax ? [texts.join("")] : texts;
   return Math.min(await countTokens(joined), outputTokensMax);
 }
 
-function charactersOf(texts: readonly string[]): number {
+function countCharacters(texts: readonly string[]): number {
   let characters = 0;
   for (const text of texts) characters += text.length;
   return characters;

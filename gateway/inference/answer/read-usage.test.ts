@@ -1,6 +1,6 @@
 // The upstream's own counts, in any dialect.
 import { describe, expect, test } from "vitest";
-import { billAnswers, boundsOf, choices } from "../../testing/bill-answers";
+import { billAnswers, choices, readBounds } from "../../testing/bill-answers";
 
 describe("case 31: usage is read in every dialect, and one report does not erase another", () => {
   test.each<[string, object[], unknown[]]>([
@@ -287,6 +287,6 @@ describe("case 31: usage is read in every dialect, and one report does not erase
       [11, 7, 0, false],
     ],
   ])("%s", async (_name, answers, expected) => {
-    expect(await billAnswers(answers, await boundsOf())).toEqual(expected);
+    expect(await billAnswers(answers, await readBounds())).toEqual(expected);
   });
 });

@@ -62,12 +62,12 @@ export function readUsage(answer: Members, choices: readonly Members[]): UsageRe
   // Moonshot's chunks, Groq's, Gemini, Responses, the Messages API, Cohere
   for (const choice of choices) {
     found = readPlace(found, choice["usage"]);
-    found = readPlace(found, memberOf(choice["delta"] ?? choice["message"], "usage"));
+    found = readPlace(found, findMember(choice["delta"] ?? choice["message"], "usage"));
   }
-  found = readPlace(found, memberOf(answer["x_groq"], "usage"));
+  found = readPlace(found, findMember(answer["x_groq"], "usage"));
   found = readPlace(found, answer["usageMetadata"] ?? answer["usage_metadata"]);
-  found = readPlace(found, memberOf(answer["response"], "usage"));
-  found = readPlace(found, memberOf(answer["message"], "usage"));
+  found = readPlace(found, findMember(answer["response"], "usage"));
+  found = readPlace(found, findMember(answer["message"], "usage"));
   found = readPlace(found, answer["amazon-bedrock-invocationMetrics"]);
   found = readPlace(found, answer["meta"]);
   found = readPlace(found, answer["details"]);
@@ -85,15 +85,16 @@ export function mergeUsage(before: UsageReport | undefined, after: UsageReport):
 /** Cohere has two counts in it: of what the model saw, and of what is billed. */
 function readPlace(found: UsageReport | undefined, place: unknown): UsageReport | undefined {
   if (!isMembers(place)) return found;
-  let filled = fill(found, readMembersOf(place));
-  if (isMembers(place["tokens"])) filled = fill(filled, readMembersOf(place["tokens"]));
-  if (isMembers(place["billed_units"])) filled = fill(filled, readMembersOf(place["billed_units"]));
+  let filled = fill(found, readUsageMembers(place));
+  if (isMembers(place["tokens"])) filled = fill(filled, readUsageMembers(place["tokens"]));
+  if (isMembers(place["billed_units"]))
+    filled = fill(filled, readUsageMembers(place["billed_units"]));
   return filled;
 }
 
-function readMembersOf(of: Members): UsageReport {
+function readUsageMembers(of: Members): UsageReport {
   const report: UsageReport = {};
-  set(report, "input", inputOf(of));
+  set(report, "input", readInput(of));
   const output = first(of, outputNames);
   const thoughts = first(of, thoughtNames) ?? 0;
   set(
@@ -108,7 +109,7 @@ function readMembersOf(of: Members): UsageReport {
   return report;
 }
 
-function inputOf(of: Members): number | undefined {
+function readInput(of: Members): number | undefined {
   const input = first(of, inputNames);
   const toolInput = first(of, toolInputNames) ?? 0;
   const readApart = first(of, cachedApartNames) ?? 0;
@@ -172,7 +173,7 @@ function set(report: UsageReport, name: keyof UsageReport, count: number | undef
   if (count !== undefined) report[name] = count;
 }
 
-function memberOf(of: unknown, name: string): unknown {
+function findMember(of: unknown, name: string): unknown {
   return isMembers(of) ? of[name] : undefined;
 }
 

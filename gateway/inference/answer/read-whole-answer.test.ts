@@ -1,6 +1,6 @@
 // A large answer is billed as a small one that says the same.
 import { expect, test } from "vitest";
-import { boundsOf, promptTokens } from "../../testing/bill-answers";
+import { promptTokens, readBounds } from "../../testing/bill-answers";
 import { readAnswerPart } from "./answer-usage";
 import { billedUsage } from "./billed-usage";
 import { readWholeAnswer } from "./read-whole-answer";
@@ -47,7 +47,7 @@ test.each<[string, object, object | null]>([
 ])("case 31: %s in a large answer is billed as in a small one", async (_name, message, usage) => {
   const choices = [{ index: 0, message, finish_reason: "stop" }];
   const json = JSON.stringify({ choices, ...(usage && { usage }) });
-  const basis = { promptTokens, bounds: await boundsOf() };
+  const basis = { promptTokens, bounds: await readBounds() };
   const large = (await readWholeAnswer(Buffer.from(json)))?.part;
   const small = readAnswerPart(json);
   const [one, other] = await Promise.all(

@@ -3,7 +3,7 @@ import { type JsonMember, scanElements, scanMembers } from "../json/json-members
 import { bytesPerTurn, quote } from "../json/json-strings";
 import { runInTurns, yieldToOthers } from "../request/yield-to-others";
 import { parseJson } from "../upstream-errors/json-value";
-import { type AnswerPart, answerPartOf, bytesNames, readAnswerPart } from "./answer-usage";
+import { type AnswerPart, bytesNames, readAnswerPart, toAnswerPart } from "./answer-usage";
 
 export interface WholeRead {
   part: AnswerPart;
@@ -44,7 +44,7 @@ export async function readWholeAnswer(json: Buffer): Promise<WholeRead | undefin
     else if (name === "choices") answer[name] = await valueIn(json, member, depthMax);
     else if (name === "data") answer[name] = await firstItem(json, member);
   }
-  return { part: answerPartOf(answer), members };
+  return { part: toAnswerPart(answer), members };
 }
 
 function parsedIn(json: Buffer, { valueStart, valueEnd }: Span): unknown {

@@ -1,7 +1,7 @@
 import type { AnswerBody } from "../answer-body";
 import { InferenceError } from "../errors/inference-error";
 import { asInferenceError } from "../errors/render-inference-error";
-import { brokenAnswer, connectionFailure, upstreamFailureOf } from "../upstream/upstream-failure";
+import { brokenAnswer, connectionFailure, toUpstreamFailure } from "../upstream/upstream-failure";
 import type { RelayContext } from "./relay-json";
 import { SseSplitter } from "./sse-events";
 import { StreamRelay } from "./stream-relay";
@@ -65,7 +65,7 @@ async function failWith(
   writer: StreamWriter,
   { metered }: RelayContext,
 ): Promise<void> {
-  await metered.fail(upstreamFailureOf(error));
+  await metered.fail(toUpstreamFailure(error));
   if (!writer.hasBegun) throw error;
   writer.fail(error.body);
 }

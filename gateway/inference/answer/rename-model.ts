@@ -35,7 +35,7 @@ export function createEventRenamer(slug: string): (event: SseEvent, part: Answer
   const name = Buffer.from(JSON.stringify(slug));
   let known: KnownHead | undefined;
 
-  function headOf({ bytes, dataStart, data }: SseEvent, model: unknown): KnownHead | undefined {
+  function findHead({ bytes, dataStart, data }: SseEvent, model: unknown): KnownHead | undefined {
     const members = data && dataStart >= 0 ? readMembers(data) : undefined;
     const [member, another] = members?.filter((one) => one.name === "model") ?? [];
     if (!member || another) return undefined;
@@ -48,7 +48,7 @@ export function createEventRenamer(slug: string): (event: SseEvent, part: Answer
     const { bytes, data } = event;
     if (part.model === slug || !data) return [bytes];
     if (!(known && part.model === known.model && startsWith(bytes, known.sent))) {
-      known = headOf(event, part.model);
+      known = findHead(event, part.model);
     }
     if (known) return [known.renamed, bytes.subarray(known.sent.length)];
     return [withData(event, renameModel(data, part, slug))];

@@ -4,10 +4,10 @@ import { APIError } from "openai";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Provider } from "../../contracts/endpoint";
 import {
-  type InferenceScene,
-  type SceneGroup,
-  setInferenceScene,
-} from "../../testing/inference-scene";
+  type FixtureGroup,
+  type InferenceFixture,
+  openInferenceFixture,
+} from "../../testing/inference-fixture";
 import { anthropic } from "../../testing/replays/anthropic";
 import { providers } from "../../testing/replays/providers";
 import type { ExpectedError, Replay, ReplayedAnswer } from "../../testing/replays/replay";
@@ -23,13 +23,13 @@ const slugs: Partial<Record<Provider, string>> = {
 };
 const messages = [{ role: "user" as const, content: "What is two and two?" }];
 let upstream: UpstreamDouble;
-let scene: InferenceScene;
-let group: SceneGroup;
+let fixture: InferenceFixture;
+let group: FixtureGroup;
 
 beforeAll(async () => {
   upstream = await startUpstreamDouble();
   const { url } = upstream;
-  scene = await setInferenceScene({
+  fixture = await openInferenceFixture({
     config: {
       upstreamOrigins: {
         BASETEN: url,
@@ -41,16 +41,16 @@ beforeAll(async () => {
     },
   });
   const body = { name: "replayed", value: "sk-replayed-secret" };
-  const { id: secret_id } = await scene.manage("POST", "/v1/secrets", body);
+  const { id: secret_id } = await fixture.manage("POST", "/v1/secrets", body);
   for (const [provider, slug] of Object.entries(slugs)) {
     const address = provider === "OPENAI_COMPATIBLE" ? { base_url: url } : {};
     const targets = [{ provider, secret_id, target_model: "upstream-model", ...address }];
-    await scene.manage("POST", "/v1/gateway/endpoints", { slug, targets });
+    await fixture.manage("POST", "/v1/gateway/endpoints", { slug, targets });
   }
-  group = await scene.addGroup({ models: Object.values(slugs).map((slug) => ({ slug })) });
+  group = await fixture.addGroup({ models: Object.values(slugs).map((slug) => ({ slug })) });
 });
 afterAll(async () => {
-  await scene.close();
+  await fixture.close();
   await upstream.close();
 });
 
@@ -63,15 +63,15 @@ const forms = replays.flatMap((replay) =>
 
 test.each(forms)("$name ($form)", async ({ replay, form, answer }) => {
   replayed(answer);
-  scene.gateway.ledger.rows.length = 0;
+  fixture.gateway.ledger.rows.length = 0;
   const { expected } = replay;
   const got = await ask(replay, form === "streamed").catch((error: unknown) => {
     if (error instanceof APIError) return error;
     throw error;
   });
-  const [row, ...more] = scene.gateway.ledger.rows;
+  const [row, ...more] = fixture.gateway.ledger.rows;
   expect(more).toEqual([]);
-  expect(await scene.gateway.deps.counters.openReservations()).toBe(0);
+  expect(await fixture.gateway.deps.counters.openReservations()).toBe(0);
   if ("error" in expected) {
     expect(row).toMatchObject({ billable: false, outcome: "upstream_error", inputTokens: 0 });
     expectError(got, expected);

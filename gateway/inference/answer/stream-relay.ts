@@ -68,7 +68,7 @@ export class StreamRelay {
     if (this.isDone) return;
     const { bytes, data } = event;
     if (!this.hasAnswered) this.note(bytes);
-    if (event.isError) this.failOn(readErrorText(errorTextOf(event)), data ?? bytes);
+    if (event.isError) this.failOn(readErrorText(toErrorText(event)), data ?? bytes);
     // Of an event without data nothing is dispatched, says the standard.
     if (data === undefined || data.length === 0) {
       this.takeWithoutData(bytes, sent);
@@ -81,7 +81,7 @@ export class StreamRelay {
     }
     const part = this.read(data);
     // A page, a text, or half a chunk: no client could read it.
-    if (!part) this.failOn(readErrorText(textOf(data)), data);
+    if (!part) this.failOn(readErrorText(toText(data)), data);
     if (part.error) this.failOn(part.error, data);
     this.hasAnswered ||= part.isAnswer;
     if (part.usage) {
@@ -121,7 +121,7 @@ export class StreamRelay {
   }
 
   private failOn(said: SaidError, bytes: Buffer): never {
-    throw errorWithinAnswer(said, textOf(bytes), this.context.asked);
+    throw errorWithinAnswer(said, toText(bytes), this.context.asked);
   }
 
   usageSoFar(): Promise<AnswerUsage> {
@@ -140,11 +140,11 @@ export class StreamRelay {
 }
 
 /** What an error can be read from. */
-function textOf(bytes: Buffer): string {
+function toText(bytes: Buffer): string {
   return bytes.toString("utf8", 0, 64 * 1024);
 }
 
 /** llama.cpp writes its errors into a field of that name. */
-function errorTextOf({ bytes, data }: SseEvent): string {
-  return textOf(data ?? bytes).replace(/^error: ?/, "");
+function toErrorText({ bytes, data }: SseEvent): string {
+  return toText(data ?? bytes).replace(/^error: ?/, "");
 }

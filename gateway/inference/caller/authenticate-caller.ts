@@ -1,7 +1,7 @@
 import { hash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { keyPrefixCharacters } from "../../contracts/sizes";
-import { credentialOf } from "../../platform/http/credential";
+import { parseCredential } from "../../platform/http/credential";
 import { invalidApiKey, missingApiKey } from "../errors/inference-error";
 import type { CallerCaches } from "./caller-caches";
 import type { KeyRow } from "./caller-store";
@@ -30,12 +30,12 @@ export async function authenticateCaller(
   refuse = refuseEvenly,
 ): Promise<Caller> {
   const arrivedMs = performance.now();
-  const credential = sentKeyOf(request.headers);
+  const credential = findSentKey(request.headers);
   if (!credential) throw missingApiKey();
   if (credential.length >= keyPrefixCharacters) {
     const digest = hash("sha256", credential, "binary");
     const candidates = await caches.keys(credential.slice(0, keyPrefixCharacters), request);
-    const key = matchOf(digest, candidates);
+    const key = findMatch(digest, candidates);
     const group = key && (await caches.group(key.groupId));
     if (key && group) return { keyPrefix: key.prefix, group };
   }
@@ -44,7 +44,7 @@ export async function authenticateCaller(
 }
 
 /** @param digest of the whole key, a byte a character */
-function matchOf(digest: string, candidates: readonly KeyRow[]): KeyRow | undefined {
+function findMatch(digest: string, candidates: readonly KeyRow[]): KeyRow | undefined {
   sent.write(digest, "latin1");
   if (candidates.length === 0) timingSafeEqual(sent, nobody);
   let match: KeyRow | undefined;
@@ -55,8 +55,8 @@ function matchOf(digest: string, candidates: readonly KeyRow[]): KeyRow | undefi
 }
 
 /** Clients of other families put it into a header of its own. */
-function sentKeyOf({ authorization, "x-api-key": key }: IncomingMessage["headers"]) {
-  const credential = credentialOf(authorization);
+function findSentKey({ authorization, "x-api-key": key }: IncomingMessage["headers"]) {
+  const credential = parseCredential(authorization);
   if (credential !== undefined || typeof key !== "string") return credential;
   return /^\S+$/.test(key) ? key : undefined;
 }

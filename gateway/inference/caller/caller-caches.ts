@@ -6,7 +6,7 @@ import type { Queryable } from "../../platform/db/database";
 import { callerAddressReader } from "../../platform/http/caller-address";
 import { within } from "../../platform/process/within";
 import { readSecretValue } from "../upstream/read-secret-value";
-import { type UpstreamRoute, upstreamRouteOf } from "../upstream/upstream-route";
+import { toUpstreamRoute, type UpstreamRoute } from "../upstream/upstream-route";
 import { findEndpointRoute, type KeyRow, selectKeysByPrefix } from "./caller-store";
 import { type ChangeListener, listenToChanges } from "./change-listener";
 import { ExpiringCache } from "./expiring-cache";
@@ -75,7 +75,7 @@ export function createCallerCaches(
     entriesMax: entriesMax.endpoints,
     load: async (slug: string) => {
       const route = await soon(findEndpointRoute(db, slug));
-      return route && upstreamRouteOf(deps.config, route);
+      return route && toUpstreamRoute(deps.config, route);
     },
   });
   const secrets = new ExpiringCache({
@@ -85,7 +85,7 @@ export function createCallerCaches(
   });
 
   const guard = createUnknownKeyGuard(shared);
-  const addressOf = callerAddressReader(deps.config.trustedProxies);
+  const readAddress = callerAddressReader(deps.config.trustedProxies);
   /** Prefixes that were heard of before they were called with: a new key passes any guard. */
   const announced = new LRUCache<string, true>({ max: entriesMax.announced });
 
@@ -121,7 +121,7 @@ export function createCallerCaches(
       const kept = keys.fresh(prefix);
       if (kept) return kept;
       if (keys.knows(prefix) || announced.has(prefix)) return keys.get(prefix);
-      return guard.lookUp(addressOf(request), async () => keys.get(prefix), isEmpty);
+      return guard.lookUp(readAddress(request), async () => keys.get(prefix), isEmpty);
     },
     group: (groupId) => groups.get(groupId),
     endpoint: (slug) => endpoints.get(slug),

@@ -38,9 +38,9 @@ test.each<[string, Record<string, string>, string[]]>([
 });
 
 test("case 79: an id that is none is not the caller's", () => {
-  const idOf = (id: string) => readCallerTrace({ "x-request-id": id })?.kept.clientRequestId;
-  expect(idOf("my-1")).toBe("my-1");
-  expect(idOf("a\tb")).toBeUndefined();
+  const readId = (id: string) => readCallerTrace({ "x-request-id": id })?.kept.clientRequestId;
+  expect(readId("my-1")).toBe("my-1");
+  expect(readId("a\tb")).toBeUndefined();
 });
 
 test.each<[string, Record<string, string>, KeptTrace | undefined]>([

@@ -7,6 +7,6 @@ export async function listenOn(connection: Queryable): Promise<void> {
 }
 
 /** Answers after every change that was committed before it was asked. */
-export async function beat(connection: Queryable): Promise<void> {
+export async function sendHeartbeat(connection: Queryable): Promise<void> {
   await connection.query("SELECT 1");
 }

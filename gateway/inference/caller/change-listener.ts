@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Change } from "../../platform/db/changes";
 import type { Database } from "../../platform/db/database";
 import { within } from "../../platform/process/within";
-import { beat, listenOn } from "./change-channel-store";
+import { listenOn, sendHeartbeat } from "./change-channel-store";
 
 export interface ChangeListener {
   /**
@@ -30,8 +30,8 @@ const change = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("managementKey") }),
 ]);
 
-const beatMs = 250;
-const beatAgeMsMax = 600;
+const heartbeatMs = 250;
+const heartbeatAgeMsMax = 600;
 const silenceMsMax = 2_000;
 const reconnectMs = 250;
 
@@ -43,7 +43,7 @@ export function listenToChanges(
   { db, log, nowMs }: { db: Pick<Database, "connect">; log: Logger; nowMs: () => number },
   handlers: ChangeHandlers,
 ): ChangeListener {
-  let lastBeatAtMs = Number.NEGATIVE_INFINITY;
+  let lastHeartbeatAtMs = Number.NEGATIVE_INFINITY;
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
   let wake = () => {};
@@ -73,18 +73,18 @@ export function listenToChanges(
       handlers.onReset();
       while (!closed && !broken) {
         const askedAtMs = nowMs();
-        await within(beat(client), silenceMsMax, "the listening connection's answer");
+        await within(sendHeartbeat(client), silenceMsMax, "the listening connection's answer");
         // Not of now: an answer that was long on its way says nothing of what came behind it.
-        lastBeatAtMs = askedAtMs;
+        lastHeartbeatAtMs = askedAtMs;
         markReady();
-        await pause(beatMs);
+        await pause(heartbeatMs);
       }
       if (broken) throw broken;
     } catch (error) {
       broken ??= error instanceof Error ? error : new Error("LISTEN failed", { cause: error });
       throw error;
     } finally {
-      lastBeatAtMs = Number.NEGATIVE_INFINITY;
+      lastHeartbeatAtMs = Number.NEGATIVE_INFINITY;
       client.removeAllListeners("notification");
       // Destroyed either way: a pooled connection must not go on listening.
       client.release(broken ?? true);
@@ -111,7 +111,7 @@ export function listenToChanges(
 
   const running = run();
   return {
-    isCurrent: () => nowMs() - lastBeatAtMs < beatAgeMsMax,
+    isCurrent: () => nowMs() - lastHeartbeatAtMs < heartbeatAgeMsMax,
     ready,
     async close() {
       closed = true;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ExpiringCache } from "./expiring-cache";
 
-function cacheOf(load: (key: string) => Promise<number>, entriesMax = 10) {
+function createCache(load: (key: string) => Promise<number>, entriesMax = 10) {
   const time = { now: 0, maxAge: 100 };
   const cache = new ExpiringCache({
     load,
@@ -14,7 +14,7 @@ function cacheOf(load: (key: string) => Promise<number>, entriesMax = 10) {
 
 test("simultaneous readers share one load; a kept value comes without one", async () => {
   let loads = 0;
-  const { cache } = cacheOf(async () => ++loads);
+  const { cache } = createCache(async () => ++loads);
   expect(await Promise.all([cache.get("a"), cache.get("a"), cache.get("a")])).toEqual([1, 1, 1]);
   expect(cache.get("a")).toBe(1);
 });
@@ -22,7 +22,7 @@ test("simultaneous readers share one load; a kept value comes without one", asyn
 test("a value read before a change and arriving after it is not kept", async () => {
   let value = 1;
   let arrive = () => {};
-  const { cache } = cacheOf((_key) => {
+  const { cache } = createCache((_key) => {
     const read = value;
     return new Promise((resolve) => {
       arrive = () => resolve(read);
@@ -42,7 +42,7 @@ test("a value read before a change and arriving after it is not kept", async () 
 
 test("an entry older than what is allowed at the moment of reading is loaded again", async () => {
   let loads = 0;
-  const { cache, time } = cacheOf(async () => ++loads);
+  const { cache, time } = createCache(async () => ++loads);
   await cache.get("a");
   time.now = 99;
   expect(cache.get("a")).toBe(1);
@@ -53,7 +53,7 @@ test("an entry older than what is allowed at the moment of reading is loaded aga
 test("a failed load is not kept, and memory is bounded", async () => {
   let fails = true;
   let loads = 0;
-  const { cache } = cacheOf(async () => {
+  const { cache } = createCache(async () => {
     loads++;
     if (fails) throw new Error("down");
     return loads;
@@ -68,7 +68,7 @@ test("a failed load is not kept, and memory is bounded", async () => {
 
 test("what was read longest ago goes first, however early it was loaded", async () => {
   const loaded: string[] = [];
-  const { cache } = cacheOf(async (key) => loaded.push(key), 3);
+  const { cache } = createCache(async (key) => loaded.push(key), 3);
   for (const key of ["a", "b", "c"]) await cache.get(key);
   cache.get("a");
   await cache.get("d");
@@ -91,7 +91,7 @@ test("what is not there pushes out nothing that is", async () => {
 
 test("after a reset nothing is trusted, and what there was is still known", async () => {
   let loads = 0;
-  const { cache } = cacheOf(async () => ++loads);
+  const { cache } = createCache(async () => ++loads);
   await cache.get("a");
   cache.clear();
   expect(cache.fresh("a")).toBeUndefined();

@@ -1,56 +1,60 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type InferenceScene, sceneSlug, setInferenceScene } from "../../testing/inference-scene";
+import {
+  fixtureSlug,
+  type InferenceFixture,
+  openInferenceFixture,
+} from "../../testing/inference-fixture";
 import { answerJson, startUpstreamDouble } from "../../testing/upstream-double";
 
-let scene: InferenceScene;
-const body = { model: sceneSlug, messages: [{ role: "user", content: "hi" }] };
+let fixture: InferenceFixture;
+const body = { model: fixtureSlug, messages: [{ role: "user", content: "hi" }] };
 /** That it is by hearing, and by the first word: heard-changes.integration.test.ts. */
 const onceHeard = { timeout: 60_000, interval: 10 };
 beforeAll(async () => {
-  scene = await setInferenceScene();
+  fixture = await openInferenceFixture();
 });
-afterAll(() => scene.close());
+afterAll(() => fixture.close());
 
 test("a revoked key is refused as soon as that is heard, and a deleted group's keys too", async () => {
-  const revoked = await scene.addGroup();
-  const deleted = await scene.addGroup();
-  const child = await scene.addGroup({ parent: deleted.id });
+  const revoked = await fixture.addGroup();
+  const deleted = await fixture.addGroup();
+  const child = await fixture.addGroup({ parent: deleted.id });
   for (const { key } of [revoked, deleted, child]) {
-    expect((await scene.post(key, body)).status).toBe(200);
+    expect((await fixture.post(key, body)).status).toBe(200);
   }
   const prefix = encodeURIComponent(revoked.key.slice(0, 16));
-  await scene.manage("DELETE", `/v1/gateway/groups/${revoked.id}/api_keys/${prefix}`);
-  await scene.manage("DELETE", `/v1/gateway/groups/${deleted.id}`);
+  await fixture.manage("DELETE", `/v1/gateway/groups/${revoked.id}/api_keys/${prefix}`);
+  await fixture.manage("DELETE", `/v1/gateway/groups/${deleted.id}`);
   for (const { key } of [revoked, deleted, child]) {
-    await expect.poll(async () => (await scene.post(key, body)).status, onceHeard).toBe(401);
+    await expect.poll(async () => (await fixture.post(key, body)).status, onceHeard).toBe(401);
   }
 });
 
 test("a key that was unknown a moment ago works once it exists", async () => {
-  const group = await scene.addGroup();
-  const { key } = await scene.addGroup();
-  await scene.gateway.db.query("UPDATE api_keys SET revoked_at = now() WHERE prefix = $1", [
+  const group = await fixture.addGroup();
+  const { key } = await fixture.addGroup();
+  await fixture.gateway.db.query("UPDATE api_keys SET revoked_at = now() WHERE prefix = $1", [
     key.slice(0, 16),
   ]);
-  expect((await scene.post(key, body)).status).toBe(401);
-  await scene.gateway.db.query("UPDATE api_keys SET revoked_at = null WHERE prefix = $1", [
+  expect((await fixture.post(key, body)).status).toBe(401);
+  await fixture.gateway.db.query("UPDATE api_keys SET revoked_at = null WHERE prefix = $1", [
     key.slice(0, 16),
   ]);
-  await scene.gateway.db.query("SELECT pg_notify('headgate_changes', $1)", [
+  await fixture.gateway.db.query("SELECT pg_notify('headgate_changes', $1)", [
     JSON.stringify({ kind: "key", prefix: key.slice(0, 16) }),
   ]);
-  await expect.poll(async () => (await scene.post(key, body)).status, onceHeard).toBe(200);
-  expect((await scene.post(group.key, body)).status).toBe(200);
+  await expect.poll(async () => (await fixture.post(key, body)).status, onceHeard).toBe(200);
+  expect((await fixture.post(group.key, body)).status).toBe(200);
 });
 
 test("a re-pointed endpoint, a rotated secret and a changed model set act as soon as they are heard", async () => {
-  const group = await scene.addGroup();
-  await scene.post(group.key, body);
+  const group = await fixture.addGroup();
+  await fixture.post(group.key, body);
   const other = await startUpstreamDouble();
   other.answer(answerJson({ text: "from the other" }));
   try {
-    const secret = await scene.manage("POST", "/v1/secrets", { name: "other", value: "sk-one" });
-    await scene.manage("PATCH", `/v1/gateway/endpoints/${scene.endpointId}`, {
+    const secret = await fixture.manage("POST", "/v1/secrets", { name: "other", value: "sk-one" });
+    await fixture.manage("PATCH", `/v1/gateway/endpoints/${fixture.endpointId}`, {
       targets: [
         {
           provider: "OPENAI_COMPATIBLE",
@@ -61,42 +65,44 @@ test("a re-pointed endpoint, a rotated secret and a changed model set act as soo
       ],
     });
     await expect
-      .poll(async () => (await scene.post(group.key, body)).text(), onceHeard)
+      .poll(async () => (await fixture.post(group.key, body)).text(), onceHeard)
       .toContain("from the other");
-    await scene.manage("POST", "/v1/secrets", { name: "other", value: "sk-two" });
+    await fixture.manage("POST", "/v1/secrets", { name: "other", value: "sk-two" });
     await expect
       .poll(async () => {
-        await scene.post(group.key, body);
+        await fixture.post(group.key, body);
         return other.calls.at(-1)?.headers.authorization;
       }, onceHeard)
       .toBe("Bearer sk-two");
-    await scene.manage("PATCH", `/v1/gateway/groups/${group.id}`, { models: [] });
-    await expect.poll(async () => (await scene.post(group.key, body)).status, onceHeard).toBe(404);
+    await fixture.manage("PATCH", `/v1/gateway/groups/${group.id}`, { models: [] });
+    await expect
+      .poll(async () => (await fixture.post(group.key, body)).status, onceHeard)
+      .toBe(404);
   } finally {
     await other.close();
   }
 });
 
 test("a change nobody announced is seen long before its time while changes are not heard", async () => {
-  const { key } = await scene.addGroup();
-  expect((await scene.post(key, body)).status).not.toBe(401);
-  const { db } = scene.gateway;
+  const { key } = await fixture.addGroup();
+  expect((await fixture.post(key, body)).status).not.toBe(401);
+  const { db } = fixture.gateway;
   const killed = await db.query(
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
      WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE 'SELECT 1%'`,
   );
   expect(killed.rows.length).toBeGreaterThan(0);
   await db.query("UPDATE api_keys SET revoked_at = now() WHERE prefix = $1", [key.slice(0, 16)]);
-  await expect.poll(async () => (await scene.post(key, body)).status, onceHeard).toBe(401);
+  await expect.poll(async () => (await fixture.post(key, body)).status, onceHeard).toBe(401);
 });
 
 test("keys' last use is written, in batches", async () => {
-  const { id, key } = await scene.addGroup();
-  await scene.post(key, body);
+  const { id, key } = await fixture.addGroup();
+  await fixture.post(key, body);
   await expect
     .poll(
       async () => {
-        const page = await scene.manage("GET", `/v1/gateway/groups/${id}/api_keys`);
+        const page = await fixture.manage("GET", `/v1/gateway/groups/${id}/api_keys`);
         return JSON.stringify(page["items"]);
       },
       { timeout: 60_000 },

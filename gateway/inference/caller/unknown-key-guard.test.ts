@@ -3,7 +3,7 @@ import { createUnknownKeyGuard, unknownKeysFree, unknownKeysPerSecond } from "./
 
 const isUnknown = (found: string | null) => found === null;
 
-function guardOf(options: { waitingMax?: number } = {}) {
+function createGuard(options: { waitingMax?: number } = {}) {
   const time = { now: 0 };
   const guard = createUnknownKeyGuard({ nowMs: () => time.now, ...options });
   const counts = { underWay: 0, most: 0, looked: 0 };
@@ -31,7 +31,7 @@ function guardOf(options: { waitingMax?: number } = {}) {
 }
 
 test("look-ups of unknown keys are few at a time, whatever comes at once", async () => {
-  const { look, endAll, counts } = guardOf();
+  const { look, endAll, counts } = createGuard();
   const looking = Array.from({ length: 100 }, (_, at) => look(`10.0.0.${at}`));
   await endAll();
   expect(await Promise.all(looking)).toHaveLength(100);
@@ -39,7 +39,7 @@ test("look-ups of unknown keys are few at a time, whatever comes at once", async
 });
 
 test("an address that guesses has its look-ups a second and no more; another one has its own", async () => {
-  const { time, look, endAll, counts } = guardOf();
+  const { time, look, endAll, counts } = createGuard();
   const outcomes = { looked: 0, refused: 0 };
   const guess = (count: number) =>
     Array.from({ length: count }, () =>
@@ -69,7 +69,7 @@ test("an address that guesses has its look-ups a second and no more; another one
 });
 
 test("keys that exist cost their address nothing", async () => {
-  const { look, endAll } = guardOf();
+  const { look, endAll } = createGuard();
   for (let at = 0; at < unknownKeysFree * 2; at++) {
     const looking = look("10.0.0.1", "a key");
     await endAll();
@@ -78,7 +78,7 @@ test("keys that exist cost their address nothing", async () => {
 });
 
 test("no more wait than memory is given for, and a look-up that fails gives its place back", async () => {
-  const { look, endAll } = guardOf({ waitingMax: 1 });
+  const { look, endAll } = createGuard({ waitingMax: 1 });
   const [first, second, third] = [look("a"), look("b"), look("c")];
   await expect(look("d")).rejects.toMatchObject({ code: "too_many_unknown_keys" });
   await endAll();

@@ -40,7 +40,7 @@ export function createUnknownKeyGuard({
   let running = 0;
 
   /** Filled up for the time that has passed. */
-  function allowanceOf(address: string): Allowance {
+  function findAllowance(address: string): Allowance {
     const now = nowMs();
     const kept = allowances.get(address) ?? { left: unknownKeysFree, atMs: now };
     const earned = ((now - kept.atMs) / 1_000) * unknownKeysPerSecond;
@@ -52,7 +52,7 @@ export function createUnknownKeyGuard({
 
   return {
     async lookUp(address, load, isUnknown) {
-      const allowance = allowanceOf(address);
+      const allowance = findAllowance(address);
       if (allowance.left < 1 || waiting.length >= waitingMax) throw tooManyUnknownKeys();
       // Taken before it is known, or all that come at once would pass; given back to a real key.
       allowance.left -= 1;

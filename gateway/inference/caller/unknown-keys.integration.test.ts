@@ -3,20 +3,24 @@ import { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { type InferenceScene, sceneSlug, setInferenceScene } from "../../testing/inference-scene";
+import {
+  fixtureSlug,
+  type InferenceFixture,
+  openInferenceFixture,
+} from "../../testing/inference-fixture";
 import { authenticateCaller } from "./authenticate-caller";
 import { type CallerCaches, createCallerCaches } from "./caller-caches";
 import { unknownKeysFree } from "./unknown-key-guard";
 
 const customers = 200;
 const guesses = 100_000;
-let scene: InferenceScene;
+let fixture: InferenceFixture;
 let caches: CallerCaches;
 const asked = { lookUps: 0, underWay: 0, most: 0 };
 
 beforeAll(async () => {
-  scene = await setInferenceScene();
-  const { db } = scene.gateway;
+  fixture = await openInferenceFixture();
+  const { db } = fixture.gateway;
   const lookups = {
     ...db,
     query: <Row extends pg.QueryResultRow>(
@@ -28,13 +32,13 @@ beforeAll(async () => {
       return db.query<Row>(text, values).finally(() => asked.underWay--);
     },
   };
-  const { pools } = scene.gateway.deps;
-  caches = createCallerCaches({ ...scene.gateway.deps, pools: { ...pools, lookups } });
+  const { pools } = fixture.gateway.deps;
+  caches = createCallerCaches({ ...fixture.gateway.deps, pools: { ...pools, lookups } });
   await caches.ready;
 });
 afterAll(async () => {
   await caches?.close();
-  await scene?.close();
+  await fixture?.close();
 });
 
 function callWith(key: string, address = "203.0.113.9") {
@@ -44,7 +48,7 @@ function callWith(key: string, address = "203.0.113.9") {
   request.headers.authorization = `Bearer ${key}`;
   return authenticateCaller(caches, request);
 }
-const statusOf = (key: string, address?: string) =>
+const readStatus = (key: string, address?: string) =>
   callWith(key, address).then(
     () => 200,
     ({ status }) => status,
@@ -54,16 +58,16 @@ const guess = () => `sky_${randomBytes(24).toString("base64url")}`;
 test("case 56: 100,000 calls with random keys, from one address and from many: customers' keys stay in memory, a new key works at once, and look-ups are few", {
   timeout: 900_000,
 }, async () => {
-  const { id, key: first } = await scene.addGroup();
+  const { id, key: first } = await fixture.addGroup();
   const keys = [first];
   for (let at = 1; at < customers; at++) {
-    const minted = await scene.manage("POST", `/v1/gateway/groups/${id}/api_keys`, {});
+    const minted = await fixture.manage("POST", `/v1/gateway/groups/${id}/api_keys`, {});
     keys.push(String(minted["api_key"]));
   }
   // What the mints announced is heard by now.
   const asks = async () => {
     const before = asked.lookUps;
-    for (const key of keys) expect(await statusOf(key)).toBe(200);
+    for (const key of keys) expect(await readStatus(key)).toBe(200);
     return asked.lookUps - before;
   };
   await expect.poll(asks).toBe(0);
@@ -74,7 +78,7 @@ test("case 56: 100,000 calls with random keys, from one address and from many: c
   const statuses = new Map<number, number>();
   for (let at = 0; at < guesses; at += 100) {
     const calls = Array.from({ length: 100 }, (_, of) =>
-      statusOf(guess(), of % 10 > 0 ? "203.0.113.9" : `198.51.${of}.${at % 250}`),
+      readStatus(guess(), of % 10 > 0 ? "203.0.113.9" : `198.51.${of}.${at % 250}`),
     );
     for (const status of await Promise.all(calls)) {
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
@@ -90,19 +94,19 @@ test("case 56: 100,000 calls with random keys, from one address and from many: c
   expect(await asks()).toBe(0);
   vi.useRealTimers();
 
-  const fresh = await scene.manage("POST", `/v1/gateway/groups/${id}/api_keys`, {});
-  await expect.poll(() => statusOf(String(fresh["api_key"]))).toBe(200);
+  const fresh = await fixture.manage("POST", `/v1/gateway/groups/${id}/api_keys`, {});
+  await expect.poll(() => readStatus(String(fresh["api_key"]))).toBe(200);
 });
 
 test("case 56: over HTTP whoever guesses is told to wait, in OpenAI's shape, and a customer at the same address is served", async () => {
-  const { key } = await scene.addGroup();
-  const body = { model: sceneSlug, messages: [{ role: "user", content: "hi" }] };
-  expect((await scene.post(key, body)).status).toBe(200);
+  const { key } = await fixture.addGroup();
+  const body = { model: fixtureSlug, messages: [{ role: "user", content: "hi" }] };
+  expect((await fixture.post(key, body)).status).toBe(200);
   let refused: Response | undefined;
   await expect
     .poll(async () => {
       const answers = await Promise.all(
-        Array.from({ length: 50 }, () => scene.post(guess(), body)),
+        Array.from({ length: 50 }, () => fixture.post(guess(), body)),
       );
       refused = answers.find(({ status }) => status === 429);
       return refused !== undefined;
@@ -112,5 +116,5 @@ test("case 56: over HTTP whoever guesses is told to wait, in OpenAI's shape, and
   expect(await refused?.json()).toMatchObject({
     error: { code: "too_many_unknown_keys", type: "rate_limit_error" },
   });
-  expect((await scene.post(key, body)).status).toBe(200);
+  expect((await fixture.post(key, body)).status).toBe(200);
 });

@@ -4,7 +4,7 @@ import { isDatabaseUnreachable } from "../../platform/db/is-database-unreachable
 import { CountersUnavailable } from "../../platform/http/counters-unavailable";
 import { DeadlineError } from "../../platform/process/within";
 import type { InferenceCall } from "../request/inference-call";
-import { rawHeadersOf } from "../request/raw-headers";
+import { toRawHeaders } from "../request/raw-headers";
 import {
   InferenceError,
   invalidRequest,
@@ -24,7 +24,7 @@ export function renderInferenceError(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  const shown = shownOf(error, request.log, request.id);
+  const shown = toShown(error, request.log, request.id);
   return reply
     .code(shown.status)
     .headers(shown.headers)
@@ -39,7 +39,7 @@ export function sendInferenceError(
   { id, response, headers }: Pick<InferenceCall, "id" | "response" | "headers">,
   error: unknown,
 ): void {
-  const shown = shownOf(error, log, id);
+  const shown = toShown(error, log, id);
   if (response.headersSent) {
     response.destroy();
     return;
@@ -47,7 +47,7 @@ export function sendInferenceError(
   const body = JSON.stringify(shown.body);
   response.writeHead(shown.status, [
     ...headers,
-    ...rawHeadersOf(shown.headers),
+    ...toRawHeaders(shown.headers),
     "cache-control",
     "no-store",
     "content-type",
@@ -58,7 +58,7 @@ export function sendInferenceError(
   response.end(body);
 }
 
-function shownOf(error: unknown, log: Pick<Logger, "error">, requestId: string): InferenceError {
+function toShown(error: unknown, log: Pick<Logger, "error">, requestId: string): InferenceError {
   const shown = asInferenceError(error);
   if (shown.status >= 500 && !saidElsewhere.has(shown.code)) {
     log.error({ err: error, reqId: requestId }, "inference request failed");

@@ -61,17 +61,17 @@ test.each([
   expect(readMembers(Buffer.from(json))).toBeUndefined();
 });
 
-const objectOf = (members: number) =>
+const createObject = (members: number) =>
   Buffer.from(`{${Array.from({ length: members }, (_, index) => `"m${index}":1`).join()}}`);
 
 test("a scan ends at one member more than it may find", () => {
-  const found = scanMembers(objectOf(5_000), 1_000).next();
+  const found = scanMembers(createObject(5_000), 1_000).next();
   expect(found).toMatchObject({ done: true, value: { length: 1_001 } });
-  expect(scanMembers(objectOf(1_000), 1_000).next().value).toHaveLength(1_000);
+  expect(scanMembers(createObject(1_000), 1_000).next().value).toHaveLength(1_000);
 });
 
 test("a scan of many members lets others run", () => {
-  const json = objectOf(100_000);
+  const json = createObject(100_000);
   const turns = [...scanMembers(json)].length;
   expect(turns).toBe(Math.floor(json.length / (256 * 1_024)));
 });

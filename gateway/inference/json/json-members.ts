@@ -44,7 +44,7 @@ export function* scanMembers(
     const valueStart = skipSpace(json, at + 1);
     const valueEnd = quickEndOfValue(json, valueStart) ?? (yield* endOfValue(json, valueStart));
     if (valueEnd === undefined || valueEnd === valueStart) return undefined;
-    const name = nameOf(json, nameStart, nameEnd);
+    const name = parseName(json, nameStart, nameEnd);
     if (name === undefined) return undefined;
     members.push({ name, nameStart, valueStart, valueEnd });
     if (members.length > membersMax) return members;
@@ -158,7 +158,7 @@ function* skipAllSpace(json: Buffer, from: number): Generator<undefined, number>
 const nameBytesMax = 1_024;
 
 /** Of the member whose quoted name lies there. */
-export function nameOf(json: Buffer, start: number, end: number): string | undefined {
+export function parseName(json: Buffer, start: number, end: number): string | undefined {
   if (end - start > nameBytesMax) return json.toString("utf8", start + 1, start + nameBytesMax);
   const text = json.toString("utf8", start, end);
   if (!text.includes("\\")) return text.slice(1, -1);

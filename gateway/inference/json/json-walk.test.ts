@@ -4,12 +4,12 @@ import { walkJson } from "./json-walk";
 
 const quiet = { open() {}, close() {}, key() {}, string() {}, scalar() {} };
 
-function endOf(json: string): number | undefined {
+function findEnd(json: string): number | undefined {
   const walk = walkJson(Buffer.from(json), 0, quiet);
   for (let step = walk.next(); ; step = walk.next()) if (step.done) return step.value;
 }
 const isJson = (json: string) => {
-  const end = endOf(json);
+  const end = findEnd(json);
   return end !== undefined && /^[ \t\r\n]*$/.test(Buffer.from(json).toString("utf8", end));
 };
 const parses = (json: string) => {

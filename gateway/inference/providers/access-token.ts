@@ -28,7 +28,7 @@ export interface AccessTokenOptions {
 }
 
 /** An operator who puts another server in the place of Vertex has it answer for tokens too. */
-export function tokenUrlOf({ upstreamOrigins }: Pick<GatewayConfig, "upstreamOrigins">): {
+export function toTokenUrl({ upstreamOrigins }: Pick<GatewayConfig, "upstreamOrigins">): {
   tokenUrl?: string;
 } {
   const origin = upstreamOrigins.VERTEX.replaceAll("{location}", "token");

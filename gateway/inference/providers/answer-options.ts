@@ -4,5 +4,5 @@ export interface AnswerOptions {
   isEventStream: boolean;
   createdSeconds: number;
   /** An error in the place of an answer, or in the middle of one: its JSON. */
-  failureOf(said: string): InferenceError;
+  toFailure(said: string): InferenceError;
 }

@@ -2,14 +2,14 @@ import { createVerify, generateKeyPairSync } from "node:crypto";
 import type OpenAI from "openai";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { endpointPage } from "../../contracts/endpoint";
-import type { InferenceScene } from "../../testing/inference-scene";
-import { setProviderScene } from "../../testing/provider-scene";
+import type { InferenceFixture } from "../../testing/inference-fixture";
+import { openProviderFixture } from "../../testing/provider-fixture";
 import { answerJson, type UpstreamDouble } from "../../testing/upstream-double";
 
 const gemini = "acme/gemini";
 const messages = [{ role: "user" as const, content: "Hello there" }];
 const account = generateKeyPairSync("rsa", { modulusLength: 2048 });
-let scene: InferenceScene;
+let fixture: InferenceFixture;
 let provider: UpstreamDouble;
 let client: OpenAI;
 let close: () => Promise<void>;
@@ -28,7 +28,7 @@ beforeAll(async () => {
     private_key: account.privateKey.export({ type: "pkcs8", format: "pem" }),
     token_uri: "https://evil.example/token",
   });
-  ({ scene, provider, client, close } = await setProviderScene(gemini, target, secret));
+  ({ fixture, provider, client, close } = await openProviderFixture(gemini, target, secret));
 });
 afterAll(() => close());
 beforeEach(() => {
@@ -68,7 +68,7 @@ describe("VERTEX", () => {
     );
     expect(call?.headers.authorization).toBe("Bearer ya29.1");
     expect(sent().model).toBe("google/gemini-upstream");
-    scene.gateway.clock.advance(3_550_000);
+    fixture.gateway.clock.advance(3_550_000);
     await ask();
     expect(tokens).toBe(2);
   });
@@ -82,7 +82,7 @@ describe("VERTEX", () => {
       });
       response.end(isToken ? JSON.stringify({ access_token: "ya29", expires_in: 3_600 }) : body);
     });
-  const lastRow = () => scene.gateway.ledger.rows.at(-1);
+  const lastRow = () => fixture.gateway.ledger.rows.at(-1);
 
   test("a stream as Vertex sends it: its last chunk holds text, the finish reason and the usage", async () => {
     const chunk = (choice: object, rest: object = {}) =>
@@ -152,7 +152,7 @@ describe("VERTEX", () => {
         response.writeHead(isToken(call.path) ? status : 401);
         response.end(isToken(call.path) ? JSON.stringify(body) : "{}");
       });
-    beforeEach(() => scene.gateway.clock.advance(4_000_000));
+    beforeEach(() => fixture.gateway.clock.advance(4_000_000));
 
     test("case 51: a token that the provider refuses is asked for once more, and so is the call", async () => {
       taking(() => true);
@@ -167,9 +167,9 @@ describe("VERTEX", () => {
     });
 
     const testConnection = async () => {
-      const { items } = endpointPage.parse(await scene.manage("GET", "/v1/gateway/endpoints"));
+      const { items } = endpointPage.parse(await fixture.manage("GET", "/v1/gateway/endpoints"));
       const targets = items.find(({ slug }) => slug === gemini)?.targets;
-      return scene.manage("POST", "/v1/gateway/endpoints/test", { slug: gemini, targets });
+      return fixture.manage("POST", "/v1/gateway/endpoints/test", { slug: gemini, targets });
     };
 
     test("case 51: Test connection renews a token that is refused, as a call does", async () => {
@@ -191,10 +191,10 @@ describe("VERTEX", () => {
         expect(JSON.stringify(verdict)).not.toContain("ya29");
       }
       expect(asked()).toBe(2);
-      scene.gateway.clock.advance(4_000_000);
+      fixture.gateway.clock.advance(4_000_000);
       taking(() => true, 500);
       expect(await testConnection()).toMatchObject({ ok: false, status: null });
-      scene.gateway.clock.advance(6_000);
+      fixture.gateway.clock.advance(6_000);
       taking(() => true);
       expect(await testConnection()).toMatchObject({ ok: true });
     });
@@ -205,7 +205,7 @@ describe("VERTEX", () => {
         await expect(ask()).rejects.toMatchObject({ status: 502 });
       }
       expect(asked()).toBe(2);
-      scene.gateway.clock.advance(6_000);
+      fixture.gateway.clock.advance(6_000);
       taking(() => true);
       await ask();
       const rest = asked();
@@ -220,7 +220,7 @@ describe("VERTEX", () => {
       }
       await Promise.allSettled([ask(), ask(), ask()]);
       expect(asked()).toBe(1);
-      scene.gateway.clock.advance(6_000);
+      fixture.gateway.clock.advance(6_000);
       taking(() => true);
       await ask();
       expect(asked()).toBe(2);
@@ -229,18 +229,18 @@ describe("VERTEX", () => {
     test("case 51: while a token is still good, one that can't be renewed does for its last minutes", async () => {
       taking(() => true);
       await ask();
-      scene.gateway.clock.advance(3_550_000);
+      fixture.gateway.clock.advance(3_550_000);
       taking(() => true, 500);
       await ask();
       await ask();
       expect(asked()).toBe(2);
-      scene.gateway.clock.advance(60_000);
+      fixture.gateway.clock.advance(60_000);
       await expect(ask()).rejects.toMatchObject({ status: 502 });
     });
   });
 
   test("a token that is refused is an error of the upstream, and no secret is logged", async () => {
-    scene.gateway.clock.advance(4_000_000);
+    fixture.gateway.clock.advance(4_000_000);
     provider.answer((response) => {
       response.writeHead(401);
       response.end("{}");
@@ -250,6 +250,6 @@ describe("VERTEX", () => {
         status: 502,
       },
     );
-    expect(scene.gateway.logLines.join("")).not.toMatch(/PRIVATE KEY|assertion=/);
+    expect(fixture.gateway.logLines.join("")).not.toMatch(/PRIVATE KEY|assertion=/);
   });
 });

@@ -6,7 +6,7 @@ import { beforeAll, expect, test, vi } from "vitest";
 import { leastHoldMs, longestHoldMs } from "../../testing/longest-hold";
 import { countPrompt } from "../admission/count-prompt";
 import { countTokens } from "../admission/count-tokens";
-import { upstreamBodyOf } from "../upstream/upstream-body";
+import { toUpstreamBody } from "../upstream/upstream-body";
 import { parseInferenceRequest } from "./inference-request";
 import { chatCompletions, type Operation, operations } from "./operation";
 import { readRequestBody } from "./read-request-body";
@@ -38,7 +38,7 @@ const members = (bytes: number) =>
 async function prepare(bytes: Buffer, operation: Operation = chatCompletions): Promise<void> {
   const request = await parseInferenceRequest(bytes, operation);
   await countPrompt(request);
-  await upstreamBodyOf(request, "target");
+  await toUpstreamBody(request, "target");
 }
 
 test.each([

@@ -10,7 +10,7 @@ const chat = (change: object) =>
 const completions = operations.find(({ path }) => path === "/completions");
 const embeddings = operations.find(({ path }) => path === "/embeddings");
 
-const bodyOf = (extraMembers: number) =>
+const createBody = (extraMembers: number) =>
   Buffer.from(
     JSON.stringify({
       model: "acme/x",
@@ -20,13 +20,13 @@ const bodyOf = (extraMembers: number) =>
   );
 
 test("parameters that the gateway does not know pass, in any number that makes sense", async () => {
-  expect((await parseInferenceRequest(bodyOf(998))).members).toHaveLength(1_000);
+  expect((await parseInferenceRequest(createBody(998))).members).toHaveLength(1_000);
 });
 
 test.each([999, 200_000])(
   "a body with %i members that nobody knows is refused, and says why",
   async (extra) => {
-    await expect(parseInferenceRequest(bodyOf(extra))).rejects.toMatchObject({
+    await expect(parseInferenceRequest(createBody(extra))).rejects.toMatchObject({
       status: 400,
       message: "The request body must have at most 1000 members.",
     });

@@ -3,10 +3,10 @@ import { z } from "zod";
 import { invalidRequest } from "../errors/inference-error";
 import type { JsonMember } from "../json/json-members";
 import { chatCompletions, type Operation } from "./operation";
-import { countedNames, countsOf } from "./request-counts";
-import { metadataOf } from "./request-metadata";
+import { countedNames, readCounts } from "./request-counts";
+import { readMetadata } from "./request-metadata";
 import { countPrompts, requirePrompt } from "./request-prompt";
-import { shapeOf } from "./request-shape";
+import { readShape } from "./request-shape";
 
 /** A request as the caller sent it; nothing but what the gateway acts on is read. */
 export interface InferenceRequest {
@@ -57,8 +57,8 @@ export async function parseInferenceRequest(
   operation: Operation = chatCompletions,
 ): Promise<InferenceRequest> {
   if (!isUtf8(bytes)) throw invalidRequest("The request body is not valid UTF-8.");
-  const { members, prompt } = await shapeOf(bytes, operation);
-  const values = valuesOf(bytes, members);
+  const { members, prompt } = await readShape(bytes, operation);
+  const values = parseValues(bytes, members);
   const result = named.safeParse(values);
   if (!result.success) {
     const [issue] = result.error.issues;
@@ -66,7 +66,7 @@ export async function parseInferenceRequest(
   }
   requirePrompt(prompt, operation);
   const { model, stream, stream_options } = result.data;
-  const { n, bestOf, completionTokensMax } = countsOf(values, operation);
+  const { n, bestOf, completionTokensMax } = readCounts(values, operation);
   const prompts = countPrompts(prompt, operation);
   let parsed: InferenceRequest["parsed"] = null;
   return {
@@ -77,7 +77,7 @@ export async function parseInferenceRequest(
     choices: n * prompts,
     generations: Math.max(n, bestOf) * prompts,
     completionTokensMax,
-    metadata: metadataOf(bytes, members, result.data.metadata),
+    metadata: readMetadata(bytes, members, result.data.metadata),
     bytes,
     members,
     get parsed() {
@@ -88,7 +88,7 @@ export async function parseInferenceRequest(
 }
 
 /** The members that are looked at. @throws InferenceError 400 for one that is too long */
-function valuesOf(
+function parseValues(
   bytes: Buffer,
   members: readonly JsonMember[],
 ): Readonly<Record<string, unknown>> {

@@ -4,6 +4,6 @@
  */
 export type RawHeaders = string[];
 
-export function rawHeadersOf(headers: Readonly<Record<string, string>>): RawHeaders {
+export function toRawHeaders(headers: Readonly<Record<string, string>>): RawHeaders {
   return Object.entries(headers).flat();
 }

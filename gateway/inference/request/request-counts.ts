@@ -20,7 +20,7 @@ const choicesMax = 1_024;
  * What a request is counted with. By hand: zod takes longer than all of it.
  * @throws InferenceError 400 for what OpenAI's API refuses too
  */
-export function countsOf(values: Values, { path, writes }: Operation): RequestCounts {
+export function readCounts(values: Values, { path, writes }: Operation): RequestCounts {
   if (!writes) return { n: 1, bestOf: 1, completionTokensMax: 0 };
   const isChat = path === "/chat/completions";
   const n = whole(values, "n", { min: 1, max: choicesMax }) ?? 1;
@@ -34,13 +34,13 @@ export function countsOf(values: Values, { path, writes }: Operation): RequestCo
   }
   return {
     n,
-    bestOf: isChat ? 1 : bestOfOf(values.best_of),
+    bestOf: isChat ? 1 : readBestOf(values.best_of),
     completionTokensMax: older === null ? newer : Math.max(older, newer ?? 0),
   };
 }
 
 /** The upstream judges it; what is no plain count is only not counted with. */
-function bestOfOf(value: unknown): number {
+function readBestOf(value: unknown): number {
   const isCount = typeof value === "number" && Number.isInteger(value) && value >= 1;
   return isCount && value <= choicesMax ? value : 1;
 }

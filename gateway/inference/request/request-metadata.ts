@@ -7,7 +7,7 @@ const depthMax = 64;
  * The `metadata` object as the text it was sent as: numbers beyond 2^53, order and spacing stay. Null
  * for anything else. @throws InferenceError 400 for what is nested too deeply to be stored.
  */
-export function metadataOf(
+export function readMetadata(
   bytes: Buffer,
   members: readonly JsonMember[],
   value: unknown,

@@ -1,5 +1,5 @@
 import { invalidRequest } from "../errors/inference-error";
-import { type JsonMember, nameOf } from "../json/json-members";
+import { type JsonMember, parseName } from "../json/json-members";
 import type { JsonVisitor } from "../json/json-visitor";
 import { bytesPerTurn, walkJson, walkSmallJson } from "../json/json-walk";
 import type { Operation } from "./operation";
@@ -25,7 +25,7 @@ export interface PromptShape {
 const membersMax = 1_000;
 
 /** @throws InferenceError 400 for what is no JSON object */
-export async function shapeOf(bytes: Buffer, operation: Operation): Promise<RequestShape> {
+export async function readShape(bytes: Buffer, operation: Operation): Promise<RequestShape> {
   const visitor = new ShapeVisitor(bytes, operation.promptMember);
   const isJson =
     bytes.length <= bytesPerTurn
@@ -118,7 +118,7 @@ class ShapeVisitor implements JsonVisitor, RequestShape {
   }
 
   private beginMember(nameStart: number, nameEnd: number): void {
-    const name = nameOf(this.bytes, nameStart, nameEnd) ?? "";
+    const name = parseName(this.bytes, nameStart, nameEnd) ?? "";
     // Two readers of one body could each believe another one of them.
     if (this.names.has(name)) throw invalidRequest(`${name.slice(0, 64)} is sent twice`);
     if (this.members.length === membersMax) {
@@ -167,5 +167,5 @@ const role = Buffer.from("role");
 function isRoleName(bytes: Buffer, start: number, end: number): boolean {
   if (end - start === role.length) return bytes.compare(role, 0, role.length, start, end) === 0;
   // Each of its characters may be written as an escape.
-  return end - start <= 24 && nameOf(bytes, start - 1, end + 1) === "role";
+  return end - start <= 24 && parseName(bytes, start - 1, end + 1) === "role";
 }

@@ -12,7 +12,7 @@ export function blankSecret(text: string, secret: string): string {
   if (text === "" || secret === "") return text;
   if (secret.length < secretLengthMin) return blankWord(text, secret);
   const partLength = Math.min(partLengthMax, secret.length);
-  const parts = partsOf(secret, partLength);
+  const parts = cutParts(secret, partLength);
   // Case is dropped as it is compared, where that keeps the length.
   const lower = text.toLowerCase();
   const compared = lower.length === text.length ? lower : text;
@@ -34,9 +34,9 @@ function blankWord(text: string, word: string): string {
   return text.replaceAll(new RegExp(`(?<![\\w-])${escaped}(?![\\w-])`, "g"), blank);
 }
 
-function partsOf(secret: string, partLength: number): Set<string> {
+function cutParts(secret: string, partLength: number): Set<string> {
   const parts = new Set<string>();
-  for (const form of formsOf(secret)) {
+  for (const form of listForms(secret)) {
     for (let at = 0; at + partLength <= form.length; at++) {
       parts.add(form.slice(at, at + partLength));
     }
@@ -46,7 +46,7 @@ function partsOf(secret: string, partLength: number): Set<string> {
   return parts;
 }
 
-function formsOf(secret: string): string[] {
+function listForms(secret: string): string[] {
   const base64 = [0, 1, 2].map((shift) => {
     const whole = Buffer.from(`${" ".repeat(shift)}${secret}`).toString("base64");
     // Its first and last characters depend on what stands beside it.

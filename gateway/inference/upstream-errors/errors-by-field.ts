@@ -6,7 +6,7 @@ interface FieldError {
 type Members = Readonly<Record<string, unknown>>;
 
 /** An issue of pydantic, zod or of a JSON schema: where, and what. */
-export function issueOf({ loc, msg, path: at, message }: Members): FieldError | undefined {
+export function parseIssue({ loc, msg, path: at, message }: Members): FieldError | undefined {
   const places = Array.isArray(loc) ? loc : at;
   const text = Array.isArray(loc) ? msg : message;
   if (!Array.isArray(places) || typeof text !== "string") return undefined;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { failureKindOf, keptCodeOf } from "./failure-kind";
+import { findKeptCode, toFailureKind } from "./failure-kind";
 import { readErrorText } from "./read-upstream-error";
 
 const tooLong = "context_length_exceeded";
@@ -76,7 +76,7 @@ test.each<[string, number, object, string | undefined]>([
   "case 37: a refusal is the request's, with the code that clients know: %s",
   (_name, status, body, code) => {
     const said = readErrorText(JSON.stringify(body));
-    expect([failureKindOf(status, said), keptCodeOf(said)]).toEqual(["request", code]);
+    expect([toFailureKind(status, said), findKeptCode(said)]).toEqual(["request", code]);
   },
 );
 
@@ -87,5 +87,5 @@ test.each<[number, object]>([
   [400, { error: { code: "Arrearage", message: "Access denied." } }],
   [402, { error: { message: "no" } }],
 ])("case 37: an account without quota is the operator's: %s %j", (status, body) => {
-  expect(failureKindOf(status, readErrorText(JSON.stringify(body)))).toBe("quota");
+  expect(toFailureKind(status, readErrorText(JSON.stringify(body)))).toBe("quota");
 });

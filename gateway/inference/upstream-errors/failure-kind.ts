@@ -53,13 +53,13 @@ export function statusWithin({ status, type, code }: SaidError): number | undefi
   return status ?? statusOfType[type ?? ""] ?? statusOfType[code ?? ""];
 }
 
-export function failureKindOf(status: number | undefined, said: SaidError): FailureKind {
+export function toFailureKind(status: number | undefined, said: SaidError): FailureKind {
   const words = `${said.code} ${said.type} ${said.message}`;
   const isRefusal = status === undefined || status < 500;
   if (isRefusal && quotaWords.test(words)) return "quota";
   if (isRefusal && credentialWords.test(words)) return "credential";
   // Some servers answer 500 to what is too long for them.
-  if ((isRefusal || status === 500) && requestCodes.includes(keptCodeOf(said) ?? ""))
+  if ((isRefusal || status === 500) && requestCodes.includes(findKeptCode(said) ?? ""))
     return "request";
   switch (status) {
     case 400:
@@ -136,7 +136,7 @@ const knownCodes: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The code that clients decide by, as OpenAI names it; undefined where there is none to keep. */
-export function keptCodeOf({ code, type, message }: SaidError): string | undefined {
+export function findKeptCode({ code, type, message }: SaidError): string | undefined {
   const isKept =
     code !== null &&
     /^[\w.:-]{1,64}$/.test(code) &&

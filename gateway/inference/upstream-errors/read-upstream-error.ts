@@ -1,4 +1,4 @@
-import { errorsByField, issueOf } from "./errors-by-field";
+import { errorsByField, parseIssue } from "./errors-by-field";
 import { isRecord, parseJson } from "./json-value";
 
 /** What a model's server says is wrong, whatever family it is of. */
@@ -26,7 +26,7 @@ export function readErrorText(text: string): SaidError {
   if (/^[[{]/.test(trimmed)) return nothingSaid;
   const event = /^(?:event|id|data):/.test(trimmed) ? /^data:(.*)$/m.exec(trimmed)?.[1] : undefined;
   if (event !== undefined) return readErrorText(event);
-  const message = trimmed.startsWith("<") ? titleOf(trimmed) : trimmed;
+  const message = trimmed.startsWith("<") ? findTitle(trimmed) : trimmed;
   // What is no text of any kind is compressed, say: nobody could read it.
   return /[\0\ufffd]/.test(message) ? nothingSaid : { ...nothingSaid, message };
 }
@@ -85,7 +85,7 @@ const messageNames = [
 ];
 
 function errorInObject(object: Record<string, unknown>, depth: number): SaidError | undefined {
-  const issue = issueOf(object);
+  const issue = parseIssue(object);
   if (issue) return { ...nothingSaid, ...issue };
   const own = ownWords(object);
   for (const name of holders) {
@@ -124,8 +124,8 @@ function hasMembers(value: unknown): boolean {
 
 /** What the object says itself, apart from what it holds. */
 function ownWords(object: Record<string, unknown>): SaidError {
-  const error = textOf(object["error"]);
-  const message = messageNames.map((name) => textOf(object[name])).find((text) => text !== "");
+  const error = toText(object["error"]);
+  const message = messageNames.map((name) => toText(object[name])).find((text) => text !== "");
   // OAuth and Spring put a name there and say more beside it; xAI puts the message there.
   const isNamed = error !== "" && message !== undefined;
   const said = errorInText(message ?? error, depthMax);
@@ -134,21 +134,21 @@ function ownWords(object: Record<string, unknown>): SaidError {
     .find((one) => Number.isInteger(one) && one >= statusMin && one <= statusMax);
   return {
     message: said.message,
-    code: codeOf(object) ?? said.code ?? (isNamed ? error : null),
+    code: findCode(object) ?? said.code ?? (isNamed ? error : null),
     type: firstText(object["error_type"], object["type"], object["status"], object["name"]),
-    param: paramOf(object["param"]) ?? firstText(object["field"]),
+    param: findParam(object["param"]) ?? firstText(object["field"]),
     status: status ?? null,
   };
 }
 
-function codeOf(object: Record<string, unknown>): string | null {
+function findCode(object: Record<string, unknown>): string | null {
   const { code, Code, error_code, errorCode, __type } = object;
   const named = firstText(code, Code, error_code, errorCode, __type);
   if (named) return named;
   const inner = object["innererror"];
-  if (isRecord(inner)) return textOf(inner["code"]) || null;
+  if (isRecord(inner)) return toText(inner["code"]) || null;
   const details = Array.isArray(object["details"]) ? object["details"] : [];
-  const reasons = details.flatMap((one) => (isRecord(one) ? textOf(one["reason"]) || [] : []));
+  const reasons = details.flatMap((one) => (isRecord(one) ? toText(one["reason"]) || [] : []));
   return reasons[0] ?? null;
 }
 
@@ -177,20 +177,20 @@ function withProvider(
 }
 
 /** Of a page, or of XML. */
-function titleOf(page: string): string {
+function findTitle(page: string): string {
   const [, title = ""] = /<(?:title|h1|message)\b[^>]*>([^<]*)/i.exec(page) ?? [];
   return title.replaceAll(/\s+/g, " ").trim();
 }
 
 /** Some write it as a path. */
-function paramOf(param: unknown): string | null {
+function findParam(param: unknown): string | null {
   return Array.isArray(param) ? param.join(".") || null : firstText(param);
 }
 
 function firstText(...values: unknown[]): string | null {
-  return values.map(textOf).find((text) => text !== "") ?? null;
+  return values.map(toText).find((text) => text !== "") ?? null;
 }
 
-function textOf(value: unknown): string {
+function toText(value: unknown): string {
   return typeof value === "string" ? value.trim() : "";
 }

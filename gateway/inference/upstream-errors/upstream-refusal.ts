@@ -1,6 +1,6 @@
 import { InferenceError, neverRetried } from "../errors/inference-error";
 import { blankSecret } from "./blank-secret";
-import { type FailureKind, failureKindOf, keptCodeOf, statusWithin } from "./failure-kind";
+import { type FailureKind, findKeptCode, statusWithin, toFailureKind } from "./failure-kind";
 import { keptWords } from "./kept-words";
 import { readErrorText, type SaidError } from "./read-upstream-error";
 
@@ -22,8 +22,8 @@ export function upstreamRefusal(
   retryAfter?: number,
 ): InferenceError {
   const said = withoutSecret(readErrorText(text), asked);
-  const kind = failureKindOf(status, said);
-  const { code, message, param } = toldOf(kind, said, asked, {
+  const kind = toFailureKind(status, said);
+  const { code, message, param } = formatTold(kind, said, asked, {
     server: { code: "upstream_error", message: operatorText(status) },
     request: `The model refused the request with status ${status}.`,
   });
@@ -31,7 +31,7 @@ export function upstreamRefusal(
   if (retryAfter !== undefined && kind !== "request") headers["retry-after"] = String(retryAfter);
   const isTooLarge = status === 413 && code === "invalid_request_error";
   return new InferenceError(
-    publicStatusOf(kind, status),
+    toPublicStatus(kind, status),
     isTooLarge ? "request_too_large" : code,
     message,
     { param, headers, upstreamStatus: status, upstreamSaid: keptWords(text, asked.secret) },
@@ -45,9 +45,9 @@ export function errorWithinAnswer(
   asked: AskedUpstream,
 ): InferenceError {
   const said = withoutSecret(read, asked);
-  const kind = failureKindOf(statusWithin(said), said);
+  const kind = toFailureKind(statusWithin(said), said);
   const failed = "The model sent an error instead of an answer.";
-  const { code, message, param } = toldOf(kind, said, asked, {
+  const { code, message, param } = formatTold(kind, said, asked, {
     server: { code: "upstream_invalid_response", message: failed },
     request: failed,
   });
@@ -69,7 +69,7 @@ interface Told {
 const messageCharactersMax = 2_000;
 const paramCharactersMax = 255;
 
-function toldOf(
+function formatTold(
   kind: FailureKind,
   said: SaidError,
   asked: AskedUpstream,
@@ -78,7 +78,7 @@ function toldOf(
   switch (kind) {
     case "request":
       return {
-        code: keptCodeOf(said) ?? "invalid_request_error",
+        code: findKeptCode(said) ?? "invalid_request_error",
         message: quoted(said.message, asked, messageCharactersMax) || fallback.request,
         param: said.param === null ? undefined : quoted(said.param, asked, paramCharactersMax),
       };
@@ -120,7 +120,7 @@ function quoted(text: string, { slug, targetModel }: AskedUpstream, charactersMa
   return named.slice(0, charactersMax).toWellFormed();
 }
 
-function publicStatusOf(kind: FailureKind, status: number): number {
+function toPublicStatus(kind: FailureKind, status: number): number {
   switch (kind) {
     case "request":
       return status === 413 ? 413 : 400;

@@ -13,7 +13,7 @@ import {
 } from "../upstream-errors/upstream-refusal";
 import { UpstreamExchange } from "./upstream-exchange";
 import { brokenAnswer, connectionFailure } from "./upstream-failure";
-import { type UpstreamTarget, upstreamHeadersOf } from "./upstream-target";
+import { toUpstreamHeaders, type UpstreamTarget } from "./upstream-target";
 
 export interface UpstreamAnswer {
   isEventStream: boolean;
@@ -52,7 +52,7 @@ export async function callUpstream(
       origin: target.address.origin,
       path: target.address.basePath + call.path,
       method: "POST",
-      headers: [...upstreamHeadersOf({ dialect, secret }, config, accept), ...call.trace],
+      headers: [...toUpstreamHeaders({ dialect, secret }, config, accept), ...call.trace],
       body: call.body,
       // The exchange's own: undici knows none that holds until the first byte of the body.
       headersTimeout: 0,
@@ -73,20 +73,20 @@ export async function callUpstream(
   const { status, headers } = head;
   if (status < 200 || status > 299) {
     const start = await readStart(exchange, refusalBytesMax);
-    const said = decodeBody(start, headerOf(headers["content-encoding"]), decodedBytesMax);
+    const said = decodeBody(start, toHeader(headers["content-encoding"]), decodedBytesMax);
     const retryAfter = retryAfterSeconds(headers, clock.now());
     throw upstreamRefusal(status, said.toString("utf8"), call.asked, retryAfter);
   }
-  const encoding = headerOf(headers["content-encoding"]);
+  const encoding = toHeader(headers["content-encoding"]);
   if (encoding && encoding !== "identity") {
     exchange.destroy();
     throw brokenAnswer("answered in an encoding that was not asked for");
   }
-  const type = headerOf(headers["content-type"]) ?? "";
+  const type = toHeader(headers["content-type"]) ?? "";
   const isEventStream = /^text\/event-stream\b/i.test(type);
   const createdSeconds = Math.floor(clock.now() / 1_000);
-  const failureOf = (said: string) => errorWithinAnswer(readErrorText(said), said, call.asked);
-  const body = dialect.answerOf(exchange, { isEventStream, createdSeconds, failureOf });
+  const toFailure = (said: string) => errorWithinAnswer(readErrorText(said), said, call.asked);
+  const body = dialect.toAnswer(exchange, { isEventStream, createdSeconds, toFailure });
   return { isEventStream, body };
 }
 
@@ -135,6 +135,6 @@ async function askOnceMore(
   }
 }
 
-function headerOf(value: string | string[] | undefined): string | undefined {
+function toHeader(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value[0] : value;
 }

@@ -27,7 +27,7 @@ export function createChunkReader(): (data: Buffer) => AnswerPart | undefined {
     const part = readAnswerPart(data.toString("utf8"));
     if (part && samples < samplesMax) {
       samples++;
-      sample = sampleOf(data, part);
+      sample = takeSample(data, part);
     }
     return part;
   };
@@ -52,7 +52,7 @@ function textBetween(data: Buffer, { head, tail }: Sample): string | undefined {
   return notPlain.test(text) ? undefined : text;
 }
 
-function sampleOf(data: Buffer, part: AnswerPart): Sample | undefined {
+function takeSample(data: Buffer, part: AnswerPart): Sample | undefined {
   const [text, another] = part.texts;
   if (!text || another !== undefined || notPlain.test(text)) return undefined;
   const value = Buffer.from(`:"${text}"`);

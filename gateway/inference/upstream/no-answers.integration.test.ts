@@ -2,31 +2,31 @@
 import { APIError } from "openai";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import {
-  type InferenceScene,
-  type SceneGroup,
-  sceneSlug,
-  setInferenceScene,
-} from "../../testing/inference-scene";
+  type FixtureGroup,
+  fixtureSlug,
+  type InferenceFixture,
+  openInferenceFixture,
+} from "../../testing/inference-fixture";
 import { delta } from "../../testing/replays/replay";
 import { gate, type UpstreamScript } from "../../testing/upstream-double";
 
-let scene: InferenceScene;
-let group: SceneGroup;
+let fixture: InferenceFixture;
+let group: FixtureGroup;
 const messages = [{ role: "user" as const, content: "Hello" }];
 const secret = "sk-upstream-key";
 
 beforeAll(async () => {
-  scene = await setInferenceScene();
+  fixture = await openInferenceFixture();
 });
-afterAll(() => scene.close());
+afterAll(() => fixture.close());
 beforeEach(async () => {
-  group = await scene.addGroup({
-    models: [{ slug: sceneSlug, usage_limits: [{ type: "REQUEST", unit: "DAY", threshold: 9 }] }],
+  group = await fixture.addGroup({
+    models: [{ slug: fixtureSlug, usage_limits: [{ type: "REQUEST", unit: "DAY", threshold: 9 }] }],
   });
-  scene.gateway.ledger.rows.length = 0;
+  fixture.gateway.ledger.rows.length = 0;
 });
 
-const rows = () => scene.gateway.ledger.rows;
+const rows = () => fixture.gateway.ledger.rows;
 const answered =
   (type: string, body: string, status = 200): UpstreamScript =>
   (response) => {
@@ -38,12 +38,12 @@ const events = (...data: string[]) =>
 
 async function expectNothingBilled(): Promise<void> {
   expect(rows()).toMatchObject([{ outcome: "upstream_error", billable: false, outputTokens: 0 }]);
-  const [day] = await scene.gateway.deps.counters.readDay(
-    [{ groupId: group.id, slug: sceneSlug }],
+  const [day] = await fixture.gateway.deps.counters.readDay(
+    [{ groupId: group.id, slug: fixtureSlug }],
     group.id,
   );
   expect({ requests: day?.requests, tokens: day?.tokens }).toEqual({ requests: 1, tokens: 0 });
-  expect(await scene.gateway.deps.counters.openReservations()).toBe(0);
+  expect(await fixture.gateway.deps.counters.openReservations()).toBe(0);
 }
 
 const noAnswers: [string, unknown][] = [
@@ -100,8 +100,8 @@ const noAnswers: [string, unknown][] = [
 test.each(noAnswers)(
   "case 36: %s inside a whole 200 is a 502 of OpenAI's shape that counts as a request and is not billed",
   async (_name, answer) => {
-    scene.upstream.answer(answered("application/json", JSON.stringify(answer)));
-    const response = await scene.post(group.key, { model: sceneSlug, messages });
+    fixture.upstream.answer(answered("application/json", JSON.stringify(answer)));
+    const response = await fixture.post(group.key, { model: fixtureSlug, messages });
     expect(response.status).toBe(502);
     expect(await response.json()).toEqual({
       error: {
@@ -123,9 +123,9 @@ test.each([
 ])("case 36: %s is no answer", async (_name, type, body) => {
   for (const stream of [false, true]) {
     rows().length = 0;
-    const { key } = await scene.addGroup();
-    scene.upstream.answer(answered(type, body));
-    const response = await scene.post(key, { model: sceneSlug, messages, stream });
+    const { key } = await fixture.addGroup();
+    fixture.upstream.answer(answered(type, body));
+    const response = await fixture.post(key, { model: fixtureSlug, messages, stream });
     expect(response.status).toBe(502);
     expect(await response.json()).toMatchObject({ error: { code: "upstream_invalid_response" } });
     expect(rows()).toMatchObject([{ outcome: "upstream_error", billable: false }]);
@@ -170,9 +170,9 @@ const streams: [string, UpstreamScript][] = [
 ];
 
 test.each(streams)("case 36: a stream with %s raises, and is not billed", async (_name, script) => {
-  scene.upstream.answer(script);
+  fixture.upstream.answer(script);
   const read = async () => {
-    const body = { model: sceneSlug, messages, stream: true as const };
+    const body = { model: fixtureSlug, messages, stream: true as const };
     for await (const chunk of await group.client.chat.completions.create(body)) void chunk;
   };
   await expect(read()).rejects.toBeInstanceOf(APIError);
@@ -196,7 +196,7 @@ test.each([
 ])("case 36: %s is an answer, whole and streamed", async (_name, message, finish_reason) => {
   const choice = { index: 0, finish_reason };
   const usage = { prompt_tokens: 3, completion_tokens: 4 };
-  scene.upstream.answer(
+  fixture.upstream.answer(
     answered(
       "application/json",
       JSON.stringify({
@@ -208,9 +208,9 @@ test.each([
       }),
     ),
   );
-  expect((await scene.post(group.key, { model: sceneSlug, messages })).status).toBe(200);
+  expect((await fixture.post(group.key, { model: fixtureSlug, messages })).status).toBe(200);
   const prompted = { choices: [], prompt_filter_results: [{ prompt_index: 0 }] };
-  scene.upstream.answer(
+  fixture.upstream.answer(
     events(
       JSON.stringify(prompted),
       JSON.stringify({ choices: [{ ...choice, delta: message }], usage: null, error: null }),
@@ -218,7 +218,7 @@ test.each([
       "[DONE]",
     ),
   );
-  const stream = await scene.post(group.key, { model: sceneSlug, messages, stream: true });
+  const stream = await fixture.post(group.key, { model: fixtureSlug, messages, stream: true });
   expect(await stream.text()).toContain("[DONE]");
   expect(rows()).toMatchObject([
     { outcome: "completed", billable: true },
@@ -229,11 +229,11 @@ test.each([
 test("case 36: completions and embeddings have answers of their own", async () => {
   const usage = { prompt_tokens: 3, completion_tokens: 0, total_tokens: 3 };
   const call = async (path: string, body: object, answer: object) => {
-    scene.upstream.answer(answered("application/json", JSON.stringify(answer)));
-    const response = await fetch(`${scene.gateway.url}/v1${path}`, {
+    fixture.upstream.answer(answered("application/json", JSON.stringify(answer)));
+    const response = await fetch(`${fixture.gateway.url}/v1${path}`, {
       method: "POST",
       headers: { authorization: `Bearer ${group.key}` },
-      body: JSON.stringify({ model: sceneSlug, ...body }),
+      body: JSON.stringify({ model: fixtureSlug, ...body }),
     });
     return response.status;
   };
@@ -251,7 +251,7 @@ test("case 36: completions and embeddings have answers of their own", async () =
 
 test("case 34: sounds with a finish in every chunk come as they are made", async () => {
   const step = gate();
-  scene.upstream.answer(async (response) => {
+  fixture.upstream.answer(async (response) => {
     response.writeHead(200, { "content-type": "text/event-stream" });
     const write = (data: string) =>
       response.write(`data: ${JSON.stringify(delta({ audio: { data } }, "stop"))}\n\n`);
@@ -261,8 +261,8 @@ test("case 34: sounds with a finish in every chunk come as they are made", async
     write("QUM=");
     response.end("data: [DONE]\n\n");
   });
-  const body = { model: sceneSlug, messages, stream: true };
-  const reader = (await scene.post(group.key, body)).body?.getReader();
+  const body = { model: fixtureSlug, messages, stream: true };
+  const reader = (await fixture.post(group.key, body)).body?.getReader();
   let text = "";
   while (!text.includes("QUE="))
     text += Buffer.from((await reader?.read())?.value ?? []).toString();
@@ -272,17 +272,17 @@ test("case 34: sounds with a finish in every chunk come as they are made", async
 });
 
 test("case 36: an event without data is none", async () => {
-  scene.upstream.answer(
+  fixture.upstream.answer(
     answered("text/event-stream", `data: ${hello}\n\ndata:\n\ndata\n\n: a\n\ndata: [DONE]\n\n`),
   );
-  const stream = await scene.post(group.key, { model: sceneSlug, messages, stream: true });
+  const stream = await fixture.post(group.key, { model: fixtureSlug, messages, stream: true });
   expect(await stream.text()).toContain("[DONE]");
   expect(rows()).toMatchObject([{ outcome: "completed" }]);
 });
 
 test("case 34: with a finish in every chunk, the stream comes as it is written, but for its newest chunk", async () => {
   const steps = [gate(), gate(), gate()];
-  scene.upstream.answer(async (response) => {
+  fixture.upstream.answer(async (response) => {
     response.writeHead(200, { "content-type": "text/event-stream" });
     const write = (text: string) =>
       response.write(`data: ${JSON.stringify(delta({ content: text }, "stop"))}\n\n`);
@@ -293,7 +293,7 @@ test("case 34: with a finish in every chunk, the stream comes as it is written, 
     }
     response.end(`data: ${JSON.stringify(delta({}, "stop"))}\n\ndata: [DONE]\n\n`);
   });
-  const stream = await scene.post(group.key, { model: sceneSlug, messages, stream: true });
+  const stream = await fixture.post(group.key, { model: fixtureSlug, messages, stream: true });
   const reader = stream.body?.getReader();
   let text = "";
   const until = async (part: string) => {
@@ -330,19 +330,19 @@ test.each([
 ])(
   "case 43: the first KiB of what a failing upstream said, %s, is kept with the request",
   async (_name, status, body, said) => {
-    scene.upstream.answer(answered("application/json", body, status));
-    const response = await scene.post(group.key, { model: sceneSlug, messages });
+    fixture.upstream.answer(answered("application/json", body, status));
+    const response = await fixture.post(group.key, { model: fixtureSlug, messages });
     expect(response.ok).toBe(false);
     expect(rows()[0]?.failure?.said).toEqual(said);
-    const stream = await scene.post(group.key, { model: sceneSlug, messages, stream: true });
+    const stream = await fixture.post(group.key, { model: fixtureSlug, messages, stream: true });
     await stream.text();
     expect(rows()[1]?.failure?.said).toEqual(said);
   },
 );
 
 test("case 43: what an upstream said in mid-stream is kept", async () => {
-  scene.upstream.answer(events(hello, `{"error":{"message":"CUDA ${secret}"}}`));
-  await (await scene.post(group.key, { model: sceneSlug, messages, stream: true })).text();
+  fixture.upstream.answer(events(hello, `{"error":{"message":"CUDA ${secret}"}}`));
+  await (await fixture.post(group.key, { model: fixtureSlug, messages, stream: true })).text();
   expect(rows()[0]?.failure).toMatchObject({ said: '{"error":{"message":"CUDA •••"}}' });
 });
 
@@ -371,10 +371,10 @@ test.each(quotes)(
           answered("application/json", text, status),
           answered("text/event-stream", `data: ${text}\n\n`, status),
         ]) {
-          scene.upstream.answer(script);
-          const { key } = await scene.addGroup();
+          fixture.upstream.answer(script);
+          const { key } = await fixture.addGroup();
           for (const stream of [false, true]) {
-            const response = await scene.post(key, { model: sceneSlug, messages, stream });
+            const response = await fixture.post(key, { model: fixtureSlug, messages, stream });
             const told = `${await response.text()}${JSON.stringify([...response.headers])}`;
             expect(told).not.toContain(quoted);
           }
@@ -382,7 +382,7 @@ test.each(quotes)(
       }
     }
     expect(JSON.stringify(rows().map(({ failure }) => failure))).not.toContain(quoted);
-    expect(scene.gateway.logLines.join("\n")).not.toContain(quoted);
+    expect(fixture.gateway.logLines.join("\n")).not.toContain(quoted);
   },
   60_000,
 );

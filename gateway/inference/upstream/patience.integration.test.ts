@@ -2,7 +2,11 @@
 import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
 import { afterEach, expect, test } from "vitest";
-import { type InferenceScene, sceneSlug, setInferenceScene } from "../../testing/inference-scene";
+import {
+  fixtureSlug,
+  type InferenceFixture,
+  openInferenceFixture,
+} from "../../testing/inference-fixture";
 import { delta } from "../../testing/replays/replay";
 import { createTestConfig } from "../../testing/test-config";
 import { answerJson, gate, type UpstreamScript } from "../../testing/upstream-double";
@@ -11,10 +15,10 @@ const messages = [{ role: "user" as const, content: "Hello" }];
 const { limits } = createTestConfig("");
 const closing: (() => Promise<void>)[] = [];
 
-async function setScene(change: Partial<typeof limits>): Promise<InferenceScene> {
-  const scene = await setInferenceScene({ config: { limits: { ...limits, ...change } } });
-  closing.push(() => scene.close());
-  return scene;
+async function openFixture(change: Partial<typeof limits>): Promise<InferenceFixture> {
+  const fixture = await openInferenceFixture({ config: { limits: { ...limits, ...change } } });
+  closing.push(() => fixture.close());
+  return fixture;
 }
 afterEach(async () => {
   for (const close of closing.splice(0)) await close();
@@ -26,10 +30,10 @@ const word = (content: string, finish: string | null = null) =>
   `data: ${JSON.stringify(delta({ content }, finish))}\n\n`;
 
 test("case 38: the time until the first byte of the body is the long one, whatever headers came", async () => {
-  const scene = await setScene({ upstreamIdleMs: 200 });
-  const { key } = await scene.addGroup();
+  const fixture = await openFixture({ upstreamIdleMs: 200 });
+  const { key } = await fixture.addGroup();
   const { opened, open } = gate();
-  scene.upstream.answer(async (response, { body }) => {
+  fixture.upstream.answer(async (response, { body }) => {
     head(response).flushHeaders();
     const isPatient = body.includes("patient");
     if (isPatient) await opened;
@@ -37,9 +41,9 @@ test("case 38: the time until the first byte of the body is the long one, whatev
     if (isPatient) response.end(`${word("late", "stop")}data: [DONE]\n\n`);
   });
   const ask = (content: string) =>
-    scene.post(key, { model: sceneSlug, stream: true, messages: [{ role: "user", content }] });
+    fixture.post(key, { model: fixtureSlug, stream: true, messages: [{ role: "user", content }] });
   const waiting = ask("patient");
-  await expect.poll(() => scene.upstream.calls.length).toBe(1);
+  await expect.poll(() => fixture.upstream.calls.length).toBe(1);
   // Asked later, and given up for its silence after a first byte.
   expect(await (await ask("idle")).text()).toContain("upstream_timeout");
   open();
@@ -52,22 +56,22 @@ test.each([
   ["no headers", () => {}],
   ["headers alone", (response: Parameters<UpstreamScript>[0]) => head(response).flushHeaders()],
 ])("case 38: an upstream that sends %s is given up after that time", async (_name, script) => {
-  const scene = await setScene({ upstreamFirstByteMs: 200 });
-  const { key } = await scene.addGroup();
-  scene.upstream.answer(script);
+  const fixture = await openFixture({ upstreamFirstByteMs: 200 });
+  const { key } = await fixture.addGroup();
+  fixture.upstream.answer(script);
   for (const stream of [false, true]) {
-    const response = await scene.post(key, { model: sceneSlug, messages, stream });
+    const response = await fixture.post(key, { model: fixtureSlug, messages, stream });
     expect(response.status).toBe(504);
     expect(await response.json()).toMatchObject({ error: { code: "upstream_timeout" } });
   }
-  await expect.poll(() => scene.upstream.cancelled).toBe(2);
+  await expect.poll(() => fixture.upstream.cancelled).toBe(2);
 });
 
 test("case 71: a caller hears that a silent stream is alive, before its first event, in the middle, and while its end waits", async () => {
-  const scene = await setScene({ keepAliveMs: 20 });
-  const { client, key } = await scene.addGroup();
+  const fixture = await openFixture({ keepAliveMs: 20 });
+  const { client, key } = await fixture.addGroup();
   const steps = [gate(), gate(), gate()];
-  scene.upstream.answer(async (response) => {
+  fixture.upstream.answer(async (response) => {
     head(response).flushHeaders();
     await steps[0]?.opened;
     response.write(word("one "));
@@ -76,7 +80,7 @@ test("case 71: a caller hears that a silent stream is alive, before its first ev
     await steps[2]?.opened;
     response.end("data: [DONE]\n\n");
   });
-  const stream = await scene.post(key, { model: sceneSlug, messages, stream: true });
+  const stream = await fixture.post(key, { model: fixtureSlug, messages, stream: true });
   expect(stream.status).toBe(200);
   const reader = stream.body?.getReader();
   let text = "";
@@ -96,7 +100,7 @@ test("case 71: a caller hears that a silent stream is alive, before its first ev
     '"content":"two"',
   ]);
   const said: string[] = [];
-  const body = { model: sceneSlug, messages, stream: true as const };
+  const body = { model: fixtureSlug, messages, stream: true as const };
   for await (const { choices } of await client.chat.completions.create(body)) {
     said.push(choices[0]?.delta.content ?? "");
   }
@@ -104,24 +108,24 @@ test("case 71: a caller hears that a silent stream is alive, before its first ev
 });
 
 test("case 71: an upstream's error status is the caller's, however long it took: nothing is sent before its 200", async () => {
-  const scene = await setScene({ keepAliveMs: 10 });
-  const { key } = await scene.addGroup();
+  const fixture = await openFixture({ keepAliveMs: 10 });
+  const { key } = await fixture.addGroup();
   const { opened, open } = gate();
-  scene.upstream.answer(async (response, { body }) => {
+  fixture.upstream.answer(async (response, { body }) => {
     if (body.includes("refused")) {
       await opened;
       response.writeHead(400, { "content-type": "application/json" });
       response.end('{"error":{"message":"no"}}');
     } else head(response).flushHeaders();
   });
-  const refused = scene.post(key, {
-    model: sceneSlug,
+  const refused = fixture.post(key, {
+    model: fixtureSlug,
     stream: true,
     messages: [{ role: "user", content: "refused" }],
   });
-  await expect.poll(() => scene.upstream.calls.length).toBe(1);
+  await expect.poll(() => fixture.upstream.calls.length).toBe(1);
   // Another one, asked later, has been silent long enough.
-  const silent = await scene.post(key, { model: sceneSlug, messages, stream: true });
+  const silent = await fixture.post(key, { model: fixtureSlug, messages, stream: true });
   const reader = silent.body?.getReader();
   expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toBe(": keep-alive\n\n");
   open();
@@ -132,22 +136,22 @@ test("case 71: an upstream's error status is the caller's, however long it took:
 const dropped: UpstreamScript = (_response, _call, request) => {
   request.socket.destroy();
 };
-const ask = (scene: InferenceScene, key: string) =>
-  scene.post(key, { model: sceneSlug, messages }).then((response) => response.status);
+const ask = (fixture: InferenceFixture, key: string) =>
+  fixture.post(key, { model: fixtureSlug, messages }).then((response) => response.status);
 
 test("case 39: a call on an older connection that was closed at once is sent again, once, and counted once", async () => {
-  const scene = await setScene({});
-  const { key } = await scene.addGroup();
-  expect(await ask(scene, key)).toBe(200);
+  const fixture = await openFixture({});
+  const { key } = await fixture.addGroup();
+  expect(await ask(fixture, key)).toBe(200);
   let calls = 0;
-  scene.upstream.answer((response, call, request) => {
+  fixture.upstream.answer((response, call, request) => {
     calls++;
     (calls === 1 ? dropped : answerJson())(response, call, request);
   });
-  expect(await ask(scene, key)).toBe(200);
+  expect(await ask(fixture, key)).toBe(200);
   expect(calls).toBe(2);
-  expect(scene.gateway.ledger.rows).toHaveLength(2);
-  expect(new Set(scene.upstream.calls.map(({ connection }) => connection)).size).toBe(2);
+  expect(fixture.gateway.ledger.rows).toHaveLength(2);
+  expect(new Set(fixture.upstream.calls.map(({ connection }) => connection)).size).toBe(2);
 });
 
 test.each([
@@ -173,18 +177,18 @@ test.each([
     }) satisfies UpstreamScript,
   ],
 ])("case 39: an upstream that drops %s is called once", async (_name, change, isWarm, script) => {
-  const scene = await setScene(change);
-  const { key } = await scene.addGroup();
-  if (isWarm) expect(await ask(scene, key)).toBe(200);
-  scene.upstream.calls.length = 0;
-  scene.upstream.answer(script);
-  expect(await ask(scene, key)).toBe(502);
-  expect(scene.upstream.calls).toHaveLength(1);
-  expect(scene.gateway.ledger.rows.at(-1)).toMatchObject({ outcome: "upstream_error" });
+  const fixture = await openFixture(change);
+  const { key } = await fixture.addGroup();
+  if (isWarm) expect(await ask(fixture, key)).toBe(200);
+  fixture.upstream.calls.length = 0;
+  fixture.upstream.answer(script);
+  expect(await ask(fixture, key)).toBe(502);
+  expect(fixture.upstream.calls).toHaveLength(1);
+  expect(fixture.gateway.ledger.rows.at(-1)).toMatchObject({ outcome: "upstream_error" });
 });
 
 test("case 39: a connection that is new to the gateway is called once", async () => {
-  const scene = await setScene({});
+  const fixture = await openFixture({});
   const sockets: Socket[] = [];
   const server: Server = createServer((socket) => {
     sockets.push(socket);
@@ -196,9 +200,12 @@ test("case 39: a connection that is new to the gateway is called once", async ()
   });
   const address = server.address();
   const port = typeof address === "object" ? address?.port : 0;
-  const secret = await scene.manage("POST", "/v1/secrets", { name: "raw", value: "sk-raw-secret" });
+  const secret = await fixture.manage("POST", "/v1/secrets", {
+    name: "raw",
+    value: "sk-raw-secret",
+  });
   const slug = "acme/raw";
-  await scene.manage("POST", "/v1/gateway/endpoints", {
+  await fixture.manage("POST", "/v1/gateway/endpoints", {
     slug,
     targets: [
       {
@@ -209,7 +216,7 @@ test("case 39: a connection that is new to the gateway is called once", async ()
       },
     ],
   });
-  const { key } = await scene.addGroup({ models: [{ slug }] });
-  expect((await scene.post(key, { model: slug, messages })).status).toBe(502);
+  const { key } = await fixture.addGroup({ models: [{ slug }] });
+  expect((await fixture.post(key, { model: slug, messages })).status).toBe(502);
   expect(sockets).toHaveLength(1);
 });

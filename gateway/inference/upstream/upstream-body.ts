@@ -6,7 +6,7 @@ import { type InferenceRequest, memberValue } from "../request/inference-request
  * The body for the upstream: the same bytes but for `model`, and, in a stream, for
  * `stream_options.include_usage`. `targetModel` null keeps the slug.
  */
-export function upstreamBodyOf(
+export function toUpstreamBody(
   request: InferenceRequest,
   targetModel: string | null,
 ): Buffer | Promise<Buffer> {

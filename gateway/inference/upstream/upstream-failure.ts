@@ -35,7 +35,7 @@ export function brokenAnswer(reason: string, cause?: unknown, said?: string): In
 }
 
 /** What the ledger keeps of it. What is no failure of the upstream has no status of its. */
-export function upstreamFailureOf(error: unknown): UpstreamFailure {
+export function toUpstreamFailure(error: unknown): UpstreamFailure {
   const { code, upstreamStatus, upstreamSaid } = asInferenceError(error);
   const failure: UpstreamFailure = { code, status: upstreamStatus };
   if (upstreamSaid) failure.said = upstreamSaid;

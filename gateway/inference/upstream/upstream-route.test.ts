@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { upstreamRouteOf } from "./upstream-route";
+import { toUpstreamRoute } from "./upstream-route";
 
 const origins = {
   BASETEN: "",
@@ -22,7 +22,7 @@ test.each([
     target_model: "google/g",
     vertex_config: { project_id: "p", location },
   };
-  const route = upstreamRouteOf(
+  const route = toUpstreamRoute(
     { upstreamOrigins: origins },
     { workspaceId: "w", slug: "a/b", target },
   );

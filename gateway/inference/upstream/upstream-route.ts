@@ -15,17 +15,17 @@ export interface UpstreamRoute extends EndpointRoute {
 }
 
 /** Source: gateway API, "Upstream addresses". */
-export function upstreamRouteOf(
+export function toUpstreamRoute(
   { upstreamOrigins }: Pick<GatewayConfig, "upstreamOrigins">,
   { workspaceId, slug, target }: EndpointRoute,
 ): UpstreamRoute {
-  const base = baseUrlOf(upstreamOrigins, target);
+  const base = toBaseUrl(upstreamOrigins, target);
   const pathStart = base.indexOf("/", base.indexOf("//") + 2);
   const address = { origin: base.slice(0, pathStart), basePath: base.slice(pathStart) };
   return { workspaceId, slug, target, address };
 }
 
-function baseUrlOf(origins: GatewayConfig["upstreamOrigins"], target: Target): string {
+function toBaseUrl(origins: GatewayConfig["upstreamOrigins"], target: Target): string {
   switch (target.provider) {
     case "BASETEN": {
       const environment = target.environment_name ?? "production";
@@ -44,7 +44,7 @@ function baseUrlOf(origins: GatewayConfig["upstreamOrigins"], target: Target): s
       return withV1(origins.ANTHROPIC);
     case "VERTEX": {
       const { project_id, location } = target.vertex_config ?? { project_id: "", location: "" };
-      const origin = vertexOriginOf(origins.VERTEX, location);
+      const origin = toVertexOrigin(origins.VERTEX, location);
       return `${origin}/v1/projects/${project_id}/locations/${location}/endpoints/openapi`;
     }
     default:
@@ -61,7 +61,7 @@ const multiRegionOrigins: ReadonlyMap<string, string> = new Map(
 );
 
 /** The global location has a host without a prefix. */
-function vertexOriginOf(origin: string, location: string): string {
+function toVertexOrigin(origin: string, location: string): string {
   const pattern = location === "global" ? origin.replace("{location}-", "") : origin;
   const named = pattern.replaceAll("{location}", location).replace(/\/+$/, "");
   return multiRegionOrigins.get(named) ?? named;

@@ -23,13 +23,13 @@ export interface UpstreamTarget {
 }
 
 /** What every request to an upstream says of itself. */
-export function upstreamHeadersOf(
+export function toUpstreamHeaders(
   { dialect, secret }: Pick<UpstreamTarget, "dialect" | "secret">,
   { version }: Pick<GatewayConfig, "version">,
   accept: "application/json" | "text/event-stream",
 ): RawHeaders {
   return [
-    ...dialect.headersOf(secret),
+    ...dialect.toHeaders(secret),
     "content-type",
     "application/json",
     "accept",
@@ -53,7 +53,7 @@ const dialects: Record<Target["provider"], Dialect> = {
 };
 
 /** Whom to call for a route, and as whom. @throws InferenceError 502 */
-export async function upstreamTargetOf(
+export async function toUpstreamTarget(
   accessTokens: AccessTokens,
   caches: Pick<CallerCaches, "secret">,
   { target, workspaceId, slug, address }: UpstreamRoute,

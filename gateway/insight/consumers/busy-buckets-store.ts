@@ -22,7 +22,7 @@ export interface BusyBucket {
   amount: number;
 }
 
-const amountOf = (type: LimitType, row: string) =>
+const toAmount = (type: LimitType, row: string) =>
   type === "TOKEN" ? `(${row}.input_tokens + ${row}.output_tokens)` : `${row}.requests`;
 
 /** Of a group with everything below it; biggest first. */
@@ -30,7 +30,7 @@ export async function selectBusyPool(
   db: Queryable,
   { workspaceId, groupId, slug, type, threshold, fromMs, interval }: BusySelection,
 ): Promise<BusyBucket[]> {
-  const amount = amountOf(type, "u");
+  const amount = toAmount(type, "u");
   const { rows } = await db.query<BusyBucket>(
     `SELECT u.group_id AS "groupId", ARRAY[u.group_id] AS path, u.at, ${amount} AS amount
      FROM tree_usage_${interval}s u
@@ -57,20 +57,20 @@ export async function selectBusyCallers(
     `WITH busy AS (
        SELECT DISTINCT g.id, g.path FROM groups g
          JOIN tree_usage_days d ON d.workspace_id = $1 AND d.group_id = g.id COLLATE "C"
-           AND d.at >= $4 AND d.slug = $3 AND ${amountOf(type, "d")} > $5
+           AND d.at >= $4 AND d.slug = $3 AND ${toAmount(type, "d")} > $5
        WHERE g.path @> ARRAY[$2::text] AND g.deleted_at IS NULL
          AND (g.id = $2 OR EXISTS
            (SELECT FROM group_models m WHERE m.group_id = g.id AND m.slug = $3))
      ), used AS (
-       SELECT busy.id, busy.path, u.at, ${amountOf(type, "u")} - coalesce((
-           SELECT sum(${amountOf(type, "c")}) FROM groups child
+       SELECT busy.id, busy.path, u.at, ${toAmount(type, "u")} - coalesce((
+           SELECT sum(${toAmount(type, "c")}) FROM groups child
              JOIN tree_usage_${interval}s c ON c.workspace_id = $1
                AND c.group_id = child.id COLLATE "C" AND c.at = u.at AND c.slug = $3
            WHERE child.workspace_id = $1 AND child.parent_id = busy.id
          ), 0) AS amount
        FROM busy JOIN tree_usage_${interval}s u ON u.workspace_id = $1
          AND u.group_id = busy.id COLLATE "C" AND u.at >= $4 AND u.slug = $3
-         AND ${amountOf(type, "u")} > $5
+         AND ${toAmount(type, "u")} > $5
      )
      SELECT id AS "groupId", path[array_position(path, $2):] AS path, at, ${saturated("amount")} AS amount
      FROM used WHERE amount > $5 ORDER BY amount DESC, at, id LIMIT $6`,

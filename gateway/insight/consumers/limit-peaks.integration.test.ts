@@ -115,8 +115,8 @@ describe("whom a limit would have refused", () => {
     await deleteGroup(gateway, gone);
     const answer = await read(tier, `${minute}&threshold=100`);
     const sorted = ["anna", "daily"].sort((one, two) => {
-      const idOf = (name: string) => (name === "anna" ? anna.id : daily.id);
-      return idOf(one) < idOf(two) ? -1 : 1;
+      const toId = (name: string) => (name === "anna" ? anna.id : daily.id);
+      return toId(one) < toId(two) ? -1 : 1;
     });
     expect(told(answer)).toEqual([
       ...sorted.map((name) => `${name} 200 09T14:32:00 on 1`),

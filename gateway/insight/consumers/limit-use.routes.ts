@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { limitDrinkers, limitDrinkersQuery } from "../../contracts/limit-drinkers";
+import { limitConsumers, limitConsumersQuery } from "../../contracts/limit-consumers";
 import { limitPeaks, limitPeaksQuery } from "../../contracts/limit-peaks";
 import type { Deps } from "../../deps";
-import { readLimitDrinkers } from "./read-limit-drinkers";
+import { readLimitConsumers } from "./read-limit-consumers";
 import { readLimitPeaks } from "./read-limit-peaks";
 
 const path = "/v1/gateway/groups/:group_id/limits";
@@ -14,7 +14,7 @@ export const limitUseRoutes =
   (deps: Deps): FastifyPluginAsyncZod =>
   async (app) => {
     app.get(
-      `${path}/drinkers`,
+      `${path}/consumers`,
       {
         config: { scope: "view", isSlow: true },
         schema: {
@@ -22,12 +22,12 @@ export const limitUseRoutes =
           operationId: "listLimitConsumers",
           summary: "Tell who used the pools that a group draws from, in the current window",
           params,
-          querystring: limitDrinkersQuery,
-          response: { 200: limitDrinkers },
+          querystring: limitConsumersQuery,
+          response: { 200: limitConsumers },
         },
       },
       ({ management, params, query }) =>
-        readLimitDrinkers(deps, management, { ...query, groupId: params.group_id }),
+        readLimitConsumers(deps, management, { ...query, groupId: params.group_id }),
     );
 
     app.get(

@@ -11,7 +11,7 @@ import { dayMs, windowLengthMs } from "../../limits/slug-counters";
 import { findOwnGroup } from "../../management/groups/find-own-group";
 import type { GroupRow } from "../../management/groups/group-store";
 import { declaringPath } from "../../management/groups/present-groups";
-import { groupOf } from "../../metering/rollups/describe-consumers";
+import { toGroup } from "../../metering/rollups/describe-consumers";
 import { selectGroupsEver } from "../../metering/rollups/usage-names-store";
 import type { ManagementContext } from "../../platform/http/context";
 import { type BusyBucket, selectBusyCallers, selectBusyPool } from "./busy-buckets-store";
@@ -67,7 +67,7 @@ export async function readLimitPeaks(
     days: peakDays,
     is_whole: buckets.length === busy.length && peaks.every(({ isWhole }) => isWhole),
     groups: named.map(({ groupId: id, used, atMs, isHour, daysAbove, isWhole }) => ({
-      group: groupOf(names.get(id) ?? { id, name: null, externalEntityId: "", isDeleted: true }),
+      group: toGroup(names.get(id) ?? { id, name: null, externalEntityId: "", isDeleted: true }),
       used,
       at: new Date(atMs).toISOString(),
       is_hour: isHour,

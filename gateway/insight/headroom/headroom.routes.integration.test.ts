@@ -10,7 +10,7 @@ import {
   call,
   headroomPath,
   readHeadroom,
-} from "../../testing/headroom-scene";
+} from "../../testing/headroom-fixture";
 import { createTestClock } from "../../testing/test-clock";
 import { createTestGateway, type TestGateway } from "../../testing/test-gateway";
 import {
@@ -30,7 +30,7 @@ beforeEach(async () => {
 });
 afterEach(() => gateway.close());
 
-const pairOf = ({ pairs }: Headroom, group: { id: string }, slug = "acme/a") =>
+const findPair = ({ pairs }: Headroom, group: { id: string }, slug = "acme/a") =>
   pairs.find((pair) => pair.group_id === group.id && pair.slug === slug);
 
 describe("headroom", () => {
@@ -59,10 +59,13 @@ describe("headroom", () => {
       groups: [{ id: group.id, name: "Busy", external_entity_id: "busy" }],
     });
     gateway.clock.advance(61_000);
-    expect(pairOf(await readHeadroom(gateway), group)?.limit).toMatchObject({ used: 0, share: 0 });
+    expect(findPair(await readHeadroom(gateway), group)?.limit).toMatchObject({
+      used: 0,
+      share: 0,
+    });
   });
 
-  test("of a CASCADING group is that of the tightest pool, whoever drank from it", async () => {
+  test("of a CASCADING group is that of the tightest pool, whoever used it", async () => {
     const root = await addGroup(gateway, "org", {
       mode: "CASCADING",
       models: [tokensPerMinute(100)],
@@ -73,13 +76,13 @@ describe("headroom", () => {
     await call(gateway, leaf, 20);
     await call(gateway, other, 40);
     const read = await readHeadroom(gateway);
-    expect(pairOf(read, leaf)).toMatchObject({
+    expect(findPair(read, leaf)).toMatchObject({
       path: [root.id, team.id, leaf.id],
       limit: { source_group: root.id, counter_group: root.id, used: 60, share: 0.6 },
     });
-    expect(pairOf(read, other)?.limit).toMatchObject({ counter_group: root.id, used: 60 });
+    expect(findPair(read, other)?.limit).toMatchObject({ counter_group: root.id, used: 60 });
     await call(gateway, leaf, 37);
-    expect(pairOf(await readHeadroom(gateway), leaf)?.limit).toMatchObject({
+    expect(findPair(await readHeadroom(gateway), leaf)?.limit).toMatchObject({
       ...{ counter_group: root.id, threshold: 100, used: 97 },
     });
     expect(new Set(read.groups.map(({ id }) => id))).toEqual(
@@ -135,8 +138,8 @@ describe("headroom", () => {
     expect(await call(gateway, full, 1)).toBe(false);
     expect(await call(gateway, blocked, 1)).toBe(false);
     const read = await readHeadroom(gateway);
-    expect(pairOf(read, full)?.limit).toMatchObject({ used: 10, share: 1 });
-    expect(pairOf(read, blocked)?.limit).toMatchObject({ threshold: 0, used: 0, share: 1 });
+    expect(findPair(read, full)?.limit).toMatchObject({ used: 10, share: 1 });
+    expect(findPair(read, blocked)?.limit).toMatchObject({ threshold: 0, used: 0, share: 1 });
   });
 
   test("where nothing limits is null, and said to be no limit", async () => {
@@ -144,7 +147,7 @@ describe("headroom", () => {
     await call(gateway, free, 5);
     const read = await readHeadroom(gateway);
     expect(read.counters_available).toBe(true);
-    expect(pairOf(read, free)).toMatchObject({ is_limited: false, limit: null });
+    expect(findPair(read, free)).toMatchObject({ is_limited: false, limit: null });
   });
 
   test("is of what can still be called: no deleted groups, no slugs taken away, no other day", async () => {
@@ -185,10 +188,10 @@ describe("headroom", () => {
       above: () => [root.id],
     });
     const { workspaceId } = gateway;
-    const eventOf = (id: string) =>
+    const createEvent = (id: string) =>
       usageEvent({ workspaceId, path: [root.id, id], slug: "acme/a" }, gateway.clock.now());
     const [least, ...others] = ids;
-    await insertEvents(gateway.db, [...ids, ...others].map(eventOf));
+    await insertEvents(gateway.db, [...ids, ...others].map(createEvent));
     await addUpUsage(gateway);
     const read = await readHeadroom(gateway);
     expect(read.truncated).toBe(true);

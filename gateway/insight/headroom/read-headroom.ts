@@ -36,10 +36,10 @@ export async function readHeadroom(
     deps,
     pairs.map(({ rootId, chain }) => ({ rootId, limits: chain })),
   );
-  const pathOf = (path: readonly string[]) =>
+  const toPath = (path: readonly string[]) =>
     within === undefined ? [...path] : path.slice(path.indexOf(within));
   const names = await selectGroupNames(deps.db, [
-    ...new Set(pairs.flatMap(({ path }) => pathOf(path))),
+    ...new Set(pairs.flatMap(({ path }) => toPath(path))),
   ]);
   return {
     counters_available: states !== null,
@@ -49,9 +49,9 @@ export async function readHeadroom(
       return {
         group_id: groupId,
         slug,
-        path: pathOf(path),
+        path: toPath(path),
         is_limited: chain.length > 0,
-        limit: first ? usedLimitOf(first, now) : null,
+        limit: first ? toUsedLimit(first, now) : null,
       };
     }),
     groups: [...names.values()].map(({ id, name, externalEntityId }) => ({
@@ -74,7 +74,7 @@ async function withChains(db: Queryable, pairs: readonly CallingPair[]): Promise
   });
 }
 
-function usedLimitOf({ limit, used, resetMs }: LimitState, now: number): UsedLimit {
+function toUsedLimit({ limit, used, resetMs }: LimitState, now: number): UsedLimit {
   const { kind, type, unit, threshold, sourceGroupId, counterGroupId } = limit;
   return {
     ...{ kind, type, unit, threshold },

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createRedisCounterStore } from "../../limits/redis/redis-counter-store";
 import type { RedisClient } from "../../limits/redis/run-redis-script";
 import { insertEvents } from "../../metering/ledger/event-store";
-import { addManyGroups, call, readHeadroom } from "../../testing/headroom-scene";
-import { connectRedis, nothing, ownNamespace } from "../../testing/redis-scene";
+import { addManyGroups, call, readHeadroom } from "../../testing/headroom-fixture";
+import { connectRedis, nothing, ownNamespace } from "../../testing/redis-fixture";
 import { type RedisServer, startRedisServer } from "../../testing/redis-server";
 import { createTestClock } from "../../testing/test-clock";
 import { createTestGateway, type TestGateway } from "../../testing/test-gateway";
@@ -44,12 +44,12 @@ test("headroom is read of Redis exactly, of more counters than one script can an
     tokensPerMinute: 50,
   });
   const { workspaceId } = gateway;
-  const eventOf = (id: string, index: number) =>
+  const createEvent = (id: string, index: number) =>
     usageEvent(
       { workspaceId, path: [root.id, teams[index] ?? "", id], slug: "acme/a" },
       clock.now(),
     );
-  await insertEvents(gateway.db, leaves.map(eventOf));
+  await insertEvents(gateway.db, leaves.map(createEvent));
   for (const [index, tokens] of [
     [0, 5],
     [150, 45],
@@ -59,13 +59,13 @@ test("headroom is read of Redis exactly, of more counters than one script can an
   }
   const { pairs } = await readHeadroom(gateway);
   expect(pairs).toHaveLength(400);
-  const limitOf = (index: number) =>
+  const findLimit = (index: number) =>
     pairs.find(({ group_id }) => group_id === leaves[index])?.limit;
-  expect(limitOf(0)).toMatchObject({ counter_group: leaves[0], used: 5, share: 0.1 });
-  expect(limitOf(150)).toMatchObject({ counter_group: leaves[150], used: 45, share: 0.9 });
-  expect(limitOf(399)).toMatchObject({ counter_group: leaves[399], used: 50, share: 1 });
+  expect(findLimit(0)).toMatchObject({ counter_group: leaves[0], used: 5, share: 0.1 });
+  expect(findLimit(150)).toMatchObject({ counter_group: leaves[150], used: 45, share: 0.9 });
+  expect(findLimit(399)).toMatchObject({ counter_group: leaves[399], used: 50, share: 1 });
   // What nobody used yet is stopped first by the pool above.
-  expect(limitOf(1)).toMatchObject({ counter_group: root.id, used: 100, share: 0.1 });
+  expect(findLimit(1)).toMatchObject({ counter_group: root.id, used: 100, share: 0.1 });
 });
 
 test("while Redis is away headroom is unknown, no error and no zeros", async () => {

@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Deps } from "../../deps";
 import { describeRedisTrouble } from "../../limits/describe-redis-trouble";
-import { isCheckOf } from "../../management/secrets/check-encryption-key";
+import { matchesCheck } from "../../management/secrets/check-encryption-key";
 import { describeTrouble } from "../../platform/db/describe-trouble";
 import { CountersUnavailable } from "../../platform/http/counters-unavailable";
 import { probeDatabase } from "./health-store";
@@ -54,7 +54,7 @@ export async function readReadiness(deps: Deps, log: FastifyBaseLogger): Promise
 async function databaseReason({ pools, cipher }: Deps): Promise<NotReadyReason | undefined> {
   const { isReadOnly, encryptionCheck } = await probeDatabase(pools.lookups);
   if (isReadOnly) return { check: "database", ...describeTrouble(readOnly) };
-  if (isCheckOf(cipher, encryptionCheck)) return undefined;
+  if (matchesCheck(cipher, encryptionCheck)) return undefined;
   return {
     check: "encryption",
     code: "encryption_key_wrong",
@@ -89,7 +89,7 @@ function ledgerReason({ ledger }: Deps): NotReadyReason | undefined {
 async function inTime(
   probe: Promise<NotReadyReason | undefined>,
   log: FastifyBaseLogger,
-  reasonOf: (error: unknown) => NotReadyReason,
+  toReason: (error: unknown) => NotReadyReason,
 ): Promise<NotReadyReason | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_resolve, reject) => {
@@ -99,7 +99,7 @@ async function inTime(
     return await Promise.race([probe, timeout]);
   } catch (error) {
     log.warn({ err: error }, "not ready");
-    return reasonOf(error);
+    return toReason(error);
   } finally {
     clearTimeout(timer);
   }

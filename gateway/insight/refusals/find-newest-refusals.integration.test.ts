@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ulidFloor } from "../../metering/ledger/ulid-range";
-import { addRefusalRows, type RefusalScene } from "../../testing/refusal-rows";
+import { addRefusalRows, type RefusalFixture } from "../../testing/refusal-rows";
 import { createTestDatabase } from "../../testing/test-database";
 import { requestMoment } from "../request-lookup/request-moment";
 import { findNewestRefusals, type SearchOptions } from "./find-newest-refusals";
@@ -9,7 +9,7 @@ import type { RefusalSelection } from "./refusal-store";
 const now = Date.UTC(2026, 10, 23, 12, 30);
 const minute = 60_000;
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
-let all: (RefusalScene & { id: string })[];
+let all: (RefusalFixture & { id: string })[];
 
 const everything: RefusalSelection = {
   ...{ workspaceId: "wsp_1", groupId: undefined, includeSubtree: true, slug: undefined },
@@ -19,7 +19,7 @@ const everything: RefusalSelection = {
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  const scenes = Array.from({ length: 600 }, (_, index): RefusalScene => {
+  const fixtures = Array.from({ length: 600 }, (_, index): RefusalFixture => {
     // Half of them a storm of one group, in the last hour; the others over five days.
     const isStorm = index % 2 === 0;
     const group = isStorm ? 0 : index % 7;
@@ -32,8 +32,8 @@ beforeAll(async () => {
       limit: index % 5 === 0 ? { type: "REQUEST", source_group: "root_0" } : {},
     };
   });
-  const ids = await addRefusalRows(database.db, scenes);
-  all = scenes.map((scene, index) => ({ ...scene, id: ids[index] ?? "" }));
+  const ids = await addRefusalRows(database.db, fixtures);
+  all = fixtures.map((fixture, index) => ({ ...fixture, id: ids[index] ?? "" }));
 });
 afterAll(() => database.drop());
 
@@ -42,7 +42,7 @@ const strategies: Record<string, SearchOptions> = {
   "walking back": { fewSeries: 0, walkedRowsMax: 1_000 },
   "walking in vain": { fewSeries: 0, walkedRowsMax: 3 },
 };
-const filters: Record<string, [Partial<RefusalSelection>, (scene: RefusalScene) => boolean]> = {
+const filters: Record<string, [Partial<RefusalSelection>, (fixture: RefusalFixture) => boolean]> = {
   everything: [{}, () => true],
   "a group and all below it": [{ groupId: "root_1" }, ({ path }) => path[0] === "root_1"],
   "the storm": [{ groupId: "grp_0", includeSubtree: false }, ({ path }) => path[1] === "grp_0"],
@@ -65,7 +65,7 @@ describe.each(Object.entries(strategies))("by %s", (_, options) => {
     "%s is found to the end, newest first",
     async (_name, [change, isAsked]) => {
       const expected = all
-        .filter((scene) => scene.workspaceId === "wsp_1" && isAsked(scene))
+        .filter((fixture) => fixture.workspaceId === "wsp_1" && isAsked(fixture))
         .map(({ id }) => id)
         .sort()
         .reverse();

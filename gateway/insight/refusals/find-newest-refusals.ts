@@ -15,7 +15,7 @@ const stepsMs = [2 * hourMs, 48 * hourMs, Number.POSITIVE_INFINITY];
 export interface SearchOptions {
   /** Up to so many, each one's newest are read and merged; of more, most would be read in vain. */
   fewSeries?: number;
-  /** Receipts that are walked through, whosever they are, before many series are merged after all. */
+  /** Refusals that are walked through, whosever they are, before many series are merged after all. */
   walkedRowsMax?: number;
 }
 

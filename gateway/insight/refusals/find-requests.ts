@@ -5,9 +5,9 @@ import type { Deps } from "../../deps";
 import { selectGroupNames } from "../../management/groups/group-store";
 import { selectTraced } from "../../metering/ledger/trace-store";
 import type { ManagementContext } from "../../platform/http/context";
-import { decodeCursor, pageOf } from "../../platform/http/pagination";
+import { decodeCursor, toPage } from "../../platform/http/pagination";
 import { requestMoment } from "../request-lookup/request-moment";
-import { callersNamesOf } from "./callers-names";
+import { toCallersNames } from "./callers-names";
 import { nameGroups } from "./present-refusal";
 import { selectRequestSummaries } from "./request-summary-store";
 
@@ -33,7 +33,7 @@ export async function findRequests(
   );
   const ids = [...summaries.values()].flatMap(({ groupPath }) => groupPath);
   const names = await selectGroupNames(db, [...new Set(ids)]);
-  const { items, pagination } = pageOf(
+  const { items, pagination } = toPage(
     traced,
     limit,
     (trace): FoundRequest | undefined => {
@@ -41,7 +41,7 @@ export async function findRequests(
       return (
         row && {
           request_id: row.requestId,
-          ...callersNamesOf(trace),
+          ...toCallersNames(trace),
           outcome: row.outcome,
           at: row.at.toISOString(),
           model_slug: row.modelSlug,

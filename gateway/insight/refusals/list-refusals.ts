@@ -5,12 +5,12 @@ import type { Deps } from "../../deps";
 import { selectGroupNames } from "../../management/groups/group-store";
 import { selectKeysEver } from "../../management/keys/key-store";
 import { nameKey } from "../../management/keys/name-key";
-import { selectTracesOf } from "../../metering/ledger/trace-store";
+import { selectTraces } from "../../metering/ledger/trace-store";
 import { ulidFloor } from "../../metering/ledger/ulid-range";
 import type { ManagementContext } from "../../platform/http/context";
-import { decodeCursor, pageOf } from "../../platform/http/pagination";
+import { decodeCursor, toPage } from "../../platform/http/pagination";
 import { requestMoment } from "../request-lookup/request-moment";
-import { callersNamesOf } from "./callers-names";
+import { toCallersNames } from "./callers-names";
 import { findNewestRefusals } from "./find-newest-refusals";
 import { presentRefusal } from "./present-refusal";
 import { refusalSelection } from "./refusal-selection";
@@ -52,16 +52,16 @@ export async function listRefusals(
   ]);
   const prefixes = [...new Set(rows.map(({ apiKeyPrefix }) => apiKeyPrefix))];
   const keys = await selectKeysEver(db, workspaceId, prefixes);
-  const traces = await selectTracesOf(
+  const traces = await selectTraces(
     db,
     rows.map(({ requestId }) => requestId),
   );
-  return pageOf(
+  return toPage(
     rows,
     query.limit,
     (row) => ({
       ...presentRefusal(row, names),
-      ...callersNamesOf(traces.get(row.requestId)),
+      ...toCallersNames(traces.get(row.requestId)),
       key: nameKey(row.apiKeyPrefix, keys),
     }),
     ({ requestId }) => ({ before: requestId }),

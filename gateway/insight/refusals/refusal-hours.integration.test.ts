@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { addRefusalRows } from "../../testing/refusal-rows";
 import { createTestDatabase } from "../../testing/test-database";
-import { deleteRefusalHours } from "./receipt-store";
+import { deleteRefusalHours } from "./kept-refusal-store";
 
 const at = Date.UTC(2026, 10, 23, 12);
 const hour = 3_600_000;
@@ -16,13 +16,13 @@ const who = { workspaceId: "wsp_1", path: ["grp_root", "grp_a"] };
 
 async function readAll() {
   const hours = await database.db.query("SELECT * FROM refusal_hours ORDER BY at, series");
-  const receipts = await database.db.query(
+  const refusals = await database.db.query(
     "SELECT request_id, series FROM receipts ORDER BY request_id",
   );
-  return { hours: hours.rows, receipts: receipts.rows };
+  return { hours: hours.rows, refusals: refusals.rows };
 }
 
-test("receipts of the version before are added up as new ones are", async () => {
+test("refusals of the version before are added up as new ones are", async () => {
   await addRefusalRows(database.db, [
     { ...who, at },
     { ...who, at: at + hour - 1 },
@@ -44,7 +44,7 @@ test("receipts of the version before are added up as new ones are", async () => 
   expect(await readAll()).toEqual(written);
 });
 
-test("hours go with the receipts that they add up", async () => {
+test("hours go with the refusals that they add up", async () => {
   await addRefusalRows(
     database.db,
     [0, 1, 2].map((later) => ({ ...who, at: at + later * hour })),

@@ -1,5 +1,5 @@
 import { requestMoment } from "../request-lookup/request-moment";
-import type { ReceiptRow } from "./receipt-row";
+import type { KeptRefusal } from "./kept-refusal";
 
 /** What one key was refused by one limit of one model within an hour. */
 export interface RefusalHour {
@@ -21,19 +21,19 @@ export interface RefusalHour {
 
 const hourMs = 3_600_000;
 
-/** Tells series apart. Source: migration 0011, which makes it of older receipts. */
-export function seriesKeyOf(row: ReceiptRow): string {
+/** Tells series apart. Source: migration 0011, which makes it of older refusals. */
+export function toSeriesKey(row: KeptRefusal): string {
   const { type, unit, source_group } = row.binding;
   const { workspaceId, groupPath, apiKeyPrefix, modelSlug } = row;
   const parts = [groupPath.at(-1), apiKeyPrefix, modelSlug, type, unit, source_group];
   return [workspaceId, ...parts].join("\u001f");
 }
 
-export function refusalHoursOf(rows: readonly ReceiptRow[]): RefusalHour[] {
+export function addUpHours(rows: readonly KeptRefusal[]): RefusalHour[] {
   const hours = new Map<string, RefusalHour>();
   for (const row of rows) {
     const { requestId, refusedAt, workspaceId, groupPath, apiKeyPrefix, modelSlug } = row;
-    const seriesKey = seriesKeyOf(row);
+    const seriesKey = toSeriesKey(row);
     const atMs = Math.floor((requestMoment(requestId) ?? refusedAt) / hourMs) * hourMs;
     const key = `${atMs} ${seriesKey}`;
     const known = hours.get(key);

@@ -1,7 +1,7 @@
 import type { LimitType, LimitUnit } from "../../contracts/limit";
-import { receiptLimit } from "../../contracts/request";
+import { refusedLimit } from "../../contracts/request";
 import type { Queryable } from "../../platform/db/database";
-import type { ReceiptRow } from "./receipt-row";
+import type { KeptRefusal } from "./kept-refusal";
 
 /** Which refusals; what is undefined does not matter. */
 export interface RefusalSelection {
@@ -19,7 +19,7 @@ export interface RefusalSelection {
   toMs: number;
 }
 
-export type RefusalRow = Omit<ReceiptRow, "workspaceId" | "limits">;
+export type RefusalRow = Omit<KeptRefusal, "workspaceId" | "limits">;
 
 const hourMs = 3_600_000;
 
@@ -48,7 +48,7 @@ function conditionValues(selection: RefusalSelection): unknown[] {
   ];
 }
 
-const receiptColumns = `r.request_id AS "requestId", r.refused_at AS "refusedAt",
+const refusalColumns = `r.request_id AS "requestId", r.refused_at AS "refusedAt",
   r.group_path AS "groupPath", r.api_key_prefix AS "apiKeyPrefix", r.model_slug AS "modelSlug",
   r.binding, r.retry_after_ms AS "retryAfterMs", r.never_fits AS "neverFits"`;
 
@@ -92,7 +92,7 @@ export async function selectFromSeries(
      enough AS MATERIALIZED (SELECT coalesce(max(oldest), '') AS id FROM hours WHERE refusals >= $13)
      SELECT r.* FROM hours h CROSS JOIN enough e CROSS JOIN LATERAL (
        -- Pairs, and not series = …: the primary key must not look like the shorter way.
-       SELECT ${receiptColumns} FROM receipts r
+       SELECT ${refusalColumns} FROM receipts r
        WHERE (r.series, r.request_id) >= (h.series, h.oldest)
          AND (r.series, r.request_id) <= (h.series, h.newest)
          AND (r.series, r.request_id) < (h.series, $12)
@@ -102,10 +102,10 @@ export async function selectFromSeries(
      WHERE h.newest >= e.id ORDER BY r."requestId" DESC LIMIT $13`,
     [...stretchValues(stretch), stretch.limit],
   );
-  return rows.map(refusalOf);
+  return rows.map(parseRow);
 }
 
-/** The newest of many series among the `rowsMax` receipts before a moment, whosever they are. */
+/** The newest of many series among the `rowsMax` refusals before a moment, whosever they are. */
 export async function selectByWalking(
   db: Queryable,
   stretch: RefusalStretch,
@@ -116,7 +116,7 @@ export async function selectByWalking(
        SELECT h.series, max(h.newest) AS newest FROM refusal_hours h WHERE ${stretchConditions}
        GROUP BY h.series
      )
-     SELECT ${receiptColumns} FROM (
+     SELECT ${refusalColumns} FROM (
        SELECT * FROM receipts WHERE request_id >= $11 AND request_id < $12
          AND request_id <= (SELECT max(newest) FROM hours)
        ORDER BY request_id DESC LIMIT $14
@@ -126,7 +126,7 @@ export async function selectByWalking(
      ORDER BY r.request_id DESC LIMIT $13`,
     [...stretchValues(stretch), stretch.limit, rowsMax],
   );
-  return rows.map(refusalOf);
+  return rows.map(parseRow);
 }
 
 export interface RefusalSumRow {
@@ -151,14 +151,14 @@ export async function selectRefusalSums(
        GROUP BY h.group_path, h.model_slug, h.type, h.unit, h.source_group
        ORDER BY refusals DESC, newest DESC LIMIT $11
      )
-     SELECT s.refusals, s.lines AS "allLines", s.all_refusals AS "allRefusals", ${receiptColumns}
+     SELECT s.refusals, s.lines AS "allLines", s.all_refusals AS "allRefusals", ${refusalColumns}
      FROM sums s JOIN receipts r ON r.request_id = s.newest
      ORDER BY s.refusals DESC, s.newest DESC`,
     [...conditionValues(selection), limit],
   );
   return rows.map(({ refusals, allLines, allRefusals, ...newest }) => ({
     ...{ refusals, allLines, allRefusals },
-    newest: refusalOf(newest),
+    newest: parseRow(newest),
   }));
 }
 
@@ -167,10 +167,10 @@ type StoredRefusal = Omit<RefusalRow, "refusedAt" | "binding"> & {
   binding: unknown;
 };
 
-function refusalOf(row: StoredRefusal): RefusalRow {
+function parseRow(row: StoredRefusal): RefusalRow {
   return {
     ...row,
     refusedAt: row.refusedAt.getTime(),
-    binding: receiptLimit.parse(row.binding),
+    binding: refusedLimit.parse(row.binding),
   };
 }

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Refusal, refusalPage, refusalSummary } from "../../contracts/refusal";
-import { addRefusalRows, type RefusalScene, refusalRow } from "../../testing/refusal-rows";
+import { addRefusalRows, type RefusalFixture, refusalRow } from "../../testing/refusal-rows";
 import { createTestGateway, type TestGateway } from "../../testing/test-gateway";
 import { addGroup, deleteGroup } from "../../testing/test-groups";
-import { insertReceipts } from "./receipt-store";
+import { insertRefusals } from "./kept-refusal-store";
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -37,23 +37,23 @@ async function pageAt(query = "", key = gateway.viewKey) {
   expect(answer.status, answer.text).toBe(200);
   return refusalPage.parse(answer.json);
 }
-async function sumsOf(query = "", key = gateway.viewKey) {
+async function readSums(query = "", key = gateway.viewKey) {
   const answer = await summarise(query, key);
   expect(answer.status, answer.text).toBe(200);
   return refusalSummary.parse(answer.json);
 }
-const idsOf = ({ items }: { items: Refusal[] }) => items.map(({ request_id }) => request_id);
-const listed = async (query = "") => idsOf(await pageAt(query));
-const scene = (who: keyof typeof paths, ago: number, more: Partial<RefusalScene> = {}) => ({
+const toIds = ({ items }: { items: Refusal[] }) => items.map(({ request_id }) => request_id);
+const listed = async (query = "") => toIds(await pageAt(query));
+const fixture = (who: keyof typeof paths, ago: number, more: Partial<RefusalFixture> = {}) => ({
   ...{ workspaceId: gateway.workspaceId, path: paths[who], at: now - ago },
   ...more,
 });
-const add = (...scenes: RefusalScene[]) => addRefusalRows(gateway.db, scenes);
+const add = (...fixtures: RefusalFixture[]) => addRefusalRows(gateway.db, fixtures);
 
 describe("refusals", () => {
   test("are told with who called what, by which limit of whom, and for how long", async () => {
     const [id] = await add(
-      scene("search", 1_000, {
+      fixture("search", 1_000, {
         limit: {
           kind: "usage",
           type: "REQUEST",
@@ -91,8 +91,8 @@ describe("refusals", () => {
   test.each([13, 200])(
     "are paged newest first without repeats or gaps, %i at a time, while new ones are written",
     async (limit) => {
-      const scenes = Array.from({ length: 211 }, (_, index) =>
-        scene(
+      const fixtures = Array.from({ length: 211 }, (_, index) =>
+        fixture(
           index % 3 === 0 ? "search" : index % 7 === 0 ? "globex" : "ingest",
           index * 1_100_000,
           {
@@ -101,13 +101,13 @@ describe("refusals", () => {
           },
         ),
       );
-      const storm = Array.from({ length: 300 }, () => scene("search", 30 * hour));
-      const expected = (await add(...scenes, ...storm)).sort().reverse();
+      const storm = Array.from({ length: 300 }, () => fixture("search", 30 * hour));
+      const expected = (await add(...fixtures, ...storm)).sort().reverse();
       const seen: string[] = [];
       for (let query = `limit=${limit}`; query !== ""; ) {
         const { items, pagination } = await pageAt(query);
         seen.push(...items.map(({ request_id }) => request_id));
-        await add(scene("search", -1_000), scene("globex", -2_000, { slug: "acme/b" }));
+        await add(fixture("search", -1_000), fixture("globex", -2_000, { slug: "acme/b" }));
         expect(pagination.has_more).toBe(seen.length < expected.length);
         query = pagination.cursor ? `limit=${limit}&cursor=${pagination.cursor}` : "";
       }
@@ -118,8 +118,8 @@ describe("refusals", () => {
   test("are filtered by group with all below it, or it alone, deleted ones too", async () => {
     const gone = await addGroup(gateway, "cust_gone", { name: "Gone" });
     const [acme, search, ingest, globex, deleted] = await add(
-      ...[scene("acme", 5), scene("search", 4), scene("ingest", 3), scene("globex", 2)],
-      { ...scene("globex", 1), path: [gone.id] },
+      ...[fixture("acme", 5), fixture("search", 4), fixture("ingest", 3), fixture("globex", 2)],
+      { ...fixture("globex", 1), path: [gone.id] },
     );
     await deleteGroup(gateway, gone);
     expect(await listed(`group_id=${ids.acme}`)).toEqual([ingest, search, acme]);
@@ -133,11 +133,11 @@ describe("refusals", () => {
   test("are filtered by model, key, limit and time", async () => {
     const byDay = { kind: "usage", unit: "DAY", source_group: ids.acme } as const;
     const [old, other, keyed, daily, requests] = await add(
-      scene("search", 3 * day),
-      scene("search", 2 * hour, { slug: "acme/b" }),
-      scene("globex", hour, { key: "sky_bbbbbbbbbbbb" }),
-      scene("search", 20, { limit: byDay }),
-      scene("search", 10, { limit: { type: "REQUEST" } }),
+      fixture("search", 3 * day),
+      fixture("search", 2 * hour, { slug: "acme/b" }),
+      fixture("globex", hour, { key: "sky_bbbbbbbbbbbb" }),
+      fixture("search", 20, { limit: byDay }),
+      fixture("search", 10, { limit: { type: "REQUEST" } }),
     );
     expect(await listed("slug=acme/b")).toEqual([other]);
     expect(await listed("key_prefix=sky_bbbbbbbbbbbb")).toEqual([keyed]);
@@ -153,7 +153,7 @@ describe("refusals", () => {
   });
 
   test("stay within a page of their window and of their filters", async () => {
-    await add(scene("search", 90), scene("globex", 80));
+    await add(fixture("search", 90), fixture("globex", 80));
     const first = await pageAt(`group_id=${ids.search}&limit=1`);
     expect(first.pagination).toEqual({ has_more: false, cursor: null });
     const all = await pageAt("limit=1");
@@ -163,10 +163,10 @@ describe("refusals", () => {
   });
 
   test("of another workspace are never told, not even with the same key and model", async () => {
-    const theirs = { ...scene("globex", 1), workspaceId: gateway.otherWorkspace.id };
-    await add(scene("globex", 2), theirs);
+    const theirs = { ...fixture("globex", 1), workspaceId: gateway.otherWorkspace.id };
+    await add(fixture("globex", 2), theirs);
     expect((await pageAt()).items).toHaveLength(1);
-    expect(await sumsOf()).toMatchObject({ refusals: 1 });
+    expect(await readSums()).toMatchObject({ refusals: 1 });
     const asThey = gateway.otherWorkspace.managementKey;
     expect((await pageAt("", asThey)).items).toHaveLength(1);
     for (const ask of [list, summarise]) {
@@ -198,13 +198,13 @@ describe("the summary of refusals", () => {
   test("is a line for each group, model and limit, most first, with the newest of each", async () => {
     const ofAcme = { source_group: ids.acme };
     const found = await add(
-      ...[1, 2, 3].map((each) => scene("search", each * 1_000, { limit: ofAcme })),
-      scene("search", 500, { limit: { ...ofAcme, threshold: 70 }, key: "sky_bbbbbbbbbbbb" }),
-      ...[1, 2].map((each) => scene("globex", each * hour)),
-      scene("search", 5 * hour, { limit: { ...ofAcme, type: "REQUEST" } }),
-      scene("globex", 26 * hour),
+      ...[1, 2, 3].map((each) => fixture("search", each * 1_000, { limit: ofAcme })),
+      fixture("search", 500, { limit: { ...ofAcme, threshold: 70 }, key: "sky_bbbbbbbbbbbb" }),
+      ...[1, 2].map((each) => fixture("globex", each * hour)),
+      fixture("search", 5 * hour, { limit: { ...ofAcme, type: "REQUEST" } }),
+      fixture("globex", 26 * hour),
     );
-    const sums = await sumsOf();
+    const sums = await readSums();
     expect(sums).toMatchObject({ refusals: 7, others: { count: 0, refusals: 0 } });
     expect(
       sums.items.map(({ groups, limit, refusals, newest }) => [
@@ -223,12 +223,14 @@ describe("the summary of refusals", () => {
     });
   });
 
-  test("opens into its single receipts, and takes the same filters", async () => {
+  test("opens into its single refusals, and takes the same filters", async () => {
     await add(
-      ...[1, 2, 3].map((each) => scene("search", each, { slug: each === 3 ? "acme/b" : "acme/a" })),
-      ...[scene("acme", 4), scene("globex", 5)],
+      ...[1, 2, 3].map((each) =>
+        fixture("search", each, { slug: each === 3 ? "acme/b" : "acme/a" }),
+      ),
+      ...[fixture("acme", 4), fixture("globex", 5)],
     );
-    const sums = await sumsOf(`group_id=${ids.acme}`);
+    const sums = await readSums(`group_id=${ids.acme}`);
     expect(sums).toMatchObject({ refusals: 4 });
     for (const { groups, model_slug, limit, refusals, newest } of sums.items) {
       const { items } = await pageAt(
@@ -238,16 +240,16 @@ describe("the summary of refusals", () => {
       expect(items).toHaveLength(refusals);
       expect(items[0]?.request_id).toBe(newest.request_id);
     }
-    expect(await sumsOf("slug=acme/b")).toMatchObject({ refusals: 1 });
-    expect(await sumsOf("key_prefix=sky_none")).toMatchObject({ refusals: 0, items: [] });
+    expect(await readSums("slug=acme/b")).toMatchObject({ refusals: 1 });
+    expect(await readSums("key_prefix=sky_none")).toMatchObject({ refusals: 0, items: [] });
   });
 
   test("is of whole hours, 24 hours back from now where no times are given", async () => {
-    await add(scene("search", 0), scene("search", 24 * hour), scene("search", 25 * hour));
-    const sums = await sumsOf();
+    await add(fixture("search", 0), fixture("search", 24 * hour), fixture("search", 25 * hour));
+    const sums = await readSums();
     expect([sums.from, sums.to]).toEqual(["2026-03-09T12:00:00.000Z", "2026-03-10T12:00:00.000Z"]);
     expect(sums.refusals).toBe(1);
-    const wider = await sumsOf("from=2026-03-09T11:20:00Z&to=2026-03-10T12:20:00Z");
+    const wider = await readSums("from=2026-03-09T11:20:00Z&to=2026-03-10T12:20:00Z");
     expect([wider.from, wider.to]).toEqual([
       "2026-03-09T11:00:00.000Z",
       "2026-03-10T13:00:00.000Z",
@@ -256,22 +258,22 @@ describe("the summary of refusals", () => {
   });
 
   test("lists 50 lines, and says how many more there are and what they hold", async () => {
-    const scenes = Array.from({ length: 53 }, (_, index) =>
+    const fixtures = Array.from({ length: 53 }, (_, index) =>
       Array.from({ length: index === 52 ? 9 : 1 }, () =>
-        scene("search", 10 + index, { slug: `acme/${index}` }),
+        fixture("search", 10 + index, { slug: `acme/${index}` }),
       ),
     );
-    await add(...scenes.flat());
-    const sums = await sumsOf();
+    await add(...fixtures.flat());
+    const sums = await readSums();
     expect(sums.items).toHaveLength(50);
     expect(sums.items[0]).toMatchObject({ model_slug: "acme/52", refusals: 9 });
     expect(sums).toMatchObject({ refusals: 61, others: { count: 3, refusals: 3 } });
   });
 
   test("counts a batch once that is written again because its answer was lost", async () => {
-    const rows = [1, 2, 3].map((each) => refusalRow(scene("search", each)));
-    await insertReceipts(gateway.db, rows);
-    await insertReceipts(gateway.db, rows);
-    expect(await sumsOf()).toMatchObject({ refusals: 3, items: [{ refusals: 3 }] });
+    const rows = [1, 2, 3].map((each) => refusalRow(fixture("search", each)));
+    await insertRefusals(gateway.db, rows);
+    await insertRefusals(gateway.db, rows);
+    expect(await readSums()).toMatchObject({ refusals: 3, items: [{ refusals: 3 }] });
   });
 });

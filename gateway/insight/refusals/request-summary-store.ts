@@ -1,6 +1,6 @@
 import type { RequestRecord } from "../../contracts/request";
 import type { Queryable } from "../../platform/db/database";
-import { eventKeysOf } from "../request-lookup/event-lookup-store";
+import { toEventKeys } from "../request-lookup/event-lookup-store";
 import { requestMoment } from "../request-lookup/request-moment";
 
 export interface RequestSummaryRow {
@@ -19,7 +19,7 @@ export async function selectRequestSummaries(
 ): Promise<Map<string, RequestSummaryRow>> {
   const moments = requestIds.flatMap((id) => requestMoment(id) ?? []);
   if (moments.length === 0) return new Map();
-  const { from, before } = eventKeysOf(Math.min(...moments), Math.max(...moments));
+  const { from, before } = toEventKeys(Math.min(...moments), Math.max(...moments));
   const columns = `model_slug AS "modelSlug", api_key_prefix AS "apiKeyPrefix",
     group_path AS "groupPath"`;
   const { rows } = await db.query<RequestSummaryRow>(

@@ -12,7 +12,7 @@ const dayMs = 86_400_000;
 const clockSlackMs = 60_000;
 
 /** The keys that events of requests may have which began between these moments; `before` exclusive. */
-export function eventKeysOf(firstMs: number, lastMs: number): { from: string; before: string } {
+export function toEventKeys(firstMs: number, lastMs: number): { from: string; before: string } {
   return { from: ulidFloor(firstMs - clockSlackMs), before: ulidFloor(lastMs + dayMs) };
 }
 
@@ -22,7 +22,7 @@ export async function findEventOfRequest(
   requestId: string,
   beganAtMs: number,
 ): Promise<FoundEvent | undefined> {
-  const { from, before } = eventKeysOf(beganAtMs, beganAtMs);
+  const { from, before } = toEventKeys(beganAtMs, beganAtMs);
   const { rows } = await db.query<FoundEvent>(
     `SELECT idempotency_key AS "idempotencyKey", workspace_id AS "workspaceId",
        group_path AS "groupPath", external_entity_id AS "externalEntityId",

@@ -3,20 +3,20 @@ import type { Deps } from "../../deps";
 import { selectGroupNames } from "../../management/groups/group-store";
 import { selectKeysEver } from "../../management/keys/key-store";
 import { nameKey } from "../../management/keys/name-key";
-import { billingEventOf } from "../../metering/events-api/billing-event-of";
-import { selectTraced, selectTracesOf } from "../../metering/ledger/trace-store";
+import { toBillingEvent } from "../../metering/events-api/to-billing-event";
+import { selectTraced, selectTraces } from "../../metering/ledger/trace-store";
 import type { Queryable } from "../../platform/db/database";
 import { foreign, notFound } from "../../platform/http/app-error";
 import type { ManagementContext } from "../../platform/http/context";
-import { callersNamesOf } from "../refusals/callers-names";
+import { toCallersNames } from "../refusals/callers-names";
+import type { KeptRefusal } from "../refusals/kept-refusal";
+import { findKeptRefusal } from "../refusals/kept-refusal-store";
 import { nameGroups } from "../refusals/present-refusal";
-import type { ReceiptRow } from "../refusals/receipt-row";
-import { findReceipt } from "../refusals/receipt-store";
 import { type FoundEvent, findEventOfRequest } from "./event-lookup-store";
 import { requestMoment } from "./request-moment";
 
 /**
- * What became of one inference request: the ledger's event, or the receipt of its refusal. By our id,
+ * What became of one inference request: the ledger's event, or the record of its refusal. By our id,
  * or by what its caller named it; of several the newest, and a caller's name is looked for in the
  * workspace alone. 404 unknown, forgotten, or answered without either (a 400, say); 403 another
  * workspace's.
@@ -36,15 +36,15 @@ export async function readRequest(
   return present(db, workspaceId, found);
 }
 
-type FoundRecord = { row: FoundEvent; isEvent: true } | { row: ReceiptRow; isEvent: false };
+type FoundRecord = { row: FoundEvent; isEvent: true } | { row: KeptRefusal; isEvent: false };
 
 async function findRecord(db: Queryable, requestId: string): Promise<FoundRecord | undefined> {
   const beganAt = requestMoment(requestId);
   if (beganAt === undefined) return undefined;
   const event = await findEventOfRequest(db, requestId, beganAt);
   if (event) return { row: event, isEvent: true };
-  const receipt = await findReceipt(db, requestId);
-  return receipt && { row: receipt, isEvent: false };
+  const refusal = await findKeptRefusal(db, requestId);
+  return refusal && { row: refusal, isEvent: false };
 }
 
 async function present(
@@ -55,32 +55,32 @@ async function present(
   const { requestId, modelSlug, apiKeyPrefix, groupPath } = found.row;
   const shared = {
     request_id: requestId,
-    ...callersNamesOf((await selectTracesOf(db, [requestId])).get(requestId)),
+    ...toCallersNames((await selectTraces(db, [requestId])).get(requestId)),
     model_slug: modelSlug,
     api_key_prefix: apiKeyPrefix,
     key: nameKey(apiKeyPrefix, await selectKeysEver(db, workspaceId, [apiKeyPrefix])),
     groups: nameGroups(groupPath, await selectGroupNames(db, groupPath)),
   };
   return found.isEvent
-    ? { ...shared, ...fromEvent(found.row), receipt: null }
-    : { ...shared, ...fromReceipt(found.row), event: null };
+    ? { ...shared, ...fromEvent(found.row), refusal: null }
+    : { ...shared, ...fromRefusal(found.row), event: null };
 }
 
 function fromEvent(row: FoundEvent): Pick<RequestRecord, "outcome" | "at" | "event" | "failure"> {
   return {
     outcome: row.outcome,
     at: row.admittedAt.toISOString(),
-    event: row.billable ? { ...billingEventOf(row), estimated: row.estimated } : null,
+    event: row.billable ? { ...toBillingEvent(row), estimated: row.estimated } : null,
     ...(row.failure && { failure: requestFailure.parse(row.failure) }),
   };
 }
 
-function fromReceipt(row: ReceiptRow): Pick<RequestRecord, "outcome" | "at" | "receipt"> {
+function fromRefusal(row: KeptRefusal): Pick<RequestRecord, "outcome" | "at" | "refusal"> {
   const { binding, limits, refusedAt, retryAfterMs, neverFits } = row;
   return {
     outcome: "refused",
     at: new Date(refusedAt).toISOString(),
-    receipt: {
+    refusal: {
       binding,
       limits: [...limits],
       retry_after_ms: retryAfterMs,

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import type { RebuildEntry } from "../counter-store";
-import { type CounterTools, limitOf, slug } from "./counter-scene";
+import { type CounterTools, createLimit, slug } from "./counter-fixture";
 
 /** Days, restarts, and clocks that are set back. */
 export function describeDays(tools: CounterTools): void {
   test("case 14: a request belongs to the day of its admission, however long it takes", async () => {
-    const chain = [limitOf(["TOKEN", "DAY", 100]), limitOf(["REQUEST", "DAY", 100])];
+    const chain = [createLimit(["TOKEN", "DAY", 100]), createLimit(["REQUEST", "DAY", 100])];
     await tools.advance(12 * 3_600_000 - 1);
     const late = await tools.admit(chain, 10);
     expect(await tools.used(chain)).toEqual([10, 1]);
@@ -19,7 +19,7 @@ export function describeDays(tools: CounterTools): void {
   test("the day is metered without any limit, so that one declared later knows it", async () => {
     const reservation = await tools.admit([], 5, { metered: ["grp_root", "grp_a"] });
     await tools.store.settle(reservation, 8);
-    expect(await tools.used([limitOf(["TOKEN", "DAY", 100], "grp_root")])).toEqual([8]);
+    expect(await tools.used([createLimit(["TOKEN", "DAY", 100], "grp_root")])).toEqual([8]);
   });
 
   test("what the ledger knows counts again after a restart", async () => {
@@ -43,11 +43,11 @@ export function describeDays(tools: CounterTools): void {
     await tools.empty();
     await tools.store.rebuild(entries());
     const chain = [
-      limitOf(["TOKEN", "DAY", 1_000], "grp_root"),
-      limitOf(["REQUEST", "DAY", 10]),
-      limitOf(["TOKEN", "MINUTE", 1_000]),
-      limitOf(["REQUEST", "MINUTE", 2], "grp_root"),
-      limitOf(["REQUEST", "SECOND", 10]),
+      createLimit(["TOKEN", "DAY", 1_000], "grp_root"),
+      createLimit(["REQUEST", "DAY", 10]),
+      createLimit(["TOKEN", "MINUTE", 1_000]),
+      createLimit(["REQUEST", "MINUTE", 2], "grp_root"),
+      createLimit(["REQUEST", "SECOND", 10]),
     ];
     expect(await tools.used(chain)).toEqual([900, 9, 200, 2, 0]);
     const refused = await tools.reserve(chain);
@@ -57,7 +57,7 @@ export function describeDays(tools: CounterTools): void {
   });
 
   test("a clock that is set back neither reopens a window nor freezes it", async () => {
-    const chain = [limitOf(["REQUEST", "SECOND", 10])];
+    const chain = [createLimit(["REQUEST", "SECOND", 10])];
     for (let call = 0; call < 10; call++) await tools.admit(chain);
     await tools.advance(-600_000);
     expect((await tools.reserve(chain)).admitted).toBe(false);
@@ -82,7 +82,7 @@ export function describeDays(tools: CounterTools): void {
   ])(
     "case 95: a clock set %s ahead over midnight, and back, opens that day once and no other",
     async (_, hours) => {
-      const chain = [limitOf(["REQUEST", "DAY", 3])];
+      const chain = [createLimit(["REQUEST", "DAY", 3])];
       const spend = async () => {
         for (let call = 0; call < 3; call++) await tools.store.settle(await tools.admit(chain), 1);
       };
@@ -100,7 +100,7 @@ export function describeDays(tools: CounterTools): void {
   );
 
   test("windows roll on over midnight, while the day begins anew", async () => {
-    const chain = [limitOf(["REQUEST", "MINUTE", 2]), limitOf(["REQUEST", "DAY", 2])];
+    const chain = [createLimit(["REQUEST", "MINUTE", 2]), createLimit(["REQUEST", "DAY", 2])];
     await tools.advance(12 * 3_600_000 - 1_000);
     await tools.admit(chain);
     await tools.admit(chain);

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { type CounterTools, limitOf, slug } from "./counter-scene";
+import { type CounterTools, createLimit, slug } from "./counter-fixture";
 
 /** How a reservation ends: settled or released, however late. */
 export function describeEndings(tools: CounterTools): void {
   test("settling gives back what was too much, and charges what was too little now", async () => {
-    const chain = [limitOf(["TOKEN", "MINUTE", 100]), limitOf(["TOKEN", "DAY", 1_000])];
+    const chain = [createLimit(["TOKEN", "MINUTE", 100]), createLimit(["TOKEN", "DAY", 1_000])];
     const over = await tools.admit(chain, 50);
     const under = await tools.admit(chain, 10);
     await tools.advance(30_000);
@@ -21,7 +21,7 @@ export function describeEndings(tools: CounterTools): void {
   });
 
   test("what is given back after its window has passed takes nothing from others", async () => {
-    const chain = [limitOf(["TOKEN", "MINUTE", 100])];
+    const chain = [createLimit(["TOKEN", "MINUTE", 100])];
     const early = await tools.admit(chain, 50);
     await tools.advance(30_000);
     await tools.store.settle(await tools.admit(chain, 10), 10);
@@ -31,7 +31,7 @@ export function describeEndings(tools: CounterTools): void {
   });
 
   test("what is given back is taken from the moment of its reservation", async () => {
-    const chain = [limitOf(["TOKEN", "MINUTE", 100])];
+    const chain = [createLimit(["TOKEN", "MINUTE", 100])];
     const early = await tools.admit(chain, 50);
     await tools.advance(5_000);
     const late = await tools.admit(chain, 30);
@@ -49,7 +49,7 @@ export function describeEndings(tools: CounterTools): void {
   });
 
   test("release gives all back, or all but the request that counts without being billed", async () => {
-    const chain = [limitOf(["TOKEN", "MINUTE", 100]), limitOf(["REQUEST", "MINUTE", 10])];
+    const chain = [createLimit(["TOKEN", "MINUTE", 100]), createLimit(["REQUEST", "MINUTE", 10])];
     const first = await tools.admit(chain, 9);
     const second = await tools.admit(chain, 9);
     await tools.store.release(first, { countRequest: false });
@@ -61,7 +61,7 @@ export function describeEndings(tools: CounterTools): void {
   });
 
   test("ending a reservation twice counts once", async () => {
-    const chain = [limitOf(["TOKEN", "MINUTE", 100])];
+    const chain = [createLimit(["TOKEN", "MINUTE", 100])];
     const reservation = await tools.admit(chain, 10);
     await tools.store.settle(reservation, 20);
     await tools.store.settle(reservation, 20);
@@ -72,7 +72,7 @@ export function describeEndings(tools: CounterTools): void {
   test.each([5, 61, 6 * 60])(
     "case 92: a stream of %d minutes keeps what it reserved to its end",
     async (minutes) => {
-      const chain = [limitOf(["TOKEN", "DAY", 15]), limitOf(["REQUEST", "DAY", 2])];
+      const chain = [createLimit(["TOKEN", "DAY", 15]), createLimit(["REQUEST", "DAY", 2])];
       const stream = await tools.admit(chain, 10);
       await tools.live(minutes * 60_000);
       expect(await tools.used(chain)).toEqual([10, 1]);
@@ -85,7 +85,7 @@ export function describeEndings(tools: CounterTools): void {
   );
 
   test("a stream of a day and more stays with the day of its admission", async () => {
-    const chain = [limitOf(["TOKEN", "DAY", 100])];
+    const chain = [createLimit(["TOKEN", "DAY", 100])];
     const stream = await tools.admit(chain, 10);
     await tools.live(30 * 3_600_000);
     expect(await tools.used(chain)).toEqual([0]);
@@ -96,7 +96,7 @@ export function describeEndings(tools: CounterTools): void {
 
   test("case 33: counts that no number holds stop growing, and leave their window whole", async () => {
     const most = Number.MAX_SAFE_INTEGER;
-    const chain = [limitOf(["TOKEN", "MINUTE", most]), limitOf(["TOKEN", "DAY", most])];
+    const chain = [createLimit(["TOKEN", "MINUTE", most]), createLimit(["TOKEN", "DAY", most])];
     const admitted = [];
     for (let call = 0; call < 4; call++) admitted.push(await tools.admit(chain, 10));
     for (const reservation of admitted) await tools.store.settle(reservation, most);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Reservation } from "../counter-store";
-import { type CounterTools, limitOf } from "./counter-scene";
+import { type CounterTools, createLimit } from "./counter-fixture";
 
 /** What holds whatever comes in whatever order. */
 export function describeProperties(tools: CounterTools): void {
@@ -17,7 +17,7 @@ export function describeProperties(tools: CounterTools): void {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 12 }), steps, async (threshold, arrivals) => {
         await tools.renew();
-        const chain = [limitOf(["TOKEN", "SECOND", threshold])];
+        const chain = [createLimit(["TOKEN", "SECOND", threshold])];
         const admitted: { at: number; tokens: number }[] = [];
         const attempt = async (tokens: number) => {
           const result = await tools.reserve(chain, tokens);
@@ -55,9 +55,9 @@ export function describeProperties(tools: CounterTools): void {
       fc.asyncProperty(steps, async (requests) => {
         await tools.renew();
         const chain = [
-          limitOf(["TOKEN", "MINUTE", 1_000_000]),
-          limitOf(["TOKEN", "DAY", 1_000_000], "grp_root"),
-          limitOf(["REQUEST", "DAY", 1_000_000]),
+          createLimit(["TOKEN", "MINUTE", 1_000_000]),
+          createLimit(["TOKEN", "DAY", 1_000_000], "grp_root"),
+          createLimit(["REQUEST", "DAY", 1_000_000]),
         ];
         const metered = ["grp_root", "grp_a"];
         let tokens = 0;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type CounterTools, limitOf, slug, type Tuple, windowMs } from "./counter-scene";
+import { type CounterTools, createLimit, slug, type Tuple, windowMs } from "./counter-fixture";
 
 /** What is admitted, what is refused, and that a refusal leaves no trace. */
 export function describeRefusals(tools: CounterTools): void {
@@ -11,7 +11,7 @@ export function describeRefusals(tools: CounterTools): void {
     ["TOKEN", "MINUTE", 5],
     ["TOKEN", "DAY", 5],
   ])("%s per %s: %i admits exactly that many; the next waits for one window", async (...tuple) => {
-    const chain = [limitOf(tuple)];
+    const chain = [createLimit(tuple)];
     for (let call = 0; call < 5; call++) await tools.store.settle(await tools.admit(chain), 1);
     const refused = await tools.reserve(chain);
     expect(refused).toMatchObject({ admitted: false, neverFits: false });
@@ -26,29 +26,29 @@ export function describeRefusals(tools: CounterTools): void {
 
   test("0 admits none, and can never fit", async () => {
     for (const type of ["TOKEN", "REQUEST"] as const) {
-      const refused = await tools.reserve([limitOf([type, "MINUTE", 0])]);
+      const refused = await tools.reserve([createLimit([type, "MINUTE", 0])]);
       expect(refused).toMatchObject({ admitted: false, neverFits: true, retryAfterMs: 60_000 });
     }
   });
 
   test("a request above the threshold can never fit; one at it does", async () => {
-    const chain = [limitOf(["TOKEN", "MINUTE", 10])];
+    const chain = [createLimit(["TOKEN", "MINUTE", 10])];
     expect(await tools.reserve(chain, 11)).toMatchObject({ admitted: false, neverFits: true });
     expect(await tools.reserve(chain, 10)).toMatchObject({ admitted: true });
   });
 
   test("a flexible request gets what is left, down to its minimum", async () => {
-    const chain = [limitOf(["TOKEN", "MINUTE", 10]), limitOf(["TOKEN", "DAY", 8])];
+    const chain = [createLimit(["TOKEN", "MINUTE", 10]), createLimit(["TOKEN", "DAY", 8])];
     expect((await tools.admit(chain, 100, { tokensMin: 3 })).tokens).toBe(8);
     expect(await tools.reserve(chain, 100, { tokensMin: 1 })).toMatchObject({ admitted: false });
   });
 
   test("a refusal by any limit changes no counter, of any kind or group", async () => {
     const chain = [
-      limitOf(["REQUEST", "SECOND", 100], "grp_root"),
-      limitOf(["TOKEN", "MINUTE", 100]),
-      limitOf(["TOKEN", "DAY", 100], "grp_root"),
-      limitOf(["REQUEST", "MINUTE", 1]),
+      createLimit(["REQUEST", "SECOND", 100], "grp_root"),
+      createLimit(["TOKEN", "MINUTE", 100]),
+      createLimit(["TOKEN", "DAY", 100], "grp_root"),
+      createLimit(["REQUEST", "MINUTE", 1]),
     ];
     await tools.admit(chain, 7, { metered: ["grp_root", "grp_a"] });
     const before = await tools.used(chain);
@@ -61,8 +61,8 @@ export function describeRefusals(tools: CounterTools): void {
   });
 
   test("the binding limit is the one with the longest wait", async () => {
-    const second = limitOf(["REQUEST", "SECOND", 1]);
-    const minute = limitOf(["REQUEST", "MINUTE", 1], "grp_root");
+    const second = createLimit(["REQUEST", "SECOND", 1]);
+    const minute = createLimit(["REQUEST", "MINUTE", 1], "grp_root");
     await tools.admit([second, minute]);
     expect(await tools.reserve([second, minute])).toMatchObject({
       binding: { limit: minute },
@@ -71,9 +71,11 @@ export function describeRefusals(tools: CounterTools): void {
   });
 
   test("groups and slugs never share a counter", async () => {
-    await tools.admit([limitOf(["REQUEST", "MINUTE", 1])]);
-    expect((await tools.reserve([limitOf(["REQUEST", "MINUTE", 1], "grp_b")])).admitted).toBe(true);
-    const otherSlug = { ...limitOf(["REQUEST", "MINUTE", 1]), slug: "acme/other" };
+    await tools.admit([createLimit(["REQUEST", "MINUTE", 1])]);
+    expect((await tools.reserve([createLimit(["REQUEST", "MINUTE", 1], "grp_b")])).admitted).toBe(
+      true,
+    );
+    const otherSlug = { ...createLimit(["REQUEST", "MINUTE", 1]), slug: "acme/other" };
     expect(await tools.used([otherSlug])).toEqual([0]);
   });
 }

@@ -4,48 +4,48 @@ import type { ChainLimit, ReserveResult } from "../counter-store";
 import {
   arrivals,
   cascades,
+  createLimit,
   levels,
-  limitOf,
   slug,
   spans,
   type Tuple,
   tuples,
 } from "../exactness-inputs";
-import type { CounterScene } from "./counter-scene";
+import type { CounterFixture } from "./counter-fixture";
 
 const sequences = 2_000;
 const trials = 1_000;
 
 /**
  * That a store counts exactly, over random arrivals and a clock that only the test moves. `lanes`
- * scenes share the work where answers come over a network.
+ * fixtures share the work where answers come over a network.
  */
 export function describeExactness(
   name: string,
-  open: () => Promise<CounterScene>,
+  open: () => Promise<CounterFixture>,
   lanes: number,
 ): void {
   describe(`${name} counts exactly`, () => {
-    let scenes: CounterScene[] = [];
+    let fixtures: CounterFixture[] = [];
     let calls = 0;
     beforeAll(async () => {
-      scenes = await Promise.all(Array.from({ length: lanes }, open));
+      fixtures = await Promise.all(Array.from({ length: lanes }, open));
     });
-    afterAll(() => Promise.all(scenes.map((scene) => scene.close())));
+    afterAll(() => Promise.all(fixtures.map((fixture) => fixture.close())));
 
     /** Every property on every lane, each with its share of the runs. */
     async function check<T>(
       runs: number,
       inputs: fc.Arbitrary<T>,
-      holds: (scene: CounterScene, input: T, root: string) => Promise<void>,
+      holds: (fixture: CounterFixture, input: T, root: string) => Promise<void>,
     ): Promise<void> {
       await Promise.all(
-        scenes.map((scene, lane) =>
+        fixtures.map((fixture, lane) =>
           fc.assert(
             fc.asyncProperty(inputs, async (input) => {
               // What came before has left every window, and counts for other groups anyway.
-              await scene.advance(61_000);
-              await holds(scene, input, `grp_${lane}_${calls++}`);
+              await fixture.advance(61_000);
+              await holds(fixture, input, `grp_${lane}_${calls++}`);
             }),
             { numRuns: Math.ceil(runs / lanes) },
           ),
@@ -54,13 +54,13 @@ export function describeExactness(
     }
 
     async function reserve(
-      scene: CounterScene,
+      fixture: CounterFixture,
       root: string,
       chain: readonly ChainLimit[],
       tokens: number,
       meteredGroupIds: readonly string[] = [root],
     ): Promise<ReserveResult> {
-      return scene.store.reserve({
+      return fixture.store.reserve({
         reservationId: `rsv_${calls++}`,
         rootGroupId: root,
         slug,
@@ -72,17 +72,17 @@ export function describeExactness(
     }
 
     test(`${sequences} random arrival sequences: 0 over-admissions, and no refusal without need`, async () => {
-      await check(sequences, arrivals, async (scene, { tuple, threshold, steps }, root) => {
+      await check(sequences, arrivals, async (fixture, { tuple, threshold, steps }, root) => {
         const spanMs = spans[tuple.unit];
-        const chain = [limitOf(tuple, threshold, root)];
+        const chain = [createLimit(tuple, threshold, root)];
         const log: { at: number; amount: number }[] = [];
         const sumSince = (from: number) =>
           log.reduce((sum, { at, amount }) => sum + (at > from ? amount : 0), 0);
         for (const { wait, tokens } of steps) {
-          await scene.advance(Math.floor((wait * spanMs) / 1_000));
-          const now = scene.now();
+          await fixture.advance(Math.floor((wait * spanMs) / 1_000));
+          const now = fixture.now();
           const amount = tuple.type === "TOKEN" ? tokens : 1;
-          const { admitted } = await reserve(scene, root, chain, tokens);
+          const { admitted } = await reserve(fixture, root, chain, tokens);
           if (admitted) {
             log.push({ at: now, amount });
             expect(sumSince(now - spanMs)).toBeLessThanOrEqual(threshold);
@@ -96,24 +96,24 @@ export function describeExactness(
 
     test(`${trials} random trials over five levels: a refusal changes no counter`, async () => {
       let refusals = 0;
-      await check(trials, cascades, async (scene, { thresholds, declared, requests }, root) => {
+      await check(trials, cascades, async (fixture, { thresholds, declared, requests }, root) => {
         const path = levels.map((level) => `${root}_${level}`);
         const all = path.flatMap((groupId, level) =>
           tuples.map((tuple, index) =>
-            limitOf(tuple, thresholds[level * tuples.length + index] ?? 0, groupId),
+            createLimit(tuple, thresholds[level * tuples.length + index] ?? 0, groupId),
           ),
         );
         const chain = all.filter((_, index) => declared[index]);
         const read = async () => ({
-          used: (await scene.store.readChain(all, root)).map(({ used }) => used),
-          days: await scene.store.readDay(
+          used: (await fixture.store.readChain(all, root)).map(({ used }) => used),
+          days: await fixture.store.readDay(
             path.map((groupId) => ({ groupId, slug })),
             root,
           ),
         });
         for (const tokens of requests) {
           const before = await read();
-          const result = await reserve(scene, root, chain, tokens, path);
+          const result = await reserve(fixture, root, chain, tokens, path);
           if (result.admitted) continue;
           refusals++;
           expect(await read()).toEqual(before);
@@ -126,13 +126,15 @@ export function describeExactness(
 
     test.each(tuples)("each of five levels alone can refuse: $type per $unit", async (tuple) => {
       for (const [index, level] of levels.entries()) {
-        const [scene] = scenes;
-        if (!scene) throw new Error("no scene");
+        const [fixture] = fixtures;
+        if (!fixture) throw new Error("no fixture");
         const root = `grp_alone_${calls++}`;
         const path = levels.map((each) => `${root}_${each}`);
-        const chain = path.map((groupId, at) => limitOf(tuple, at === index ? 1 : 100, groupId));
-        expect((await reserve(scene, root, chain, 1, path)).admitted).toBe(true);
-        expect(await reserve(scene, root, chain, 1, path)).toMatchObject({
+        const chain = path.map((groupId, at) =>
+          createLimit(tuple, at === index ? 1 : 100, groupId),
+        );
+        expect((await reserve(fixture, root, chain, 1, path)).admitted).toBe(true);
+        expect(await reserve(fixture, root, chain, 1, path)).toMatchObject({
           admitted: false,
           binding: { limit: { counterGroupId: `${root}_${level}` } },
         });
@@ -140,8 +142,8 @@ export function describeExactness(
     });
 
     /** Share of its allowance that a client got over ten windows; a request takes a 250th of one. */
-    async function shareOf(
-      scene: CounterScene,
+    async function measureShare(
+      fixture: CounterFixture,
       tuple: Tuple,
       waitMs: (result: ReserveResult, spanMs: number) => number,
     ): Promise<number> {
@@ -149,13 +151,13 @@ export function describeExactness(
       const windows = 10;
       const spanMs = spans[tuple.unit];
       const root = `grp_client_${calls++}`;
-      const chain = [limitOf(tuple, threshold, root)];
-      const start = scene.now();
+      const chain = [createLimit(tuple, threshold, root)];
+      const start = fixture.now();
       let admitted = 0;
-      while (scene.now() - start < windows * spanMs) {
-        const result = await reserve(scene, root, chain, 1);
+      while (fixture.now() - start < windows * spanMs) {
+        const result = await reserve(fixture, root, chain, 1);
         if (result.admitted) admitted++;
-        await scene.advance(waitMs(result, spanMs));
+        await fixture.advance(waitMs(result, spanMs));
       }
       return admitted / (threshold * windows);
     }
@@ -166,12 +168,12 @@ export function describeExactness(
     ])(
       "clients get $share of their allowance, per $each",
       async ({ tuple, share }) => {
-        const [scene] = scenes;
-        if (!scene) throw new Error("no scene");
+        const [fixture] = fixtures;
+        if (!fixture) throw new Error("no fixture");
         const shares = {
-          retriesAtOnce: await shareOf(scene, tuple, (_, spanMs) => spanMs / 250),
-          pacesItself: await shareOf(scene, tuple, (_, spanMs) => spanMs / 100),
-          obeysRetryAfter: await shareOf(scene, tuple, (result) =>
+          retriesAtOnce: await measureShare(fixture, tuple, (_, spanMs) => spanMs / 250),
+          pacesItself: await measureShare(fixture, tuple, (_, spanMs) => spanMs / 100),
+          obeysRetryAfter: await measureShare(fixture, tuple, (result) =>
             result.admitted ? 1 : Math.ceil(result.retryAfterMs / 1_000) * 1_000,
           ),
         };

@@ -32,7 +32,7 @@ test("counters that count no more leave memory, while others are used", () => {
       meteredGroupIds: [groupId],
     };
     const amounts = { requests: 1, tokens: 1 };
-    table.charge(request, table.countersOf(chain), moment(ms).day, amounts, moment(ms));
+    table.charge(request, table.findCounters(chain), moment(ms).day, amounts, moment(ms));
   };
   for (let group = 0; group < 1_000; group++) chargeGroup(`grp_${group}`, start);
   expect(table.size()).toBe(1_000);

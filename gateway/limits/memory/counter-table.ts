@@ -31,10 +31,10 @@ export class CounterTable {
   }
 
   /**
-   * What each limit of a chain debits, in its order. Of use in this decision only: counters that
+   * What each limit of a chain charges, in its order. Of use in this decision only: counters that
    * count nothing leave the table.
    */
-  countersOf(chain: readonly ChainLimit[]): SlugCounters[] {
+  findCounters(chain: readonly ChainLimit[]): SlugCounters[] {
     let known: SlugCounters | undefined;
     let before: ChainLimit | undefined;
     return chain.map((limit) => {
@@ -70,7 +70,7 @@ export class CounterTable {
   }
 
   /** States of a chain, in its order, adding nothing to the table. */
-  statesOf(chain: readonly ChainLimit[], moment: Moment): LimitState[] {
+  readStates(chain: readonly ChainLimit[], moment: Moment): LimitState[] {
     let known: SlugCounters | undefined;
     let before: ChainLimit | undefined;
     return chain.map((limit) => {
@@ -78,11 +78,11 @@ export class CounterTable {
         known = this.find(limit.counterGroupId, limit.slug);
       }
       before = limit;
-      return stateOf(limit, known, moment);
+      return toState(limit, known, moment);
     });
   }
 
-  refusalOf(state: LimitState, amount: number, moment: Moment): Refusal {
+  toRefusal(state: LimitState, amount: number, moment: Moment): Refusal {
     const { limit } = state;
     const neverFits = amount > limit.threshold;
     if (limit.unit === "DAY") return { state, neverFits, waitMs: untilMidnightMs(moment) };
@@ -108,7 +108,7 @@ export class CounterTable {
       if (limit.unit === "DAY" || amount === 0) continue;
       counters[index]?.addToWindow(limit, amount, moment.steadyMs, moment);
     }
-    for (const groupId of dayGroupsOf(request)) {
+    for (const groupId of listDayGroups(request)) {
       this.findOrAdd(groupId, request.slug).addToDay(day, amounts, moment);
     }
   }
@@ -127,7 +127,7 @@ export class CounterTable {
       counters[index]?.giveBackToWindow(limit, amount, admitted.steadyMs, moment);
     }
     const negative = { requests: -amounts.requests, tokens: -amounts.tokens };
-    for (const groupId of dayGroupsOf(request)) {
+    for (const groupId of listDayGroups(request)) {
       this.find(groupId, request.slug)?.addToDay(admitted.day, negative, moment);
     }
   }
@@ -138,7 +138,7 @@ function isSameCounter(a: ChainLimit, b: ChainLimit): boolean {
   return a.counterGroupId === b.counterGroupId && a.slug === b.slug;
 }
 
-function stateOf(
+function toState(
   limit: ChainLimit,
   counters: SlugCounters | undefined,
   moment: Moment,
@@ -154,7 +154,7 @@ function stateOf(
 }
 
 /** Metered whether limited or not, plus owners of a DAY limit that the caller left out. */
-function dayGroupsOf({ meteredGroupIds, chain }: ReserveRequest): readonly string[] {
+function listDayGroups({ meteredGroupIds, chain }: ReserveRequest): readonly string[] {
   let groupIds = meteredGroupIds;
   for (const { unit, counterGroupId } of chain) {
     if (unit === "DAY" && !groupIds.includes(counterGroupId)) {

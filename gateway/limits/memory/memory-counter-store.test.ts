@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { contractStart } from "../contract-tests/counter-scene";
+import { contractStart } from "../contract-tests/counter-fixture";
 import { describeCounterStore } from "../contract-tests/counter-store.contract";
 import { createMemoryCounterStore } from "./memory-counter-store";
 

@@ -6,7 +6,7 @@ import type {
   ReserveRequest,
   ReserveResult,
 } from "../counter-store";
-import { needOf, refusedBy } from "../refusal";
+import { refusedBy, toNeed } from "../refusal";
 import { dayMs, type Moment, type SlugCounters } from "../slug-counters";
 import { type CountersClock, steadyClock } from "../steady-clock";
 import { CounterTable } from "./counter-table";
@@ -29,37 +29,37 @@ export function createMemoryCounterStore(clock: CountersClock): CounterStore {
   const open = new Map<Reservation, Moment>();
   const now = steadyClock(clock);
 
-  const readStates = (chain: readonly ChainLimit[]) => table.statesOf(chain, now());
+  const readStates = (chain: readonly ChainLimit[]) => table.readStates(chain, now());
 
   function reserve(request: ReserveRequest): ReserveResult {
     const moment = now();
     table.sweep(moment);
     const { chain } = request;
-    const counters = table.countersOf(chain);
+    const counters = table.findCounters(chain);
     const used = chain.map((limit, index) => counters[index]?.used(limit, moment) ?? 0);
-    const tokens = grantOf(request, used);
+    const tokens = grant(request, used);
     const isRefused = chain.some(
-      (limit, index) => (used[index] ?? 0) + needOf(limit, tokens) > limit.threshold,
+      (limit, index) => (used[index] ?? 0) + toNeed(limit, tokens) > limit.threshold,
     );
-    if (isRefused) return refusalOf(request, tokens, moment);
+    if (isRefused) return toRefusal(request, tokens, moment);
     const reservation: Reservation = { request, tokens, admittedAt: moment.wallMs };
     table.charge(request, counters, moment.day, { requests: 1, tokens }, moment);
     open.set(reservation, moment);
     return new Admitted(chain, readStates, reservation);
   }
 
-  function refusalOf(request: ReserveRequest, tokens: number, moment: Moment): ReserveResult {
-    const states = table.statesOf(request.chain, moment);
+  function toRefusal(request: ReserveRequest, tokens: number, moment: Moment): ReserveResult {
+    const states = table.readStates(request.chain, moment);
     const refusals = states
-      .filter(({ limit, used }) => used + needOf(limit, tokens) > limit.threshold)
-      .map((state) => table.refusalOf(state, needOf(state.limit, tokens), moment));
+      .filter(({ limit, used }) => used + toNeed(limit, tokens) > limit.threshold)
+      .map((state) => table.toRefusal(state, toNeed(state.limit, tokens), moment));
     return refusedBy(refusals, states);
   }
 
   function settle(reservation: Reservation, tokens: number) {
     const moment = now();
     const { request } = reservation;
-    const counters = table.countersOf(request.chain);
+    const counters = table.findCounters(request.chain);
     const admitted = open.get(reservation);
     let excess = 0;
     if (admitted) {
@@ -69,7 +69,7 @@ export function createMemoryCounterStore(clock: CountersClock): CounterStore {
       if (excess < 0) table.giveBack(request, counters, admitted, amounts, moment);
       else table.charge(request, counters, admitted.day, amounts, moment);
     }
-    const overshootTokens = overshootOf(request.chain, counters, excess, moment);
+    const overshootTokens = measureOvershoot(request.chain, counters, excess, moment);
     return new SettledInMemory(request.chain, readStates, overshootTokens);
   }
 
@@ -79,7 +79,7 @@ export function createMemoryCounterStore(clock: CountersClock): CounterStore {
     if (!admitted) return;
     open.delete(reservation);
     const { request, tokens } = reservation;
-    const counters = table.countersOf(request.chain);
+    const counters = table.findCounters(request.chain);
     const amounts = { requests: countRequest ? 0 : 1, tokens };
     table.giveBack(request, counters, admitted, amounts, moment);
   }
@@ -127,7 +127,7 @@ export function createMemoryCounterStore(clock: CountersClock): CounterStore {
 }
 
 /** How far the chain's worst TOKEN limit ran over, of what came on top of the estimate. */
-function overshootOf(
+function measureOvershoot(
   chain: readonly ChainLimit[],
   counters: readonly SlugCounters[],
   excess: number,
@@ -142,7 +142,7 @@ function overshootOf(
 }
 
 /** Tokens granted: what is left in the tightest limit, between the minimum and what is wanted. */
-function grantOf({ chain, tokens, tokensMin }: ReserveRequest, used: readonly number[]): number {
+function grant({ chain, tokens, tokensMin }: ReserveRequest, used: readonly number[]): number {
   let left = tokens;
   chain.forEach((limit, index) => {
     if (limit.type === "TOKEN") left = Math.min(left, limit.threshold - (used[index] ?? 0));

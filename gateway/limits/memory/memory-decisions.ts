@@ -2,7 +2,7 @@ import type { ChainLimit, LimitState, Reservation } from "../counter-store";
 
 type ReadStates = (chain: readonly ChainLimit[]) => LimitState[];
 
-/** Most decisions' states are never looked at, and to describe a chain takes longer than to debit it. */
+/** Most decisions' states are never looked at, and to describe a chain takes longer than to charge it. */
 class Decided {
   private readonly chain: readonly ChainLimit[];
   private readonly read: ReadStates;

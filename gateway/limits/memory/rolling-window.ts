@@ -46,7 +46,7 @@ export class RollingWindow {
   add(amount: number, at: number, now: number): void {
     this.expire(now);
     if (at + this.windowMs <= now) return;
-    const cell = this.cellOf(at);
+    const cell = this.toCell(at);
     let index = this.length;
     while (index > 0 && this.at(this.cells, this.slot(index - 1)) >= cell) index--;
     if (index === this.length) {
@@ -63,7 +63,7 @@ export class RollingWindow {
   /** Takes `amount` back out of the cell in which it was counted at `at`, if that still counts. */
   giveBack(amount: number, at: number, now: number): void {
     this.expire(now);
-    const cell = this.cellOf(at);
+    const cell = this.toCell(at);
     for (let index = 0; index < this.length; index++) {
       const slot = this.slot(index);
       if (this.at(this.cells, slot) < cell) continue;
@@ -123,7 +123,7 @@ export class RollingWindow {
     this.head = 0;
   }
 
-  private cellOf(at: number): number {
+  private toCell(at: number): number {
     return Math.floor((at * cellsPerWindow) / this.windowMs);
   }
 

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { nothing } from "../../testing/redis-scene";
+import { nothing } from "../../testing/redis-fixture";
 import { type RedisServer, startRedisServer } from "../../testing/redis-server";
 import { openRedis } from "./open-redis";
 import { createRedisCounterStore } from "./redis-counter-store";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { connectRedis, nothing, ownNamespace } from "../../testing/redis-scene";
+import { connectRedis, nothing, ownNamespace } from "../../testing/redis-fixture";
 import { type RedisServer, startRedisServer } from "../../testing/redis-server";
 import { openRedis } from "./open-redis";
 import { createRedisCounterStore } from "./redis-counter-store";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type RedisClusterServers, startRedisCluster } from "../../testing/redis-cluster";
-import { connectRedis, nothing, openRedisScene, ownNamespace } from "../../testing/redis-scene";
-import { contractStart } from "../contract-tests/counter-scene";
+import { connectRedis, nothing, openRedisFixture, ownNamespace } from "../../testing/redis-fixture";
+import { contractStart } from "../contract-tests/counter-fixture";
 import { describeCounterStore } from "../contract-tests/counter-store.contract";
 import type { ChainLimit } from "../counter-store";
 import { createRedisCounterStore } from "./redis-counter-store";
@@ -19,7 +19,7 @@ afterAll(async () => {
   await cluster.close();
 });
 
-const open = () => openRedisScene(redis, contractStart);
+const open = () => openRedisFixture(redis, contractStart);
 describeCounterStore("the store on a cluster", open, { isShared: true });
 
 const slug = "acme/model";

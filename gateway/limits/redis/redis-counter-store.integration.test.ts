@@ -1,7 +1,7 @@
 import { afterAll, beforeAll } from "vitest";
-import { connectRedis, openRedisScene } from "../../testing/redis-scene";
+import { connectRedis, openRedisFixture } from "../../testing/redis-fixture";
 import { type RedisServer, startRedisServer } from "../../testing/redis-server";
-import { contractStart } from "../contract-tests/counter-scene";
+import { contractStart } from "../contract-tests/counter-fixture";
 import { describeCounterStore } from "../contract-tests/counter-store.contract";
 import { describeExactness } from "../contract-tests/counter-store.exactness";
 import type { RedisClient } from "./run-redis-script";
@@ -18,6 +18,6 @@ afterAll(async () => {
   await server.close();
 });
 
-const open = () => openRedisScene(redis, contractStart);
+const open = () => openRedisFixture(redis, contractStart);
 describeCounterStore("the Redis store", open, { isShared: true });
 describeExactness("the Redis store", open, 16);

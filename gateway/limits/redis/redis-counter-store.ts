@@ -18,7 +18,7 @@ import { renewReservations } from "./redis-renewal";
 import { reserveScripts } from "./redis-reserve-script";
 import { watchRestarts } from "./redis-restarts";
 import { countOpenScript, endScript, readScript } from "./redis-scripts";
-import { failureOf, type RedisClient, runScript } from "./run-redis-script";
+import { type RedisClient, runScript, toFailure } from "./run-redis-script";
 
 export interface RedisCounterOptions {
   redis: RedisClient;
@@ -52,17 +52,17 @@ export function createRedisCounterStore(options: RedisCounterOptions): RedisCoun
   const givenTime = () => (options.now ? String(options.now()) : "");
   const restarts = watchRestarts(redis, namespace);
   const epochs = trackEpochs(redis, namespace, restarts);
-  const planOf = planChains();
-  const scriptOf = reserveScripts();
+  const toPlan = planChains();
+  const pickScript = reserveScripts();
   const decide = decideInRedis({ redis, epochs, reservationMsMax, givenTime });
   const epochOf = new WeakMap<Reservation, string>();
   const renewal = renewReservations({ redis, epochs, reservationMsMax, givenTime, renewMs });
 
   async function reserve(request: ReserveRequest): Promise<ReserveResult> {
-    const plan = planOf(request);
+    const plan = toPlan(request);
     const { reservationId, tokens, tokensMin } = request;
     const values = [String(tokens), String(tokensMin), reservationId];
-    const { reply, epoch } = await decide(scriptOf(plan), plan, () => values);
+    const { reply, epoch } = await decide(pickScript(plan), plan, () => values);
     const answer = readAnswer(plan, reply);
     if (answer.status === 0) return readRefusal(plan, reply, answer);
     const reservation = { request, tokens: answer.tokens, admittedAt: answer.wallMs };
@@ -78,7 +78,7 @@ export function createRedisCounterStore(options: RedisCounterOptions): RedisCoun
   ): Promise<Answer> {
     // At once: one that can't be told of its end must not be kept for ever.
     renewal.ended(reservation.request);
-    const plan = planOf(reservation.request);
+    const plan = toPlan(reservation.request);
     const day = String(Math.floor(reservation.admittedAt / dayMs));
     const { reply } = await decide(endScript, plan, (epoch) => [
       String(tokens),
@@ -97,7 +97,7 @@ export function createRedisCounterStore(options: RedisCounterOptions): RedisCoun
     async now() {
       if (options.now) return options.now();
       const [seconds, micros] = await redis.time().catch((error: unknown) => {
-        throw failureOf(error);
+        throw toFailure(error);
       });
       return Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
     },
@@ -164,12 +164,12 @@ export function createRedisCounterStore(options: RedisCounterOptions): RedisCoun
   };
 }
 
-function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): Map<string, T[]> {
+function groupBy<T>(values: readonly T[], toKey: (value: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const value of values) {
-    const group = groups.get(keyOf(value));
+    const group = groups.get(toKey(value));
     if (group) group.push(value);
-    else groups.set(keyOf(value), [value]);
+    else groups.set(toKey(value), [value]);
   }
   return groups;
 }

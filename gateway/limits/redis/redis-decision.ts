@@ -1,6 +1,6 @@
 import { type PreparedScript, prepareScript } from "./prepared-script";
 import type { Epochs } from "./redis-epochs";
-import { type BucketKeys, bucketOf, treePrefix } from "./redis-keys";
+import { type BucketKeys, toBucket, treePrefix } from "./redis-keys";
 import type { Plan } from "./redis-plan";
 import type { RedisScript } from "./redis-scripts";
 import { type RedisClient, runPrepared } from "./run-redis-script";
@@ -53,7 +53,7 @@ export function decideInRedis({
   }
 
   return (script, plan, values) =>
-    epochs.run(bucketOf(plan.rootGroupId), async (bucket, epoch) => {
+    epochs.run(toBucket(plan.rootGroupId), async (bucket, epoch) => {
       const { keys, constants, prepared } = locate(plan, bucket, epoch);
       const own = [...values(epoch), givenTime()];
       let call = prepared.get(script);

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { CountersUnavailable } from "../../platform/http/counters-unavailable";
 import { type RedisClusterServers, startRedisCluster } from "../../testing/redis-cluster";
-import { connectRedis, nothing, ownNamespace } from "../../testing/redis-scene";
+import { connectRedis, nothing, ownNamespace } from "../../testing/redis-fixture";
 import { type RedisServer, startRedisServer } from "../../testing/redis-server";
 import type { ChainLimit, RebuildEntry } from "../counter-store";
 import { openRedis } from "./open-redis";
@@ -19,7 +19,7 @@ const limit: ChainLimit = {
   threshold: 100,
 };
 let calls = 0;
-const requestOf = (groupId: string, chain: readonly ChainLimit[]) => ({
+const createRequest = (groupId: string, chain: readonly ChainLimit[]) => ({
   reservationId: `rsv_${calls++}`,
   rootGroupId: groupId,
   slug,
@@ -29,7 +29,7 @@ const requestOf = (groupId: string, chain: readonly ChainLimit[]) => ({
   meteredGroupIds: [groupId],
 });
 const reserve = (store: RedisCounterStore, groupId = "grp_a") =>
-  store.reserve(requestOf(groupId, [{ ...limit, counterGroupId: groupId }]));
+  store.reserve(createRequest(groupId, [{ ...limit, counterGroupId: groupId }]));
 const used = async (store: RedisCounterStore) => (await store.readChain([limit], "grp_a"))[0]?.used;
 
 async function* ledger(
@@ -199,7 +199,7 @@ describe("one Redis", () => {
     await store.rebuild(ledger(["grp_a"], 3));
     const minute = { ...limit, kind: "rate", unit: "MINUTE" } as const;
     for (let call = 0; call < 3; call++) {
-      const result = await store.reserve(requestOf("grp_a", [limit, minute]));
+      const result = await store.reserve(createRequest("grp_a", [limit, minute]));
       if (!result.admitted) throw new Error("refused");
       now += 2_000;
       await store.settle(result.reservation, 1);

@@ -1,7 +1,7 @@
 import { CountersUnavailable } from "../../platform/http/counters-unavailable";
-import { type BucketKeys, bucketCount, bucketKeys, epochOf, markerKey } from "./redis-keys";
+import { type BucketKeys, bucketCount, bucketKeys, markerKey, parseEpoch } from "./redis-keys";
 import type { Restarts } from "./redis-restarts";
-import { failureOf, OtherEpoch, type RedisClient } from "./run-redis-script";
+import { OtherEpoch, type RedisClient, toFailure } from "./run-redis-script";
 
 /** Which epoch each bucket is in, as far as this process has seen. */
 export interface Epochs {
@@ -19,7 +19,7 @@ export function trackEpochs(
   const known: (string | undefined)[] = [];
   const keys: (BucketKeys | undefined)[] = [];
 
-  function keysOf(bucket: number, epoch: string): BucketKeys {
+  function toKeys(bucket: number, epoch: string): BucketKeys {
     let of = keys[bucket];
     if (!of || known[bucket] !== epoch) {
       of = bucketKeys(namespace, bucket, epoch);
@@ -35,11 +35,11 @@ export function trackEpochs(
   ): Promise<T> {
     const epoch = known[bucket] ?? unknownEpoch;
     try {
-      return await call(keysOf(bucket, epoch), epoch);
+      return await call(toKeys(bucket, epoch), epoch);
     } catch (error) {
       if (!(error instanceof OtherEpoch)) throw error;
       if (error.current === null) throw new CountersUnavailable("emptied", { cause: error });
-      return call(keysOf(bucket, error.current), error.current).catch((again: unknown) => {
+      return call(toKeys(bucket, error.current), error.current).catch((again: unknown) => {
         throw again instanceof OtherEpoch
           ? new CountersUnavailable("emptied", { cause: again })
           : again;
@@ -64,9 +64,9 @@ export function trackEpochs(
         redis.getBuffer(markerKey(namespace, bucket)),
       );
       const values = await Promise.all(markers).catch((error: unknown) => {
-        throw failureOf(error);
+        throw toFailure(error);
       });
-      return values.map(epochOf);
+      return values.map(parseEpoch);
     },
   };
 }

@@ -7,7 +7,7 @@ import type { RedisCounterStore } from "./redis-counter-store";
 /** What Redis missed while it was away, and is told when it is back. */
 export interface RedisHandOver {
   /** Keeps a call for Redis' return; too many are given up, and end by expiring. */
-  postpone(call: () => Promise<unknown>): void;
+  queueForReplay(call: () => Promise<unknown>): void;
   /** Tells all of it; throws CountersUnavailable where Redis goes away again, the rest being kept. */
   tell(wasRebuilt: boolean): Promise<void>;
   /** The reservation that Redis knows: its own, or the one adopted for a local one. */
@@ -20,7 +20,7 @@ export interface RedisHandOverOptions {
   log: Pick<Logger, "warn" | "error">;
 }
 
-const postponedMax = 100_000;
+const replayQueueMax = 100_000;
 const replayedAtOnce = 200;
 /** Counts whatever comes: what was already consumed is not for a limit to refuse. */
 const noThreshold = Number.MAX_SAFE_INTEGER;
@@ -28,7 +28,7 @@ const noThreshold = Number.MAX_SAFE_INTEGER;
 export function createRedisHandOver({ shared, local, log }: RedisHandOverOptions): RedisHandOver {
   /** Local reservations that Redis knows by now. */
   const adopted = new WeakMap<Reservation, Reservation>();
-  const postponed: (() => Promise<unknown>)[] = [];
+  const replayQueue: (() => Promise<unknown>)[] = [];
 
   async function handOver(reservation: Reservation): Promise<void> {
     const charged = await charge(reservation).catch((error: unknown) => {
@@ -55,15 +55,15 @@ export function createRedisHandOver({ shared, local, log }: RedisHandOverOptions
   }
 
   return {
-    postpone(call) {
-      if (postponed.length < postponedMax) postponed.push(call);
+    queueForReplay(call) {
+      if (replayQueue.length < replayQueueMax) replayQueue.push(call);
       else log.warn("too much ended while Redis was away: some reservations end by expiring");
     },
     async tell(wasRebuilt) {
-      while (postponed.length > 0) {
-        const calls = postponed.slice(0, replayedAtOnce);
+      while (replayQueue.length > 0) {
+        const calls = replayQueue.slice(0, replayedAtOnce);
         await Promise.all(calls.map((call) => call().catch(giveUpUnlessAway)));
-        postponed.splice(0, calls.length);
+        replayQueue.splice(0, calls.length);
       }
       // Of what had ended, a rebuild has heard from the ledger.
       if (wasRebuilt) local?.forgetEnded();

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { groupLimits } from "../../contracts/group-limits";
-import { durationOf } from "../../inference/admission/rate-headers";
+import { formatDuration } from "../../inference/admission/rate-headers";
 import {
-  type InferenceScene,
-  type SceneGroup,
-  sceneSlug,
-  setInferenceScene,
-} from "../../testing/inference-scene";
-import { connectRedis, nothing, ownNamespace } from "../../testing/redis-scene";
+  type FixtureGroup,
+  fixtureSlug,
+  type InferenceFixture,
+  openInferenceFixture,
+} from "../../testing/inference-fixture";
+import { connectRedis, nothing, ownNamespace } from "../../testing/redis-fixture";
 import { type RedisServer, startRedisServer } from "../../testing/redis-server";
 import { createTestClock } from "../../testing/test-clock";
 import { answerJson, deltaChunk, gate, usageChunk } from "../../testing/upstream-double";
@@ -17,20 +17,20 @@ import type { RedisClient } from "./run-redis-script";
 const clock = createTestClock();
 let server: RedisServer;
 let redis: RedisClient;
-let scene: InferenceScene;
+let fixture: InferenceFixture;
 /** Of a CASCADING organisation, each with limits that the other's calls use up as well. */
-let team: SceneGroup;
-let sibling: SceneGroup;
+let team: FixtureGroup;
+let sibling: FixtureGroup;
 
 beforeAll(async () => {
   server = await startRedisServer();
   redis = await connectRedis([server.url]);
   const counters = createRedisCounterStore({ redis, namespace: ownNamespace(), now: clock.now });
   await counters.rebuild(nothing());
-  scene = await setInferenceScene({ clock, deps: { counters } });
+  fixture = await openInferenceFixture({ clock, deps: { counters } });
   const models = (requests: number, tokens: number, unit: "SECOND" | "MINUTE" = "MINUTE") => [
     {
-      slug: sceneSlug,
+      slug: fixtureSlug,
       rate_limits: [
         { type: "REQUEST" as const, unit, threshold: requests },
         { type: "TOKEN" as const, unit: "MINUTE" as const, threshold: tokens },
@@ -38,24 +38,24 @@ beforeAll(async () => {
       usage_limits: [{ type: "TOKEN" as const, unit: "DAY" as const, threshold: 40_000 }],
     },
   ];
-  const org = await scene.addGroup({ models: models(6, 600), enforcement: "CASCADING" });
-  team = await scene.addGroup({ models: models(4, 450), parent: org.id });
-  sibling = await scene.addGroup({ models: models(2, 450, "SECOND"), parent: org.id });
+  const org = await fixture.addGroup({ models: models(6, 600), enforcement: "CASCADING" });
+  team = await fixture.addGroup({ models: models(4, 450), parent: org.id });
+  sibling = await fixture.addGroup({ models: models(2, 450, "SECOND"), parent: org.id });
 });
 afterAll(async () => {
-  await scene.close();
+  await fixture.close();
   redis.disconnect();
   await server.close();
 });
 
-function ask(group: SceneGroup, change: object = {}): Promise<Response> {
+function ask(group: FixtureGroup, change: object = {}): Promise<Response> {
   const messages = [{ role: "user", content: "hi" }];
-  return scene.post(group.key, { model: sceneSlug, messages, ...change });
+  return fixture.post(group.key, { model: fixtureSlug, messages, ...change });
 }
 
 /** The headers, and of the limits that are read now the tightest of that type. */
-async function expectTold(answer: Response, group: SceneGroup): Promise<void> {
-  const read = await scene.manage("GET", `/v1/gateway/groups/${group.id}/limits`);
+async function expectTold(answer: Response, group: FixtureGroup): Promise<void> {
+  const read = await fixture.manage("GET", `/v1/gateway/groups/${group.id}/limits`);
   const [model] = groupLimits.parse(read).models;
   for (const [type, name] of [
     ["REQUEST", "requests"],
@@ -70,7 +70,7 @@ async function expectTold(answer: Response, group: SceneGroup): Promise<void> {
     const tightest = tied.filter(({ reset_ms: ms }) => ms === resetMs);
     const header = (part: string) => answer.headers.get(`x-ratelimit-${part}-${name}`);
     expect(header("remaining")).toBe(String(least));
-    expect(header("reset")).toBe(durationOf(resetMs));
+    expect(header("reset")).toBe(formatDuration(resetMs));
     expect(tightest.map(({ threshold }) => String(threshold))).toContain(header("limit"));
   }
 }
@@ -87,7 +87,7 @@ test("case 12: over Redis, the rate headers of every answer and refusal are what
     clock.advance([0, 0, 0, 300, 1_000, 7_000, 61_000][random(7)] ?? 0);
     const group = random(2) === 0 ? team : sibling;
     const completion = 5 + random(200);
-    scene.upstream.answer(answerJson({ usage: { prompt: 10, completion } }));
+    fixture.upstream.answer(answerJson({ usage: { prompt: 10, completion } }));
     const answer = await ask(group, random(2) === 0 ? { max_tokens: 5 + random(150) } : {});
     await answer.text();
     seen.set(answer.status, (seen.get(answer.status) ?? 0) + 1);
@@ -102,7 +102,7 @@ test("case 12: the headers of a stream, sent before it is settled, count what it
   const { opened, open } = gate();
   const event = (data: string) => Buffer.from(`data: ${data}\n\n`);
   const ends = [deltaChunk("", "stop"), usageChunk({ prompt: 10, completion: 90 }), "[DONE]"];
-  scene.upstream.answer(async (response) => {
+  fixture.upstream.answer(async (response) => {
     response.writeHead(200, { "content-type": "text/event-stream" });
     response.write(event(deltaChunk("a")));
     await opened;
@@ -115,7 +115,7 @@ test("case 12: the headers of a stream, sent before it is settled, count what it
   expect(Number(answer.headers.get("x-ratelimit-remaining-tokens"))).toBeLessThan(450 - 120);
   open();
   await answer.text();
-  scene.upstream.answer(answerJson({ usage: { prompt: 10, completion: 1 } }));
+  fixture.upstream.answer(answerJson({ usage: { prompt: 10, completion: 1 } }));
   const next = await ask(team);
   await next.text();
   expect(next.headers.get("x-ratelimit-remaining-tokens")).toBe(String(450 - 100 - 11));

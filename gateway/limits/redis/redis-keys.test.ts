@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { bucketCount, bucketKeys, bucketOf, treePrefix } from "./redis-keys";
+import { bucketCount, bucketKeys, toBucket, treePrefix } from "./redis-keys";
 
 const trees = 64_000;
 const perBucket = trees / bucketCount;
@@ -16,7 +16,7 @@ test.each<[name: string, idOf: (tree: number) => string]>([
 ])("case 81: trees spread evenly over the buckets: %s", (_name, idOf) => {
   const counts = Array.from({ length: bucketCount }, () => 0);
   for (let tree = 0; tree < trees; tree++) {
-    const bucket = bucketOf(idOf(tree));
+    const bucket = toBucket(idOf(tree));
     counts[bucket] = (counts[bucket] ?? 0) + 1;
   }
   // Six standard deviations of what chance would give; a skewed bucket is a hot master for all in it.
@@ -27,7 +27,7 @@ test.each<[name: string, idOf: (tree: number) => string]>([
 
 test("case 81: every key of a tree has its bucket's tag, and no other: one slot, one master", () => {
   for (const rootGroupId of ["grp_a", "grp_{b}", "grp_}{", ""]) {
-    const bucket = bucketOf(rootGroupId);
+    const bucket = toBucket(rootGroupId);
     const keys = bucketKeys("hg", bucket, "epoch123");
     for (const key of [
       keys.marker,

@@ -15,7 +15,7 @@ export interface BucketKeys {
   prefix: string;
 }
 
-export function bucketOf(rootGroupId: string): number {
+export function toBucket(rootGroupId: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < rootGroupId.length; index++) {
     hash = Math.imul(hash ^ rootGroupId.charCodeAt(index), 0x01000193);
@@ -30,7 +30,7 @@ export function markerKey(namespace: string, bucket: number): string {
 const epochCharacters = 8;
 
 /** Of a marker's value; null where the bucket's counters are not complete. */
-export function epochOf(marker: Buffer | null): string | null {
+export function parseEpoch(marker: Buffer | null): string | null {
   const epoch = marker?.toString("latin1", 0, epochCharacters);
   return epoch === undefined || epoch === "building" ? null : epoch;
 }

@@ -7,7 +7,7 @@ import { afterAll, expect, test } from "vitest";
 import type { Environment } from "../../platform/process/environment";
 import { freePort } from "../../testing/free-port";
 import { startRedisCluster } from "../../testing/redis-cluster";
-import { nothing } from "../../testing/redis-scene";
+import { nothing } from "../../testing/redis-fixture";
 import { type RedisServer, startRedisServer } from "../../testing/redis-server";
 import { describeRedisTrouble } from "../describe-redis-trouble";
 import { readRedisSettings } from "../redis-settings";

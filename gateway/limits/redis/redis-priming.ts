@@ -14,7 +14,7 @@ import {
   unlockScript,
   writeScript,
 } from "./redis-scripts";
-import { failureOf, type RedisClient, runScript } from "./run-redis-script";
+import { type RedisClient, runScript, toFailure } from "./run-redis-script";
 
 export interface Priming {
   redis: RedisClient;
@@ -110,6 +110,6 @@ async function attempt<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
-    throw failureOf(error);
+    throw toFailure(error);
   }
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type RedisClusterServers, startRedisCluster } from "../../testing/redis-cluster";
 import { cutReplication, expectMaster } from "../../testing/redis-failover";
-import { connectRedis, nothing } from "../../testing/redis-scene";
+import { connectRedis, nothing } from "../../testing/redis-fixture";
 import type { RedisServer } from "../../testing/redis-server";
 import type { ChainLimit, RebuildEntry, ReserveRequest } from "../counter-store";
 import { createRedisCounterStore, type RedisCounterStore } from "./redis-counter-store";
@@ -30,7 +30,7 @@ afterEach(async () => {
 });
 
 let calls = 0;
-function requestOf(groupId: string): ReserveRequest {
+function createRequest(groupId: string): ReserveRequest {
   const chain: ChainLimit[] = [
     {
       ...{ slug, kind: "usage", type: "REQUEST", unit: "DAY", threshold: 10 },
@@ -44,11 +44,11 @@ function requestOf(groupId: string): ReserveRequest {
 }
 
 const reserveAll = () =>
-  Promise.allSettled(groupIds.map((groupId) => store.reserve(requestOf(groupId))));
+  Promise.allSettled(groupIds.map((groupId) => store.reserve(createRequest(groupId))));
 
 async function spend(): Promise<void> {
   for (const groupId of groupIds) {
-    const result = await store.reserve(requestOf(groupId));
+    const result = await store.reserve(createRequest(groupId));
     if (result.admitted) await store.settle(result.reservation, 1);
   }
 }

@@ -1,7 +1,7 @@
 import type { RebuildEntry } from "../counter-store";
 import { cellsPerWindow } from "../memory/rolling-window";
 import { dayMs } from "../slug-counters";
-import { bucketKeys, bucketOf, treePrefix } from "./redis-keys";
+import { bucketKeys, toBucket, treePrefix } from "./redis-keys";
 import { packDoubles } from "./redis-plan";
 
 interface Cell {
@@ -52,7 +52,7 @@ export async function countEntries(
   const trees = new Map<string, TreeCounts>();
   const ended = new Map<number, string[]>();
   for await (const entry of entries) {
-    const bucket = bucketOf(entry.rootGroupId);
+    const bucket = toBucket(entry.rootGroupId);
     if (!isWanted(bucket)) continue;
     if (entry.counts === "windows" && entry.reservationId !== undefined) {
       const ids = ended.get(bucket);
@@ -123,9 +123,9 @@ export function* writeBatches(
   }
   const batches = new Map<number, WriteBatch>();
   for (const tree of trees) {
-    const bucket = bucketOf(tree.rootGroupId);
+    const bucket = toBucket(tree.rootGroupId);
     const { prefix } = bucketKeys(namespace, bucket, epoch);
-    for (const values of keysOf(tree, prefix, nowMs)) {
+    for (const values of listKeys(tree, prefix, nowMs)) {
       let batch = batches.get(bucket);
       if (!batch) {
         batch = { bucket, values: [] };
@@ -141,7 +141,7 @@ export function* writeBatches(
 }
 
 /** A key at a time: how many values, the key, its lifetime, the values. */
-function* keysOf(
+function* listKeys(
   { rootGroupId, slug, groups }: TreeCounts,
   prefix: string,
   nowMs: number,

@@ -1,5 +1,5 @@
 import type { ReserveResult } from "../counter-store";
-import { needOf, refusedBy } from "../refusal";
+import { refusedBy, toNeed } from "../refusal";
 import { untilMidnightMs, windowLengthMs } from "../slug-counters";
 import { type Answer, type Plan, readWaitMs } from "./redis-plan";
 
@@ -8,7 +8,7 @@ export function readRefusal(plan: Plan, reply: Buffer, answer: Answer): ReserveR
   const { states, tokens, wallMs, day } = answer;
   const midnightMs = untilMidnightMs({ wallMs, steadyMs: wallMs, day });
   const refusals = states
-    .map((state, index) => ({ state, need: needOf(state.limit, tokens), index }))
+    .map((state, index) => ({ state, need: toNeed(state.limit, tokens), index }))
     .filter(({ state, need }) => state.used + need > state.limit.threshold)
     .map(({ state, need, index }) => {
       const { unit, threshold } = state.limit;

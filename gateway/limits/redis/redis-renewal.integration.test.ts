@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { connectRedis, nothing, ownNamespace } from "../../testing/redis-scene";
+import { connectRedis, nothing, ownNamespace } from "../../testing/redis-fixture";
 import { type RedisServer, startRedisServer } from "../../testing/redis-server";
 import type { ChainLimit, Reservation } from "../counter-store";
 import { createRedisCounterStore, type RedisCounterStore } from "./redis-counter-store";

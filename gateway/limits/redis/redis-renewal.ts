@@ -1,6 +1,6 @@
 import type { ReserveRequest } from "../counter-store";
 import type { Epochs } from "./redis-epochs";
-import { bucketOf } from "./redis-keys";
+import { toBucket } from "./redis-keys";
 import { renewScript } from "./redis-scripts";
 import { type RedisClient, runScript } from "./run-redis-script";
 
@@ -41,7 +41,7 @@ export function renewReservations({
   async function renew(): Promise<void> {
     const byBucket = new Map<number, string[]>();
     for (const [id, rootGroupId] of old) {
-      const bucket = bucketOf(rootGroupId);
+      const bucket = toBucket(rootGroupId);
       const ids = byBucket.get(bucket);
       if (ids) ids.push(id);
       else byBucket.set(bucket, [id]);

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import { connectRedis, nothing, ownNamespace } from "../../testing/redis-scene";
+import { connectRedis, nothing, ownNamespace } from "../../testing/redis-fixture";
 import { type RedisServer, startRedisServer } from "../../testing/redis-server";
 import type { ChainLimit, ReserveResult } from "../counter-store";
 import { createRedisCounterStore, type RedisCounterStore } from "./redis-counter-store";
@@ -33,7 +33,7 @@ async function openReplicas(): Promise<RedisCounterStore[]> {
 }
 
 let calls = 0;
-function reserverOf(groupId: string, unit: "SECOND" | "MINUTE") {
+function createReserver(groupId: string, unit: "SECOND" | "MINUTE") {
   const tuple = { kind: "rate", type: "REQUEST", unit, slug, threshold } as const;
   const chain: ChainLimit[] = [{ ...tuple, counterGroupId: groupId, sourceGroupId: groupId }];
   const shared = { rootGroupId: groupId, slug, chain, meteredGroupIds: [groupId] };
@@ -50,7 +50,7 @@ test("64 clients on each of 4 replicas, in 20 groups at once: a burst gets exact
   const stores = await openReplicas();
   const admitted = await Promise.all(
     groups.map(async (groupId) => {
-      const reserve = reserverOf(groupId, "MINUTE");
+      const reserve = createReserver(groupId, "MINUTE");
       const results = await Promise.all(
         stores.flatMap((store) => Array.from({ length: clientsPerReplica }, () => reserve(store))),
       );
@@ -67,7 +67,10 @@ const seconds = Number(process.env["HEADGATE_SECOND_LIMITS_SECONDS"] ?? 6);
 test("the same with limits a second, retried without pause: no rolling second ever holds more than 100", async () => {
   const stores = await openReplicas();
   const times = new Map(groups.map((groupId) => [groupId, [] as number[]]));
-  const reserves = groups.map((groupId) => ({ groupId, reserve: reserverOf(groupId, "SECOND") }));
+  const reserves = groups.map((groupId) => ({
+    groupId,
+    reserve: createReserver(groupId, "SECOND"),
+  }));
   let asked = 0;
   const start = performance.now();
   const filledEach = () => [...times.values()].every((each) => each.length >= 3 * threshold);
@@ -108,7 +111,7 @@ test("what a replica held when it died is given back by whichever asks next", as
   );
   if (!dying || !living) throw new Error("no stores");
   await dying.rebuild(nothing());
-  const minute = reserverOf("grp_orphaned", "MINUTE");
+  const minute = createReserver("grp_orphaned", "MINUTE");
   for (let call = 0; call < 30; call++) await minute(dying);
   now += 899_999;
   expect(await living.openReservations()).toBe(30);

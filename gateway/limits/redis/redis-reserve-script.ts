@@ -1,7 +1,7 @@
 import type { Plan } from "./redis-plan";
 import { scriptHead } from "./redis-script-head";
 import { scriptLibrary } from "./redis-script-library";
-import { type RedisScript, scriptOf } from "./redis-scripts";
+import { type RedisScript, toScript } from "./redis-scripts";
 
 /** Lua has 200 locals: a tree's five levels take 70. */
 const groupsMax = 8;
@@ -46,7 +46,7 @@ function reserveScript(groups: number, mask: number): RedisScript {
   const sum = (group: number, window: number, amount: string) =>
     `if ${threshold(group, window)} < 1e300 then ${total(group, window)} = ${total(group, window)} + ${amount} end`;
 
-  return scriptOf(`${scriptHead}
+  return toScript(`${scriptHead}
 local granted, least, id = ARGV[${groups + 5}] + 0, ARGV[${groups + 6}] + 0, ARGV[${groups + 7}]
 ${each((group) => `local ${header(group)}`)}
 ${each((group) => `local ${[1, 2, 3, 4, 5, 6].map((field) => `t${field}_${group}`).join(", ")} = unpacked('<dddddd', ARGV[3], ${group * 48 - 47})`)}

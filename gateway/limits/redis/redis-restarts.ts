@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { Redis } from "ioredis";
-import { bucketCount, epochOf, markerKey } from "./redis-keys";
-import { scriptOf } from "./redis-scripts";
-import { failureOf, isReply, type RedisClient, runScript } from "./run-redis-script";
+import { bucketCount, markerKey, parseEpoch } from "./redis-keys";
+import { toScript } from "./redis-scripts";
+import { isReply, type RedisClient, runScript, toFailure } from "./run-redis-script";
 
 /** KEYS 1 marker · ARGV 1 epoch. Whoever sees the bucket next finds it incomplete, and builds it. */
-const forgetScript = scriptOf(`
+const forgetScript = toScript(`
 if string.sub(redis.call('GET', KEYS[1]) or '', 1, 8) ~= ARGV[1] then return 0 end
 return redis.call('DEL', KEYS[1])
 `);
@@ -30,7 +30,7 @@ export function watchRestarts(redis: RedisClient, namespace: string): Restarts {
   let looking: Promise<void> | undefined;
 
   async function look(): Promise<void> {
-    const connections = mastersOf(redis).map((node) => ({ node, stream: node.stream }));
+    const connections = listMasters(redis).map((node) => ({ node, stream: node.stream }));
     try {
       await Promise.all(markers.map((marker) => lookAt(redis, marker)));
       // A connection that the look itself opened has been looked at.
@@ -42,12 +42,12 @@ export function watchRestarts(redis: RedisClient, namespace: string): Restarts {
 
   return {
     notice() {
-      if (isSame(mastersOf(redis), seen)) return undefined;
+      if (isSame(listMasters(redis), seen)) return undefined;
       looking ??= look();
       return looking;
     },
     async mark(epoch) {
-      const loads = mastersOf(redis).map((node) => node.script("LOAD", scriptOfEpoch(epoch)));
+      const loads = listMasters(redis).map((node) => node.script("LOAD", scriptOfEpoch(epoch)));
       await Promise.all(loads).catch(fail);
     },
   };
@@ -58,7 +58,7 @@ interface Connection {
   stream: Redis["stream"] | undefined;
 }
 
-function mastersOf(redis: RedisClient): Redis[] {
+function listMasters(redis: RedisClient): Redis[] {
   return redis instanceof Redis ? [redis] : redis.nodes("master");
 }
 
@@ -71,7 +71,7 @@ function isSame(masters: readonly Redis[], seen: readonly Connection[]): boolean
 }
 
 async function lookAt(redis: RedisClient, marker: string): Promise<void> {
-  const epoch = epochOf(await redis.getBuffer(marker).catch(fail));
+  const epoch = parseEpoch(await redis.getBuffer(marker).catch(fail));
   if (epoch === null) return;
   const sha = createHash("sha1").update(scriptOfEpoch(epoch)).digest("hex");
   // By the key, so that the server that has the bucket now is asked, wherever that is.
@@ -84,5 +84,5 @@ async function lookAt(redis: RedisClient, marker: string): Promise<void> {
 const scriptOfEpoch = (epoch: string) => `return '${epoch}'`;
 
 function fail(error: unknown): never {
-  throw failureOf(error);
+  throw toFailure(error);
 }

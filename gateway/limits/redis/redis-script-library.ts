@@ -7,7 +7,7 @@ local function library()
 ${scriptWindows}
   -- Takes back from the cell of that moment, if it still counts.
   local function giveBack(header, cells, prefix, name, window, amount, moment)
-    local span, at = spanOf(window), window * 5
+    local span, at = windowSpan(window), window * 5
     local cell, total = floor(moment * 60 / span), header[5 + window]
     if total > cells[at + 1] and cell == floor(header[3] * 60 / span) then
       header[5 + window] = total - math.min(amount, total - cells[at + 1])
@@ -15,7 +15,7 @@ ${scriptWindows}
     end
     local head, tail = cells[at + 2], cells[at + 3]
     if head == tail or moment + span + span / 60 <= now then return end
-    local ring, text = ringOf(prefix, name, window), nil
+    local ring, text = ringKey(prefix, name, window), nil
     -- Where every cell is used it is as many back as cells have passed; otherwise later.
     local sequence = math.max(head, tail - 1 - floor(cells[at + 5] * 60 / span) + cell)
     while sequence < tail do

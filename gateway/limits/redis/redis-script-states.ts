@@ -2,17 +2,17 @@
 export const scriptStates = `
   -- The last cell may have been given back: then a little later than true.
   local function emptyIn(header, cells, window)
-    local at, span = window * 5, spanOf(window)
+    local at, span = window * 5, windowSpan(window)
     if header[5 + window] > cells[at + 1] then return header[3] + span - now end
     if header[5 + window] > 0 then return cells[at + 5] + span - now end
     return 0
   end
 
   local function fitsIn(header, cells, prefix, name, window, room)
-    local left, at, span = header[5 + window], window * 5, spanOf(window)
+    local left, at, span = header[5 + window], window * 5, windowSpan(window)
     if left <= room or room < 0 then return 0 end
     if cells[at + 2] < cells[at + 3] then
-      local text = call('GET', ringOf(prefix, name, window))
+      local text = call('GET', ringKey(prefix, name, window))
       for sequence = cells[at + 2], cells[at + 3] - 1 do
         local newest, amount = unpacked('<dd', text, sequence % 64 * 16 + 1)
         left = left - amount

@@ -12,11 +12,11 @@ export const scriptWindows = `
     if dirty then call('SET', KEYS[1], ARGV[1] .. pack('<ddd', offset, day, sweepAt)) end
   end
 
-  local function spanOf(window)
+  local function windowSpan(window)
     return window < 2 and 1000 or 60000
   end
 
-  local function ringOf(prefix, name, window)
+  local function ringKey(prefix, name, window)
     return prefix .. 'ring:' .. name .. ':' .. window
   end
 
@@ -35,7 +35,7 @@ export const scriptWindows = `
         elseif total > 0 then
           local closed, head, tail = cells[at + 1], cells[at + 2], cells[at + 3]
           if total > closed and floor(header[3] * 60 / span) ~= cell then
-            local ring = ringOf(prefix, name, window)
+            local ring = ringKey(prefix, name, window)
             call('SETRANGE', ring, tail % 64 * 16, pack('<dd', header[3], total - closed))
             if tail % 16 == 0 then call('PEXPIRE', ring, 1200000) end
             if tail == head then cells[at + 4] = header[3] + span end
@@ -48,7 +48,7 @@ export const scriptWindows = `
           while head < tail and leaves <= now do
             local slot = head % 64
             local last = math.min(slot + 4, 63, slot + tail - head - 1)
-            local text = call('GETRANGE', ringOf(prefix, name, window), slot * 16, last * 16 + 15)
+            local text = call('GETRANGE', ringKey(prefix, name, window), slot * 16, last * 16 + 15)
             if #text == 0 then total, closed, head = total - closed, 0, tail end
             for byte = 1, #text, 16 do
               local newest, amount = unpacked('<dd', text, byte)

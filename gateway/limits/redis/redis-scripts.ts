@@ -7,7 +7,7 @@ export interface RedisScript {
   sha: string;
 }
 
-export function scriptOf(lua: string): RedisScript {
+export function toScript(lua: string): RedisScript {
   return { lua, sha: createHash("sha1").update(lua).digest("hex") };
 }
 
@@ -22,7 +22,7 @@ sweep()
  * an earlier epoch, unless the ledger had told of it), "release" or "fail" (gives the tokens back, not the request) · reservation ·
  * day of admission. Answers packed doubles: 1, wall time, day, excess, and the states.
  */
-export const endScript = scriptOf(`${opening}
+export const endScript = toScript(`${opening}
 local names, plan = { unpack(ARGV, 5, #ARGV[3] / 48 + 4) }, numbers(ARGV[3])
 local actual, mode, id, countedDay = unpack(ARGV, #names + 5)
 local record = call('HGET', KEYS[3], id)
@@ -67,7 +67,7 @@ return states({ 1, wall, day, tokens }, KEYS[2], names, headers, cells, plan, 0)
 `);
 
 /** Answers packed doubles: 1, wall time, day, 0, and the states. Counts nothing. */
-export const readScript = scriptOf(`${opening}
+export const readScript = toScript(`${opening}
 local names, plan = { unpack(ARGV, 5, #ARGV[3] / 48 + 4) }, numbers(ARGV[3])
 local headers, cells, created = open(KEYS[2], names, plan)
 if not created then save(KEYS[2], names, headers, cells, created) end
@@ -76,7 +76,7 @@ return states({ 1, wall, day, 0 }, KEYS[2], names, headers, cells, plan, 0)
 `);
 
 /** Own ARGV: reservations. Those that are open get a lifetime from now. */
-export const renewScript = scriptOf(`${scriptHead}
+export const renewScript = toScript(`${scriptHead}
 for i = 3, #ARGV - 1 do
   local record = call('HGET', KEYS[3], ARGV[i])
   if record then call('HSET', KEYS[3], ARGV[i], pack('<d', now + ARGV[2]) .. sub(record, 9)) end
@@ -85,7 +85,7 @@ return 1
 `);
 
 /** Answers how many reservations of the bucket are open. */
-export const countOpenScript = scriptOf(`${opening}
+export const countOpenScript = toScript(`${opening}
 remember()
 return call('HLEN', KEYS[3])
 `);
@@ -94,7 +94,7 @@ return call('HLEN', KEYS[3])
  * KEYS 1 marker · ARGV 1 epoch. Begins to build a bucket; a build that another began is taken over.
  * Answers 0 where the bucket is complete, 1 otherwise.
  */
-export const beginScript = scriptOf(`
+export const beginScript = toScript(`
 local marker = redis.call('GET', KEYS[1])
 if marker and string.sub(marker, 1, 8) ~= 'building' then return 0 end
 redis.call('SET', KEYS[1], 'building' .. ARGV[1])
@@ -105,7 +105,7 @@ return 1
  * KEYS 1 marker · ARGV 1 epoch · then for each key: how many values, the key, its lifetime in ms, the
  * values: one = a string, more = fields of a hash. Answers 0 where somebody else began since.
  */
-export const writeScript = scriptOf(`
+export const writeScript = toScript(`
 if redis.call('GET', KEYS[1]) ~= 'building' .. ARGV[1] then return 0 end
 local at = 2
 while at < #ARGV do
@@ -125,20 +125,20 @@ return 1
  * KEYS 1 marker · ARGV 1 epoch · 2 day. Says that the bucket is complete, unless the store was
  * emptied or somebody else began since: then it answers 0.
  */
-export const publishScript = scriptOf(`
+export const publishScript = toScript(`
 if redis.call('GET', KEYS[1]) ~= 'building' .. ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], ARGV[1] .. struct.pack('<ddd', 0, ARGV[2], 1e300))
 return 1
 `);
 
 /** KEYS 1 lock · ARGV 1 owner · 2 ms. Keeps a lock that is still one's own. */
-export const keepLockScript = scriptOf(`
+export const keepLockScript = toScript(`
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
 return 0
 `);
 
 /** KEYS 1 lock · ARGV 1 owner. Lets go of a lock that is still one's own. */
-export const unlockScript = scriptOf(`
+export const unlockScript = toScript(`
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
 return 0
 `);

@@ -33,10 +33,10 @@ export async function runScript(
   try {
     return await sendTwice(redis, () => redis.callBuffer("evalsha", sha, ...rest));
   } catch (error) {
-    if (!isReply(error, "NOSCRIPT")) throw failureOf(error);
+    if (!isReply(error, "NOSCRIPT")) throw toFailure(error);
   }
   return sendTwice(redis, () => redis.callBuffer("eval", lua, ...rest)).catch((error: unknown) => {
-    throw failureOf(error);
+    throw toFailure(error);
   });
 }
 
@@ -53,7 +53,7 @@ export async function runPrepared(
       return command.promise;
     });
   } catch (error) {
-    if (!isReply(error, "NOSCRIPT")) throw failureOf(error);
+    if (!isReply(error, "NOSCRIPT")) throw toFailure(error);
     return runScript(redis, prepared.script, prepared.keys, [...prepared.constants, ...values]);
   }
 }
@@ -91,7 +91,7 @@ function gatherWrites(redis: RedisClient): void {
 const epochCharacters = 8;
 
 /** Turns what the driver throws into what callers act on; a script's own mistake stays as it is. */
-export function failureOf(error: unknown): unknown {
+export function toFailure(error: unknown): unknown {
   if (isReply(error, "HEADGATE ")) {
     const current = error.message.slice("HEADGATE ".length);
     return new OtherEpoch(

@@ -78,7 +78,7 @@ export type StoredAuditLog = AuditRow["stored"];
 const actorName = "coalesce(actor ->> 'email', actor ->> 'name')";
 
 export async function selectAuditLogs(db: Queryable, query: AuditQuery): Promise<AuditRow[]> {
-  const { values, bind, where, order } = selectionOf(query);
+  const { values, bind, where, order } = toSelection(query);
   if (query.search !== "") where.push(...matching(query.search, bind));
   const { rows } = await db.query(
     `SELECT id, workspace_id AS "workspaceId", created_at AS "createdAt",
@@ -94,7 +94,7 @@ export async function selectStretchEnd(
   db: Queryable,
   query: AuditQuery,
 ): Promise<number | undefined> {
-  const { values, bind, where, order } = selectionOf(query);
+  const { values, bind, where, order } = toSelection(query);
   const { rows } = await db.query<{ seq: number }>(
     `SELECT seq FROM audit_logs
      WHERE ${where.join(" AND ")} ORDER BY seq ${order} OFFSET ${bind(query.limit - 1)} LIMIT 1`,
@@ -106,7 +106,7 @@ export async function selectStretchEnd(
 type Bind = (value: unknown) => string;
 
 /** All that is asked for but what is searched for. */
-function selectionOf(query: AuditQuery) {
+function toSelection(query: AuditQuery) {
   const values: unknown[] = [];
   const bind: Bind = (value) => `$${values.push(value)}`;
   const [beyond, before, order] =

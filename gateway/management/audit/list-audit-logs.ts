@@ -5,9 +5,9 @@ import type { Deps } from "../../deps";
 import type { Queryable } from "../../platform/db/database";
 import { invalidField } from "../../platform/http/app-error";
 import type { ManagementContext } from "../../platform/http/context";
-import { decodeCursor, encodeCursor, pageOf } from "../../platform/http/pagination";
+import { decodeCursor, encodeCursor, toPage } from "../../platform/http/pagination";
 import { type AuditQuery, selectAuditLogs } from "./audit-store";
-import { actorTypesOf, presentAuditLog, storedEventTypes } from "./present-audit-log";
+import { listActorTypes, presentAuditLog, storedEventTypes } from "./present-audit-log";
 import { type FoundAuditLogs, searchAuditLogs } from "./search-audit-logs";
 
 /** A cursor keeps its direction: the query's is ignored. Source: gateway API, "Audit". */
@@ -25,9 +25,9 @@ export async function listAuditLogs(
 ): Promise<Page<AuditLog>> {
   const position = query.cursor ? decodeCursor(query.cursor, auditCursor) : undefined;
   const direction = position?.direction ?? (query.direction === "ASC" ? "asc" : "desc");
-  const { from, to } = windowOf(query);
+  const { from, to } = toWindow(query);
   if (matchesNothing(query))
-    return pageOf(
+    return toPage(
       [],
       query.limit,
       (row) => row,
@@ -42,7 +42,7 @@ export async function listAuditLogs(
     search: query.search ?? "",
     actor: query.actor,
     actorIds: orAll(query.user_ids, (ids) => ids),
-    actorTypes: orAll(query.sources, actorTypesOf),
+    actorTypes: orAll(query.sources, listActorTypes),
     from,
     to,
     limit: query.limit + 1,
@@ -54,7 +54,7 @@ export async function listAuditLogs(
       pagination: { has_more: true, cursor },
     };
   }
-  return pageOf(
+  return toPage(
     rows,
     query.limit,
     ({ stored }) => presentAuditLog(stored),
@@ -83,7 +83,7 @@ function matchesNothing(query: ListAuditLogsQuery): boolean {
 }
 
 /** Both ways to say a window, together: the later beginning and the earlier end count. */
-function windowOf(query: ListAuditLogsQuery): { from: Date | undefined; to: Date | undefined } {
+function toWindow(query: ListAuditLogsQuery): { from: Date | undefined; to: Date | undefined } {
   const inMs = (at: string | undefined) => (at === undefined ? undefined : Date.parse(at));
   const begins = [inMs(query.from), query.start_epoch_millis].filter((ms) => ms !== undefined);
   const ends = [inMs(query.to), query.end_epoch_millis].filter((ms) => ms !== undefined);

@@ -56,7 +56,7 @@ export function presentAuditLog(row: StoredAuditLog): AuditLog {
       event_type: eventType,
       ...Object.fromEntries(entries.filter(([name]) => isHosted(name))),
     },
-    source: sourceOf(row.actor),
+    source: toSource(row.actor),
     actor: presentActor(row.actor),
     source_address: row.source !== null && isIP(row.source) ? row.source : null,
     ...(rest.length > 0 && { details: Object.fromEntries(rest) }),
@@ -87,7 +87,7 @@ function completed(
 }
 
 /** The stored types of actor whose entries have these sources. */
-export function actorTypesOf(sources: readonly AuditSource[]): string[] {
+export function listActorTypes(sources: readonly AuditSource[]): string[] {
   return Object.entries(sourceOfActor)
     .filter(([, source]) => sources.includes(source))
     .map(([type]) => type);
@@ -95,7 +95,7 @@ export function actorTypesOf(sources: readonly AuditSource[]): string[] {
 
 const sourceOfActor: Record<string, AuditSource> = { USER: "UI", API_KEY: "API", SYSTEM: "SYSTEM" };
 
-const sourceOf = (actor: Record<string, unknown>) =>
+const toSource = (actor: Record<string, unknown>) =>
   sourceOfActor[String(actor["type"])] ?? "OTHER";
 
 function presentActor(actor: Record<string, unknown>): AuditLog["actor"] {

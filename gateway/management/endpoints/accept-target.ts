@@ -27,17 +27,17 @@ export async function acceptTarget(
     if (!secret) {
       throw invalidField("targets.0.secret_id", "secret_id is not a secret of this workspace");
     }
-    if (target.base_url) requireOrigin(context, secret, originOf(target.base_url));
+    if (target.base_url) requireOrigin(context, secret, toOrigin(target.base_url));
   }
   return storedTarget(target);
 }
 
 /** A target that was saved is where its secret may go from now on. */
 export async function bindSecret(tx: Queryable, { secret_id, base_url }: Target): Promise<void> {
-  if (secret_id && base_url) await addSecretOrigin(tx, secret_id, originOf(base_url));
+  if (secret_id && base_url) await addSecretOrigin(tx, secret_id, toOrigin(base_url));
 }
 
-function originOf(baseUrl: string): string {
+function toOrigin(baseUrl: string): string {
   return new URL(baseUrl).origin;
 }
 

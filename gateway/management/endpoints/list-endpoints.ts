@@ -2,7 +2,7 @@ import type { Endpoint, ListEndpointsQuery } from "../../contracts/endpoint";
 import type { Page } from "../../contracts/page";
 import type { Deps } from "../../deps";
 import type { ManagementContext } from "../../platform/http/context";
-import { decodeCursor, pageOf, seqCursor } from "../../platform/http/pagination";
+import { decodeCursor, seqCursor, toPage } from "../../platform/http/pagination";
 import { endpointAnswer } from "./endpoint-answer";
 import { selectEndpoints } from "./endpoint-store";
 import { withGroupCounts } from "./with-group-counts";
@@ -18,7 +18,7 @@ export async function listEndpoints(
     after: query.cursor ? decodeCursor(query.cursor, seqCursor).after : 0,
     limit: query.limit + 1,
   });
-  const page = pageOf(rows, query.limit, endpointAnswer, (row) => ({ after: row.seq }));
+  const page = toPage(rows, query.limit, endpointAnswer, (row) => ({ after: row.seq }));
   if (!query.include.includes("group_count")) return page;
   return { ...page, items: await withGroupCounts(deps, context, page.items) };
 }

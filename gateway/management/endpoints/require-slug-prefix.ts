@@ -1,4 +1,4 @@
-import { prefixOf } from "../../contracts/slug-prefix";
+import { toPrefix } from "../../contracts/slug-prefix";
 import type { Queryable } from "../../platform/db/database";
 import { invalidField } from "../../platform/http/app-error";
 import type { ManagementContext } from "../../platform/http/context";
@@ -10,7 +10,7 @@ export async function requireSlugPrefix(
   context: Pick<ManagementContext, "workspaceId">,
   slug: string,
 ): Promise<void> {
-  const prefix = prefixOf(slug);
+  const prefix = toPrefix(slug);
   if (!(await ownsSlugPrefix(db, context.workspaceId, prefix))) {
     throw invalidField(
       "slug",

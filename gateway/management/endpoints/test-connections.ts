@@ -3,7 +3,7 @@ import type { Deps } from "../../deps";
 import {
   type AccessTokens,
   createAccessTokens,
-  tokenUrlOf,
+  toTokenUrl,
 } from "../../inference/providers/access-token";
 import { createUpstreamDispatcher } from "../../inference/upstream/upstream-dispatcher";
 import { guardedDispatcher } from "../../platform/http/address-guard";
@@ -27,7 +27,7 @@ export function openTestConnections({
   return {
     guarded,
     open,
-    accessTokens: createAccessTokens({ clock, dispatcher: open, ...tokenUrlOf(config) }),
+    accessTokens: createAccessTokens({ clock, dispatcher: open, ...toTokenUrl(config) }),
     async close() {
       await Promise.all([guarded.destroy(), open.destroy()]);
     },

@@ -5,11 +5,11 @@ import { InferenceError } from "../../inference/errors/inference-error";
 import { chatCompletions, type Operation, operations } from "../../inference/request/operation";
 import { readSecretValue } from "../../inference/upstream/read-secret-value";
 import { connectionFailure } from "../../inference/upstream/upstream-failure";
-import { upstreamRouteOf } from "../../inference/upstream/upstream-route";
+import { toUpstreamRoute } from "../../inference/upstream/upstream-route";
 import {
+  toUpstreamHeaders,
+  toUpstreamTarget,
   type UpstreamTarget,
-  upstreamHeadersOf,
-  upstreamTargetOf,
 } from "../../inference/upstream/upstream-target";
 import type { ManagementContext } from "../../platform/http/context";
 import { acceptTarget } from "./accept-target";
@@ -46,10 +46,10 @@ async function tryTarget(
   try {
     const secret = (_workspaceId: string, secretId: string | null) =>
       readSecretValue(deps, workspaceId, secretId);
-    const upstream = await upstreamTargetOf(
+    const upstream = await toUpstreamTarget(
       deps.connections.accessTokens,
       { secret },
-      upstreamRouteOf(deps.config, { workspaceId, slug, target }),
+      toUpstreamRoute(deps.config, { workspaceId, slug, target }),
     );
     return await tryModel(deps, upstream, target, slug);
   } catch (error) {
@@ -107,12 +107,12 @@ async function callOnce(
   operation: Operation,
   body: object,
 ): Promise<Verdict | { status: number; text: string }> {
-  const path = upstream.dialect.pathOf(operation);
+  const path = upstream.dialect.toPath(operation);
   try {
     const answer = await request(`${upstream.address.origin}${upstream.address.basePath}${path}`, {
       dispatcher: upstream.isGuarded ? connections.guarded : connections.open,
       method: "POST",
-      headers: upstreamHeadersOf(upstream, config, "application/json"),
+      headers: toUpstreamHeaders(upstream, config, "application/json"),
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(timeoutMs),
     });

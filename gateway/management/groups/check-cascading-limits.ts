@@ -63,14 +63,14 @@ function refuse(
 ): void {
   if (violations.length === 0) return;
   const details: ErrorDetail[] = violations.slice(0, errorDetailsMax).map(({ limit, message }) => ({
-    path: pathOf(models, limit),
+    path: findPath(models, limit),
     message: `${limit.type} per ${limit.unit} for ${limit.slug}: ${message}`,
   }));
   throw new AppError("VALIDATION_ERROR", childExceedsParent, { details });
 }
 
 /** Where the request declares this limit, as in `models.0.rate_limits.1.threshold`. */
-function pathOf(models: readonly DeclaredModel[], limit: FlatLimit): string {
+function findPath(models: readonly DeclaredModel[], limit: FlatLimit): string {
   const model = models.findIndex((candidate) => candidate.slug === limit.slug);
   const list = limit.kind === "rate" ? "rate_limits" : "usage_limits";
   const index = models[model]?.[list].findIndex(

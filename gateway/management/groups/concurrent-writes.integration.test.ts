@@ -43,7 +43,7 @@ async function illegalStates(): Promise<unknown[]> {
   return rows;
 }
 
-function statusesOf(answers: readonly TestAnswer[]): number[] {
+function sortStatuses(answers: readonly TestAnswer[]): number[] {
   return answers.map(({ status }) => status).sort();
 }
 
@@ -62,7 +62,7 @@ describe("concurrent writes", () => {
         patchGroup(gateway, parent, { models: [tokensPerMinute(60)] }),
         patchGroup(gateway, child, { models: [tokensPerMinute(90)] }),
       ]);
-      expect(statusesOf(answers)).toEqual([200, 400]);
+      expect(sortStatuses(answers)).toEqual([200, 400]);
     }
     expect(await illegalStates()).toEqual([]);
   });
@@ -77,7 +77,7 @@ describe("concurrent writes", () => {
         patchGroup(gateway, parent, { models: [tokensPerMinute(60)] }),
         postGroup(gateway, `created-${round}`, { parent, models: [tokensPerMinute(90)] }),
       ]);
-      expect(statusesOf(answers)).toEqual([200, 400]);
+      expect(sortStatuses(answers)).toEqual([200, 400]);
     }
     expect(await illegalStates()).toEqual([]);
   });
@@ -111,7 +111,7 @@ describe("concurrent writes", () => {
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => postGroup(gateway, "only-once")),
     );
-    expect(statusesOf(answers)).toEqual([200, ...Array.from({ length: 19 }, () => 400)]);
+    expect(sortStatuses(answers)).toEqual([200, ...Array.from({ length: 19 }, () => 400)]);
   });
 
   test("a tree growing from many sides never gets a sixth level", async () => {
@@ -122,11 +122,11 @@ describe("concurrent writes", () => {
     const fifth = await Promise.all(
       Array.from({ length: 8 }, (_, index) => postGroup(gateway, `tall-5-${index}`, { parent })),
     );
-    expect(statusesOf(fifth)).toEqual(Array.from({ length: 8 }, () => 200));
+    expect(sortStatuses(fifth)).toEqual(Array.from({ length: 8 }, () => 200));
     const sixth = await Promise.all(
       fifth.map(({ json }, index) => postGroup(gateway, `tall-6-${index}`, { parent: json })),
     );
-    expect(statusesOf(sixth)).toEqual(Array.from({ length: 8 }, () => 400));
+    expect(sortStatuses(sixth)).toEqual(Array.from({ length: 8 }, () => 400));
     expect(await illegalStates()).toEqual([]);
   });
 
@@ -172,9 +172,9 @@ describe("concurrent writes", () => {
     const revoked = await Promise.all(
       [1, 2, 3, 4].map(() => gateway.inject("DELETE", path, { key: gateway.managementKey })),
     );
-    expect(statusesOf(revoked)).toEqual([200, 404, 404, 404]);
+    expect(sortStatuses(revoked)).toEqual([200, 404, 404, 404]);
     const deleted = await Promise.all([1, 2, 3, 4].map(() => deleteGroup(gateway, group)));
-    expect(statusesOf(deleted)).toEqual([200, 404, 404, 404]);
+    expect(sortStatuses(deleted)).toEqual([200, 404, 404, 404]);
   });
 
   test("one key registered by many at once is stored exactly once", async () => {
@@ -184,7 +184,7 @@ describe("concurrent writes", () => {
     const answers = await Promise.all(
       [1, 2, 3, 4, 5].map(() => gateway.inject("POST", path, registration)),
     );
-    expect(statusesOf(answers)).toEqual([200, 400, 400, 400, 400]);
+    expect(sortStatuses(answers)).toEqual([200, 400, 400, 400, 400]);
   });
 
   test("trees and mints of one workspace proceed in parallel without a deadlock", async () => {

@@ -31,7 +31,7 @@ export async function createGroup(
     return await retryTransaction(deps.db, async (tx) => {
       await lockWorkspace(tx, context.workspaceId);
       const parent = await lockParent(tx, context, body.hierarchy.parent_group_id);
-      const limitEnforcement = enforcementOf(parent, body.hierarchy.limit_enforcement);
+      const limitEnforcement = decideEnforcement(parent, body.hierarchy.limit_enforcement);
       if (parent && limitEnforcement === "CASCADING") {
         const ancestors = declaringPath(parent.path, await selectModels(tx, parent.path));
         checkAgainstAncestors(models, ancestors);
@@ -88,7 +88,7 @@ async function lockParent(
   return parent;
 }
 
-function enforcementOf(
+function decideEnforcement(
   parent: GroupRow | undefined,
   asked: LimitEnforcement | null | undefined,
 ): LimitEnforcement {

@@ -4,8 +4,8 @@ import { createTestGateway, type TestGateway } from "../../testing/test-gateway"
 import {
   addGroup,
   deleteGroup,
-  externalIdsOf,
   groupsPath,
+  listExternalIds,
   listGroups,
   listKeys,
   mintKey,
@@ -40,7 +40,7 @@ describe("deleting a group", () => {
       expect((await readGroup(gateway, gone)).status).toBe(404);
       expect((await deleteGroup(gateway, gone)).status).toBe(404);
     }
-    expect(externalIdsOf(await listGroups(gateway))).toEqual(["root", "sibling"]);
+    expect(listExternalIds(await listGroups(gateway))).toEqual(["root", "sibling"]);
     expect((await listKeys(gateway, sibling)).map(({ prefix }) => prefix)).toEqual([kept.prefix]);
     const key = await gateway.inject("GET", `${groupsPath}/${below.id}/api_keys/${lost.prefix}`, {
       key: gateway.viewKey,

@@ -20,7 +20,7 @@ afterAll(() => gateway.close());
 
 const million = 1_000_000;
 
-async function rateLimitsOf(group: { id: string }) {
+async function readRateLimits(group: { id: string }) {
   const models: EffectiveModel[] = (await readGroup(gateway, group)).json.effective_models;
   return models.flatMap((model) => model.rate_limits);
 }
@@ -39,11 +39,11 @@ describe("the worked cases of the API document", () => {
       parent: tier,
       models: [tokensPerMinute(120 * million)],
     });
-    expect(await rateLimitsOf(john)).toEqual([tokens(100 * million, tier)]);
-    expect(await rateLimitsOf(sally)).toEqual([tokens(120 * million, sally)]);
+    expect(await readRateLimits(john)).toEqual([tokens(100 * million, tier)]);
+    expect(await readRateLimits(sally)).toEqual([tokens(120 * million, sally)]);
     await patchGroup(gateway, tier, { models: [tokensPerMinute(150 * million)] });
-    expect(await rateLimitsOf(john)).toEqual([tokens(150 * million, tier)]);
-    expect(await rateLimitsOf(sally)).toEqual([tokens(120 * million, sally)]);
+    expect(await readRateLimits(john)).toEqual([tokens(150 * million, tier)]);
+    expect(await readRateLimits(sally)).toEqual([tokens(120 * million, sally)]);
   });
 
   test("2: CASCADING children share the ancestor's pool beside their own limit", async () => {
@@ -54,7 +54,7 @@ describe("the worked cases of the API document", () => {
     const team = (name: string) =>
       addGroup(gateway, name, { parent: org, models: [tokensPerMinute(70 * million)] });
     const [finance, engineering] = [await team("finance"), await team("engineering")];
-    expect(await rateLimitsOf(engineering)).toEqual([
+    expect(await readRateLimits(engineering)).toEqual([
       tokens(100 * million, org),
       tokens(70 * million, engineering),
     ]);
@@ -124,7 +124,7 @@ describe("effective limits", () => {
     const root = await addGroup(gateway, "deep", { models: [tokensPerMinute(5)] });
     let parent = root;
     for (const level of [2, 3, 4, 5]) parent = await addGroup(gateway, `deep-${level}`, { parent });
-    expect(await rateLimitsOf(parent)).toEqual([tokens(5, root)]);
+    expect(await readRateLimits(parent)).toEqual([tokens(5, root)]);
   });
 
   test("list every CASCADING entry root first, and are the same in a list and alone", async () => {
@@ -141,7 +141,7 @@ describe("effective limits", () => {
       models: [tokensPerMinute(3)],
     });
     const expected = [tokens(9, root), tokens(9, middle), tokens(3, leaf)];
-    expect(await rateLimitsOf(leaf)).toEqual(expected);
+    expect(await readRateLimits(leaf)).toEqual(expected);
     const listed = await listGroups(gateway, "?external_entity_id=casc-3");
     expect(listed.json.items[0].effective_models[0].rate_limits).toEqual(expected);
   });
@@ -150,7 +150,7 @@ describe("effective limits", () => {
     const root = await addGroup(gateway, "removed", { models: [tokensPerMinute(5)] });
     const child = await addGroup(gateway, "removed-2", { parent: root });
     await patchGroup(gateway, root, { models: [] });
-    expect(await rateLimitsOf(child)).toEqual([]);
+    expect(await readRateLimits(child)).toEqual([]);
     await patchGroup(gateway, child, { models: [] });
     expect((await readGroup(gateway, child)).json.effective_models).toEqual([]);
     await deleteGroup(gateway, root);

@@ -19,7 +19,7 @@ export async function insertModels(
   await tx.query(
     `INSERT INTO group_limits (group_id, root_id, slug, kind, type, unit, threshold)
      SELECT $1, $2, * FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[])`,
-    [group.id, group.rootId, ...columnsOf(limits)],
+    [group.id, group.rootId, ...toColumns(limits)],
   );
 }
 
@@ -60,12 +60,12 @@ export async function selectDescendantLimitsAbove(
      ) AS above
      WHERE EXISTS (SELECT FROM groups WHERE parent_id = $1 AND deleted_at IS NULL)
      ORDER BY above.threshold DESC, "groupId" LIMIT 10`,
-    [group.id, group.rootId, ...columnsOf(limits)],
+    [group.id, group.rootId, ...toColumns(limits)],
   );
   return rows;
 }
 
-function columnsOf(
+function toColumns(
   limits: readonly FlatLimit[],
 ): [string[], string[], string[], string[], number[]] {
   return [

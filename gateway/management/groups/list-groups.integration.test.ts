@@ -5,7 +5,7 @@ import { createTestGateway, type TestGateway } from "../../testing/test-gateway"
 import {
   addGroup,
   deleteGroup,
-  externalIdsOf,
+  listExternalIds,
   listGroups,
   mintKey,
   readGroup,
@@ -34,14 +34,14 @@ describe("paging", () => {
   test("answers creation order, and null as the last cursor", async () => {
     await addNumbered(3);
     const all = await listGroups(gateway);
-    expect(externalIdsOf(all)).toEqual(["g1", "g2", "g3"]);
+    expect(listExternalIds(all)).toEqual(["g1", "g2", "g3"]);
     expect(groupPage.parse(all.json)).toEqual(all.json);
     expect(all.json.pagination).toEqual({ has_more: false, cursor: null });
     expect((await listGroups(gateway, "?limit=3")).json.pagination.has_more).toBe(false);
     const page = await listGroups(gateway, "?limit=2");
     expect(page.json.pagination).toEqual({ has_more: true, cursor: expect.any(String) });
     const rest = await listGroups(gateway, `?limit=2&cursor=${page.json.pagination.cursor}`);
-    expect(externalIdsOf(rest)).toEqual(["g3"]);
+    expect(listExternalIds(rest)).toEqual(["g3"]);
     expect(rest.json.pagination).toEqual({ has_more: false, cursor: null });
   });
 
@@ -51,7 +51,7 @@ describe("paging", () => {
     let cursor = "";
     for (let page = 0; ; page += 1) {
       const answer = await listGroups(gateway, `?limit=2${cursor && `&cursor=${cursor}`}`);
-      seen.push(...externalIdsOf(answer));
+      seen.push(...listExternalIds(answer));
       if (!answer.json.pagination.has_more) break;
       cursor = answer.json.pagination.cursor;
       // The cursor's own group, one already seen and one still ahead go; new ones come at the end.
@@ -76,7 +76,7 @@ describe("paging", () => {
     const readOn = async () => {
       const answer = await listGroups(gateway, `?limit=3${cursor && `&cursor=${cursor}`}`);
       if (answer.json.pagination.has_more) {
-        seen.push(...externalIdsOf(answer));
+        seen.push(...listExternalIds(answer));
         cursor = answer.json.pagination.cursor;
       }
       return answer;
@@ -85,7 +85,7 @@ describe("paging", () => {
     await done;
     let last = await readOn();
     while (last.json.pagination.has_more) last = await readOn();
-    seen.push(...externalIdsOf(last));
+    seen.push(...listExternalIds(last));
     expect([...seen].sort()).toEqual(Array.from({ length: 40 }, (_, i) => `c${i}`).sort());
   });
 
@@ -106,13 +106,13 @@ describe("paging", () => {
     let parent = await addGroup(gateway, "q1", { models: [tokensPerMinute(9)] });
     for (const level of [2, 3, 4, 5]) parent = await add(`q${level}`, parent);
     const query = vi.spyOn(gateway.db, "query");
-    const queriesOf = async (search: string) => {
+    const countQueries = async (search: string) => {
       query.mockClear();
       await listGroups(gateway, search);
       return query.mock.calls.length;
     };
-    const few = await queriesOf("?limit=1&include=child_count,ancestors");
-    const many = await queriesOf("?limit=5&include=child_count,ancestors");
+    const few = await countQueries("?limit=1&include=child_count,ancestors");
+    const many = await countQueries("?limit=5&include=child_count,ancestors");
     query.mockRestore();
     expect(many).toBe(few);
   });
@@ -120,9 +120,9 @@ describe("paging", () => {
   test("shows only the workspace's own groups", async () => {
     await addGroup(gateway, "theirs", {}, gateway.otherWorkspace.managementKey);
     await add("ours");
-    expect(externalIdsOf(await listGroups(gateway))).toEqual(["ours"]);
-    expect(externalIdsOf(await listGroups(gateway, "?external_entity_id=theirs"))).toEqual([]);
-    expect(externalIdsOf(await listGroups(gateway, "?q=theirs"))).toEqual([]);
+    expect(listExternalIds(await listGroups(gateway))).toEqual(["ours"]);
+    expect(listExternalIds(await listGroups(gateway, "?external_entity_id=theirs"))).toEqual([]);
+    expect(listExternalIds(await listGroups(gateway, "?q=theirs"))).toEqual([]);
   });
 });
 
@@ -130,10 +130,12 @@ describe("filters", () => {
   test("external_entity_id matches exactly, and finds a deleted one no more", async () => {
     const group = await add("Cust");
     await add("Cust2");
-    expect(externalIdsOf(await listGroups(gateway, "?external_entity_id=Cust"))).toEqual(["Cust"]);
-    expect(externalIdsOf(await listGroups(gateway, "?external_entity_id=cust"))).toEqual([]);
+    expect(listExternalIds(await listGroups(gateway, "?external_entity_id=Cust"))).toEqual([
+      "Cust",
+    ]);
+    expect(listExternalIds(await listGroups(gateway, "?external_entity_id=cust"))).toEqual([]);
     await deleteGroup(gateway, group);
-    expect(externalIdsOf(await listGroups(gateway, "?external_entity_id=Cust"))).toEqual([]);
+    expect(listExternalIds(await listGroups(gateway, "?external_entity_id=Cust"))).toEqual([]);
   });
 
   test("parent_group_id answers direct children, and root the roots", async () => {
@@ -141,11 +143,11 @@ describe("filters", () => {
     const child = await add("child", root);
     await add("grandchild", child);
     await add("root-2");
-    expect(externalIdsOf(await listGroups(gateway, "?parent_group_id=root"))).toEqual([
+    expect(listExternalIds(await listGroups(gateway, "?parent_group_id=root"))).toEqual([
       "root",
       "root-2",
     ]);
-    expect(externalIdsOf(await listGroups(gateway, `?parent_group_id=${root.id}`))).toEqual([
+    expect(listExternalIds(await listGroups(gateway, `?parent_group_id=${root.id}`))).toEqual([
       "child",
     ]);
   });
@@ -155,11 +157,11 @@ describe("filters", () => {
     const child = await add("child", root);
     await add("grandchild", child);
     await add("sibling", root);
-    expect(externalIdsOf(await listGroups(gateway, `?within=${child.id}`))).toEqual([
+    expect(listExternalIds(await listGroups(gateway, `?within=${child.id}`))).toEqual([
       "child",
       "grandchild",
     ]);
-    expect(externalIdsOf(await listGroups(gateway, `?within=${child.id}&q=GRAND`))).toEqual([
+    expect(listExternalIds(await listGroups(gateway, `?within=${child.id}&q=GRAND`))).toEqual([
       "grandchild",
     ]);
   });
@@ -175,7 +177,7 @@ describe("filters", () => {
   test("filters add up", async () => {
     const root = await add("root", undefined, "Acme");
     await add("child", root, "Acme child");
-    expect(externalIdsOf(await listGroups(gateway, "?q=acme&parent_group_id=root"))).toEqual([
+    expect(listExternalIds(await listGroups(gateway, "?q=acme&parent_group_id=root"))).toEqual([
       "root",
     ]);
   });
@@ -183,7 +185,7 @@ describe("filters", () => {
 
 describe("search", () => {
   const find = async (q: string) =>
-    externalIdsOf(await listGroups(gateway, `?q=${encodeURIComponent(q)}`));
+    listExternalIds(await listGroups(gateway, `?q=${encodeURIComponent(q)}`));
 
   test("finds a part of the name or the external id in any case, and a whole id", async () => {
     const group = await add("Cust_42", undefined, "Größe & Söhne");
@@ -267,7 +269,7 @@ describe("search", () => {
     await addNumbered(5);
     const page = await listGroups(gateway, "?q=g&limit=3");
     const rest = await listGroups(gateway, `?q=g&limit=3&cursor=${page.json.pagination.cursor}`);
-    expect([...externalIdsOf(page), ...externalIdsOf(rest)]).toEqual([
+    expect([...listExternalIds(page), ...listExternalIds(rest)]).toEqual([
       "g1",
       "g2",
       "g3",

@@ -3,7 +3,7 @@ import type { Page } from "../../contracts/page";
 import { modelsPerPageMax } from "../../contracts/sizes";
 import type { Deps } from "../../deps";
 import type { ManagementContext } from "../../platform/http/context";
-import { decodeCursor, pageOf, seqCursor } from "../../platform/http/pagination";
+import { decodeCursor, seqCursor, toPage } from "../../platform/http/pagination";
 import { findReferencedGroup } from "./find-own-group";
 import { type ListedGroup, selectGroups } from "./group-list-store";
 import { presentGroups } from "./present-groups";
@@ -29,9 +29,9 @@ export async function listGroups(
     within: query.within,
     search: query.q,
   });
-  const page = pageOf(
+  const page = toPage(
     rows,
-    Math.min(query.limit, shownOf(rows)),
+    Math.min(query.limit, countShown(rows)),
     (row) => row,
     (row) => ({ after: row.seq }),
   );
@@ -39,7 +39,7 @@ export async function listGroups(
 }
 
 /** How many of the rows fit on a page by what they declare: one at least. */
-function shownOf(rows: readonly ListedGroup[]): number {
+function countShown(rows: readonly ListedGroup[]): number {
   let models = 0;
   const tooMany = rows.findIndex(({ modelCount }) => {
     models += modelCount;

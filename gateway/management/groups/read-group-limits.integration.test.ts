@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => gateway.close());
 
-async function limitsOf(group: Group): Promise<GroupLimits> {
+async function readLimits(group: Group): Promise<GroupLimits> {
   const path = `${groupsPath}/${group.id}/limits`;
   const answer = await gateway.inject("GET", path, { key: gateway.viewKey });
   expect(answer.status, answer.text).toBe(200);
@@ -48,7 +48,7 @@ describe("the explanation of limits", () => {
     const other = await addGroup(gateway, "other", { parent: root });
     await spend(leaf, 20);
     await spend(other, 40);
-    const explained = await limitsOf(leaf);
+    const explained = await readLimits(leaf);
     expect(explained).toMatchObject({
       group_id: leaf.id,
       limit_enforcement: "CASCADING",
@@ -114,7 +114,7 @@ describe("the explanation of limits", () => {
     const heir = await addGroup(gateway, "heir", { parent: root });
     await spend(root, 90);
     await spend(child, 12);
-    const levels = async (group: Group) => (await limitsOf(group)).models[0]?.limits[0]?.levels;
+    const levels = async (group: Group) => (await readLimits(group)).models[0]?.limits[0]?.levels;
     expect(await levels(child)).toMatchObject([
       { threshold: 100, counts: false, counter_group: null, used: null },
       { threshold: 120, counts: true, counter_group: child.id, used: 12, binds_first: true },
@@ -140,7 +140,7 @@ describe("the explanation of limits", () => {
       ],
     });
     await spend(group, 30);
-    const { models } = await limitsOf(group);
+    const { models } = await readLimits(group);
     const lines = models[0]?.limits.map(({ type, unit, levels: [level] }) => [
       `${type} ${unit}`,
       level?.used,
@@ -154,7 +154,7 @@ describe("the explanation of limits", () => {
     expect(models[1]).toEqual({ slug: "acme/b", limits: [] });
     gateway.clock.advance(2_000);
     await spend(group, 1);
-    const later = await limitsOf(group);
+    const later = await readLimits(group);
     expect(later.models[0]?.limits.at(-1)?.levels[0]).toMatchObject({
       used: 2,
       binds_first: true,
@@ -167,10 +167,10 @@ describe("the explanation of limits", () => {
     const blocked = await addGroup(gateway, "blocked", { models: [tokensPerMinute(0)] });
     expect(await spend(group, 10)).toBe(true);
     expect(await spend(group, 1)).toBe(false);
-    expect((await limitsOf(group)).models[0]?.limits[0]?.levels).toMatchObject([
+    expect((await readLimits(group)).models[0]?.limits[0]?.levels).toMatchObject([
       { used: 10, remaining: 0, binds_first: true },
     ]);
-    expect((await limitsOf(blocked)).models[0]?.limits[0]?.levels).toMatchObject([
+    expect((await readLimits(blocked)).models[0]?.limits[0]?.levels).toMatchObject([
       { threshold: 0, used: 0, remaining: 0, binds_first: true },
     ]);
   });
@@ -182,7 +182,7 @@ describe("the explanation of limits", () => {
     expect(await spend(group, 1)).toBe(true);
     const tokens = { type: "TOKEN", unit: "DAY", threshold: 0 } as const;
     await patchGroup(gateway, group, { models: [{ ...models[0], usage_limits: [tokens] }] });
-    const limits = (await limitsOf(group)).models[0]?.limits ?? [];
+    const limits = (await readLimits(group)).models[0]?.limits ?? [];
     expect(limits.map(({ type, levels }) => [type, levels[0]?.binds_first])).toEqual([
       ["REQUEST", false],
       ["TOKEN", true],
@@ -197,7 +197,7 @@ describe("the explanation of limits", () => {
     async (_how, readChain) => {
       const group = await addGroup(gateway, "dark", { models: [tokensPerMinute(10)] });
       gateway.deps.counters.readChain = readChain;
-      const explained = await limitsOf(group);
+      const explained = await readLimits(group);
       expect(explained.counters_available).toBe(false);
       expect(explained.models[0]?.limits[0]?.levels).toMatchObject([
         {

@@ -50,9 +50,9 @@ export async function readGroupLimits(
     models: models.map(({ slug }) => {
       const chain = chains.get(slug) ?? [];
       const first = firstToBind(chain, states);
-      const levelsOf = (tuple: ChainLimit) =>
-        path.map((group) => levelOf({ group, tuple, chain, states, first, now }));
-      return { slug, limits: tuplesOf(chain).map((tuple) => explain(tuple, levelsOf(tuple))) };
+      const toLevels = (tuple: ChainLimit) =>
+        path.map((group) => toLevel({ group, tuple, chain, states, first, now }));
+      return { slug, limits: listTuples(chain).map((tuple) => explain(tuple, toLevels(tuple))) };
     }),
   };
 }
@@ -62,7 +62,7 @@ function explain({ kind, type, unit }: ChainLimit, levels: LimitLevel[]): Explai
 }
 
 /** One limit for each (kind, type, unit), in the chain's order. */
-function tuplesOf(chain: readonly ChainLimit[]): ChainLimit[] {
+function listTuples(chain: readonly ChainLimit[]): ChainLimit[] {
   return chain.filter((limit, index) => chain.findIndex((l) => isSameTuple(l, limit)) === index);
 }
 
@@ -75,7 +75,7 @@ interface LevelInput {
   now: number;
 }
 
-function levelOf({ group, tuple, chain, states, first, now }: LevelInput): LimitLevel {
+function toLevel({ group, tuple, chain, states, first, now }: LevelInput): LimitLevel {
   const declared = declaredLimit(group.models, tuple);
   const counting = chain.find(
     (limit) => limit.sourceGroupId === group.id && isSameTuple(limit, tuple),

@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => gateway.close());
 
-const usageOf = async (group: Group) => {
+const readUsage = async (group: Group) => {
   const path = `${groupsPath}/${group.id}/usage`;
   const answer = await gateway.inject("GET", path, { key: gateway.viewKey });
   expect(answer.status).toBe(200);
@@ -43,11 +43,11 @@ const midnight = "2026-03-11T00:00:00.000Z";
 describe("usage", () => {
   test("is empty without usage limits, and leaves out slugs without one", async () => {
     const none = await addGroup(gateway, "none", { models: [tokensPerMinute(5)] });
-    expect(await usageOf(none)).toEqual({ customer_id: "none", usage: {} });
+    expect(await readUsage(none)).toEqual({ customer_id: "none", usage: {} });
     const one = await addGroup(gateway, "one", {
       models: [tokensPerMinute(5), tokensPerDay(7, "acme/b")],
     });
-    expect(Object.keys((await usageOf(one)).usage)).toEqual(["acme/b"]);
+    expect(Object.keys((await readUsage(one)).usage)).toEqual(["acme/b"]);
   });
 
   test("is null until the first request of the day, and again after midnight UTC", async () => {
@@ -66,15 +66,15 @@ describe("usage", () => {
       { type: "TOKEN", unit: "DAY", threshold: 1000, current_usage: null, reset_at: null },
       { type: "REQUEST", unit: "DAY", threshold: 10, current_usage: null, reset_at: null },
     ];
-    expect((await usageOf(group)).usage).toEqual({ "acme/a": untouched });
+    expect((await readUsage(group)).usage).toEqual({ "acme/a": untouched });
     await spend([group], 300);
     await spend([group], 20);
-    expect((await usageOf(group)).usage["acme/a"]).toEqual([
+    expect((await readUsage(group)).usage["acme/a"]).toEqual([
       { type: "TOKEN", unit: "DAY", threshold: 1000, current_usage: 320, reset_at: midnight },
       { type: "REQUEST", unit: "DAY", threshold: 10, current_usage: 2, reset_at: midnight },
     ]);
     gateway.clock.set(midnight);
-    expect((await usageOf(group)).usage["acme/a"]).toEqual(untouched);
+    expect((await readUsage(group)).usage["acme/a"]).toEqual(untouched);
   });
 
   test("of an INDEPENDENT child is its own consumption against the inherited limit", async () => {
@@ -82,7 +82,7 @@ describe("usage", () => {
     const child = await addGroup(gateway, "child", { parent: root });
     await spend([root], 500);
     await spend([child], 20);
-    expect((await usageOf(child)).usage["acme/a"]).toEqual([
+    expect((await readUsage(child)).usage["acme/a"]).toEqual([
       { type: "TOKEN", unit: "DAY", threshold: 1000, current_usage: 20, reset_at: midnight },
     ]);
   });
@@ -94,7 +94,7 @@ describe("usage", () => {
     });
     const child = await addGroup(gateway, "child", { parent: root, models: [tokensPerDay(600)] });
     const sibling = await addGroup(gateway, "sibling", { parent: root });
-    const entry = async () => (await usageOf(child)).usage["acme/a"];
+    const entry = async () => (await readUsage(child)).usage["acme/a"];
     expect(await entry()).toEqual([
       {
         type: "TOKEN",
@@ -125,14 +125,14 @@ describe("usage", () => {
     });
     const child = await addGroup(gateway, "child", { parent: root, models: [tokensPerDay(1000)] });
     await spend([root, child], 10);
-    expect((await usageOf(child)).usage["acme/a"]).toMatchObject([{ source_group: child.id }]);
+    expect((await readUsage(child)).usage["acme/a"]).toMatchObject([{ source_group: child.id }]);
   });
 
   test("case 2: stays readable when the limit is used up or lowered below the consumption", async () => {
     const group = await addGroup(gateway, "over", { models: [tokensPerDay(1000)] });
     await spend([group], 900);
     await patchGroup(gateway, group, { models: [tokensPerDay(0)] });
-    expect((await usageOf(group)).usage["acme/a"]).toMatchObject([
+    expect((await readUsage(group)).usage["acme/a"]).toMatchObject([
       { threshold: 0, current_usage: 900 },
     ]);
   });

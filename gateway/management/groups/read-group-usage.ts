@@ -18,31 +18,31 @@ export async function readGroupUsage(
 ): Promise<GroupUsage> {
   const row = await findOwnGroup(deps.db, workspaceId, groupId);
   const { effective_models: models } = await presentOneGroup(deps.db, row);
-  const poolOf = (limit: EffectiveUsageLimit) =>
+  const findPool = (limit: EffectiveUsageLimit) =>
     row.limitEnforcement === "CASCADING" ? limit.source_group : row.id;
 
   const keys = new Map<string, { groupId: string; slug: string }>();
   for (const { slug, usage_limits } of models) {
     for (const limit of usage_limits) {
-      keys.set(keyOf(poolOf(limit), slug), { groupId: poolOf(limit), slug });
+      keys.set(toKey(findPool(limit), slug), { groupId: findPool(limit), slug });
     }
   }
   const days =
     keys.size === 0 ? [] : await deps.counters.readDay([...keys.values()], row.path[0] ?? row.id);
-  const byKey = new Map(days.map((day) => [keyOf(day.groupId, day.slug), day]));
+  const byKey = new Map(days.map((day) => [toKey(day.groupId, day.slug), day]));
 
   const resetAt = nextMidnight(deps.clock.now()).toISOString();
   const usage: GroupUsage["usage"] = {};
   for (const { slug, usage_limits } of models) {
     const entries = usage_limits.map((limit) =>
-      entryOf(limit, byKey.get(keyOf(poolOf(limit), slug)), resetAt, row.limitEnforcement),
+      toEntry(limit, byKey.get(toKey(findPool(limit), slug)), resetAt, row.limitEnforcement),
     );
     if (entries.length > 0) usage[slug] = tightestOfEachTuple(entries);
   }
   return { customer_id: row.externalEntityId, usage };
 }
 
-function entryOf(
+function toEntry(
   { type, unit, threshold, source_group }: EffectiveUsageLimit,
   day: DayUsage | undefined,
   resetAt: string,
@@ -73,7 +73,7 @@ function left({ threshold, current_usage }: UsageEntry): number {
   return threshold - (current_usage ?? 0);
 }
 
-function keyOf(groupId: string, slug: string): string {
+function toKey(groupId: string, slug: string): string {
   return `${groupId} ${slug}`;
 }
 

@@ -2,7 +2,7 @@ import type { ApiKey } from "../../contracts/key";
 import type { Page } from "../../contracts/page";
 import type { Deps } from "../../deps";
 import type { ManagementContext } from "../../platform/http/context";
-import { decodeCursor, pageOf, seqCursor } from "../../platform/http/pagination";
+import { decodeCursor, seqCursor, toPage } from "../../platform/http/pagination";
 import { findOwnGroup } from "../groups/find-own-group";
 import { selectKeys } from "./key-store";
 import { presentKey } from "./present-key";
@@ -16,5 +16,5 @@ export async function listKeys(
   await findOwnGroup(deps.db, workspaceId, groupId);
   const after = cursor ? decodeCursor(cursor, seqCursor).after : 0;
   const rows = await selectKeys(deps.db, { groupId, after, limit: limit + 1 });
-  return pageOf(rows, limit, presentKey, (row) => ({ after: row.seq }));
+  return toPage(rows, limit, presentKey, (row) => ({ after: row.seq }));
 }

@@ -36,11 +36,11 @@ export async function checkEncryptionKey(
     }
     await insertEncryptionCheck(db, cipher.encrypt(knownText, associatedData));
   }
-  if (!isCheckOf(cipher, await findEncryptionCheck(db))) throw otherKey();
+  if (!matchesCheck(cipher, await findEncryptionCheck(db))) throw otherKey();
 }
 
 /** True where there is no check value yet, as in a database that was just restored. */
-export function isCheckOf(cipher: SecretCipher, value: Buffer | undefined): boolean {
+export function matchesCheck(cipher: SecretCipher, value: Buffer | undefined): boolean {
   return value === undefined || decrypts(cipher, value, associatedData);
 }
 

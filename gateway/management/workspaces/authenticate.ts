@@ -5,7 +5,7 @@ import { text } from "../../contracts/text";
 import type { Deps } from "../../deps";
 import { AppError } from "../../platform/http/app-error";
 import type { ManagementContext } from "../../platform/http/context";
-import { credentialOf } from "../../platform/http/credential";
+import { parseCredential } from "../../platform/http/credential";
 import { readPrecondition } from "../../platform/writes/precondition";
 import { findManagementKeyByHash, touchManagementKey } from "./management-key-store";
 import { type NeededScope, scopesMissing } from "./management-scope";
@@ -39,7 +39,7 @@ export async function authenticateManagement(
   request: FastifyRequest,
   needed: NeededScope,
 ): Promise<ManagementContext> {
-  const credential = credentialOf(request.headers.authorization);
+  const credential = parseCredential(request.headers.authorization);
   if (!credential) {
     throw new AppError("UNAUTHENTICATED", "Send a management key: Authorization: Api-Key <key>");
   }
@@ -51,7 +51,7 @@ export async function authenticateManagement(
   const missing = scopesMissing(key.scope, needed);
   if (missing) throw new AppError("FORBIDDEN", `This needs a management key of scope ${missing}`);
   await touchManagementKey(deps.db, key.id, new Date(deps.clock.now()));
-  const person = key.isDashboard ? personOf(request) : undefined;
+  const person = key.isDashboard ? findPerson(request) : undefined;
   return {
     workspaceId: key.workspaceId,
     workspaceName: key.workspaceName,
@@ -67,7 +67,7 @@ export async function authenticateManagement(
   };
 }
 
-function personOf(request: FastifyRequest): z.infer<typeof actorHeader> | undefined {
+function findPerson(request: FastifyRequest): z.infer<typeof actorHeader> | undefined {
   const header = request.headers["x-headgate-actor"];
   if (typeof header !== "string") return undefined;
   try {

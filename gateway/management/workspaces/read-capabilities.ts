@@ -16,7 +16,7 @@ const offered: readonly Capability[] = [
   "management_keys",
   "usage_history",
   "limit_explanation",
-  "limit_drinkers",
+  "limit_consumers",
   "limit_preview",
   "headroom",
   "request_lookup",

@@ -23,7 +23,7 @@ interface Listed {
 }
 const list = async (by = key): Promise<Listed[]> =>
   (await gateway.inject("GET", path, { key: by })).json.items;
-const idOf = async (plaintext: string, by = key) =>
+const findId = async (plaintext: string, by = key) =>
   (await list(by)).find(({ prefix }) => plaintext.startsWith(prefix))?.id ?? "";
 
 const expectRefused = (request: () => Promise<TestAnswer>, refusal: Refusal) =>
@@ -120,12 +120,12 @@ describe("management keys", () => {
 
   it("can't lock their operator out: not themselves, not the dashboard's", async () => {
     const refusal = { status: 400, code: "VALIDATION_ERROR", paths: ["key_id"] };
-    const own = await idOf(key);
+    const own = await findId(key);
     await expectRefused(() => revoke(own), refusal);
     const dashboardKey = await addManagementKey(gateway.deps, gateway.workspaceId, "management", {
       isDashboard: true,
     });
-    const dashboardId = await idOf(dashboardKey);
+    const dashboardId = await findId(dashboardKey);
     await expectRefused(() => revoke(dashboardId), refusal);
     await expectRefused(() => revoke(dashboardId, dashboardKey), refusal);
   });
@@ -191,7 +191,7 @@ describe("every workspace path", () => {
 
   it("answers 403 for another workspace's key and 404 for one that nobody has", async () => {
     const theirs = gateway.otherWorkspace.managementKey;
-    const foreignId = await idOf(theirs, theirs);
+    const foreignId = await findId(theirs, theirs);
     await expectRefused(() => revoke(foreignId), { status: 403, code: "FORBIDDEN" });
     await expectRefused(() => revoke("mky_unknown"), { status: 404, code: "NOT_FOUND" });
     expect((await list(theirs)).map(({ id }) => id)).toEqual([foreignId]);

@@ -1,5 +1,5 @@
 import type { Deps } from "../../deps";
-import { billingEventOf } from "../events-api/billing-event-of";
+import { toBillingEvent } from "../events-api/to-billing-event";
 import { type FeedRow, selectFeed } from "../ledger/event-feed-store";
 import {
   claimFedPosition,
@@ -51,7 +51,7 @@ export async function batchEvents(
       idempotencyKeys: batchKeys,
       body: deliveryBody(
         batch.map((row) => ({
-          event: { ...billingEventOf(row), ...(row.estimated && { estimated: true }) },
+          event: { ...toBillingEvent(row), ...(row.estimated && { estimated: true }) },
           metadata: metadata.get(row.idempotencyKey),
         })),
       ),

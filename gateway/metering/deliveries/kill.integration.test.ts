@@ -26,7 +26,7 @@ interface Push {
 const pushed = z.object({
   data: z.object({ events: z.array(z.object({ idempotencyKey: z.string() })) }),
 });
-const keysOf = ({ body }: Push) =>
+const readKeys = ({ body }: Push) =>
   pushed.parse(JSON.parse(body.toString())).data.events.map((event) => event.idempotencyKey);
 
 let database: TestDatabase;
@@ -93,7 +93,7 @@ test("case 27: kill -9 of the gateway while a receiver holds attempts: after the
   isHolding = false;
 
   await gateway.restart();
-  const arrived = () => new Set(pushes.flatMap(keysOf));
+  const arrived = () => new Set(pushes.flatMap(readKeys));
   // The dead process' lease lasts 30 s.
   await expect.poll(() => arrived().size, { timeout: 60_000 }).toBe(40);
   const billed = await selectBilledRequests(database.db);
@@ -103,7 +103,7 @@ test("case 27: kill -9 of the gateway while a receiver holds attempts: after the
     expect(again.map((push) => push.body.equals(body))).toEqual([true]);
   }
   // Apart from what was held, nothing came twice.
-  expect(pushes.flatMap(keysOf)).toHaveLength(40);
+  expect(pushes.flatMap(readKeys)).toHaveLength(40);
   const counts = async () => (await manage("GET", "settings")).json();
   await expect.poll(counts).toMatchObject({ pending_count: 0, dead_letter_count: 0 });
 }, 600_000);

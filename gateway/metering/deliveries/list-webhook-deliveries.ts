@@ -3,7 +3,7 @@ import type { Page } from "../../contracts/page";
 import type { ListWebhookDeliveriesQuery, WebhookDelivery } from "../../contracts/webhook";
 import type { Deps } from "../../deps";
 import type { ManagementContext } from "../../platform/http/context";
-import { decodeCursor, pageOf } from "../../platform/http/pagination";
+import { decodeCursor, toPage } from "../../platform/http/pagination";
 import { selectDeliveries } from "./delivery-list-store";
 import { presentDelivery } from "./present-delivery";
 
@@ -21,5 +21,5 @@ export async function listWebhookDeliveries(
     beforeSeq: cursor === undefined ? undefined : decodeCursor(cursor, beforeCursor).before,
     limit: limit + 1,
   });
-  return pageOf(rows, limit, presentDelivery, ({ seq }) => ({ before: seq }));
+  return toPage(rows, limit, presentDelivery, ({ seq }) => ({ before: seq }));
 }

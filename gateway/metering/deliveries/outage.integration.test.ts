@@ -2,7 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import type { Database } from "../../platform/db/database";
-import { createWebhookScene } from "../../testing/webhook-scene";
+import { createWebhookFixture } from "../../testing/webhook-fixture";
 import { openWebhookDispatcher, type WebhookDispatcher } from "./webhook-dispatcher";
 
 const stepSeconds = 2;
@@ -46,10 +46,10 @@ function mortal(db: Database): { db: Database; die(): void } {
 }
 
 test("a receiver down for an hour at 50 events/s, the dispatcher killed 10 times: all delivered, memory flat", async () => {
-  const scene = await createWebhookScene();
-  const { clock, db, deps, managementKey } = scene.gateway;
-  await scene.setUp();
-  await scene.goDown();
+  const fixture = await createWebhookFixture();
+  const { clock, db, deps, managementKey } = fixture.gateway;
+  await fixture.setUp();
+  await fixture.goDown();
   const keys = new Set<string>();
   const graves: WebhookDispatcher[] = [];
   const open = () => {
@@ -63,7 +63,7 @@ test("a receiver down for an hour at 50 events/s, the dispatcher killed 10 times
   let early = 0;
   const steps = outageSeconds / stepSeconds;
   for (let step = 0; step < steps; step += 1) {
-    for (const key of await scene.record(stepSeconds * eventsPerSecond)) keys.add(key);
+    for (const key of await fixture.record(stepSeconds * eventsPerSecond)) keys.add(key);
     await living.dispatcher.step();
     if (step % (steps / kills) === 50) {
       // Attempts have begun and are not recorded yet.
@@ -80,23 +80,23 @@ test("a receiver down for an hour at 50 events/s, the dispatcher killed 10 times
   // The ids that this test itself remembers are most of what grew.
   expect(heapMiB() - early).toBeLessThan(40);
 
-  await scene.comeBack();
+  await fixture.comeBack();
   const settings = async () =>
-    (await scene.gateway.inject("GET", "/v1/gateway/webhooks/settings", { key: managementKey }))
+    (await fixture.gateway.inject("GET", "/v1/gateway/webhooks/settings", { key: managementKey }))
       .json;
   const taken = new Set<string>();
-  scene.receive(({ body }, response) => {
+  fixture.receive(({ body }, response) => {
     for (const event of JSON.parse(body.toString()).data.events) taken.add(event.idempotencyKey);
-    scene.pushes.length = 0;
+    fixture.pushes.length = 0;
     response.end();
   });
   clock.advance(60_000);
-  await scene.gateway.inject("POST", "/v1/gateway/webhooks/redeliver", {
+  await fixture.gateway.inject("POST", "/v1/gateway/webhooks/redeliver", {
     key: managementKey,
     body: { all_dead_letters: true },
   });
   for (let turn = 0; turn < 1_000 && taken.size < keys.size; turn += 1) {
-    await scene.turn(living.dispatcher);
+    await fixture.turn(living.dispatcher);
     clock.advance(1_000);
   }
   expect(taken.size).toBe(keys.size);
@@ -104,5 +104,5 @@ test("a receiver down for an hour at 50 events/s, the dispatcher killed 10 times
   expect([...keys].every((key) => taken.has(key))).toBe(true);
   expect(await settings()).toMatchObject({ pending_count: 0, dead_letter_count: 0 });
   await Promise.all([...graves, living.dispatcher].map((dispatcher) => dispatcher.close(0)));
-  await scene.close();
+  await fixture.close();
 }, 3_600_000);

@@ -1,8 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { createWebhookScene, type Receive, type WebhookScene } from "../../testing/webhook-scene";
+import {
+  createWebhookFixture,
+  type Receive,
+  type WebhookFixture,
+} from "../../testing/webhook-fixture";
 import type { WebhookDispatcher } from "./webhook-dispatcher";
 
-let scene: WebhookScene;
+let fixture: WebhookFixture;
 let dispatcher: WebhookDispatcher;
 /** Of each attempt: how long it may last, and its end for having lasted so long. */
 let timeOuts: { ms: number; expire: () => void }[];
@@ -16,33 +20,33 @@ beforeEach(async () => {
     timeOuts.push({ ms, expire: () => controller.abort(reason) });
     return controller.signal;
   });
-  scene = await createWebhookScene();
-  await scene.setUp();
-  dispatcher = scene.dispatcher();
+  fixture = await createWebhookFixture();
+  await fixture.setUp();
+  dispatcher = fixture.dispatcher();
 });
 afterEach(async () => {
   vi.restoreAllMocks();
-  await scene.close();
+  await fixture.close();
 });
 
 const deliveries = async () =>
   (
-    await scene.gateway.inject("GET", "/v1/gateway/webhooks/deliveries", {
-      key: scene.gateway.managementKey,
+    await fixture.gateway.inject("GET", "/v1/gateway/webhooks/deliveries", {
+      key: fixture.gateway.managementKey,
     })
   ).json.items;
 
 /** Second by second for half a minute; answers when each attempt came, and the delivery's end. */
 async function run(receive: Receive) {
-  scene.receive(receive);
-  await scene.record(1);
-  const began = scene.gateway.clock.now();
+  fixture.receive(receive);
+  await fixture.record(1);
+  const began = fixture.gateway.clock.now();
   for (let second = 0; second < 30; second += 1) {
-    await scene.turn(dispatcher);
-    scene.gateway.clock.advance(1_000);
+    await fixture.turn(dispatcher);
+    fixture.gateway.clock.advance(1_000);
   }
   const [delivery] = await deliveries();
-  return { seconds: scene.pushes.map(({ atMs }) => (atMs - began) / 1_000), delivery };
+  return { seconds: fixture.pushes.map(({ atMs }) => (atMs - began) / 1_000), delivery };
 }
 
 const answer =
@@ -54,7 +58,7 @@ const answer =
 describe("a receiver's answer decides", () => {
   test("2xx delivers, at once and once", async () => {
     for (const status of [200, 204, 299]) {
-      scene.pushes.length = 0;
+      fixture.pushes.length = 0;
       const { seconds, delivery } = await run(answer(status));
       expect(seconds).toEqual([0]);
       expect(delivery).toMatchObject({
@@ -77,7 +81,7 @@ describe("a receiver's answer decides", () => {
 
   test("any 4xx ends it at once, 429 and 410 included", async () => {
     for (const status of [400, 410, 429]) {
-      scene.pushes.length = 0;
+      fixture.pushes.length = 0;
       const { seconds, delivery } = await run(answer(status));
       expect(seconds).toEqual([0]);
       expect(delivery).toMatchObject({ status: "dead_letter", last_status: status });
@@ -105,7 +109,7 @@ describe("a receiver's answer decides", () => {
   });
 
   test("no answer is a time-out: its time counts against the 15 s", async () => {
-    const { clock } = scene.gateway;
+    const { clock } = fixture.gateway;
     const { seconds, delivery } = await run(() => {
       const { ms, expire } = timeOuts.at(-1) ?? { ms: 0, expire: () => {} };
       clock.advance(ms);
@@ -117,7 +121,7 @@ describe("a receiver's answer decides", () => {
   });
 
   test("a slow answer within the time-out delivers", async () => {
-    const { clock } = scene.gateway;
+    const { clock } = fixture.gateway;
     const { seconds, delivery } = await run((_push, response) => {
       clock.advance(9_000);
       response.end("late");

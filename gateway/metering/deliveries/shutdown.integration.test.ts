@@ -1,22 +1,22 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type GatewayProcess, startGatewayProcess } from "../../testing/gateway-process";
 import { createTestDatabase } from "../../testing/test-database";
-import { createWebhookScene, type WebhookScene } from "../../testing/webhook-scene";
+import { createWebhookFixture, type WebhookFixture } from "../../testing/webhook-fixture";
 
-let scene: WebhookScene;
+let fixture: WebhookFixture;
 let gateway: GatewayProcess | undefined;
 beforeEach(async () => {
-  scene = await createWebhookScene();
+  fixture = await createWebhookFixture();
 });
 afterEach(async () => {
   await gateway?.kill();
-  await scene.close();
+  await fixture.close();
 });
 
 test("a gateway sends by itself what its environment says, and lets an attempt end when it is told to stop", async () => {
   const database = await createTestDatabase();
   gateway = await startGatewayProcess(database.url, {
-    GATEWAY_WEBHOOK_URL: scene.url,
+    GATEWAY_WEBHOOK_URL: fixture.url,
     GATEWAY_WEBHOOK_SECRET: "a secret of the environment",
   });
   const { managementKey: key, url } = gateway;
@@ -26,12 +26,12 @@ test("a gateway sends by itself what its environment says, and lets an attempt e
       headers: { authorization: `Api-Key ${key}` },
     });
   let answer = () => {};
-  scene.receive((_push, response) => {
+  fixture.receive((_push, response) => {
     answer = () => void response.end();
   });
   const sent = await call("POST", "test");
   expect(sent.status).toBe(200);
-  await expect.poll(() => scene.pushes.length, { timeout: 60_000 }).toBe(1);
+  await expect.poll(() => fixture.pushes.length, { timeout: 60_000 }).toBe(1);
   const ended = gateway.terminate();
   await expect.poll(() => call("GET", "settings").catch(() => "refused")).toBe("refused");
   answer();

@@ -6,13 +6,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createWebhookScene, type WebhookScene } from "../../testing/webhook-scene";
+import { createWebhookFixture, type WebhookFixture } from "../../testing/webhook-fixture";
 
-let scene: WebhookScene;
+let fixture: WebhookFixture;
 beforeEach(async () => {
-  scene = await createWebhookScene();
+  fixture = await createWebhookFixture();
 });
-afterEach(() => scene.close());
+afterEach(() => fixture.close());
 
 /** Reads lines of {secret, body, signature}; answers a line of 1 (accepted) and 0 (refused). */
 const inPython = `
@@ -54,17 +54,17 @@ function verify(pushes: readonly { body: Buffer; signature: string }[], secret: 
 }
 
 test("an independent verifier accepts 1,000 of 1,000 signatures and no altered body", async () => {
-  const secret = await scene.setUp();
-  const dispatcher = scene.dispatcher();
+  const secret = await fixture.setUp();
+  const dispatcher = fixture.dispatcher();
   for (let round = 0; round < 1_000; round += 1) {
     const text = `${randomBytes(round % 97).toString("base64")} é🔑\u2028 ${round}`;
-    await scene.record(1, { requestMetadata: JSON.stringify({ text }) });
-    await scene.turn(dispatcher);
+    await fixture.record(1, { requestMetadata: JSON.stringify({ text }) });
+    await fixture.turn(dispatcher);
   }
-  expect(scene.pushes).toHaveLength(1_000);
-  expect(new Set(scene.pushes.map(({ body }) => body.toString())).size).toBe(1_000);
-  expect(verify(scene.pushes, secret)).toBe("1".repeat(1_000));
-  const altered = scene.pushes.map(({ body, signature }, index) => {
+  expect(fixture.pushes).toHaveLength(1_000);
+  expect(new Set(fixture.pushes.map(({ body }) => body.toString())).size).toBe(1_000);
+  expect(verify(fixture.pushes, secret)).toBe("1".repeat(1_000));
+  const altered = fixture.pushes.map(({ body, signature }, index) => {
     const changed = Buffer.from(body);
     const at = (index * 7_919) % changed.length;
     changed[at] = (changed[at] ?? 0) ^ (1 << (index % 8));
@@ -95,21 +95,23 @@ async function stop(child: ChildProcess): Promise<void> {
 test("the documented receiver takes each event once, over redeliveries, restarts and a rotation", async () => {
   const folder = await mkdtemp(join(tmpdir(), "headgate-receiver-"));
   const file = join(folder, "events.ndjson");
-  const key = scene.gateway.managementKey;
+  const key = fixture.gateway.managementKey;
   const api = (method: string, path: string, body: unknown) =>
-    scene.gateway.inject(method, `/v1/gateway/webhooks/${path}`, { key, body });
+    fixture.gateway.inject(method, `/v1/gateway/webhooks/${path}`, { key, body });
   const statuses = async () =>
-    (await scene.gateway.inject("GET", "/v1/gateway/webhooks/deliveries", { key })).json.items.map(
+    (
+      await fixture.gateway.inject("GET", "/v1/gateway/webhooks/deliveries", { key })
+    ).json.items.map(
       ({ status, last_status }: { status: string; last_status: number }) =>
         `${status} ${last_status}`,
     );
-  const old = await scene.setUp();
+  const old = await fixture.setUp();
   let receiver = await startReceiver(file, old);
   try {
     await api("PUT", "settings", { url: receiver.url });
-    const dispatcher = scene.dispatcher();
-    const keys = await scene.record(150);
-    await scene.turn(dispatcher);
+    const dispatcher = fixture.dispatcher();
+    const keys = await fixture.record(150);
+    await fixture.turn(dispatcher);
     expect(await statuses()).toEqual(["delivered 200", "delivered 200"]);
 
     await stop(receiver.child);
@@ -117,18 +119,18 @@ test("the documented receiver takes each event once, over redeliveries, restarts
     await api("PUT", "settings", { url: receiver.url });
     await api("POST", "settings/rotate", { overlap_seconds: 3_600 });
     const { items } = (
-      await scene.gateway.inject("GET", "/v1/gateway/webhooks/deliveries", { key })
+      await fixture.gateway.inject("GET", "/v1/gateway/webhooks/deliveries", { key })
     ).json;
     const delivery_ids = items.map(({ id }: { id: string }) => id);
     expect((await api("POST", "redeliver", { delivery_ids })).json).toEqual({ queued: 2 });
-    keys.push(...(await scene.record(20)));
-    await scene.turn(dispatcher);
+    keys.push(...(await fixture.record(20)));
+    await fixture.turn(dispatcher);
     expect(await statuses()).toEqual(["delivered 200", "delivered 200", "delivered 200"]);
 
     // The overlap is over, and this receiver knows the old secret only.
-    scene.gateway.clock.advance(3_600_000);
-    await scene.record(1);
-    await scene.turn(dispatcher);
+    fixture.gateway.clock.advance(3_600_000);
+    await fixture.record(1);
+    await fixture.turn(dispatcher);
     expect((await statuses())[0]).toBe("dead_letter 401");
 
     const lines = (await readFile(file, "utf8")).trim().split("\n");

@@ -60,14 +60,14 @@ export function openWebhookDispatcher(
   async function run(): Promise<void> {
     const active = await selectActiveWebhooks(db);
     const horizonMs = active.length > 0 ? await findHorizon(db, "events") : 0;
-    for (const workspaceId of active) await batchOf(workspaceId, horizonMs);
+    for (const workspaceId of active) await batchWorkspace(workspaceId, horizonMs);
     await claiming;
     await begin();
     if (clock.now() - cleanedAtMs >= housekeepingMs) await clean();
   }
 
   /** One workspace's events that can't be put together hold up no other workspace's. */
-  async function batchOf(workspaceId: string, horizonMs: number): Promise<void> {
+  async function batchWorkspace(workspaceId: string, horizonMs: number): Promise<void> {
     if (clock.now() < (batchesFrom.get(workspaceId) ?? 0)) return;
     try {
       for (let batch = 0; batch < batchesPerStep && !closing; batch += 1) {
@@ -97,7 +97,7 @@ export function openWebhookDispatcher(
       leaseUntil: new Date(at + leaseMs),
       limit: free,
       perWorkspaceMax,
-      underWay: countsOf(underWay.values()),
+      underWay: countEach(underWay.values()),
     });
     mayWait = claimed.length >= Math.min(free, perWorkspaceMax);
     for (const delivery of claimed) track(delivery);
@@ -183,7 +183,7 @@ export function openWebhookDispatcher(
   };
 }
 
-function countsOf(values: Iterable<string>): Map<string, number> {
+function countEach(values: Iterable<string>): Map<string, number> {
   const counts = new Map<string, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   return counts;

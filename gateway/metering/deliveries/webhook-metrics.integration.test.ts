@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createWebhookScene, type WebhookScene } from "../../testing/webhook-scene";
+import { createWebhookFixture, type WebhookFixture } from "../../testing/webhook-fixture";
 
-let scene: WebhookScene;
+let fixture: WebhookFixture;
 beforeEach(async () => {
-  scene = await createWebhookScene();
+  fixture = await createWebhookFixture();
 });
-afterEach(() => scene.close());
+afterEach(() => fixture.close());
 
 /** Values of the webhooks' series. */
 async function series(): Promise<Record<string, number>> {
-  const { text } = await scene.gateway.deps.metrics.render();
+  const { text } = await fixture.gateway.deps.metrics.render();
   const lines = text.split("\n").filter((line) => line.startsWith("headgate_webhook_"));
   return Object.fromEntries(
     lines.map((line) => {
@@ -20,22 +20,22 @@ async function series(): Promise<Record<string, number>> {
 }
 
 test("attempts are counted by what became of the delivery, and what waits or was given up is shown", async () => {
-  await scene.setUp();
-  const dispatcher = scene.dispatcher();
+  await fixture.setUp();
+  const dispatcher = fixture.dispatcher();
   expect(await series()).toMatchObject({
     'deliveries{status="pending"}': 0,
     'deliveries{status="dead_letter"}': 0,
     oldest_pending_seconds: 0,
   });
-  await scene.record(1);
-  await scene.turn(dispatcher);
-  scene.receive((_, response) => response.writeHead(500).end());
-  await scene.record(1);
-  await scene.turn(dispatcher);
-  scene.receive((_, response) => response.writeHead(410).end());
-  await scene.record(1);
-  await scene.turn(dispatcher);
-  scene.gateway.clock.advance(600);
+  await fixture.record(1);
+  await fixture.turn(dispatcher);
+  fixture.receive((_, response) => response.writeHead(500).end());
+  await fixture.record(1);
+  await fixture.turn(dispatcher);
+  fixture.receive((_, response) => response.writeHead(410).end());
+  await fixture.record(1);
+  await fixture.turn(dispatcher);
+  fixture.gateway.clock.advance(600);
 
   const values = await series();
   expect(values).toMatchObject({
@@ -49,15 +49,15 @@ test("attempts are counted by what became of the delivery, and what waits or was
 });
 
 test("a paused webhook keeps what it has, but nothing of it counts as late", async () => {
-  await scene.setUp();
-  const dispatcher = scene.dispatcher();
-  scene.receive((_, response) => response.writeHead(500).end());
-  await scene.record(1);
-  await scene.turn(dispatcher);
-  scene.gateway.clock.advance(30_000);
+  await fixture.setUp();
+  const dispatcher = fixture.dispatcher();
+  fixture.receive((_, response) => response.writeHead(500).end());
+  await fixture.record(1);
+  await fixture.turn(dispatcher);
+  fixture.gateway.clock.advance(30_000);
   expect((await series())["oldest_pending_seconds"]).toBeGreaterThanOrEqual(30);
-  await scene.gateway.inject("POST", "/v1/gateway/webhooks/settings/pause", {
-    key: scene.gateway.managementKey,
+  await fixture.gateway.inject("POST", "/v1/gateway/webhooks/settings/pause", {
+    key: fixture.gateway.managementKey,
   });
   expect(await series()).toMatchObject({
     'deliveries{status="pending"}': 1,

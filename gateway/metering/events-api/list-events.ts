@@ -4,11 +4,11 @@ import type { Page } from "../../contracts/page";
 import type { Deps } from "../../deps";
 import { AppError } from "../../platform/http/app-error";
 import type { ManagementContext } from "../../platform/http/context";
-import { decodeCursor, pageOf } from "../../platform/http/pagination";
+import { decodeCursor, toPage } from "../../platform/http/pagination";
 import { type FeedRow, type FeedSelection, selectFeed } from "../ledger/event-feed-store";
 import { raiseFloor, selectFloor } from "../ledger/recording-store";
 import { settle } from "../ledger/settle";
-import { billingEventOf } from "./billing-event-of";
+import { toBillingEvent } from "./to-billing-event";
 
 /** The window and the filters of the first page, and how far it was read. */
 const feedCursor = z.object({
@@ -34,7 +34,7 @@ export async function listEvents(
 ): Promise<Page<BillingEvent>> {
   const window = query.cursor ? windowOfCursor(query.cursor) : await windowOfQuery(deps, query);
   const rows = await selectFeed(deps.db, { workspaceId, ...window, limit: query.limit + 1 });
-  return pageOf(rows, query.limit, eventOf, ({ recordedAt, idempotencyKey }) => ({
+  return toPage(rows, query.limit, toEvent, ({ recordedAt, idempotencyKey }) => ({
     start: window.startMs,
     end: window.endMs,
     ...(window.apiKeyPrefixes && { keys: [...window.apiKeyPrefixes] }),
@@ -82,6 +82,6 @@ async function settledEnd({ db }: Pick<Deps, "db">, wantedMs = Infinity): Promis
   throw new AppError("UNAVAILABLE", "Events before end_time are still being recorded; try again");
 }
 
-function eventOf(row: FeedRow): BillingEvent {
-  return { ...billingEventOf(row), ...(row.estimated && { estimated: true }) };
+function toEvent(row: FeedRow): BillingEvent {
+  return { ...toBillingEvent(row), ...(row.estimated && { estimated: true }) };
 }

@@ -1,5 +1,5 @@
 import type { Queryable } from "../../platform/db/database";
-import type { BilledRow } from "../events-api/billing-event-of";
+import type { BilledRow } from "../events-api/to-billing-event";
 import { ulidFloor } from "./ulid-range";
 
 export interface FeedRow extends BilledRow {

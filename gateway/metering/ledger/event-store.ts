@@ -2,7 +2,7 @@ import type { Queryable } from "../../platform/db/database";
 import { saturated } from "../../platform/db/saturated-store";
 import type { LedgerRow } from "./ledger";
 import { recordedNow } from "./recording-store";
-import { insertTracesSql, traceRowsOf } from "./trace-store";
+import { insertTracesSql, toTraceRows } from "./trace-store";
 import { ulidFloor } from "./ulid-range";
 
 // All rows in one JSON parameter: serialized natively here, and parsed on PostgreSQL's own core.
@@ -35,7 +35,7 @@ const insertTraced = {
 
 /** Appends all or none. A row that is there already (a retry after a lost answer) stays as it is. */
 export async function insertEvents(db: Queryable, rows: readonly LedgerRow[]): Promise<void> {
-  const traces = traceRowsOf(rows);
+  const traces = toTraceRows(rows);
   if (traces.length === 0) await db.query(insert, [JSON.stringify(rows)]);
   else await db.query(insertTraced, [JSON.stringify(rows), JSON.stringify(traces)]);
 }

@@ -63,7 +63,7 @@ async function keptKeys(): Promise<string[]> {
   );
   return rows.map(({ key }) => key);
 }
-const nameOf = (ms: number) => new Date(ms).toISOString().replace("T", " ").replace("Z", "");
+const formatTime = (ms: number) => new Date(ms).toISOString().replace("T", " ").replace("Z", "");
 
 async function countPartitions(): Promise<number> {
   const { rows } = await database.db.query<{ count: number }>(
@@ -84,7 +84,7 @@ test("days older than the retention are dropped whole; the last kept one keeps i
   // The eldest has no partition of its own.
   await fill(10, moments);
   const keeper = await openPartitionKeeper({ ...database, clock, log }, 7);
-  await expect.poll(() => keptKeys()).toEqual(moments.slice(2).map(nameOf));
+  await expect.poll(() => keptKeys()).toEqual(moments.slice(2).map(formatTime));
   await keeper.close();
   const days = [10, 9, 8].map((ago) => new Date(midnight - ago * dayMs).toISOString().slice(0, 10));
   expect(droppedDays()).toEqual(days.map((day) => `events_${day.replaceAll("-", "_")}`));
@@ -157,7 +157,7 @@ test("a gateway whose clock runs a year ahead drops no day that is young by Post
   const keeper = await openPartitionKeeper({ ...database, clock: ahead, log }, 7);
   await expect.poll(() => droppedDays()).toHaveLength(3);
   await keeper.close();
-  expect(await keptKeys()).toEqual([now - dayMs, now].map(nameOf));
+  expect(await keptKeys()).toEqual([now - dayMs, now].map(formatTime));
 });
 
 test("a backup that reads the ledger holds up neither a start nor a commit; days are dropped after it", async () => {

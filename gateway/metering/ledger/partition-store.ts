@@ -30,7 +30,7 @@ export async function createPartitions(
   await takeTurn(tx);
   const today = Math.floor(nowMs / dayMs);
   for (let day = today - 1; day <= today + daysAhead; day++) {
-    const name = partitionOf(table, day);
+    const name = toPartitionName(table, day);
     const known = await tx.query("SELECT FROM pg_class WHERE oid = to_regclass($1)", [name]);
     if (known.rows.length > 0) continue;
     await createPartition(tx, table, name, day);
@@ -52,7 +52,7 @@ export async function dropPartitionsBefore(
     `SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
      WHERE i.inhparent = to_regclass($1) AND c.relname < $2 AND c.relname ~ '_\\d{4}_\\d\\d_\\d\\d$'
      ORDER BY c.relname LIMIT $3`,
-    [table.name, partitionOf(table, Math.floor(beforeMs / dayMs)), daysMax],
+    [table.name, toPartitionName(table, Math.floor(beforeMs / dayMs)), daysMax],
   );
   for (const { name } of rows) await tx.query(`DROP TABLE ${name}`);
   await tx.query(`DELETE FROM ${table.name}_default WHERE ${table.key} < $1`, [
@@ -75,7 +75,7 @@ async function takeTurn(tx: Queryable): Promise<void> {
   await tx.query(`SET LOCAL lock_timeout = ${tableLockMsMax}`);
 }
 
-function partitionOf({ name }: DailyTable, day: number): string {
+function toPartitionName({ name }: DailyTable, day: number): string {
   return `${name}_${new Date(day * dayMs).toISOString().slice(0, 10).replaceAll("-", "_")}`;
 }
 

@@ -231,12 +231,12 @@ test("rows that had to go to the default partition move when their day's partiti
   nowMs += 40 * 86_400_000;
   await ledger.append(event());
   await ledger.close();
-  const partOf = async () => {
+  const readPartitions = async () => {
     const { rows } = await database.db.query("SELECT tableoid::regclass::text AS part FROM events");
     return rows.map((row) => row.part);
   };
-  expect(await partOf()).toEqual(["events_default"]);
+  expect(await readPartitions()).toEqual(["events_default"]);
   const reopened = await openPostgresLedger({ ...database, clock: moving, ids, log });
   await reopened.close();
-  expect(await partOf()).toEqual(["events_2027_01_02"]);
+  expect(await readPartitions()).toEqual(["events_2027_01_02"]);
 });

@@ -145,7 +145,7 @@ export async function openPostgresLedger(
         const timestamp = deps.clock.now();
         const idempotencyKey = deps.ids.ulid(timestamp);
         queue.push({
-          row: rowOf(append, idempotencyKey, timestamp),
+          row: toRow(append, idempotencyKey, timestamp),
           committed: () => resolve({ idempotencyKey }),
           rejected: reject,
         });
@@ -165,7 +165,7 @@ export async function openPostgresLedger(
 }
 
 /** Member by member: spreading one object into another takes longer than the rest of an append. */
-function rowOf(append: LedgerAppend, idempotencyKey: string, timestamp: number): LedgerRow {
+function toRow(append: LedgerAppend, idempotencyKey: string, timestamp: number): LedgerRow {
   return {
     idempotencyKey,
     workspaceId: append.workspaceId,

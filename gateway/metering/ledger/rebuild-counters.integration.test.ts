@@ -5,7 +5,7 @@ import { createRedisCounterStore } from "../../limits/redis/redis-counter-store"
 import type { RedisClient } from "../../limits/redis/run-redis-script";
 import type { Database } from "../../platform/db/database";
 import { countLedgerReads } from "../../testing/ledger-reads";
-import { connectRedis, ownNamespace } from "../../testing/redis-scene";
+import { connectRedis, ownNamespace } from "../../testing/redis-fixture";
 import { type RedisServer, startRedisServer } from "../../testing/redis-server";
 import { createTestDatabase, type TestDatabase } from "../../testing/test-database";
 import { rollUpAll, usageEvent } from "../../testing/usage-rows";

@@ -34,7 +34,7 @@ interface Traced {
 }
 
 /** Of those whose callers sent something. */
-export function traceRowsOf(rows: readonly Traced[]): TraceRow[] {
+export function toTraceRows(rows: readonly Traced[]): TraceRow[] {
   const traces: TraceRow[] = [];
   for (const { requestId, workspaceId, trace } of rows) {
     if (!trace) continue;
@@ -77,7 +77,7 @@ export async function selectTraced(db: Queryable, search: TraceSearch): Promise<
 }
 
 /** How callers named these calls, by our ids. */
-export async function selectTracesOf(
+export async function selectTraces(
   db: Queryable,
   requestIds: readonly string[],
 ): Promise<Map<string, KeptTrace>> {

@@ -47,10 +47,12 @@ export async function reconcileCounters(
     const before = await expectedSince(db, midnight);
     const days = await readCounters(counters, before);
     openReservations = await counters.openReservations();
-    const after = new Map((await expectedSince(db, midnight)).map((each) => [nameOf(each), each]));
+    const after = new Map(
+      (await expectedSince(db, midnight)).map((each) => [formatName(each), each]),
+    );
     const found = before.flatMap((least) => {
-      const most = after.get(nameOf(least)) ?? least;
-      const counter = days.get(nameOf(least)) ?? { requests: 0, tokens: 0 };
+      const most = after.get(formatName(least)) ?? least;
+      const counter = days.get(formatName(least)) ?? { requests: 0, tokens: 0 };
       return (["requests", "tokens"] as const).flatMap((measure) => {
         const isTooLow = counter[measure] < least[measure];
         const isTooHigh = openReservations === 0 && counter[measure] > most[measure];
@@ -61,8 +63,8 @@ export async function reconcileCounters(
       });
     });
     compared = before.length;
-    const earlier = new Set(differences.map(differenceOf));
-    differences = round === 1 ? found : found.filter((each) => earlier.has(differenceOf(each)));
+    const earlier = new Set(differences.map(formatDifference));
+    differences = round === 1 ? found : found.filter((each) => earlier.has(formatDifference(each)));
     if (differences.length === 0) break;
   }
   return { counters: compared, openReservations, differences };
@@ -74,7 +76,7 @@ async function expectedSince(db: Queryable, midnight: number): Promise<Expected[
   for (const row of await selectConsumptionSince(db, midnight)) {
     const rootGroupId = row.groupPath[0] ?? row.groupId;
     for (const groupId of row.cascading ? row.groupPath : [row.groupId]) {
-      const name = nameOf({ groupId, slug: row.slug });
+      const name = formatName({ groupId, slug: row.slug });
       const known = expected.get(name);
       const { requests, tokens, slug } = row;
       if (!known) expected.set(name, { rootGroupId, groupId, slug, requests, tokens });
@@ -101,16 +103,16 @@ async function readCounters(
   for (const [rootGroupId, keys] of ofTrees) {
     for (let from = 0; from < keys.length; from += countersAtOnce) {
       const some = keys.slice(from, from + countersAtOnce);
-      for (const day of await counters.readDay(some, rootGroupId)) found.set(nameOf(day), day);
+      for (const day of await counters.readDay(some, rootGroupId)) found.set(formatName(day), day);
     }
   }
   return found;
 }
 
-function nameOf({ groupId, slug }: { groupId: string; slug: string }): string {
+function formatName({ groupId, slug }: { groupId: string; slug: string }): string {
   return `${groupId} ${slug}`;
 }
 
-function differenceOf({ measure, ...pair }: CounterDifference): string {
-  return `${nameOf(pair)} ${measure}`;
+function formatDifference({ measure, ...pair }: CounterDifference): string {
+  return `${formatName(pair)} ${measure}`;
 }

@@ -13,7 +13,7 @@ export interface ReconciledRollups {
 }
 
 /**
- * Compares the roll-ups of one UTC day with the ledger and the receipts, up to where they are added
+ * Compares the roll-ups of one UTC day with the ledger and the refusals, up to where they are added
  * up: what is being written meanwhile is no difference. `day`: ms at its start.
  */
 export async function reconcileRollups(

@@ -2,7 +2,7 @@ import type { UsageConsumer, UsageDimension, UsageHistory } from "../../contract
 import { selectKeysEver } from "../../management/keys/key-store";
 import { nameKey } from "../../management/keys/name-key";
 import type { Queryable } from "../../platform/db/database";
-import { pointOf } from "./subtract-usage";
+import { toPoint } from "./subtract-usage";
 import type { Consumer, ConsumerBucket, ConsumerSums } from "./usage-history-store";
 import { type GroupNames, selectGroupsEver } from "./usage-names-store";
 
@@ -17,26 +17,26 @@ export async function describeConsumers(
   const groups = await selectGroupsEver(tx, unique(consumers.map(({ groupId }) => groupId)));
   const prefixes = unique(consumers.map(({ apiKeyPrefix }) => apiKeyPrefix));
   const keys = await selectKeysEver(tx, workspaceId, prefixes);
-  const bucketsOf = new Map<string, ConsumerBucket[]>(consumers.map((each) => [idOf(each), []]));
-  for (const bucket of buckets) bucketsOf.get(idOf(bucket))?.push(bucket);
+  const bucketsOf = new Map<string, ConsumerBucket[]>(consumers.map((each) => [toId(each), []]));
+  for (const bucket of buckets) bucketsOf.get(toId(bucket))?.push(bucket);
   return consumers.map((consumer) => {
     const { groupId, apiKeyPrefix, slug, isOwnUse, ...totals } = consumer;
-    const id = idOf(consumer);
+    const id = toId(consumer);
     return {
       id,
-      group: groupId === "" ? null : groupOf(groups.get(groupId) ?? unknownGroup(groupId)),
+      group: groupId === "" ? null : toGroup(groups.get(groupId) ?? unknownGroup(groupId)),
       is_own_use: isOwnUse,
       key: by === "key" ? nameKey(apiKeyPrefix, keys) : null,
       slug: by === "slug" ? slug : null,
       totals,
       points: (bucketsOf.get(id) ?? []).map(
-        ({ groupId: _g, apiKeyPrefix: _k, slug: _s, isOwnUse: _o, ...bucket }) => pointOf(bucket),
+        ({ groupId: _g, apiKeyPrefix: _k, slug: _s, isOwnUse: _o, ...bucket }) => toPoint(bucket),
       ),
     };
   });
 }
 
-export function groupOf(
+export function toGroup(
   group: Omit<GroupNames, "workspaceId">,
 ): NonNullable<UsageHistory["group"]> {
   return {
@@ -51,7 +51,7 @@ function unknownGroup(id: string): Omit<GroupNames, "workspaceId"> {
   return { id, name: null, externalEntityId: "", isDeleted: true };
 }
 
-function idOf({ groupId, apiKeyPrefix, slug, isOwnUse }: Consumer): string {
+function toId({ groupId, apiKeyPrefix, slug, isOwnUse }: Consumer): string {
   const parts = [groupId, apiKeyPrefix, slug].filter((part) => part !== "");
   return `${parts.join(" ")}${isOwnUse ? " own" : ""}`;
 }

@@ -78,7 +78,7 @@ test.each(["none", "group", "key", "slug"])(
   },
 );
 
-test("case 33: a group's limits, use, headroom, drinkers and peaks are told", async () => {
+test("case 33: a group's limits, use, headroom, consumers and peaks are told", async () => {
   await rebuildCounters(gateway.deps);
   const limits = await manage("GET", `/v1/gateway/groups/${child}/limits`);
   expect(JSON.stringify(limits)).toContain(`"used":${most}`);
@@ -87,7 +87,7 @@ test("case 33: a group's limits, use, headroom, drinkers and peaks are told", as
   await manage("GET", "/v1/gateway/headroom");
   for (const unit of ["MINUTE", "DAY"]) {
     const tuple = `slug=${encodeURIComponent(slug)}&type=TOKEN&unit=${unit}`;
-    await manage("GET", `/v1/gateway/groups/${child}/limits/drinkers?${tuple}`);
+    await manage("GET", `/v1/gateway/groups/${child}/limits/consumers?${tuple}`);
     await manage("GET", `/v1/gateway/groups/${root}/limits/peaks?${tuple}&threshold=1000`);
   }
 });

@@ -5,11 +5,11 @@ import type { Queryable } from "../../platform/db/database";
 import { notFound } from "../../platform/http/app-error";
 import type { ManagementContext } from "../../platform/http/context";
 import { selectFloor, selectWriters } from "../ledger/recording-store";
-import { describeConsumers, groupOf } from "./describe-consumers";
+import { describeConsumers, toGroup } from "./describe-consumers";
 import { findOwnGroupEver } from "./find-own-group-ever";
 import { usageSources } from "./roll-up-usage";
 import { selectFirstMissing } from "./rollup-store";
-import { pointOf, subtractPoints, subtractSums } from "./subtract-usage";
+import { subtractPoints, subtractSums, toPoint } from "./subtract-usage";
 import {
   readOneMoment,
   selectBuckets,
@@ -46,7 +46,7 @@ export async function readUsageHistory(
       if (!known.has(apiKeyPrefix)) throw notFound("key");
     }
     const totals = await selectTotals(tx, selection);
-    const points = (await selectBuckets(tx, selection)).map(pointOf);
+    const points = (await selectBuckets(tx, selection)).map(toPoint);
     const top =
       by === "none"
         ? { consumers: [], count: 0 }
@@ -62,7 +62,7 @@ export async function readUsageHistory(
       to: new Date(window.toMs).toISOString(),
       interval,
       by,
-      group: group ? groupOf(group) : null,
+      group: group ? toGroup(group) : null,
       complete_until: (await completeUntil(tx, recordedUntil)).toISOString(),
       saturated: totals.total_tokens >= Number.MAX_SAFE_INTEGER,
       totals,

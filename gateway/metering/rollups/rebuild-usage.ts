@@ -4,7 +4,7 @@ import { lockRollups, selectWatermark } from "./rollup-store";
 import { comparedSources } from "./usage-day";
 
 /**
- * Adds one UTC day up anew from the ledger, and from the receipts while all of that day are kept;
+ * Adds one UTC day up anew from the ledger, and from the refusals while all of that day are kept;
  * older refusals stay as they are. The roller waits and goes on where it was. Answers how many
  * events were added. `day`: ms at its start.
  */

@@ -179,7 +179,7 @@ test("one process at a time adds up; a rebuild keeps rollers waiting, and what i
   expect(await requestsIn("usage_days")).toBe(2);
 });
 
-test("a rebuild keeps refusals whose receipts are gone", async () => {
+test("a rebuild keeps counted refusals that are no longer on record", async () => {
   const old = today() - 9 * dayMs;
   await insertEvents(db, [usageEvent(at, old)]);
   await addRefusals(db, at, old, 4);

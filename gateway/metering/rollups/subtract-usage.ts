@@ -1,7 +1,7 @@
 import type { UsagePoint, UsageSums } from "../../contracts/usage-history";
 import type { BucketSums } from "./usage-history-store";
 
-export function pointOf({ at, ...sums }: BucketSums): UsagePoint {
+export function toPoint({ at, ...sums }: BucketSums): UsagePoint {
   return { at: at.toISOString(), ...sums };
 }
 

@@ -2,7 +2,7 @@ import type { UsageSource } from "./source-rows-store";
 
 export const dayMs = 86_400_000;
 /** How long a refusal is kept, and can be counted again. */
-export const receiptDaysKept = 7;
+export const refusalDaysKept = 7;
 
 /** Start of a UTC day written YYYY-MM-DD, in ms; undefined for anything else. */
 export function parseUsageDay(text: string): number | undefined {
@@ -15,8 +15,8 @@ export function formatUsageDay(day: number): string {
   return Number.isNaN(day) ? "" : new Date(day).toISOString().slice(0, 10);
 }
 
-/** What can tell about this day still: its receipts only while none of them is dropped. */
+/** What can tell about this day still: its refusals only while none of them is dropped. */
 export function comparedSources(day: number, nowMs: number): readonly UsageSource[] {
   const today = Math.floor(nowMs / dayMs) * dayMs;
-  return today - day < receiptDaysKept * dayMs ? ["events", "receipts"] : ["events"];
+  return today - day < refusalDaysKept * dayMs ? ["events", "receipts"] : ["events"];
 }

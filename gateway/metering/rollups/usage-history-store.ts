@@ -29,11 +29,11 @@ export type ConsumerSums = Consumer & UsageSums;
 export type BucketSums = UsageSums & { at: Date };
 export type ConsumerBucket = Consumer & BucketSums;
 
-const sumOf = (measure: string) => saturated(`coalesce(sum(u.${measure}), 0)`);
+const sumColumn = (measure: string) => saturated(`coalesce(sum(u.${measure}), 0)`);
 // PostgreSQL computes a sum once that is named twice; every further one costs each row.
 const sums = [
-  ...usageMeasures.map((name) => `${sumOf(name)} AS ${name}`),
-  `${sumOf("input_tokens")} + ${sumOf("output_tokens")} AS total_tokens`,
+  ...usageMeasures.map((name) => `${sumColumn(name)} AS ${name}`),
+  `${sumColumn("input_tokens")} + ${sumColumn("output_tokens")} AS total_tokens`,
 ].join(", ");
 
 /** One moment of the roll-ups for several queries, so that their sums fit. */
@@ -131,7 +131,7 @@ function rowsByConsumer(
       { ...grain, where: `${grain.where} AND ${among}` },
       selection,
     )}) AS u`;
-  const groupsOf = (isOwnUse: boolean) =>
+  const listGroups = (isOwnUse: boolean) =>
     only?.filter((each) => each.isOwnUse === isOwnUse).map(({ groupId }) => groupId);
   const among = (column: string, list: readonly string[] | undefined) =>
     list ? `${column} = ANY(${bind(values, list)}::text[])` : "true";
@@ -170,19 +170,19 @@ function rowsByConsumer(
       const isByKey = coarsestGrain([], selection).table === "usage";
       if (isByKey) {
         const grain = keyGrain(values, selection);
-        return of(asGroup(true), grain, among("u.group_id", groupsOf(true)));
+        return of(asGroup(true), grain, among("u.group_id", listGroups(true)));
       }
       const children = of(
         asGroup(false),
         childrenGrain(values, selection),
-        among("u.group_id", groupsOf(false)),
+        among("u.group_id", listGroups(false)),
       );
       if (selection.groupId === undefined) return children;
       const itself = keyGrain(values, { ...selection, includeSubtree: false });
       return `${children} UNION ALL ${of(
         asGroup(true),
         itself,
-        among("u.group_id", groupsOf(true)),
+        among("u.group_id", listGroups(true)),
       )}`;
     }
   }

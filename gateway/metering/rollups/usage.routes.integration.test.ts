@@ -65,7 +65,7 @@ async function read(query: Record<string, string>): Promise<UsageHistory> {
   return manage("GET", `${path}?${new URLSearchParams({ ...window, ...query })}`);
 }
 
-const tokensOf = (list: UsageHistory["consumers"]) =>
+const listTokens = (list: UsageHistory["consumers"]) =>
   list.map(({ group, key, slug, is_own_use, totals }) => [
     key?.prefix ?? slug ?? `${group?.external_entity_id}${is_own_use ? " itself" : ""}`,
     totals.total_tokens,
@@ -120,16 +120,16 @@ describe("usage over time", () => {
     expect(group).toMatchObject({ name: "Team", is_deleted: false });
     const alone = await read({ group_id: ids.team, include_subtree: "false" });
     expect(alone.totals.input_tokens).toBe(3_000);
-    expect(tokensOf((await read({ by: "group" })).consumers)).toEqual([
+    expect(listTokens((await read({ by: "group" })).consumers)).toEqual([
       ["customer", 13_125],
       ["other", 0],
     ]);
-    expect(tokensOf((await read({ by: "group", group_id: ids.root })).consumers)).toEqual([
+    expect(listTokens((await read({ by: "group", group_id: ids.root })).consumers)).toEqual([
       ["team", 13_020],
       ["customer itself", 105],
     ]);
     const { consumers } = await read({ by: "group", group_id: ids.team, include_subtree: "false" });
-    expect(tokensOf(consumers)).toEqual([["team itself", 3_015]]);
+    expect(listTokens(consumers)).toEqual([["team itself", 3_015]]);
   });
 
   test("narrows to a key or a slug, in every comparison", async () => {
@@ -139,12 +139,12 @@ describe("usage over time", () => {
     expect((await read({ api_key_prefix: teamKey, group_id: ids.other })).totals.requests).toBe(0);
     expect((await read({ slug: "acme/n" })).totals.requests).toBe(1);
     expect((await read({ slug: "acme/unknown" })).totals.requests).toBe(0);
-    expect(tokensOf((await read({ by: "slug", api_key_prefix: teamKey })).consumers)).toEqual([
+    expect(listTokens((await read({ by: "slug", api_key_prefix: teamKey })).consumers)).toEqual([
       ["acme/m", 2_010],
       ["acme/n", 1_005],
     ]);
     const byGroup = await read({ by: "group", api_key_prefix: teamKey });
-    expect(tokensOf(byGroup.consumers)).toEqual([["team itself", 3_015]]);
+    expect(listTokens(byGroup.consumers)).toEqual([["team itself", 3_015]]);
   });
 
   test("case 26: a revoked key and deleted groups keep their names in history, and sums are of everything, not of what is listed", async () => {
@@ -161,7 +161,7 @@ describe("usage over time", () => {
     });
     const below = await read({ by: "group", group_id: ids.team });
     expect(below.group).toMatchObject({ name: "Team", is_deleted: true });
-    expect(tokensOf(below.consumers)).toEqual([
+    expect(listTokens(below.consumers)).toEqual([
       ["project", 10_005],
       ["team itself", 3_015],
     ]);

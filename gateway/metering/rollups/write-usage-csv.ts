@@ -36,19 +36,19 @@ const columnsOf: Record<UsageHistory["by"], [string, (who: Who) => string][]> = 
 export function writeUsageCsv({ by, interval, points, consumers, others }: UsageHistory): string {
   const columns = columnsOf[by];
   const head = [`${interval}_utc`, ...columns.map(([name]) => name), ...measures];
-  const rowOf = (cells: string[], point: UsagePoint) => [
+  const toRow = (cells: string[], point: UsagePoint) => [
     point.at,
     ...cells,
     ...measures.map((measure) => String(point[measure])),
   ];
   const listed =
     by === "none"
-      ? points.map((point) => rowOf([], point))
+      ? points.map((point) => toRow([], point))
       : consumers.flatMap((consumer) => {
           const cells = columns.map(([, read]) => read(consumer));
-          return consumer.points.map((point) => rowOf(cells, point));
+          return consumer.points.map((point) => toRow(cells, point));
         });
   const unlisted = columns.map((_, index) => (index === 0 ? "(others)" : ""));
-  const rest = others.points.map((point) => rowOf(unlisted, point));
+  const rest = others.points.map((point) => toRow(unlisted, point));
   return [head, ...listed, ...rest].map(csvLine).join("");
 }

@@ -14,7 +14,7 @@ export function encryptWebhookSecret(
   return cipher.encrypt(secret, associatedData(workspaceId));
 }
 
-export function webhookSecretOf(
+export function decryptWebhookSecret(
   cipher: SecretCipher,
   workspaceId: string,
   encrypted: Buffer,
@@ -29,7 +29,7 @@ export function readableSecret(
   encrypted: Buffer,
 ): string | undefined {
   try {
-    return webhookSecretOf(cipher, workspaceId, encrypted);
+    return decryptWebhookSecret(cipher, workspaceId, encrypted);
   } catch {
     return undefined;
   }

@@ -1,31 +1,31 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { expectRefused } from "../../testing/expect-refused";
 import { managementRows } from "../../testing/management-rows";
-import { createWebhookScene, type WebhookScene } from "../../testing/webhook-scene";
+import { createWebhookFixture, type WebhookFixture } from "../../testing/webhook-fixture";
 import { ensureDefaultWebhook } from "./ensure-default-webhook";
 
-let scene: WebhookScene;
+let fixture: WebhookFixture;
 const base = "/v1/gateway/webhooks";
 const unknownId = "00000000-0000-4000-8000-000000000000";
 
 beforeEach(async () => {
-  scene = await createWebhookScene();
+  fixture = await createWebhookFixture();
 });
-afterEach(() => scene.close());
+afterEach(() => fixture.close());
 
-const call = (method: string, path: string, body?: unknown, key = scene.gateway.managementKey) =>
-  scene.gateway.inject(method, `${base}/${path}`, { key, ...(body !== undefined && { body }) });
+const call = (method: string, path: string, body?: unknown, key = fixture.gateway.managementKey) =>
+  fixture.gateway.inject(method, `${base}/${path}`, { key, ...(body !== undefined && { body }) });
 
 /** Deliveries that end as `status` says; newest first. */
 async function deliver(count: number, status = 200): Promise<string[]> {
-  scene.receive((_push, response) => {
+  fixture.receive((_push, response) => {
     response.writeHead(status).end("bye");
   });
-  const dispatcher = scene.dispatcher();
+  const dispatcher = fixture.dispatcher();
   for (let one = 0; one < count; one += 1) {
-    await scene.record(1);
-    await scene.turn(dispatcher);
-    scene.gateway.clock.advance(1);
+    await fixture.record(1);
+    await fixture.turn(dispatcher);
+    fixture.gateway.clock.advance(1);
   }
   return (await call("GET", "deliveries?limit=1000")).json.items.map(
     ({ id }: { id: string }) => id,
@@ -47,19 +47,19 @@ describe("the webhook's settings", () => {
       last_delivered_at: null,
     };
     expect((await call("GET", "settings")).json).toEqual(empty);
-    const made = await call("PUT", "settings", { url: scene.url });
+    const made = await call("PUT", "settings", { url: fixture.url });
     expect(made.headers["cache-control"]).toBe("no-store");
-    expect(made.json).toMatchObject({ url: scene.url, has_secret: true });
+    expect(made.json).toMatchObject({ url: fixture.url, has_secret: true });
     expect(made.json.secret).toMatch(/^whsec_[\w-]{43}$/);
-    const moved = await call("PUT", "settings", { url: `${scene.url}/2` });
-    expect(moved.json).toMatchObject({ url: `${scene.url}/2`, secret: null });
+    const moved = await call("PUT", "settings", { url: `${fixture.url}/2` });
+    expect(moved.json).toMatchObject({ url: `${fixture.url}/2`, secret: null });
     const rotated = await call("POST", "settings/rotate", {});
     expect(rotated.headers["cache-control"]).toBe("no-store");
     expect(rotated.json).toMatchObject({ previous_secret_expires_at: "2026-03-11T12:00:00.000Z" });
-    const read = await call("GET", "settings", undefined, scene.gateway.viewKey);
-    expect(read.json).toMatchObject({ url: `${scene.url}/2`, has_secret: true });
+    const read = await call("GET", "settings", undefined, fixture.gateway.viewKey);
+    expect(read.json).toMatchObject({ url: `${fixture.url}/2`, has_secret: true });
     const rows =
-      (await managementRows(scene.gateway.db)).join("") + scene.gateway.logLines.join("");
+      (await managementRows(fixture.gateway.db)).join("") + fixture.gateway.logLines.join("");
     for (const secret of [made.json.secret, rotated.json.secret]) {
       expect(read.text + rows).not.toContain(secret);
       expect(rows).not.toContain(Buffer.from(secret).toString("hex"));
@@ -67,7 +67,7 @@ describe("the webhook's settings", () => {
   });
 
   test("are changed with a trail of who did what", async () => {
-    await scene.setUp();
+    await fixture.setUp();
     await call("POST", "settings/rotate", { overlap_seconds: 5 });
     await call("POST", "settings/pause");
     await call("POST", "settings/pause");
@@ -75,7 +75,9 @@ describe("the webhook's settings", () => {
     await call("POST", "test");
     await call("POST", "redeliver", { all_dead_letters: true });
     const path = "/v1/audit_logs?event_type_groups=WEBHOOK&direction=asc";
-    const { json } = await scene.gateway.inject("GET", path, { key: scene.gateway.managementKey });
+    const { json } = await fixture.gateway.inject("GET", path, {
+      key: fixture.gateway.managementKey,
+    });
     expect(json.items.map(({ event_type }: { event_type: string }) => event_type)).toEqual([
       "WEBHOOK_SIGNING_SECRET_CREATED",
       "WEBHOOK_SIGNING_SECRET_ROTATED",
@@ -98,22 +100,22 @@ describe("the webhook's settings", () => {
       "http://10.0.0.1/",
       "",
     ]) {
-      await expectRefused(scene.gateway, () => call("PUT", "settings", { url }), refusal);
+      await expectRefused(fixture.gateway, () => call("PUT", "settings", { url }), refusal);
     }
   });
 
   test("come from the environment where the default workspace has none, and only then", async () => {
-    const { deps, workspaceId } = scene.gateway;
-    const webhook = { url: scene.url, secret: "a secret of the environment" };
+    const { deps, workspaceId } = fixture.gateway;
+    const webhook = { url: fixture.url, secret: "a secret of the environment" };
     const config = {
       ...deps.config,
       defaultWorkspace: { ...deps.config.defaultWorkspace, webhook },
     };
     await ensureDefaultWebhook({ ...deps, config }, workspaceId);
-    expect((await call("GET", "settings")).json).toMatchObject({ url: scene.url });
-    await call("PUT", "settings", { url: `${scene.url}/mine` });
+    expect((await call("GET", "settings")).json).toMatchObject({ url: fixture.url });
+    await call("PUT", "settings", { url: `${fixture.url}/mine` });
     await ensureDefaultWebhook({ ...deps, config }, workspaceId);
-    expect((await call("GET", "settings")).json).toMatchObject({ url: `${scene.url}/mine` });
+    expect((await call("GET", "settings")).json).toMatchObject({ url: `${fixture.url}/mine` });
     const bad = { ...webhook, url: "http://169.254.169.254/" };
     const wrong = {
       ...config,
@@ -126,22 +128,22 @@ describe("the webhook's settings", () => {
 });
 
 test("a name that resolves to a refused address is not called, whatever the settings were", async () => {
-  await scene.setUp();
-  scene.gateway.deps.config.allowInsecureUpstreams = false;
+  await fixture.setUp();
+  fixture.gateway.deps.config.allowInsecureUpstreams = false;
   for (const url of ["https://localhost/", "https://127.0.0.1/", "https://169.254.169.254/"]) {
-    await scene.gateway.db.query("UPDATE webhook_settings SET url = $1", [url]);
+    await fixture.gateway.db.query("UPDATE webhook_settings SET url = $1", [url]);
     const { json } = await call("POST", "test");
-    await scene.turn(scene.dispatcher());
+    await fixture.turn(fixture.dispatcher());
     const { attempts } = (await call("GET", `deliveries/${json.id}`)).json;
     expect(attempts[0]).toMatchObject({ error: "address refused", status: null });
-    await scene.gateway.db.query("DELETE FROM webhook_deliveries");
+    await fixture.gateway.db.query("DELETE FROM webhook_deliveries");
   }
-  expect(scene.pushes).toEqual([]);
+  expect(fixture.pushes).toEqual([]);
 });
 
 describe("deliveries", () => {
   test("are listed newest first, page by page, by status", async () => {
-    await scene.setUp();
+    await fixture.setUp();
     await deliver(2, 400);
     const ids = await deliver(3);
     expect(ids).toHaveLength(5);
@@ -160,7 +162,7 @@ describe("deliveries", () => {
     expect(await list("dead_letter")).toHaveLength(2);
     expect(await list("delivered")).toHaveLength(3);
     expect(await list("pending")).toHaveLength(3);
-    await expectRefused(scene.gateway, () => call("GET", "deliveries?status=x"), {
+    await expectRefused(fixture.gateway, () => call("GET", "deliveries?status=x"), {
       status: 400,
       code: "VALIDATION_ERROR",
       paths: ["status"],
@@ -168,7 +170,7 @@ describe("deliveries", () => {
   });
 
   test("are shown with their attempts, and sent again one by one, chosen, or all that died", async () => {
-    await scene.setUp();
+    await fixture.setUp();
     const ids = await deliver(3, 400);
     const { json } = await call("GET", `deliveries/${ids[0]}`);
     expect(json).toMatchObject({
@@ -184,21 +186,21 @@ describe("deliveries", () => {
     expect(chosen.json).toEqual({ queued: 1 });
     const rest = await call("POST", "redeliver", { all_dead_letters: true });
     expect(rest.json).toEqual({ queued: 1 });
-    scene.receive((_push, response) => response.end());
-    await scene.turn(scene.dispatcher());
+    fixture.receive((_push, response) => response.end());
+    await fixture.turn(fixture.dispatcher());
     const settings = (await call("GET", "settings")).json;
     expect(settings).toMatchObject({ pending_count: 0, dead_letter_count: 0 });
     expect(settings.last_delivered_at).toMatch(/Z$/);
   });
 
   test("are redelivered only as a whole selection that is known", async () => {
-    await scene.setUp();
+    await fixture.setUp();
     const [id] = await deliver(1, 400);
     const notFound = { status: 404, code: "NOT_FOUND" };
     for (const wrong of [unknownId, "nonsense"]) {
       const selection = { delivery_ids: [id, wrong] };
-      await expectRefused(scene.gateway, () => call("POST", "redeliver", selection), notFound);
-      await expectRefused(scene.gateway, () => call("GET", `deliveries/${wrong}`), notFound);
+      await expectRefused(fixture.gateway, () => call("POST", "redeliver", selection), notFound);
+      await expectRefused(fixture.gateway, () => call("GET", `deliveries/${wrong}`), notFound);
     }
     for (const body of [{}, { delivery_ids: [] }, { all_dead_letters: false }]) {
       const { status } = await call("POST", "redeliver", body);
@@ -218,8 +220,8 @@ const writes: [string, string, unknown?][] = [
 ];
 
 test("writes and bodies take the management scope; nobody gets in without a key", async () => {
-  await scene.setUp();
-  const { gateway } = scene;
+  await fixture.setUp();
+  const { gateway } = fixture;
   const forbidden = { status: 403, code: "FORBIDDEN" };
   for (const [method, path, body] of [...writes, ["GET", `deliveries/${unknownId}`] as const]) {
     const as = (key: string) => () => call(method, path, body, key);
@@ -232,9 +234,9 @@ test("writes and bodies take the management scope; nobody gets in without a key"
 });
 
 test("another workspace sees and changes nothing of it", async () => {
-  await scene.setUp();
+  await fixture.setUp();
   const [id] = await deliver(1, 400);
-  const { gateway } = scene;
+  const { gateway } = fixture;
   const theirs = gateway.otherWorkspace.managementKey;
   const foreign = { status: 403, code: "FORBIDDEN" };
   const refused = (method: string, path: string, body?: unknown) =>
@@ -255,10 +257,10 @@ test("another workspace sees and changes nothing of it", async () => {
 });
 
 test("the server announces webhooks, and its document describes every path", async () => {
-  const key = scene.gateway.managementKey;
-  const offered = (await scene.gateway.inject("GET", "/v1/gateway/capabilities", { key })).json;
+  const key = fixture.gateway.managementKey;
+  const offered = (await fixture.gateway.inject("GET", "/v1/gateway/capabilities", { key })).json;
   expect(offered.capabilities).toContain("webhooks");
-  const { paths } = (await scene.gateway.inject("GET", "/v1/spec")).json;
+  const { paths } = (await fixture.gateway.inject("GET", "/v1/spec")).json;
   for (const [method, path] of writes) {
     const documented = `${base}/${path.replace(unknownId, "{delivery_id}")}`;
     expect(paths[documented]?.[method.toLowerCase()]?.summary).toMatch(/./);

@@ -65,7 +65,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     Reflect.deleteProperty(error, "client");
     options.onIdleError(error);
   });
-  const queryableOf = (client: pg.PoolClient): Queryable =>
+  const toQueryable = (client: pg.PoolClient): Queryable =>
     isPooled ? { query: (text, values) => client.query(unnamed(text), values) } : client;
 
   async function transaction<Result>(work: (tx: Queryable) => Promise<Result>): Promise<Result> {
@@ -73,7 +73,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     let isBroken = false;
     try {
       await client.query(isPooled ? `BEGIN; ${timeOut}` : "BEGIN");
-      const result = await work(queryableOf(client));
+      const result = await work(toQueryable(client));
       await client.query("COMMIT");
       return result;
     } catch (error) {
@@ -96,7 +96,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       const { client, release } = await lend(pool);
       let isBroken = true;
       try {
-        const result = await work(queryableOf(client));
+        const result = await work(toQueryable(client));
         isBroken = false;
         return result;
       } finally {

@@ -9,7 +9,7 @@ const queryCancelled = "57014";
 /** A node network error, SQLSTATE 08/53/57, a server that takes no writes, or what pg throws without a code. */
 export function isDatabaseUnreachable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const code = codeOf(error);
+  const code = findCode(error);
   if (connectionErrors.has(code) || code === readOnly || /^(08|53|57)/.test(code)) return true;
   if (isTlsFailure(error)) return true;
   return /connection terminated|timeout exceeded when trying to connect|query read timeout|client has encountered a connection error|not queryable/i.test(
@@ -24,7 +24,7 @@ export function isPoolBusy(error: unknown): boolean {
 
 /** PostgreSQL ended it for the time that it took. */
 export function isStatementTimeout(error: unknown): boolean {
-  return error instanceof Error && codeOf(error) === queryCancelled;
+  return error instanceof Error && findCode(error) === queryCancelled;
 }
 
 /** The server speaks no TLS, or its certificate is not what `sslmode` asks for. */
@@ -32,8 +32,8 @@ export function isTlsFailure(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const isCertificates = /^(CERT_|ERR_TLS_|ERR_SSL_)|SELF_SIGNED_CERT|_LEAF_SIGNATURE|ISSUER_CERT/;
   return (
-    isCertificates.test(codeOf(error)) || /does not support SSL connections/.test(error.message)
+    isCertificates.test(findCode(error)) || /does not support SSL connections/.test(error.message)
   );
 }
 
-const codeOf = (error: Error) => ("code" in error ? String(error.code) : "");
+const findCode = (error: Error) => ("code" in error ? String(error.code) : "");

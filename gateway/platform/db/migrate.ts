@@ -92,7 +92,9 @@ async function prepareSchema({ client, schema }: Migrating): Promise<void> {
          name text PRIMARY KEY, hash text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`,
     );
   } catch (cause) {
-    throw new MigrationError(`The schema ${schema} can't be used: ${reasonOf(cause)}`, { cause });
+    throw new MigrationError(`The schema ${schema} can't be used: ${formatReason(cause)}`, {
+      cause,
+    });
   }
 }
 
@@ -158,7 +160,7 @@ async function apply(migrating: Migrating, { name, hash, steps }: Migration): Pr
     }
     tell(`${name} is applied, after ${seconds()} s`);
   } catch (cause) {
-    throw new MigrationError(`The migration ${name} failed: ${reasonOf(cause)}`, { cause });
+    throw new MigrationError(`The migration ${name} failed: ${formatReason(cause)}`, { cause });
   } finally {
     clearInterval(telling);
   }
@@ -173,7 +175,7 @@ async function countDone({ client, schema }: Migrating, name: string): Promise<n
 }
 
 /** PostgreSQL's words, and for what a role may not do whose role it is. */
-function reasonOf(cause: unknown): string {
+function formatReason(cause: unknown): string {
   const reason = cause instanceof Error ? cause.message : String(cause);
   const mayNot = cause instanceof pg.DatabaseError && cause.code === "42501";
   return mayNot

@@ -10,7 +10,7 @@ export interface ConnectionShares {
   lookups: number;
   /** Batching, claiming and noting deliveries. */
   webhooks: number;
-  /** Roll-ups, receipts of refusals, keys' last use: behind the backs of requests. */
+  /** Roll-ups, refusals, keys' last use: behind the backs of requests. */
   background: number;
   /** Everything that the management plane reads and writes. */
   management: number;

@@ -3,7 +3,7 @@ import { mkdir, open, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
-import { commandLineOf, isProcessAlive, processExists } from "../process/process-identity";
+import { isProcessAlive, processExists, readCommandLine } from "../process/process-identity";
 import { findFreePort } from "./find-free-port";
 import type { PostgresAccount } from "./postgres-account";
 import { EmbeddedPostgresError, type PostgresBinaries } from "./postgres-binaries";
@@ -32,7 +32,7 @@ export async function findServer(cluster: PostgresCluster): Promise<PostgresServ
       if (processExists(lock.pid)) await removePostmasterLock(cluster.directory, lock);
       return undefined;
     }
-    const server = { pid: lock.pid, port: lock.port, url: urlOf(cluster, lock.port) };
+    const server = { pid: lock.pid, port: lock.port, url: toUrl(cluster, lock.port) };
     if (server.port && (await servesCluster(server.url, cluster.directory))) return server;
     if (!isPostmaster(lock.pid)) {
       // Its id was given to another program since; PostgreSQL itself would refuse to start.
@@ -74,7 +74,7 @@ export async function launchServer(options: LaunchOptions): Promise<PostgresServ
     const port = attempt === 1 && options.port ? options.port : await findFreePort();
     const child = await spawnPostmaster(options, port, logPath);
     while (child.exitCode === null && child.signalCode === null && Date.now() < deadline) {
-      const server = { pid: child.pid ?? 0, port, url: urlOf(cluster, port) };
+      const server = { pid: child.pid ?? 0, port, url: toUrl(cluster, port) };
       if (await servesCluster(server.url, cluster.directory)) return server;
       await delay(pollMs);
     }
@@ -167,11 +167,11 @@ export async function stopServer(
 }
 
 function isPostmaster(pid: number): boolean {
-  const commandLine = commandLineOf(pid);
+  const commandLine = readCommandLine(pid);
   return commandLine === "" || /\bpostgres\b/.test(commandLine);
 }
 
-const urlOf = (cluster: PostgresCluster, port: number) =>
+const toUrl = (cluster: PostgresCluster, port: number) =>
   `postgres://${cluster.user}:${encodeURIComponent(cluster.password)}@127.0.0.1:${port}/postgres`;
 
 function fatalLine(log: string): string {

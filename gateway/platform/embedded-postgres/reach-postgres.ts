@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { dataDirOf } from "../process/complete-environment";
+import { readDataDir } from "../process/complete-environment";
 import { databaseUrl } from "../process/database-url";
 import { type Environment, readVariable } from "../process/environment";
 import { startEmbeddedPostgres } from "./embedded-postgres";
@@ -24,7 +24,7 @@ export async function reachPostgres(
     const directUrl = readVariable(env, "DATABASE_DIRECT_URL", databaseUrl) ?? url;
     return { url, directUrl, leave: async () => {}, failed: new Promise(() => {}) };
   }
-  const server = await startEmbeddedPostgres({ dataDir: dataDirOf(env), log });
+  const server = await startEmbeddedPostgres({ dataDir: readDataDir(env), log });
   return {
     url: server.url,
     directUrl: server.url,

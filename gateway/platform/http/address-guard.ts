@@ -62,7 +62,7 @@ export function checkUpstreamUrl(
   if (parsed.search !== "" || parsed.hash !== "" || /[?#]$/.test(url)) {
     throw refuse("must not have a query or a fragment");
   }
-  const hostname = hostOf(parsed.hostname);
+  const hostname = toHost(parsed.hostname);
   if (isLiteralAddress(hostname) && !createAddressPolicy(config).allows(hostname)) {
     throw refuse("must not name an address in a range that this gateway may not call");
   }
@@ -89,7 +89,7 @@ export function guardedDispatcher(
     keepAliveTimeout: keepAliveMs,
     // net.connect looks up no literal address, so those are checked before it is asked.
     connect: (options, callback) => {
-      const hostname = hostOf(options.hostname);
+      const hostname = toHost(options.hostname);
       if (isLiteralAddress(hostname) && !policy.allows(hostname)) {
         callback(new AddressRefusedError(hostname), null);
         return;
@@ -123,6 +123,6 @@ export function guardedLookup(
 }
 
 /** URL keeps the brackets of a literal IPv6 host. */
-function hostOf(hostname: string): string {
+function toHost(hostname: string): string {
   return hostname.startsWith("[") && hostname.endsWith("]") ? hostname.slice(1, -1) : hostname;
 }

@@ -7,7 +7,7 @@ import {
   plainFailureBody,
   tooSlow,
 } from "./plain-failure";
-import { pathOf } from "./plane";
+import { toPath } from "./plane";
 
 interface ClientError extends Error {
   code?: string;
@@ -31,7 +31,7 @@ export function createClientErrorHandler(
       socket.destroy();
       return;
     }
-    endWithFailure(socket, failureOf(error.code), pathIn(error.rawPacket), newRequestId());
+    endWithFailure(socket, toFailure(error.code), pathIn(error.rawPacket), newRequestId());
   };
 }
 
@@ -55,7 +55,7 @@ export function endWithFailure(
   setTimeout(() => socket.destroy(), lingerMs).unref();
 }
 
-function failureOf(code: string | undefined): PlainFailure {
+function toFailure(code: string | undefined): PlainFailure {
   if (code === "HPE_HEADER_OVERFLOW") return headersTooLarge;
   return code === "ERR_HTTP_REQUEST_TIMEOUT" ? tooSlow : badHttp;
 }
@@ -69,5 +69,5 @@ function isAnswering(socket: Duplex): boolean {
 function pathIn(packet: unknown): string | undefined {
   if (!Buffer.isBuffer(packet)) return undefined;
   const [, target] = /^[A-Z-]{1,20} (\S+) HTTP\//.exec(packet.toString("latin1")) ?? [];
-  return target && pathOf(target);
+  return target && toPath(target);
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { isInferencePath, pathOf } from "./plane";
+import { isInferencePath, toPath } from "./plane";
 
 const exposed = [
   "x-request-id",
@@ -23,7 +23,7 @@ export function createCors(
   /** True when it was a browser's question whether it may call, which is answered then. */
   return (request, response) => {
     const { origin } = request.headers;
-    if (origin === undefined || !isInferencePath(pathOf(request.url ?? ""))) return false;
+    if (origin === undefined || !isInferencePath(toPath(request.url ?? ""))) return false;
     // What is kept for one origin must not be taken for another's.
     response.setHeader("vary", "Origin");
     if (!isAny && !origins.includes(origin.toLowerCase())) return false;

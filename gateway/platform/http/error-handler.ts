@@ -32,7 +32,7 @@ export function renderManagementError(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  const { code, message, details, current } = failureOf(error);
+  const { code, message, details, current } = toFailure(error);
   const status = errorStatuses[code];
   if (status >= 500) request.log.error({ err: error }, "request failed");
   // RFC 9110: a 401 names the schemes that would do.
@@ -53,7 +53,7 @@ export function renderManagementError(
     .send(body);
 }
 
-function failureOf(error: FastifyError | AppError | Error): Failure {
+function toFailure(error: FastifyError | AppError | Error): Failure {
   if (error instanceof AppError) {
     const { code, message, details, current } = error;
     return { code, message, details, current };

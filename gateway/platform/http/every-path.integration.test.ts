@@ -58,7 +58,7 @@ afterAll(() => gateway.close());
 const limit = "slug=acme/a&type=TOKEN&unit=MINUTE";
 /** What a path can't be asked without. */
 const needed = new Map([
-  ["/v1/gateway/groups/{group_id}/limits/drinkers", `?${limit}`],
+  ["/v1/gateway/groups/{group_id}/limits/consumers", `?${limit}`],
   ["/v1/gateway/groups/{group_id}/limits/peaks", `?${limit}&threshold=1`],
 ]);
 
@@ -69,13 +69,13 @@ const withIds = (path: string, id = "unknown") =>
 async function expectEach(
   chosen: Operation[],
   status: number,
-  requestOf: (operation: Operation) => TestRequest & { url?: string },
+  toRequest: (operation: Operation) => TestRequest & { url?: string },
 ): Promise<void> {
   expect(chosen.length).toBeGreaterThan(0);
   const before = await managementRows(gateway.db);
   for (const operation of chosen) {
     const { method, path, takesBody } = operation;
-    const { url = withIds(path), ...request } = requestOf(operation);
+    const { url = withIds(path), ...request } = toRequest(operation);
     const body = takesBody ? { body: {} } : {};
     const answer = await gateway.inject(method, url, { ...body, ...request });
     expect([answer.status, answer.text], `${method} ${url}`).toEqual([status, expect.anything()]);

@@ -1,10 +1,10 @@
 // What comes before every route: browsers, other families of clients, and bodies and texts of all kinds.
 import { afterAll, describe, expect, test } from "vitest";
-import { body, browser, chat, groups, openEdgeScene } from "../../testing/edge-scene";
-import { sceneSlug } from "../../testing/inference-scene";
+import { body, browser, chat, groups, openEdgeFixture } from "../../testing/edge-fixture";
+import { fixtureSlug } from "../../testing/inference-fixture";
 
-const { scene, group, send, get, bearer, manager } = await openEdgeScene();
-afterAll(() => scene.close());
+const { fixture, group, send, get, bearer, manager } = await openEdgeFixture();
+afterAll(() => fixture.close());
 
 describe("case 71: browsers and clients of other families", () => {
   const ask = (origin: string, path: string, headers = {}) =>
@@ -58,7 +58,7 @@ describe("case 71: browsers and clients of other families", () => {
     expect((await get("/v1/models", key)).status).toBe(200);
     expect((await get("/v1/models", { "x-api-key": `${group.key}x` })).status).toBe(401);
     expect((await get("/v1/models", { "x-api-key": "" })).status).toBe(401);
-    expect((await get(groups, { "x-api-key": scene.gateway.managementKey })).status).toBe(401);
+    expect((await get(groups, { "x-api-key": fixture.gateway.managementKey })).status).toBe(401);
   });
 });
 
@@ -67,7 +67,7 @@ describe("case 90: a body that is too large is refused when it has been sent", (
   test("case 90: the stock SDK reads the 413, again and again", async () => {
     const ask = () =>
       group.client.chat.completions.create({
-        model: sceneSlug,
+        model: fixtureSlug,
         messages: [{ role: "user", content: large }],
       });
     for (let calls = 0; calls < 5; calls++) {
@@ -92,7 +92,7 @@ describe("case 90: a body that is too large is refused when it has been sent", (
       [chat, bearer(), "request_too_large"],
       [groups, manager(), "PAYLOAD_TOO_LARGE"],
     ] as const) {
-      const response = await fetch(scene.gateway.url + path, {
+      const response = await fetch(fixture.gateway.url + path, {
         method: "POST",
         headers: { ...headers, "content-type": "application/json" },
         body: bodyOf(),
@@ -175,7 +175,7 @@ describe("case 93: any text in any place is answered with a 4xx", () => {
   test.each(['{"a":"\\ud800"}', '{"a":"\\u0000"}', '{"\\u0000":1}', '{"__proto__":{}}'])(
     "case 93: metadata of %s is billed or refused, never a failure",
     async (metadata) => {
-      const sent = `{"model":"${sceneSlug}","messages":[{"role":"user","content":"Hi"}],"metadata":${metadata}}`;
+      const sent = `{"model":"${fixtureSlug}","messages":[{"role":"user","content":"Hi"}],"metadata":${metadata}}`;
       expect((await send(`POST ${chat}`, bearer(), sent)).status).toBeLessThan(500);
     },
   );

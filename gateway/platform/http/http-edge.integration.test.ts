@@ -1,12 +1,12 @@
 // What comes before every route: addresses, methods and headers as clients and networks send them.
 import OpenAI from "openai";
 import { afterAll, describe, expect, test } from "vitest";
-import { body, chat, groups, openEdgeScene } from "../../testing/edge-scene";
-import { sceneSlug } from "../../testing/inference-scene";
+import { body, chat, groups, openEdgeFixture } from "../../testing/edge-fixture";
+import { fixtureSlug } from "../../testing/inference-fixture";
 import { type RawAnswer, sendRaw } from "../../testing/raw-http";
 
-const { scene, group, send, get, bearer, manager } = await openEdgeScene();
-afterAll(() => scene.close());
+const { fixture, group, send, get, bearer, manager } = await openEdgeFixture();
+afterAll(() => fixture.close());
 
 const inferenceShape = {
   error: {
@@ -20,25 +20,25 @@ const managementShape = { code: expect.stringMatching(/^[A-Z_]+$/), message: exp
 
 describe("case 67: addresses as clients write them", () => {
   test.each([
-    `/v1/models/${sceneSlug}`,
-    `/v1/models/${encodeURIComponent(sceneSlug)}`,
-    `/v1//models/${sceneSlug}/`,
+    `/v1/models/${fixtureSlug}`,
+    `/v1/models/${encodeURIComponent(fixtureSlug)}`,
+    `/v1//models/${fixtureSlug}/`,
   ])("case 67: %s is that model", async (path) => {
     const answer = await get(path, bearer());
     expect(answer).toMatchObject({
       status: 200,
-      json: { id: sceneSlug, object: "model", owned_by: "acme" },
+      json: { id: fixtureSlug, object: "model", owned_by: "acme" },
     });
   });
 
   test("case 67: the stock SDK retrieves a model, and hears of one that it may not call", async () => {
-    expect((await group.client.models.retrieve(sceneSlug)).id).toBe(sceneSlug);
+    expect((await group.client.models.retrieve(fixtureSlug)).id).toBe(fixtureSlug);
     await expect(group.client.models.retrieve("acme/other")).rejects.toMatchObject({
       status: 404,
       code: "model_not_found",
     });
     await expect(
-      scene.clientOf("unknown-key-of-somebody").models.retrieve(sceneSlug),
+      fixture.createClient("unknown-key-of-somebody").models.retrieve(fixtureSlug),
     ).rejects.toMatchObject({ status: 401 });
   });
 
@@ -65,17 +65,17 @@ describe("case 67: addresses as clients write them", () => {
     async (end) => {
       const client = new OpenAI({
         apiKey: group.key,
-        baseURL: scene.gateway.url + end,
+        baseURL: fixture.gateway.url + end,
         maxRetries: 0,
       });
       const calls = [
         () =>
           client.chat.completions.create({
-            model: sceneSlug,
+            model: fixtureSlug,
             messages: [{ role: "user", content: "Hi" }],
           }),
-        () => client.embeddings.create({ model: sceneSlug, input: "Hi" }),
-        () => client.models.retrieve(sceneSlug),
+        () => client.embeddings.create({ model: fixtureSlug, input: "Hi" }),
+        () => client.models.retrieve(fixtureSlug),
         async () => {
           for await (const _ of client.models.list());
         },
@@ -91,7 +91,7 @@ describe("case 67: addresses as clients write them", () => {
   );
 
   test("case 67: a method that the address has not is told so", async () => {
-    const answer = await send(`DELETE /v1/models/${sceneSlug}`, bearer());
+    const answer = await send(`DELETE /v1/models/${fixtureSlug}`, bearer());
     expect(answer).toMatchObject({
       status: 405,
       json: inferenceShape,
@@ -130,18 +130,18 @@ describe("case 70: what cannot be read is answered in the shape of its plane, wi
     ],
     ["an address of 20 KB", 431, (path) => get(`${path}?q=${"x".repeat(20_000)}`)],
     ["an expectation", 417, (path) => send(`POST ${path}`, { expect: "a-miracle" }, "{}")],
-    ["no host", 400, (path) => sendRaw(scene.gateway.url, `GET ${path} HTTP/1.1\r\n\r\n`)],
+    ["no host", 400, (path) => sendRaw(fixture.gateway.url, `GET ${path} HTTP/1.1\r\n\r\n`)],
     [
       "a header without a name",
       400,
-      (path) => sendRaw(scene.gateway.url, `GET ${path} HTTP/1.1\r\nhost: x\r\n: y\r\n\r\n`),
+      (path) => sendRaw(fixture.gateway.url, `GET ${path} HTTP/1.1\r\nhost: x\r\n: y\r\n\r\n`),
     ],
     [
       "two lengths",
       400,
       (path) =>
         sendRaw(
-          scene.gateway.url,
+          fixture.gateway.url,
           `POST ${path} HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n{}`,
         ),
     ],
@@ -206,7 +206,7 @@ describe("case 70: what cannot be read is answered in the shape of its plane, wi
   test.each(["nonsense\r\n\r\n", "CONNECT example.com:443 HTTP/1.1\r\nhost: example.com\r\n\r\n"])(
     "case 70: %j, of no plane, is answered so that both can read it",
     async (bytes) => {
-      const answer = await sendRaw(scene.gateway.url, bytes);
+      const answer = await sendRaw(fixture.gateway.url, bytes);
       expect(answer.status).toBeGreaterThanOrEqual(400);
       expect(answer.status).toBeLessThan(500);
       expect(answer.json).toEqual({ ...inferenceShape, ...managementShape });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { decodeCursor, encodeCursor, pageOf, seqCursor } from "./pagination";
+import { decodeCursor, encodeCursor, seqCursor, toPage } from "./pagination";
 
 const rows = [{ seq: 3 }, { seq: 5 }, { seq: 9 }];
 const page = (limit: number) =>
-  pageOf(
+  toPage(
     rows.slice(0, limit + 1),
     limit,
     (row) => row.seq,
@@ -21,7 +21,7 @@ describe("pages", () => {
   it("end with has_more false and no cursor, also when the last page is full or empty", () => {
     expect(page(3).pagination).toEqual({ has_more: false, cursor: null });
     expect(
-      pageOf(
+      toPage(
         [],
         5,
         (row) => row,

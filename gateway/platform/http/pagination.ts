@@ -22,20 +22,20 @@ export const seqCursor = z.object({ after: z.int().min(0) });
 
 /**
  * One page of rows that were read with `LIMIT limit + 1`: the row too many says that there are more.
- * `cursorOf` is asked for the position behind the last row of the page.
+ * `toCursor` is asked for the position behind the last row of the page.
  */
-export function pageOf<Row, Item>(
+export function toPage<Row, Item>(
   rows: readonly Row[],
   limit: number,
-  itemOf: (row: Row) => Item,
-  cursorOf: (row: Row) => z.core.util.JSONType,
+  toItem: (row: Row) => Item,
+  toCursor: (row: Row) => z.core.util.JSONType,
 ): Page<Item> {
   const shown = rows.slice(0, limit);
   const last = rows.length > limit ? shown.at(-1) : undefined;
   return {
-    items: shown.map(itemOf),
+    items: shown.map(toItem),
     pagination: last
-      ? { has_more: true, cursor: encodeCursor(cursorOf(last)) }
+      ? { has_more: true, cursor: encodeCursor(toCursor(last)) }
       : { has_more: false, cursor: null },
   };
 }

@@ -21,7 +21,7 @@ export function isInferencePath(path: string): boolean {
 }
 
 /** The path of a request's target, without query, doubled slashes and one at the end. */
-export function pathOf(target: string): string {
+export function toPath(target: string): string {
   const path = originForm(target).split("?", 1)[0] ?? "";
   return path.replace(/\/{2,}/g, "/").replace(/(?<=.)\/$/, "");
 }

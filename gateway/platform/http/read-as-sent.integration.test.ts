@@ -1,26 +1,33 @@
 // Headers and bodies as clients and proxies send them: read as they are, or refused in the plane's shape.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type InferenceScene, sceneSlug, setInferenceScene } from "../../testing/inference-scene";
+import {
+  fixtureSlug,
+  type InferenceFixture,
+  openInferenceFixture,
+} from "../../testing/inference-fixture";
 import { sendRaw } from "../../testing/raw-http";
 
-let scene: InferenceScene;
+let fixture: InferenceFixture;
 let customer: string;
 let manager: string;
 beforeAll(async () => {
-  scene = await setInferenceScene({ listen: true });
-  customer = `authorization: Bearer ${(await scene.addGroup()).key}`;
-  manager = `authorization: Api-Key ${scene.gateway.managementKey}`;
+  fixture = await openInferenceFixture({ listen: true });
+  customer = `authorization: Bearer ${(await fixture.addGroup()).key}`;
+  manager = `authorization: Api-Key ${fixture.gateway.managementKey}`;
 });
-afterAll(() => scene.close());
+afterAll(() => fixture.close());
 
 const chat = "/v1/chat/completions";
 const groups = "/v1/gateway/groups";
 const json = "content-type: application/json";
-const chatBody = JSON.stringify({ model: sceneSlug, messages: [{ role: "user", content: "Hi" }] });
+const chatBody = JSON.stringify({
+  model: fixtureSlug,
+  messages: [{ role: "user", content: "Hi" }],
+});
 
 const send = (line: string, headers: readonly string[], body = "") =>
   sendRaw(
-    scene.gateway.url,
+    fixture.gateway.url,
     [`${line} HTTP/1.1`, "host: gateway", ...headers, "", body].join("\r\n"),
   );
 const length = (body: string) => `content-length: ${Buffer.byteLength(body)}`;

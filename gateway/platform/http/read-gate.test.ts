@@ -5,7 +5,7 @@ import { createReadGate, type ReadGateOptions } from "./read-gate";
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-function gateOf(options: ReadGateOptions) {
+function createGate(options: ReadGateOptions) {
   const gate = createReadGate(options);
   const order: string[] = [];
   const ends = new Map<string, () => void>();
@@ -23,7 +23,7 @@ function gateOf(options: ReadGateOptions) {
 }
 
 test("a few read at once, the rest wait; workspaces take turns", async () => {
-  const { read, end, order } = gateOf({ atOnce: 2 });
+  const { read, end, order } = createGate({ atOnce: 2 });
   const reading = ["a1", "a2", "a3", "a4", "b1", "b2"].map((name) => read(name));
   await turn();
   expect(order).toEqual(["a1", "a2"]);
@@ -38,7 +38,7 @@ test("a few read at once, the rest wait; workspaces take turns", async () => {
 });
 
 test("who finds too many waiting is refused at once, others of another workspace are not", async () => {
-  const { read, end } = gateOf({ atOnce: 1, waitingMax: 2 });
+  const { read, end } = createGate({ atOnce: 1, waitingMax: 2 });
   const reading = [read("a1"), read("a2"), read("a3")];
   await expect(read("a4")).rejects.toMatchObject({ code: "TOO_MANY_REQUESTS" });
   const other = read("b1");
@@ -47,7 +47,7 @@ test("who finds too many waiting is refused at once, others of another workspace
 });
 
 test("who waits in vain is refused, and who has gone reads nothing", async () => {
-  const { read, end, order } = gateOf({ atOnce: 1, patienceMs: 20 });
+  const { read, end, order } = createGate({ atOnce: 1, patienceMs: 20 });
   const first = read("a1");
   const gone = new EventEmitter();
   const leaving = read("a2", gone);

@@ -59,10 +59,10 @@ export function createReadGate({
 
   /** Of the workspace whose last turn was longest ago; of several, who came first. */
   function nextWaiter(): Waiter | undefined {
-    const lastTurnOf = ({ workspaceId }: Waiter) => lastTurns.get(workspaceId) ?? 0;
+    const findLastTurn = ({ workspaceId }: Waiter) => lastTurns.get(workspaceId) ?? 0;
     let next: Waiter | undefined;
     for (const waiter of waiting) {
-      if (!next || lastTurnOf(waiter) < lastTurnOf(next)) next = waiter;
+      if (!next || findLastTurn(waiter) < findLastTurn(next)) next = waiter;
     }
     return next;
   }

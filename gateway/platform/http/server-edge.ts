@@ -9,7 +9,7 @@ import {
   unknownMethod,
   unmetExpectation,
 } from "./plain-failure";
-import { originForm, pathOf } from "./plane";
+import { originForm, toPath } from "./plane";
 
 /** What is the same for every request, before any route: what node:http would answer by itself, and browsers. */
 export interface ServerEdge {
@@ -29,7 +29,7 @@ export function createServerEdge(
   const answerBrowser = corsOrigins.length > 0 ? createCors(corsOrigins, newRequestId) : undefined;
 
   function refuse(request: IncomingMessage, response: ServerResponse, failure: PlainFailure): void {
-    const body = plainFailureBody(failure, pathOf(request.url ?? ""));
+    const body = plainFailureBody(failure, toPath(request.url ?? ""));
     response.writeHead(failure.status, [
       "x-request-id",
       newRequestId(),

@@ -1,21 +1,25 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type InferenceScene, sceneSlug, setInferenceScene } from "../../testing/inference-scene";
+import {
+  fixtureSlug,
+  type InferenceFixture,
+  openInferenceFixture,
+} from "../../testing/inference-fixture";
 import { type Database, openDatabase } from "../db/database";
 import { shareConnections, slowReadsAtOnce } from "../db/share-connections";
 
 const parallel = 50;
 const max = 20;
-const body = { model: sceneSlug, messages: [{ role: "user", content: "hi" }] };
-let scene: InferenceScene;
+const body = { model: fixtureSlug, messages: [{ role: "user", content: "hi" }] };
+let fixture: InferenceFixture;
 let admin: Database;
 
 beforeAll(async () => {
-  scene = await setInferenceScene({ connections: shareConnections(max).management });
-  admin = openDatabase({ url: scene.gateway.databaseUrl, connections: 2, onIdleError: () => {} });
+  fixture = await openInferenceFixture({ connections: shareConnections(max).management });
+  admin = openDatabase({ url: fixture.gateway.databaseUrl, connections: 2, onIdleError: () => {} });
 });
 afterAll(async () => {
   await admin?.close();
-  await scene?.close();
+  await fixture?.close();
 });
 
 test.each<[path: string, table: string, key: "viewKey" | "managementKey"]>([
@@ -30,8 +34,8 @@ test.each<[path: string, table: string, key: "viewKey" | "managementKey"]>([
 ])(
   "case 52: 50 parallel GET %s, each as slow as can be, take few connections: calls are served, other reads too, none is a 503",
   async (path, table, key) => {
-    const { key: callerKey, id } = await scene.addGroup();
-    expect((await scene.post(callerKey, body)).status).toBe(200);
+    const { key: callerKey, id } = await fixture.addGroup();
+    expect((await fixture.post(callerKey, body)).status).toBe(200);
     const [from, to] = [Date.now() - 86_400_000, Date.now()].map((at) =>
       new Date(at).toISOString(),
     );
@@ -46,8 +50,8 @@ test.each<[path: string, table: string, key: "viewKey" | "managementKey"]>([
       await tx.query(`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
       reads = Promise.all(
         Array.from({ length: parallel }, async () => {
-          const answer = await fetch(`${scene.gateway.url}${url}`, {
-            headers: { authorization: `Api-Key ${scene.gateway[key]}` },
+          const answer = await fetch(`${fixture.gateway.url}${url}`, {
+            headers: { authorization: `Api-Key ${fixture.gateway[key]}` },
           });
           await answer.arrayBuffer();
           statuses.push(answer.status);
@@ -64,11 +68,11 @@ test.each<[path: string, table: string, key: "viewKey" | "managementKey"]>([
       };
       await expect.poll(waiting).toBe(slowReadsAtOnce(max));
       for (let call = 0; call < 20; call++) {
-        expect((await scene.post(callerKey, body)).status).toBe(200);
+        expect((await fixture.post(callerKey, body)).status).toBe(200);
       }
       if (table !== "groups") {
-        const answer = await scene.gateway.inject("GET", `/v1/gateway/groups/${id}`, {
-          key: scene.gateway.viewKey,
+        const answer = await fixture.gateway.inject("GET", `/v1/gateway/groups/${id}`, {
+          key: fixture.gateway.viewKey,
         });
         expect(answer.status).toBe(200);
       }

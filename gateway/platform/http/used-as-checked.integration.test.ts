@@ -19,7 +19,7 @@ const send = (method: string, path: string, body: unknown) =>
   gateway.inject(method, path, { key: gateway.managementKey, body });
 const endpointsPath = "/v1/gateway/endpoints";
 
-async function secretOf(name: string, value: string): Promise<string> {
+async function saveSecret(name: string, value: string): Promise<string> {
   const saved = await send("POST", "/v1/secrets", { name, value });
   expect(saved.status, saved.text).toBe(200);
   return saved.json.id;
@@ -34,7 +34,7 @@ describe("case 61: what was checked is what is stored, tested and called", () =>
     ["an address with a blank behind it", "sk-abc", " "],
     ["an address with a line feed behind it", "sk-abc", "/\n"],
   ])("%s: Test and call send the same, to the same address", async (name, value, behind) => {
-    const secret_id = await secretOf(`for ${name}`, value);
+    const secret_id = await saveSecret(`for ${name}`, value);
     const target = {
       provider: "OPENAI_COMPATIBLE",
       base_url: `${upstream.url}${behind}`,
@@ -61,7 +61,7 @@ describe("case 61: what was checked is what is stored, tested and called", () =>
   });
 
   test("a secret that an older version stored with its line feed is used without it", async () => {
-    const id = await secretOf("old", "sk-old");
+    const id = await saveSecret("old", "sk-old");
     const { cipher } = gateway.deps;
     await gateway.db.query("UPDATE secrets SET value_encrypted = $2 WHERE id = $1", [
       id,
@@ -104,7 +104,7 @@ describe("case 61: what was checked is what is stored, tested and called", () =>
 
   test("a service account's JSON keeps its lines", async () => {
     const value = JSON.stringify({ type: "service_account", note: "ü" }, null, 2);
-    const id = await secretOf("vertex", `${value}\n`);
+    const id = await saveSecret("vertex", `${value}\n`);
     const stored = await findSecretValue(gateway.db, gateway.workspaceId, id);
     expect(gateway.deps.cipher.decrypt(stored ?? Buffer.alloc(0), id)).toBe(value);
   });
@@ -118,7 +118,7 @@ describe("case 61: what was checked is what is stored, tested and called", () =>
     const target = {
       provider: "OPENAI_COMPATIBLE",
       target_model: "m",
-      secret_id: await secretOf("s", "k"),
+      secret_id: await saveSecret("s", "k"),
     };
     const body = { slug: "acme/bad-url", targets: [{ ...target, base_url: url }] };
     for (const path of [endpointsPath, `${endpointsPath}/test`]) {
@@ -146,7 +146,7 @@ describe("case 61: what was checked is what is stored, tested and called", () =>
     "location %j, which would not be a part of a host name, is a 400",
     async (location) => {
       const vertex_config = { project_id: "p", location };
-      const secret_id = await secretOf("s", "k");
+      const secret_id = await saveSecret("s", "k");
       const targets = [{ provider: "VERTEX", target_model: "m", secret_id, vertex_config }];
       for (const path of [endpointsPath, `${endpointsPath}/test`]) {
         const answer = await send("POST", path, { slug: "acme/bad-location", targets });

@@ -53,8 +53,8 @@ export function exposeMetrics(
   });
   exposeCounter(registry, {
     name: "headgate_receipts_dropped_total",
-    help: "Refusals whose receipt was not kept because too many came at once",
-    read: () => ask(sources.receiptsDropped),
+    help: "Refusals that were not kept because too many came at once",
+    read: () => ask(sources.refusalsDropped),
   });
   exposeCounter(registry, {
     name: "headgate_log_lines_lost_total",

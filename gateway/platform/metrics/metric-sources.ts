@@ -10,7 +10,7 @@ export interface MetricSources {
   ledgerAvailable: () => boolean;
   /** By the name of the cache. */
   cacheEntries: () => Record<string, number>;
-  receiptsDropped: () => number;
+  refusalsDropped: () => number;
   /** That could not be written, as on a full disk. */
   logLinesLost: () => number;
   /** Of all workspaces, by what became of them so far. */

@@ -1,17 +1,21 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type InferenceScene, sceneSlug, setInferenceScene } from "../../testing/inference-scene";
+import {
+  fixtureSlug,
+  type InferenceFixture,
+  openInferenceFixture,
+} from "../../testing/inference-fixture";
 import { answerJson } from "../../testing/upstream-double";
 
-let scene: InferenceScene;
+let fixture: InferenceFixture;
 beforeAll(async () => {
-  scene = await setInferenceScene();
+  fixture = await openInferenceFixture();
 });
-afterAll(() => scene.close());
+afterAll(() => fixture.close());
 
-const key = () => ({ authorization: `Bearer ${scene.gateway.viewKey}` });
+const key = () => ({ authorization: `Bearer ${fixture.gateway.viewKey}` });
 const scrape = async (headers: Record<string, string> = key()) => {
-  const response = await fetch(`${scene.gateway.url}/metrics`, { headers });
+  const response = await fetch(`${fixture.gateway.url}/metrics`, { headers });
   return { status: response.status, text: await response.text() };
 };
 
@@ -26,29 +30,31 @@ async function series(): Promise<Map<string, number>> {
   );
 }
 
-const requests = (outcome: string, slug = sceneSlug) =>
+const requests = (outcome: string, slug = fixtureSlug) =>
   `headgate_requests_total{slug="${slug}",outcome="${outcome}"}`;
 
 test("requests are counted by slug and outcome, refusals by limit, tokens and overshoot as settled", async () => {
-  const { client } = await scene.addGroup({
-    models: [{ slug: sceneSlug, rate_limits: [{ type: "REQUEST", unit: "MINUTE", threshold: 2 }] }],
+  const { client } = await fixture.addGroup({
+    models: [
+      { slug: fixtureSlug, rate_limits: [{ type: "REQUEST", unit: "MINUTE", threshold: 2 }] },
+    ],
   });
-  const small = await scene.addGroup({
-    models: [{ slug: sceneSlug, usage_limits: [{ type: "TOKEN", unit: "DAY", threshold: 100 }] }],
+  const small = await fixture.addGroup({
+    models: [{ slug: fixtureSlug, usage_limits: [{ type: "TOKEN", unit: "DAY", threshold: 100 }] }],
   });
   const messages = [{ role: "user" as const, content: "hi" }];
-  const ask = (of = client) => of.chat.completions.create({ model: sceneSlug, messages });
-  scene.upstream.answer(answerJson({ usage: { prompt: 10, completion: 5, cached: 4 } }));
+  const ask = (of = client) => of.chat.completions.create({ model: fixtureSlug, messages });
+  fixture.upstream.answer(answerJson({ usage: { prompt: 10, completion: 5, cached: 4 } }));
   await ask();
-  scene.upstream.answer((response) => {
+  fixture.upstream.answer((response) => {
     response.writeHead(500);
     response.end();
   });
   await expect(ask()).rejects.toMatchObject({ status: 502 });
   await expect(ask()).rejects.toMatchObject({ status: 429 });
-  await expect(scene.clientOf("nobody-knows-this-key").models.list()).rejects.toThrow();
+  await expect(fixture.createClient("nobody-knows-this-key").models.list()).rejects.toThrow();
   await expect(client.chat.completions.create({ model: "acme/none", messages })).rejects.toThrow();
-  scene.upstream.answer(answerJson({ usage: { prompt: 10, completion: 150 } }));
+  fixture.upstream.answer(answerJson({ usage: { prompt: 10, completion: 150 } }));
   await ask(small.client);
 
   const values = await series();
@@ -57,12 +63,12 @@ test("requests are counted by slug and outcome, refusals by limit, tokens and ov
   expect(values.get(requests("limited"))).toBe(1);
   expect(values.get(requests("unauthorized", "none"))).toBe(1);
   expect(values.get(requests("invalid", "none"))).toBe(1);
-  const refused = `headgate_limit_refusals_total{slug="${sceneSlug}",kind="rate",type="REQUEST",unit="MINUTE"}`;
+  const refused = `headgate_limit_refusals_total{slug="${fixtureSlug}",kind="rate",type="REQUEST",unit="MINUTE"}`;
   expect(values.get(refused)).toBe(1);
   const tokens = (direction: string) =>
-    values.get(`headgate_tokens_total{slug="${sceneSlug}",direction="${direction}"}`);
+    values.get(`headgate_tokens_total{slug="${fixtureSlug}",direction="${direction}"}`);
   expect([tokens("input"), tokens("output"), tokens("cached_input")]).toEqual([20, 155, 4]);
-  expect(values.get(`headgate_token_overshoot_total{slug="${sceneSlug}"}`)).toBe(60);
+  expect(values.get(`headgate_token_overshoot_total{slug="${fixtureSlug}"}`)).toBe(60);
   expect(values.get("headgate_open_reservations")).toBe(0);
   expect(values.get("headgate_decision_seconds_count")).toBe(4);
 });
@@ -93,9 +99,9 @@ test.each(Object.entries(strangers))(
 );
 
 test("case 57: a customer's key reads no metrics; a management key of each scope does", async () => {
-  const { key: federated } = await scene.addGroup();
+  const { key: federated } = await fixture.addGroup();
   expect((await scrape({ authorization: `Bearer ${federated}` })).status).toBe(401);
-  for (const known of [scene.gateway.viewKey, scene.gateway.managementKey]) {
+  for (const known of [fixture.gateway.viewKey, fixture.gateway.managementKey]) {
     for (const scheme of ["Bearer", "Api-Key"]) {
       expect((await scrape({ authorization: `${scheme} ${known}` })).status).toBe(200);
     }

@@ -18,14 +18,14 @@ const schemaPath = "#/components/schemas/";
 export function finishDocument(document: OpenAPIV3_1.Document): Json {
   const whole: Json = JSON.parse(JSON.stringify(document));
   const schemas: Json = {
-    ...recordOf(recordOf(whole["components"])["schemas"]),
+    ...toRecord(toRecord(whole["components"])["schemas"]),
     ...inferenceSchemas,
   };
-  whole["components"] = { ...recordOf(whole["components"]), schemas };
-  whole["paths"] = { ...recordOf(whole["paths"]), ...inferencePaths };
+  whole["components"] = { ...toRecord(whole["components"]), schemas };
+  whole["paths"] = { ...toRecord(whole["paths"]), ...inferencePaths };
   whole["webhooks"] = outgoingWebhooks;
   for (const [name, schema] of Object.entries(schemas)) describe(schema, name);
-  for (const path of Object.values(recordOf(whole["paths"]))) describe(path, "");
+  for (const path of Object.values(toRecord(whole["paths"]))) describe(path, "");
   shareNames(whole, schemas);
   dropUnused(whole, schemas);
   for (const [name, example] of Object.entries(schemaExamples)) {
@@ -44,7 +44,7 @@ function describe(part: unknown, owner: string): void {
   if (part["additionalProperties"] === false) delete part["additionalProperties"];
   if ("in" in part && typeof part["name"] === "string")
     addDescription(part, part["name"], parameterDescriptions[part["name"]]);
-  for (const [name, property] of Object.entries(recordOf(part["properties"]))) {
+  for (const [name, property] of Object.entries(toRecord(part["properties"]))) {
     addDescription(
       property,
       name,
@@ -109,4 +109,4 @@ function rename(part: unknown, from: string, to: string): void {
 
 const isRecord = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);
-const recordOf = (value: unknown): Json => (isRecord(value) ? value : {});
+const toRecord = (value: unknown): Json => (isRecord(value) ? value : {});

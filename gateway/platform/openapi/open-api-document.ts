@@ -77,7 +77,7 @@ export const openApiDocument = (deps: Deps): FastifyPluginAsync =>
           ...route,
           schema: schema && {
             ...schema,
-            response: { ...answersOf(schema), 401: failure, default: failure },
+            response: { ...toAnswers(schema), 401: failure, default: failure },
           },
         }),
       transformObject: jsonSchemaTransformObject,
@@ -96,7 +96,7 @@ export const openApiDocument = (deps: Deps): FastifyPluginAsync =>
   });
 
 /** Each answer with words of its own: the default ones say nothing. */
-function answersOf({ response, summary }: { response?: unknown; summary?: string }) {
+function toAnswers({ response, summary }: { response?: unknown; summary?: string }) {
   if (typeof response !== "object" || response === null) return {};
   return Object.fromEntries(
     Object.entries(response).map(([status, schema]) => [

@@ -8,7 +8,7 @@ import * as groupLimits from "../../contracts/group-limits";
 import * as headroom from "../../contracts/headroom";
 import * as key from "../../contracts/key";
 import * as limit from "../../contracts/limit";
-import * as limitDrinkers from "../../contracts/limit-drinkers";
+import * as limitConsumers from "../../contracts/limit-consumers";
 import * as limitPeaks from "../../contracts/limit-peaks";
 import * as managementKey from "../../contracts/management-key";
 import * as page from "../../contracts/page";
@@ -41,7 +41,7 @@ const named: Record<string, z.ZodType> = {
   GroupLimits: groupLimits.groupLimits,
   NamedGroup: groupLimits.namedGroup,
   GroupUsage: usage.groupUsage,
-  LimitConsumers: limitDrinkers.limitDrinkers,
+  LimitConsumers: limitConsumers.limitConsumers,
   LimitPeaks: limitPeaks.limitPeaks,
   Headroom: headroom.headroom,
   MintedKey: key.mintedKey,
@@ -64,7 +64,7 @@ const named: Record<string, z.ZodType> = {
   SecretList: secret.secretList,
   SaveSecretBody: secret.saveSecretBody,
   DeletedSecret: secret.deletedSecret,
-  Receipt: request.receipt,
+  RequestRefusal: request.requestRefusal,
   RequestRecord: request.requestRecord,
   FoundRequest: request.foundRequest,
   FoundRequestPage: request.foundRequestPage,

@@ -25,7 +25,7 @@ export const generatedSecrets = [
 ] as const;
 
 /** Absolute path of HEADGATE_DATA_DIR, `./data` by default. */
-export function dataDirOf(env: Environment): string {
+export function readDataDir(env: Environment): string {
   return resolve(env["HEADGATE_DATA_DIR"]?.trim() || "data");
 }
 
@@ -35,7 +35,7 @@ export function dataDirOf(env: Environment): string {
  */
 export async function completeEnvironment(env: Environment): Promise<Environment> {
   const completed: Record<string, string | undefined> = { ...env };
-  const dataDir = dataDirOf(env);
+  const dataDir = readDataDir(env);
   for (const { name, file, generate } of generatedSecrets) {
     if (completed[name]?.trim()) continue;
     await makeDataDir(dataDir);

@@ -42,7 +42,7 @@ export function createLog(
       redact: { paths: secretPaths, censor: "[secret]" },
       hooks: {
         logMethod(args, method, lineLevel) {
-          const kind = `${lineLevel} ${messageOf(args)}`;
+          const kind = `${lineLevel} ${findMessage(args)}`;
           const { isWritten, leftOut } =
             lineLevel >= fatal ? { isWritten: true, leftOut: 0 } : repeats.judge(kind);
           if (leftOut > 0) sumUp(kind, leftOut);
@@ -69,7 +69,7 @@ export function createLog(
 }
 
 /** Messages are fixed texts; what differs from line to line stands beside them. */
-function messageOf([first, second]: readonly unknown[]): string {
+function findMessage([first, second]: readonly unknown[]): string {
   if (typeof first === "string") return first.slice(0, 200);
   if (typeof second === "string") return second.slice(0, 200);
   return first instanceof Error ? `${first.name}: ${first.message.slice(0, 200)}` : "";

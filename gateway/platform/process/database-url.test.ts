@@ -8,7 +8,7 @@ const plain = "postgres://user:password@127.0.0.1:5432/headgate";
 const file = fileURLToPath(import.meta.url);
 const read = (value: string) => readVariable({ DATABASE_URL: value }, "DATABASE_URL", databaseUrl);
 /** What the driver makes of it. */
-const tlsOf = (value: string): unknown =>
+const readTls = (value: string): unknown =>
   Reflect.get(new pg.Client({ connectionString: read(value) ?? "" }), "ssl");
 
 describe("case 77: DATABASE_URL says how PostgreSQL is trusted, as libpq reads it", () => {
@@ -19,15 +19,15 @@ describe("case 77: DATABASE_URL says how PostgreSQL is trusted, as libpq reads i
     ["?sslmode=verify-full", {}],
     ["?sslmode=verify-full&sslrootcert=system", {}],
   ])("%s", (query, tls) => {
-    expect(tlsOf(`${plain}${query}`)).toEqual(tls);
+    expect(readTls(`${plain}${query}`)).toEqual(tls);
   });
 
   it("checks who signed where an authority is named, and the host's name with verify-full alone", () => {
     for (const mode of ["require", "verify-ca"]) {
-      const tls = tlsOf(`${plain}?sslmode=${mode}&sslrootcert=${file}`);
+      const tls = readTls(`${plain}?sslmode=${mode}&sslrootcert=${file}`);
       expect(tls).toEqual({ ca: expect.any(String), checkServerIdentity: expect.any(Function) });
     }
-    const full = tlsOf(`${plain}?sslmode=verify-full&sslrootcert=${file}`);
+    const full = readTls(`${plain}?sslmode=verify-full&sslrootcert=${file}`);
     expect(full).toEqual({ ca: expect.any(String) });
   });
 

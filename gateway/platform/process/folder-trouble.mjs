@@ -25,7 +25,7 @@ export function describeFolderTrouble(error) {
   if (code !== "EACCES" && code !== "EPERM") return undefined;
   const place = nearestExisting(path);
   const me = ownName();
-  return `${path} can't be used by the user ${me} (${code}), for ${place} belongs to ${ownerOf(place)}: make ${me} the owner of that folder and what is in it, e.g. chown -R ${me} ${place}, or start as ${ownerOf(place)}`;
+  return `${path} can't be used by the user ${me} (${code}), for ${place} belongs to ${readOwner(place)}: make ${me} the owner of that folder and what is in it, e.g. chown -R ${me} ${place}, or start as ${readOwner(place)}`;
 }
 
 /**
@@ -65,7 +65,7 @@ function ownName() {
   }
 }
 
-function ownerOf(path) {
+function readOwner(path) {
   try {
     const { uid } = statSync(path);
     const entry = readFileSync("/etc/passwd", "utf8")

@@ -8,22 +8,22 @@ export interface ListenPlace {
   port: number;
 }
 
-const codeOf = (error: unknown) =>
+const findCode = (error: unknown) =>
   error instanceof Error && "code" in error ? String(error.code) : "";
 
 /** True where another program listens there; a predecessor that is ending lets go of it soon. */
-export const isPortTaken = (error: unknown) => codeOf(error) === "EADDRINUSE";
+export const isPortTaken = (error: unknown) => findCode(error) === "EADDRINUSE";
 
 /** The line for a person where nobody can listen at this place; the error itself otherwise. */
 export function listenFailure(error: unknown, place: ListenPlace): unknown {
   const { portVariable, hostVariable, host, port } = place;
   if (isPortTaken(error)) return portTaken(place);
-  if (codeOf(error) === "EACCES") {
+  if (findCode(error) === "EACCES") {
     return new ConfigError(
       `${portVariable} must be a port that this user may listen on, e.g. ${portVariable}=${port + 8_000}; ${port} is not`,
     );
   }
-  if (hostVariable && ["EADDRNOTAVAIL", "ENOTFOUND", "EAI_AGAIN"].includes(codeOf(error))) {
+  if (hostVariable && ["EADDRNOTAVAIL", "ENOTFOUND", "EAI_AGAIN"].includes(findCode(error))) {
     return new ConfigError(
       `${hostVariable} must be an address of this machine, e.g. ${hostVariable}=127.0.0.1; ${host} is none`,
     );

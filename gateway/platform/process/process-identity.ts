@@ -17,7 +17,7 @@ export function processExists(pid: number): boolean {
 }
 
 /** The command line of a running process, its arguments joined by spaces; "" where it is gone. */
-export function commandLineOf(pid: number): string {
+export function readCommandLine(pid: number): string {
   if (process.platform === "win32") return "";
   if (process.platform === "linux") {
     return readProc(pid, "cmdline").replaceAll("\0", " ").trim();

@@ -72,17 +72,17 @@ const posts: Post[] = [
 ];
 
 const post = (path: string, idempotencyKey: string, request: TestRequest = {}) =>
-  gateway.inject("POST", pathOf(path), {
+  gateway.inject("POST", toPath(path), {
     key: gateway.managementKey,
     ...request,
     headers: { "idempotency-key": idempotencyKey, ...request.headers },
   });
-const pathOf = (path: string) =>
+const toPath = (path: string) =>
   path
     .replace("{group_id}", groupId)
     .replace("{delivery_id}", deliveryId)
     .replace("{team_id}", gateway.workspaceId);
-const requestOf = ({ path, body }: Post): TestRequest => {
+const toRequest = ({ path, body }: Post): TestRequest => {
   if (!body) return {};
   return path.endsWith("/register") ? signed(gateway, body()) : { body: body() };
 };
@@ -101,7 +101,7 @@ describe("case 60: a lost answer does not make a second thing", () => {
   });
 
   test.each(named)("POST $name sent again is answered again, and done once", async ({ one }) => {
-    const [key, request] = [randomUUID(), requestOf(one)];
+    const [key, request] = [randomUUID(), toRequest(one)];
     const first = await post(one.path, key, request);
     expect(first.status, first.text).toBe(200);
     expect(first.headers["idempotency-replayed"]).toBeUndefined();
@@ -122,13 +122,13 @@ describe("case 60: a lost answer does not make a second thing", () => {
   });
 
   test.each(named)("a key of POST $name can't be used for another request", async ({ one }) => {
-    const [key, request] = [randomUUID(), requestOf(one)];
+    const [key, request] = [randomUUID(), toRequest(one)];
     expect((await post(one.path, key, request)).status).toBe(200);
     const rows = await managementRows(gateway.db);
     const others = [
       () => post(groupsPath, key, { body: groupBody(fresh()) }),
-      () => post(`${pathOf(one.path)}?again=1`, key, request),
-      ...(one.body ? [() => post(one.path, key, requestOf({ ...one, body: otherBody(one) }))] : []),
+      () => post(`${toPath(one.path)}?again=1`, key, request),
+      ...(one.body ? [() => post(one.path, key, toRequest({ ...one, body: otherBody(one) }))] : []),
     ];
     for (const other of others) {
       const answer = await other();
@@ -171,7 +171,7 @@ describe("case 60: a lost answer does not make a second thing", () => {
     );
     for (const one of posts.filter(({ path }) => !path.endsWith("endpoints/test"))) {
       const rows = await managementRows(gateway.db);
-      expect((await post(one.path, "crash", requestOf(one))).status).toBe(500);
+      expect((await post(one.path, "crash", toRequest(one))).status).toBe(500);
       expect(await managementRows(gateway.db)).toEqual(rows);
     }
     await gateway.db.query("ALTER TABLE idempotency_keys DROP CONSTRAINT no_crash");

@@ -62,12 +62,12 @@ async function once(
     const message = "A request with this Idempotency-Key is at work; ask again for its answer";
     throw new AppError("IDEMPOTENCY_KEY_IN_USE", message);
   }
-  const requestHash = hashOf(request);
+  const requestHash = hashRequest(request);
   const at = new Date(clock.now());
   const expired = new Date(at.getTime() - keptMs);
   const kept = await findKeptAnswer(db, scope, expired);
   if (kept) return { text: replay(kept, requestHash, reply) };
-  const text = textOf(reply.serialize(await perform()));
+  const text = toText(reply.serialize(await perform()));
   const entityTag = reply.getHeader("etag");
   await keepAnswer(db, scope, {
     requestHash,
@@ -104,12 +104,12 @@ function readIdempotencyKey({ headers, raw }: FastifyRequest): string | undefine
   throw new AppError("VALIDATION_ERROR", message);
 }
 
-function hashOf({ method, url, rawBody }: FastifyRequest): Buffer {
+function hashRequest({ method, url, rawBody }: FastifyRequest): Buffer {
   const hash = createHash("sha256").update(`${method} ${url}\n`);
   return (rawBody ? hash.update(rawBody) : hash).digest();
 }
 
-function textOf(serialized: unknown): string {
+function toText(serialized: unknown): string {
   return typeof serialized === "string" ? serialized : String(serialized);
 }
 

@@ -13,8 +13,8 @@ export function entityTag(state: readonly unknown[]): string {
 export function withEntityTag<Answer>(
   reply: FastifyReply,
   answer: Answer,
-  stateOf: (answer: Answer) => readonly unknown[],
+  toState: (answer: Answer) => readonly unknown[],
 ): Answer {
-  reply.header("etag", entityTag(stateOf(answer)));
+  reply.header("etag", entityTag(toState(answer)));
   return answer;
 }

@@ -19,7 +19,7 @@ const send = (method: string, path: string, body?: unknown, headers: Record<stri
   gateway.inject(method, path, { key: gateway.managementKey, body, headers });
 const write = (method: string, path: string, tag: string, body?: unknown) =>
   send(method, path, body, { "if-match": tag });
-const tagOf = ({ headers }: TestAnswer) => {
+const readTag = ({ headers }: TestAnswer) => {
   expect(headers["etag"]).toMatch(/^"[\x21\x23-\x7e]+"$/);
   return String(headers["etag"]);
 };
@@ -83,7 +83,7 @@ describe("case 59: never over what somebody else saved, at any timing", () => {
     async ({ make, method, body, valueIn }) => {
       const path = await make();
       for (let round = 0; round < 5; round += 1) {
-        const tag = tagOf(await send("GET", path));
+        const tag = readTag(await send("GET", path));
         const values = [1, 2, 3, 4].map(() => fresh("v"));
         const answers = await Promise.all(values.map((v) => write(method, path, tag, body(v))));
         expect(answers.map(({ status }) => status).sort()).toEqual([200, 412, 412, 412]);
@@ -94,7 +94,7 @@ describe("case 59: never over what somebody else saved, at any timing", () => {
           expect(refused.json).toMatchObject({ code: "PRECONDITION_FAILED" });
           expect(valueIn(refused.json.current)).toBe(winner);
         }
-        expect(answers.map(({ headers }) => headers["etag"])).toContain(tagOf(current));
+        expect(answers.map(({ headers }) => headers["etag"])).toContain(readTag(current));
       }
     },
   );
@@ -103,33 +103,33 @@ describe("case 59: never over what somebody else saved, at any timing", () => {
     "a deletion over a change of $name is a 412, and deletes nothing",
     async ({ make, method, body }) => {
       const path = await make();
-      const tag = tagOf(await send("GET", path));
+      const tag = readTag(await send("GET", path));
       const changed = await send(method, path, body(fresh("v")));
       const before = await dumpTables(gateway.db);
       expect((await write("DELETE", path, tag)).status).toBe(412);
       expect(await dumpTables(gateway.db)).toBe(before);
-      expect((await write("DELETE", path, tagOf(changed))).status).toBe(200);
+      expect((await write("DELETE", path, readTag(changed))).status).toBe(200);
       expect((await write("DELETE", path, tag)).status).toBe(404);
     },
   );
 
   test("a webhook is made once, turned once and removed as it was seen", async () => {
     await send("DELETE", settings);
-    const none = tagOf(await send("GET", settings));
+    const none = readTag(await send("GET", settings));
     const makers = ["a", "b", "c"].map((at) => ({ url: `https://example.com/${at}` }));
     const answers = await Promise.all(makers.map((body) => write("PUT", settings, none, body)));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 412, 412]);
     const onlyNew = { "if-none-match": "*" };
     expect((await send("PUT", settings, { url: "https://x.com" }, onlyNew)).status).toBe(412);
     for (const [verb, body] of [["rotate", {}], ["pause"], ["resume"]] as const) {
-      const seen = tagOf(await send("GET", settings));
+      const seen = readTag(await send("GET", settings));
       const turned = await Promise.all(
         [1, 2].map(() => write("POST", `${settings}/${verb}`, seen, body)),
       );
       expect(turned.map(({ status }) => status).sort()).toEqual([200, 412]);
       expect((await write("DELETE", settings, seen)).status).toBe(412);
     }
-    const seen = tagOf(await send("GET", settings));
+    const seen = readTag(await send("GET", settings));
     expect((await write("DELETE", settings, seen)).status).toBe(200);
     expect((await send("PUT", settings, { url: "https://x.com" }, onlyNew)).status).toBe(200);
   });
@@ -141,7 +141,7 @@ describe("case 59: never over what somebody else saved, at any timing", () => {
     const onlyNew = { "if-none-match": "*" };
     const makers = await Promise.all(["a", "b", "c"].map((value) => save(value, onlyNew)));
     expect(makers.map(({ status }) => status).sort()).toEqual([200, 412, 412]);
-    const tag = tagOf(makers.find(({ status }) => status === 200) ?? (await save("never")));
+    const tag = readTag(makers.find(({ status }) => status === 200) ?? (await save("never")));
     const rotations = await Promise.all(["d", "e"].map((v) => save(v, { "if-match": tag })));
     expect(rotations.map(({ status }) => status).sort()).toEqual([200, 412]);
     const refused = rotations.find(({ status }) => status === 412);
@@ -190,14 +190,14 @@ describe("case 59: never over what somebody else saved, at any timing", () => {
     const group = await addGroup(gateway, fresh("group"));
     const { prefix } = await mintKey(gateway, group, "mine");
     const path = `${groupsPath}/${group.id}/api_keys/${prefix}`;
-    const tag = tagOf(await send("GET", path));
+    const tag = readTag(await send("GET", path));
     expect((await write("DELETE", path, '"another"')).json.current).toMatchObject({ prefix });
     expect((await write("DELETE", path, tag)).status).toBe(200);
     const managementKeys = "/v1/gateway/management_keys";
     const key = await send("POST", managementKeys, { name: "k" });
     const of = `${managementKeys}/${key.json.id}`;
     expect((await write("DELETE", of, '"another"')).status).toBe(412);
-    expect((await write("DELETE", of, tagOf(key))).status).toBe(200);
+    expect((await write("DELETE", of, readTag(key))).status).toBe(200);
   });
 });
 
@@ -206,7 +206,7 @@ describe("If-Match is read as RFC 9110 has it", () => {
   let tag = "";
   beforeAll(async () => {
     path = await newGroup();
-    tag = tagOf(await send("GET", path));
+    tag = readTag(await send("GET", path));
   });
   // The name that is there already: the tag stays.
   const same = { metadata: { name: null } };
@@ -251,10 +251,10 @@ describe("If-Match is read as RFC 9110 has it", () => {
     const parent = await addGroup(gateway, fresh("parent"), { models: [tokensPerMinute(100)] });
     const child = await addGroup(gateway, fresh("child"), { parent });
     const of = `${groupsPath}/${child.id}`;
-    const before = tagOf(await send("GET", of));
+    const before = readTag(await send("GET", of));
     await send("PATCH", `${groupsPath}/${parent.id}`, { models: [tokensPerMinute(50)] });
     await addGroup(gateway, fresh("below"), { parent: child });
     await mintKey(gateway, child);
-    expect(tagOf(await send("GET", `${of}?include=child_count,ancestors`))).toBe(before);
+    expect(readTag(await send("GET", `${of}?include=child_count,ancestors`))).toBe(before);
   });
 });

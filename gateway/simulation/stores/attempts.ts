@@ -4,6 +4,6 @@ import type { SimulatedSignal } from "../simulated-globals";
 
 /** The network to the receiver, and the receiver. */
 export const sendAttempt: (typeof real)["sendAttempt"] = (_config, _connections, attempt) =>
-  currentWorld().receiver.take(attempt.id, attempt.body, limitOf(attempt.signal));
+  currentWorld().receiver.take(attempt.id, attempt.body, toLimitMs(attempt.signal));
 
-const limitOf = (signal: unknown) => (signal as SimulatedSignal).ms;
+const toLimitMs = (signal: unknown) => (signal as SimulatedSignal).ms;

@@ -1,7 +1,7 @@
 import type { ConsumptionRow } from "../../metering/ledger/event-store";
 import type * as real from "../../metering/rollups/day-consumption-store";
 import { currentWorld } from "../current-world";
-import { sessionOf } from "../simulated-database";
+import { findSession } from "../simulated-database";
 
 type Real = typeof real;
 
@@ -9,10 +9,10 @@ type Real = typeof real;
 export const readConsumptionOfDay: Real["readConsumptionOfDay"] = async function* (tx) {
   const world = currentWorld();
   const { postgres } = world;
-  yield await postgres.call(sessionOf(tx), () => {
+  yield await postgres.call(findSession(tx), () => {
     const added: ConsumptionRow[] = [...postgres.sums].map(([name, { requests, tokens }]) => {
       const [groupId = "", slug = ""] = name.split(" ");
-      const { path, cascading } = world.groupOf(groupId);
+      const { path, cascading } = world.findGroup(groupId);
       return { groupPath: [...path], groupId, cascading, slug, requests, tokens };
     });
     const behind = postgres

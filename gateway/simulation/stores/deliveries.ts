@@ -1,6 +1,6 @@
 import type * as real from "../../metering/deliveries/delivery-store";
 import { currentWorld } from "../current-world";
-import { sessionOf } from "../simulated-database";
+import { findSession } from "../simulated-database";
 
 type Real = typeof real;
 
@@ -8,7 +8,7 @@ const noBytes = Buffer.alloc(0);
 
 export const countPending: Real["countPending"] = (db, _workspaceId, max) => {
   const { postgres } = currentWorld();
-  return postgres.call(sessionOf(db), () => {
+  return postgres.call(findSession(db), () => {
     let count = 0;
     for (const { status } of postgres.deliveries.values()) if (status === "pending") count += 1;
     return Math.min(count, max);
@@ -18,7 +18,7 @@ export const countPending: Real["countPending"] = (db, _workspaceId, max) => {
 export const insertDelivery: Real["insertDelivery"] = (tx, { idempotencyKeys, body, at }) => {
   const world = currentWorld();
   const { postgres } = world;
-  const session = sessionOf(tx);
+  const session = findSession(tx);
   return postgres.call(session, () => {
     const id = world.nextId("delivery");
     session.write(() =>
@@ -34,7 +34,7 @@ export const insertDelivery: Real["insertDelivery"] = (tx, { idempotencyKeys, bo
 export const claimDeliveries: Real["claimDeliveries"] = (db, claim) => {
   const world = currentWorld();
   const { postgres } = world;
-  return postgres.call(sessionOf(db), () => {
+  return postgres.call(findSession(db), () => {
     const atMs = claim.at.getTime();
     const [busy = 0] = claim.underWay.values();
     const free = Math.min(claim.limit, Math.max(0, claim.perWorkspaceMax - busy));
@@ -61,7 +61,7 @@ export const claimDeliveries: Real["claimDeliveries"] = (db, claim) => {
 
 export const finishAttempt: Real["finishAttempt"] = (db, attempt) => {
   const { postgres } = currentWorld();
-  return postgres.call(sessionOf(db), () => {
+  return postgres.call(findSession(db), () => {
     const delivery = postgres.deliveries.get(attempt.id);
     if (delivery?.leaseId !== attempt.leaseId) return false;
     delivery.status = attempt.status;
@@ -76,7 +76,7 @@ export const finishAttempt: Real["finishAttempt"] = (db, attempt) => {
 
 export const releaseDelivery: Real["releaseDelivery"] = (db, { id, leaseId }) => {
   const { postgres } = currentWorld();
-  return postgres.call(sessionOf(db), () => {
+  return postgres.call(findSession(db), () => {
     const delivery = postgres.deliveries.get(id);
     if (delivery?.leaseId === leaseId) delivery.leaseId = null;
   });

@@ -1,18 +1,18 @@
 import type * as real from "../../metering/ledger/event-store";
 import { currentWorld } from "../current-world";
-import { sessionOf } from "../simulated-database";
+import { findSession } from "../simulated-database";
 
 type Real = typeof real;
 
 export const insertEvents: Real["insertEvents"] = (db, rows) =>
-  currentWorld().postgres.insert(sessionOf(db), rows);
+  currentWorld().postgres.insert(findSession(db), rows);
 
 export const pingLedger: Real["pingLedger"] = (db) =>
-  currentWorld().postgres.call(sessionOf(db), () => {});
+  currentWorld().postgres.call(findSession(db), () => {});
 
 export const selectSettledAfter: Real["selectSettledAfter"] = (tx, key, limit) => {
   const { postgres } = currentWorld();
-  return postgres.call(sessionOf(tx), () =>
+  return postgres.call(findSession(tx), () =>
     [...postgres.events.values()]
       .filter((row) => row.idempotencyKey > key)
       .sort((one, other) => (one.idempotencyKey < other.idempotencyKey ? -1 : 1))

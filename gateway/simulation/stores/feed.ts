@@ -1,6 +1,6 @@
 import type * as real from "../../metering/ledger/event-feed-store";
 import { currentWorld } from "../current-world";
-import { sessionOf } from "../simulated-database";
+import { findSession } from "../simulated-database";
 
 type Real = typeof real;
 
@@ -10,7 +10,7 @@ export const selectFeed: Real["selectFeed"] = (db, selection) => {
   const from = after
     ? { recordedAtMs: after.recordedAtMs, key: after.idempotencyKey }
     : { recordedAtMs: startMs, key: "" };
-  return postgres.call(sessionOf(db), () => {
+  return postgres.call(findSession(db), () => {
     postgres.promisedMs = Math.max(postgres.promisedMs, endMs);
     return postgres
       .recordedAfter(from, endMs)

@@ -1,18 +1,18 @@
 import type * as real from "../../metering/rollups/rollup-store";
 import { currentWorld } from "../current-world";
-import { sessionOf } from "../simulated-database";
+import { findSession } from "../simulated-database";
 
 type Real = typeof real;
 
 export const tryLockRollups: Real["tryLockRollups"] = (tx) => {
   const { postgres } = currentWorld();
-  const session = sessionOf(tx);
+  const session = findSession(tx);
   return postgres.call(session, () => postgres.tryLock(session, "rollups"));
 };
 
 export const selectWatermark: Real["selectWatermark"] = (db, source) => {
   const { postgres } = currentWorld();
-  return postgres.call(sessionOf(db), () => {
+  return postgres.call(findSession(db), () => {
     const { recordedAtMs, key } =
       source === "events" ? postgres.watermark : { recordedAtMs: 0, key: "" };
     return { recordedAt: new Date(recordedAtMs), key };
@@ -21,7 +21,7 @@ export const selectWatermark: Real["selectWatermark"] = (db, source) => {
 
 export const saveWatermark: Real["saveWatermark"] = (tx, source, { recordedAt, key }) => {
   const { postgres } = currentWorld();
-  const session = sessionOf(tx);
+  const session = findSession(tx);
   return postgres.call(session, () => {
     if (source !== "events") return;
     session.write(() => {
@@ -32,7 +32,7 @@ export const saveWatermark: Real["saveWatermark"] = (tx, source, { recordedAt, k
 
 export const addNextRows: Real["addNextRows"] = (tx, source, { after, horizonMs, limit }) => {
   const { postgres } = currentWorld();
-  const session = sessionOf(tx);
+  const session = findSession(tx);
   return postgres.call(session, () => {
     if (source !== "events") return { rows: 0, last: undefined };
     postgres.promisedMs = Math.max(postgres.promisedMs, horizonMs);

@@ -1,2 +1,2 @@
 /** Nobody is called: the upstream is a part of the world. */
-export const upstreamTargetOf = async () => ({});
+export const toUpstreamTarget = async () => ({});

@@ -1,17 +1,17 @@
 import type * as real from "../../metering/webhooks/webhook-settings-store";
 import { currentWorld } from "../current-world";
-import { sessionOf } from "../simulated-database";
+import { findSession } from "../simulated-database";
 
 type Real = typeof real;
 
 export const selectActiveWebhooks: Real["selectActiveWebhooks"] = (db) => {
   const { postgres, workspaceId } = currentWorld();
-  return postgres.call(sessionOf(db), () => [workspaceId]);
+  return postgres.call(findSession(db), () => [workspaceId]);
 };
 
 export const claimFedPosition: Real["claimFedPosition"] = (tx) => {
   const { postgres } = currentWorld();
-  const session = sessionOf(tx);
+  const session = findSession(tx);
   return postgres.call(session, () => {
     if (!postgres.tryLock(session, "webhook settings")) return undefined;
     return { recordedAtMs: postgres.fed.recordedAtMs, idempotencyKey: postgres.fed.key };
@@ -20,7 +20,7 @@ export const claimFedPosition: Real["claimFedPosition"] = (tx) => {
 
 export const moveFedPosition: Real["moveFedPosition"] = (tx, _workspaceId, position) => {
   const { postgres } = currentWorld();
-  const session = sessionOf(tx);
+  const session = findSession(tx);
   return postgres.call(session, () => {
     session.write(() => {
       postgres.fed = { recordedAtMs: position.recordedAtMs, key: position.idempotencyKey };

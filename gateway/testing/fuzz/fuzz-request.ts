@@ -17,10 +17,10 @@ export function fuzzRequest(random: Random, targets: FuzzTargets): FuzzRequest {
     random.next() < 0.02
       ? random.pick(["PUT", "DELETE", "OPTIONS", "TRACE", "QUERY"])
       : operation.method;
-  const body = operation.body === undefined ? undefined : bodyOf(random, operation.body);
+  const body = operation.body === undefined ? undefined : createBody(random, operation.body);
   const head: [string, string][] = [
     ["host", random.next() < 0.01 ? oddHeader(random) : "gateway"],
-    ["authorization", `Api-Key ${targets.keyOf(operation)}`],
+    ["authorization", `Api-Key ${targets.pickKey(operation)}`],
   ];
   if (body || random.next() < 0.02) {
     head.push([
@@ -40,7 +40,7 @@ export function fuzzRequest(random: Random, targets: FuzzTargets): FuzzRequest {
   };
 }
 
-function bodyOf(random: Random, valid: unknown): Buffer {
+function createBody(random: Random, valid: unknown): Buffer {
   const text = random.next() < 0.1 ? JSON.stringify(valid) : mutateJson(random, valid);
   if (random.next() < 0.85) return Buffer.from(text);
   return random.pick<() => Buffer>([

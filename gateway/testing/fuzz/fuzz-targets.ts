@@ -12,7 +12,7 @@ export interface FuzzOperation {
 export interface FuzzTargets {
   operations: readonly [FuzzOperation, ...FuzzOperation[]];
   /** Of this parameter of a path, one that exists. */
-  idOf(parameter: string, random: Random): string;
+  pickId(parameter: string, random: Random): string;
   /** What lets this operation through. */
-  keyOf(operation: FuzzOperation): string;
+  pickKey(operation: FuzzOperation): string;
 }

@@ -11,11 +11,11 @@ export function mutateJson(random: Random, body: unknown): string {
 
 /** Goes down at random and changes what is there. */
 function spoil(random: Random, value: unknown): unknown {
-  const entries = entriesOf(value);
+  const entries = listEntries(value);
   if (!entries || entries.length === 0 || random.next() < 0.15) return changed(random, value);
   const at = random.integer(0, entries.length - 1);
   const [name = "", inner] = entries[at] ?? [];
-  const goesOn = entriesOf(inner) && random.next() < 0.7;
+  const goesOn = listEntries(inner) && random.next() < 0.7;
   const replacement = goesOn ? spoil(random, inner) : changed(random, inner);
   const spoilt: [string, unknown][] = entries.with(at, [name, replacement]);
   const kind = goesOn ? 9 : random.integer(0, 9);
@@ -37,7 +37,7 @@ function changed(random: Random, value: unknown): unknown {
   return oddValue(random);
 }
 
-function entriesOf(value: unknown): [string, unknown][] | undefined {
+function listEntries(value: unknown): [string, unknown][] | undefined {
   if (typeof value !== "object" || value === null || value instanceof RawJson) return undefined;
   return Object.entries(value);
 }
@@ -45,7 +45,7 @@ function entriesOf(value: unknown): [string, unknown][] | undefined {
 function encode(value: unknown): string {
   if (value instanceof RawJson) return value.text;
   if (Array.isArray(value)) return `[${value.map(encode).join()}]`;
-  const entries = entriesOf(value);
+  const entries = listEntries(value);
   if (!entries) return JSON.stringify(value) ?? "null";
   return `{${entries.map(([name, each]) => `${JSON.stringify(name)}:${encode(each)}`).join()}}`;
 }

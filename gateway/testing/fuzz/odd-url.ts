@@ -24,10 +24,10 @@ const moments = [
 export function oddUrl(
   random: Random,
   { path, queries }: FuzzOperation,
-  { idOf }: FuzzTargets,
+  { pickId }: FuzzTargets,
 ): string {
   const filled = path.replaceAll(/\{([^}]+)\}/g, (_, name: string) =>
-    random.next() < 0.75 ? idOf(name, random) : oddEncoded(random),
+    random.next() < 0.75 ? pickId(name, random) : oddEncoded(random),
   );
   const parts: string[] = [];
   while (parts.length < 12 && random.next() < 0.6) {

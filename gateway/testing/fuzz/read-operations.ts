@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { z } from "zod";
-import type { InferenceScene } from "../inference-scene";
-import { sceneSlug } from "../inference-scene";
+import type { InferenceFixture } from "../inference-fixture";
+import { fixtureSlug } from "../inference-fixture";
 import type { FuzzOperation } from "./fuzz-targets";
 import { canary } from "./odd-values";
 
@@ -27,10 +27,10 @@ const documentOf = z.object({
 
 /** Every operation of /v1/spec with a valid body: its example, or one of those below. */
 export async function readOperations(
-  scene: InferenceScene,
+  fixture: InferenceFixture,
   target: object,
 ): Promise<FuzzOperation[]> {
-  const { gateway, upstream } = scene;
+  const { gateway, upstream } = fixture;
   const answer = await gateway.inject("GET", "/v1/spec", { key: gateway.viewKey });
   const { paths, components } = documentOf.parse(answer.json);
   const bodies = new Map<string, unknown>([
@@ -44,7 +44,7 @@ export async function readOperations(
     [
       "/v1/chat/completions",
       {
-        model: sceneSlug,
+        model: fixtureSlug,
         messages: [
           { role: "system", content: canary },
           { role: "user", content: [{ type: "text", text: canary }] },
@@ -60,17 +60,17 @@ export async function readOperations(
         tools: [{ type: "function", function: { name: canary, parameters: {} } }],
       },
     ],
-    ["/v1/completions", { model: sceneSlug, prompt: [canary], max_tokens: 5, stream: true }],
-    ["/v1/embeddings", { model: sceneSlug, input: [canary], dimensions: 3 }],
+    ["/v1/completions", { model: fixtureSlug, prompt: [canary], max_tokens: 5, stream: true }],
+    ["/v1/embeddings", { model: fixtureSlug, input: [canary], dimensions: 3 }],
   ]);
-  const exampleOf = (path: string, body: z.infer<typeof content>) =>
+  const findExample = (path: string, body: z.infer<typeof content>) =>
     bodies.get(path) ??
     body.example ??
     components.schemas[body.schema.$ref?.split("/").at(-1) ?? ""]?.examples?.[0];
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, { requestBody, parameters }]) => {
       const [body] = Object.values(requestBody?.content ?? {});
-      const valid = body && exampleOf(path, body);
+      const valid = body && findExample(path, body);
       if (body) expect(valid, `a valid body of ${method} ${path}`).toBeDefined();
       return {
         method: method.toUpperCase(),

@@ -50,7 +50,7 @@ export async function GroupPanel(props: GroupPanelProps) {
           effective={group.effective_models}
           use={use}
           knownSlugs={canEdit && known?.ok ? known.data : null}
-          unserved={served.ok ? unservedOf(group, served.data) : []}
+          unserved={served.ok ? findUnserved(group, served.data) : []}
           canEdit={canEdit && group.id !== member.subtreeGroupId}
           isGiven={canEdit && group.id === member.subtreeGroupId}
           canCreateEndpoints={canEdit && !isTied}
@@ -96,7 +96,7 @@ export async function GroupPanel(props: GroupPanelProps) {
   }
 }
 
-function unservedOf({ models }: Group, served: string[]): string[] {
+function findUnserved({ models }: Group, served: string[]): string[] {
   const known = new Set(served);
   return models.map(({ slug }) => slug).filter((slug) => !known.has(slug));
 }

@@ -32,7 +32,7 @@ export async function generateMetadata({ params }: GroupPageProps): Promise<Meta
 export default async function GroupPage({ params, searchParams }: GroupPageProps) {
   const member = await requireMember();
   const query = await searchParams;
-  const tab = tabOf(query["tab"]);
+  const tab = parseTab(query["tab"]);
   const read = await readVisibleGroup(decodeURIComponent((await params).groupId));
   if (!read.ok) return <GroupUnavailable error={read.error} />;
   const { group, path } = read.data;
@@ -74,6 +74,6 @@ export default async function GroupPage({ params, searchParams }: GroupPageProps
   );
 }
 
-function tabOf(value: string | string[] | undefined): GroupTab {
+function parseTab(value: string | string[] | undefined): GroupTab {
   return groupTabs.find((tab) => tab === value) ?? "limits";
 }

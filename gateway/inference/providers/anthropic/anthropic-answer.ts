@@ -22,7 +22,7 @@ export function anthropicAnswer(body: AnswerBody, options: AnswerOptions): Answe
             const events = translated(stream, splitter.push(chunk));
             if (splitter.pendingBytes > eventBytesMax) throw brokenAnswer("sent too large a chunk");
             if (events.length === 0) return true;
-            const wanted = take(bytesOf(events));
+            const wanted = take(toBytes(events));
             if (wanted === true) return true;
             return Promise.resolve(wanted).then((more) => {
               wantsMore = more;
@@ -32,7 +32,7 @@ export function anthropicAnswer(body: AnswerBody, options: AnswerOptions): Answe
           // Some servers leave the last blank line out, or the last event.
           const rest = wantsMore ? translated(stream, splitter.end()) : [];
           const last = wantsMore ? [...rest, ...stream.finish()] : [];
-          if (last.length > 0) await take(bytesOf(last));
+          if (last.length > 0) await take(toBytes(last));
         }
       : async (take) => {
           const json = await readBody(body, answerBytesMax);
@@ -45,6 +45,6 @@ function translated(stream: MessageStream, events: readonly SseEvent[]): string[
   return events.flatMap(({ data }) => (data ? stream.translate(data) : []));
 }
 
-function bytesOf(events: readonly string[]): Buffer {
+function toBytes(events: readonly string[]): Buffer {
   return Buffer.from(events.map((data) => `data: ${data}\n\n`).join(""));
 }

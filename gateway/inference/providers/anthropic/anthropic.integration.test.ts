@@ -1,20 +1,24 @@
 import OpenAI from "openai";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { answerMessage, eventText, messageEvents } from "../../../testing/anthropic-events";
-import type { InferenceScene } from "../../../testing/inference-scene";
-import { setProviderScene } from "../../../testing/provider-scene";
+import type { InferenceFixture } from "../../../testing/inference-fixture";
+import { openProviderFixture } from "../../../testing/provider-fixture";
 import { answerBytes, type UpstreamDouble } from "../../../testing/upstream-double";
 
 const claude = "acme/claude";
 const messages = [{ role: "user" as const, content: "Hello there" }];
-let scene: InferenceScene;
+let fixture: InferenceFixture;
 let provider: UpstreamDouble;
 let client: OpenAI;
 let close: () => Promise<void>;
 
 beforeAll(async () => {
   const target = { provider: "ANTHROPIC" as const, target_model: "claude-upstream" };
-  ({ scene, provider, client, close } = await setProviderScene(claude, target, "sk-ant-canary"));
+  ({ fixture, provider, client, close } = await openProviderFixture(
+    claude,
+    target,
+    "sk-ant-canary",
+  ));
 });
 afterAll(() => close());
 beforeEach(() => {
@@ -23,7 +27,7 @@ beforeEach(() => {
 
 const sent = () => JSON.parse(provider.calls.at(-1)?.body ?? "null");
 const events = (parts: readonly string[]) => answerBytes(parts.map((part) => Buffer.from(part)));
-const lastRow = () => scene.gateway.ledger.rows.at(-1);
+const lastRow = () => fixture.gateway.ledger.rows.at(-1);
 
 describe("ANTHROPIC", () => {
   test("a chat goes out as a message and comes back as a chat, usage with its cache included", async () => {
@@ -209,7 +213,7 @@ describe("ANTHROPIC", () => {
   });
 
   test("what it has no word for is refused by name, reaches nobody and counts nothing", async () => {
-    const limited = await scene.addGroup({
+    const limited = await fixture.addGroup({
       models: [{ slug: claude, usage_limits: [{ type: "REQUEST", unit: "DAY", threshold: 1 }] }],
     });
     const tool = { type: "function", function: { name: "f" } };
@@ -223,7 +227,7 @@ describe("ANTHROPIC", () => {
     ];
     for (const [change, param] of refusals) {
       const body = { model: claude, messages, ...change };
-      const response = await scene.post(limited.key, body);
+      const response = await fixture.post(limited.key, body);
       expect(response.status).toBe(400);
       expect((await response.json()).error).toMatchObject({ type: "invalid_request_error", param });
       expect(response.headers.get("x-ratelimit-remaining-requests")).toBe("1");

@@ -34,7 +34,7 @@ const version = (major: number, minor: number) => major * minorMax + minor;
  * Versions to come are taken to be like the newest known. Source: Anthropic, "Thinking", "Effort",
  * "Mid-conversation system messages", and the migration guides of Claude 4.7, 5 and 5.5.
  */
-export function claudeModelOf(name: string): ClaudeModel {
+export function parseClaudeModel(name: string): ClaudeModel {
   const [, family = "", major, minor] = named.exec(name.toLowerCase()) ?? [];
   if (major === undefined) {
     const isPreview = name.toLowerCase().includes("claude-mythos-preview");
@@ -46,19 +46,19 @@ export function claudeModelOf(name: string): ClaudeModel {
   return {
     takesSampling: at < version(4, 7),
     takesBoth: at < version(4, 1),
-    efforts: effortsOf(family, at),
+    efforts: listEfforts(family, at),
     takesSystemTurns: takesSystemTurns(family, at),
-    leastThinking: leastThinkingOf(family, at),
+    leastThinking: findLeastThinking(family, at),
   };
 }
 
 /** The level asked for, or the next lower one that the model has; undefined where it has none. */
-export function effortOf(asked: string, model: ClaudeModel): string | undefined {
+export function findEffort(asked: string, model: ClaudeModel): string | undefined {
   const most = asked === "minimal" ? 0 : efforts.indexOf(asked);
   return model.efforts.findLast((effort) => efforts.indexOf(effort) <= most);
 }
 
-function effortsOf(family: string, at: number): readonly string[] {
+function listEfforts(family: string, at: number): readonly string[] {
   if (at >= version(4, 7)) return efforts;
   if (at >= version(4, 6)) return ["low", "medium", "high", "max"];
   return family === "opus" && at === version(4, 5) ? ["low", "medium", "high"] : [];
@@ -69,7 +69,7 @@ function takesSystemTurns(family: string, at: number): boolean {
   return at >= (alwaysThinking.includes(family) ? version(5, 0) : version(5, 5));
 }
 
-function leastThinkingOf(family: string, at: number): ClaudeModel["leastThinking"] {
+function findLeastThinking(family: string, at: number): ClaudeModel["leastThinking"] {
   if (alwaysThinking.includes(family) || at < version(3, 7)) return null;
   if (family === "opus" && at >= version(5, 5)) return null;
   return family === "sonnet" && at >= version(5, 5) ? "between_tools" : "disabled";

@@ -50,21 +50,21 @@ function partBlocks(part: unknown, role: Role, path: string): Block[] {
     const message = `this model takes parts of type ${types} from ${role} messages, not ${shown(type)}`;
     throw invalidRequest(message, `${path}.type`);
   }
-  return blocksOf(type, part, path).map((block) => ({ ...block, ...cacheOf(part, path) }));
+  return toBlocks(type, part, path).map((block) => ({ ...block, ...toCache(part, path) }));
 }
 
-function blocksOf(type: string, part: Fields, path: string): Block[] {
+function toBlocks(type: string, part: Fields, path: string): Block[] {
   switch (type) {
     case "image_url":
       return [{ type: "image", source: imageSource(part["image_url"], `${path}.image_url`) }];
     case "file":
-      return [documentOf(part["file"], `${path}.file`)];
+      return [toDocument(part["file"], `${path}.file`)];
     default:
       return textBlocks(requireText(part[type], `${path}.${type}`));
   }
 }
 
-export function cacheOf(part: Fields, path: string): Block {
+export function toCache(part: Fields, path: string): Block {
   const cache = part["cache_control"];
   if (cache === undefined || cache === null) return {};
   if (isFields(cache) && typeof cache["type"] === "string") return { cache_control: cache };
@@ -73,7 +73,7 @@ export function cacheOf(part: Fields, path: string): Block {
 
 const head = /^data:([a-z0-9.+/-]+)(?:;[a-z0-9=.-]+)*;base64$/i;
 
-function base64Of(url: string): { mediaType: string; data: string } | undefined {
+function parseBase64(url: string): { mediaType: string; data: string } | undefined {
   const comma = url.indexOf(",");
   const [, mediaType] = head.exec(url.slice(0, Math.max(0, comma))) ?? [];
   if (!mediaType) return undefined;
@@ -87,7 +87,7 @@ function imageSource(image: unknown, path: string): Block {
   const at = isFields(image) ? `${path}.url` : path;
   const url = requireText(isFields(image) ? image["url"] : image, at).trim();
   if (/^https?:\/\//i.test(url)) return { type: "url", url };
-  const sent = base64Of(url);
+  const sent = parseBase64(url);
   if (!sent?.mediaType.startsWith("image/")) {
     throw invalidRequest("image_url.url must be an https or a base64 data URL", at);
   }
@@ -97,13 +97,15 @@ function imageSource(image: unknown, path: string): Block {
 /** What the first characters of a PDF, %PDF-, are in base64. */
 const pdfStart = "JVBERi";
 
-function documentOf(file: unknown, path: string): Block {
+function toDocument(file: unknown, path: string): Block {
   const data = isFields(file) ? file["file_data"] : undefined;
   if (!isFields(file) || typeof data !== "string") {
     const message = "this model takes files as file.file_data only: a base64 data URL of a PDF";
     throw invalidRequest(message, `${path}.file_data`);
   }
-  const sent = data.startsWith(pdfStart) ? { mediaType: "application/pdf", data } : base64Of(data);
+  const sent = data.startsWith(pdfStart)
+    ? { mediaType: "application/pdf", data }
+    : parseBase64(data);
   if (sent?.mediaType !== "application/pdf") {
     const message =
       "file.file_data must be a base64 data URL of type application/pdf for this model";

@@ -17,8 +17,8 @@ test.each<[string, object, object]>([
 ])("case 31: of a message's usage, %s is read", async (_name, usage, expected) => {
   const content = [null, { text: "no type" }, { type: "text", text: "a" }];
   const json = Buffer.from(JSON.stringify({ content, stop_reason: "end_turn", usage }));
-  const failureOf = () => new InferenceError(502, "upstream_invalid_response", "It is no answer.");
-  expect(fromMessage(json, { createdSeconds: 7, failureOf })).toMatchObject({
+  const toFailure = () => new InferenceError(502, "upstream_invalid_response", "It is no answer.");
+  expect(fromMessage(json, { createdSeconds: 7, toFailure })).toMatchObject({
     choices: [{ message: { content: "a" } }],
     usage: expected,
   });

@@ -1,19 +1,19 @@
 import { brokenAnswer } from "../../upstream/upstream-failure";
 import { parseJson } from "../../upstream-errors/json-value";
 import type { AnswerOptions } from "../answer-options";
-import { finishReasonOf, message, messageError, refusalOf, usageOf } from "./message-schema";
-import { argumentsOf, callIdOf, writtenInput } from "./tool-input";
+import { findRefusal, message, messageError, toFinishReason, toUsage } from "./message-schema";
+import { toArguments, toCallId, writtenInput } from "./tool-input";
 
 /** A whole answer of the Messages API as a chat completion. @throws InferenceError */
 export function fromMessage(
   json: Buffer,
-  { createdSeconds, failureOf }: Omit<AnswerOptions, "isEventStream">,
+  { createdSeconds, toFailure }: Omit<AnswerOptions, "isEventStream">,
 ): Record<string, unknown> {
   const answer = parseJson(json.toString("utf8"));
   if (answer === undefined) throw brokenAnswer("sent an answer that is not valid JSON");
   const parsed = message.safeParse(answer);
   if (!parsed.success || messageError.safeParse(answer).success) {
-    throw failureOf(json.toString("utf8"));
+    throw toFailure(json.toString("utf8"));
   }
   const { content, stop_reason, stop_details, usage } = parsed.data;
   const answerId = `chatcmpl-${parsed.data.id ?? ""}`;
@@ -23,11 +23,11 @@ export function fromMessage(
   );
   const calls = content.flatMap(({ type, id, name, input }, index) => {
     if (type !== "tool_use") return [];
-    const written = argumentsOf(input, () => writtenInput(json, index));
-    const callId = callIdOf(id, answerId, index);
+    const written = toArguments(input, () => writtenInput(json, index));
+    const callId = toCallId(id, answerId, index);
     return { id: callId, type: "function", function: { name, arguments: written } };
   });
-  const used = usage && usageOf(usage);
+  const used = usage && toUsage(usage);
   const text = texts.join("");
   return {
     id: answerId,
@@ -40,12 +40,12 @@ export function fromMessage(
         message: {
           role: "assistant",
           content: texts.length > 0 ? text : null,
-          refusal: refusalOf({ stop_reason, stop_details }, text),
+          refusal: findRefusal({ stop_reason, stop_details }, text),
           ...(thoughts.length > 0 && { reasoning_content: thoughts.join("") }),
           ...(calls.length > 0 && { tool_calls: calls }),
         },
         logprobs: null,
-        finish_reason: finishReasonOf(stop_reason, calls.length > 0),
+        finish_reason: toFinishReason(stop_reason, calls.length > 0),
       },
     ],
     ...(used && { usage: used }),

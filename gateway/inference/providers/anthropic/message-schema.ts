@@ -65,7 +65,7 @@ export const messageEvent = z.looseObject({
 export type MessageEvent = z.infer<typeof messageEvent>;
 
 /** Why the model stopped, in OpenAI's words. */
-export function finishReasonOf(stopReason: string | null | undefined, hasCalls: boolean): string {
+export function toFinishReason(stopReason: string | null | undefined, hasCalls: boolean): string {
   switch (stopReason) {
     case "max_tokens":
     case "model_context_window_exceeded":
@@ -83,7 +83,7 @@ export function finishReasonOf(stopReason: string | null | undefined, hasCalls: 
 }
 
 /** What `message.refusal` says: why, as far as it is told; else what the model wrote instead. */
-export function refusalOf(
+export function findRefusal(
   end: { stop_reason?: string | null; stop_details?: { explanation?: string | null } | null },
   written: string,
 ): string | null {
@@ -103,20 +103,20 @@ export function mergeUsage(one: MessageUsage, other: MessageUsage): MessageUsage
 }
 
 /** Told as one, or apart by how long they are kept. */
-function cacheWritesOf({ cache_creation_input_tokens: all, cache_creation: parts }: MessageUsage) {
+function sumCacheWrites({ cache_creation_input_tokens: all, cache_creation: parts }: MessageUsage) {
   const short = parts?.ephemeral_5m_input_tokens ?? 0;
   return Math.max(all ?? 0, short + (parts?.ephemeral_1h_input_tokens ?? 0));
 }
 
 /** Tokens read from and written to the cache are prompt tokens; those read are the cached ones. */
-export function usageOf(usage: MessageUsage): Record<string, unknown> | undefined {
+export function toUsage(usage: MessageUsage): Record<string, unknown> | undefined {
   const completionTokens = usage.output_tokens ?? 0;
   // The one is told where the other is not; who bills counts what is missing.
   if (typeof usage.input_tokens !== "number") {
     return completionTokens > 0 ? { completion_tokens: completionTokens } : undefined;
   }
   const cachedTokens = usage.cache_read_input_tokens ?? 0;
-  const promptTokens = usage.input_tokens + cachedTokens + cacheWritesOf(usage);
+  const promptTokens = usage.input_tokens + cachedTokens + sumCacheWrites(usage);
   const thinkingTokens = usage.output_tokens_details?.thinking_tokens;
   return {
     prompt_tokens: promptTokens,

@@ -8,7 +8,7 @@ import { anthropicAnswer } from "./anthropic-answer";
 
 const options = {
   createdSeconds: 7,
-  failureOf: (said: string) =>
+  toFailure: (said: string) =>
     errorWithinAnswer(readErrorText(said), said, { slug: "acme/c", targetModel: null, secret: "" }),
 };
 
@@ -114,7 +114,7 @@ const ends = fc.record({
   ),
 });
 
-function wholeOf(content: readonly BlockSent[], end: object, usage: object): string {
+function createWhole(content: readonly BlockSent[], end: object, usage: object): string {
   const written = content.map(({ json, ...block }) =>
     json === undefined
       ? JSON.stringify(block)
@@ -124,12 +124,12 @@ function wholeOf(content: readonly BlockSent[], end: object, usage: object): str
   return `${JSON.stringify(message).slice(0, -1)},"content": [${written.join(" ,")}]}`;
 }
 
-const eventOf = (event: { type: string }) =>
+const formatEvent = (event: { type: string }) =>
   `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
 
-function streamOf(content: readonly BlockSent[], end: object, usage: object, parts: number) {
+function createStream(content: readonly BlockSent[], end: object, usage: object, parts: number) {
   const message = { id: "msg_1", content: [], usage: { ...usage, output_tokens: 1 } };
-  const events = [eventOf({ type: "message_start", message } as never)];
+  const events = [formatEvent({ type: "message_start", message } as never)];
   for (const [index, { json, ...block }] of content.entries()) {
     const deltas: object[] = [];
     const empty: Record<string, unknown> = { ...block };
@@ -149,9 +149,9 @@ function streamOf(content: readonly BlockSent[], end: object, usage: object, par
     }
     deltas.push({ type: "signature_delta", signature: "x" }, { type: "citations_delta" });
     const at = (type: string, rest: object) =>
-      events.push(eventOf({ type, index, ...rest } as never));
+      events.push(formatEvent({ type, index, ...rest } as never));
     at("content_block_start", { content_block: empty });
-    events.push(eventOf({ type: "ping" }));
+    events.push(formatEvent({ type: "ping" }));
     for (const delta of deltas) at("content_block_delta", { delta });
     at("content_block_stop", {});
   }
@@ -161,8 +161,13 @@ function streamOf(content: readonly BlockSent[], end: object, usage: object, par
     delta: { stop_reason: null },
     usage: { output_tokens: 1 },
   };
-  events.push(eventOf(reasonless), eventOf(last), eventOf(last), eventOf(reasonless));
-  return [...events, eventOf({ type: "message_stop" })].join("");
+  events.push(
+    formatEvent(reasonless),
+    formatEvent(last),
+    formatEvent(last),
+    formatEvent(reasonless),
+  );
+  return [...events, formatEvent({ type: "message_stop" })].join("");
 }
 
 describe("a streamed answer of the Messages API", () => {
@@ -180,8 +185,8 @@ describe("a streamed answer of the Messages API", () => {
             cache_read_input_tokens: 3,
             output_tokens_details: { thinking_tokens: 4 },
           };
-          const whole = JSON.parse(await translated(wholeOf(content, end, usage), false));
-          const stream = streamOf(content, end, usage, parts);
+          const whole = JSON.parse(await translated(createWhole(content, end, usage), false));
+          const stream = createStream(content, end, usage, parts);
           const {
             message,
             finishes,
@@ -197,22 +202,22 @@ describe("a streamed answer of the Messages API", () => {
     );
   });
 
-  const start = eventOf({
+  const start = formatEvent({
     type: "message_start",
     message: { id: "m", usage: { input_tokens: 3 } },
   } as never);
   const block = (index: number, content_block: object) =>
-    eventOf({ type: "content_block_start", index, content_block } as never);
-  const stop = (index: number) => eventOf({ type: "content_block_stop", index } as never);
+    formatEvent({ type: "content_block_start", index, content_block } as never);
+  const stop = (index: number) => formatEvent({ type: "content_block_stop", index } as never);
   const delta = (index: number, sent: object) =>
-    eventOf({ type: "content_block_delta", index, delta: sent } as never);
+    formatEvent({ type: "content_block_delta", index, delta: sent } as never);
   const end = (reason: string | null) =>
-    eventOf({
+    formatEvent({
       type: "message_delta",
       delta: { stop_reason: reason },
       usage: { output_tokens: 5 },
     } as never);
-  const over = eventOf({ type: "message_stop" });
+  const over = formatEvent({ type: "message_stop" });
   const tool = { type: "tool_use", id: "t1", name: "f" };
 
   test.each([
@@ -317,7 +322,7 @@ describe("a streamed answer of the Messages API", () => {
   ])("case 49: %s is the same as an event and as a body", async (type, code) => {
     const error = { type: "error", error: { type, message: "words" } };
     for (const sent of [
-      translated(start + text.join("") + eventOf(error as never), true),
+      translated(start + text.join("") + formatEvent(error as never), true),
       translated(JSON.stringify(error), false),
     ]) {
       const failure = await sent.then(

@@ -1,16 +1,16 @@
 import { parseJson } from "../../upstream-errors/json-value";
 import type { AnswerOptions } from "../answer-options";
 import {
-  finishReasonOf,
+  findRefusal,
   type MessageEvent,
   type MessageUsage,
   mergeUsage,
   messageError,
   messageEvent,
-  refusalOf,
-  usageOf,
+  toFinishReason,
+  toUsage,
 } from "./message-schema";
-import { argumentsOf, callIdOf, writtenStartInput } from "./tool-input";
+import { toArguments, toCallId, writtenStartInput } from "./tool-input";
 
 /** A call of a tool that is being written. */
 interface Call {
@@ -20,7 +20,7 @@ interface Call {
   hasArguments: boolean;
 }
 
-type End = Parameters<typeof refusalOf>[0];
+type End = Parameters<typeof findRefusal>[0];
 
 /**
  * Translates the events of one stream of the Messages API into chunks of a chat completion that
@@ -28,7 +28,7 @@ type End = Parameters<typeof refusalOf>[0];
  */
 export class MessageStream {
   private readonly createdSeconds: number;
-  private readonly failureOf: AnswerOptions["failureOf"];
+  private readonly toFailure: AnswerOptions["toFailure"];
   private id = "chatcmpl-";
   private usage: MessageUsage = {};
   private end: End | undefined;
@@ -43,7 +43,7 @@ export class MessageStream {
 
   constructor(options: Omit<AnswerOptions, "isEventStream">) {
     this.createdSeconds = options.createdSeconds;
-    this.failureOf = options.failureOf;
+    this.toFailure = options.toFailure;
   }
 
   /**
@@ -58,7 +58,7 @@ export class MessageStream {
     // Servers in between write errors of their own shape, pages, or half an event.
     if (!parsed.success || messageError.safeParse(sent).success) {
       if (said.trim() === "[DONE]") return [];
-      throw this.failureOf(said);
+      throw this.toFailure(said);
     }
     const event = parsed.data;
     switch (event.type) {
@@ -89,11 +89,11 @@ export class MessageStream {
     if (!this.end || this.isEnded) return [];
     this.isEnded = true;
     const chunks = [...this.calls.keys()].flatMap((index) => this.endCall(index));
-    const refusal = refusalOf(this.end, this.written);
+    const refusal = findRefusal(this.end, this.written);
     if (refusal) chunks.push(...this.delta({ refusal }));
     if (!this.hasRole) chunks.push(...this.delta({}));
-    chunks.push(this.chunk({}, finishReasonOf(this.end.stop_reason, this.callCount > 0)));
-    const usage = usageOf(this.usage);
+    chunks.push(this.chunk({}, toFinishReason(this.end.stop_reason, this.callCount > 0)));
+    const usage = toUsage(this.usage);
     if (usage) chunks.push(JSON.stringify({ ...this.head(), choices: [], usage }));
     return [...chunks, "[DONE]"];
   }
@@ -121,11 +121,11 @@ export class MessageStream {
     data: Buffer,
   ): string[] {
     const index = this.callCount++;
-    const startInput = argumentsOf(input, () => writtenStartInput(data));
+    const startInput = toArguments(input, () => writtenStartInput(data));
     this.calls.set(at, { index, startInput, hasArguments: false });
     const call = {
       index,
-      id: callIdOf(id, this.id, at),
+      id: toCallId(id, this.id, at),
       type: "function",
       function: { name, arguments: "" },
     };

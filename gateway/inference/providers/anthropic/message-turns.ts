@@ -22,13 +22,13 @@ export class MessageTurns {
   }
 
   addResult(result: Block): void {
-    this.turnOf("user");
+    this.openTurn("user");
     this.results.push(result);
   }
 
   add(role: "user" | "assistant", content: readonly Block[]): void {
     if (content.length === 0) return;
-    append(this.turnOf(role).content, content);
+    append(this.openTurn(role).content, content);
   }
 
   instruct(content: readonly Block[]): void {
@@ -47,7 +47,7 @@ export class MessageTurns {
     return this.turns;
   }
 
-  private turnOf(role: "user" | "assistant"): Turn {
+  private openTurn(role: "user" | "assistant"): Turn {
     this.settleInstructions(role === "assistant");
     const last = this.turns.at(-1);
     return last?.role === role ? last : this.open(role);

@@ -1,6 +1,6 @@
 import { invalidRequest } from "../../errors/inference-error";
 import type { ChatBody } from "./chat-body";
-import { type ClaudeModel, effortOf } from "./claude-model";
+import { type ClaudeModel, findEffort } from "./claude-model";
 import { type Block, given } from "./content-blocks";
 
 /** The Messages API demands a limit; this is what a request without one gets. */
@@ -10,13 +10,13 @@ const defaultMaxTokens = 4_096;
  * What a request asks for beside its messages and tools. What the model refuses of it is left out
  * where it only shapes the answer's style. @throws InferenceError 400
  */
-export function settingsOf(chat: ChatBody, model: ClaudeModel): Block {
+export function toSettings(chat: ChatBody, model: ClaudeModel): Block {
   return {
-    max_tokens: maxTokensOf(chat),
-    ...samplingOf(chat, model),
-    ...given("thinking", thinkingOf(chat, model)),
-    ...outputConfigOf(chat, model),
-    ...stopsOf(chat),
+    max_tokens: toMaxTokens(chat),
+    ...toSampling(chat, model),
+    ...given("thinking", toThinking(chat, model)),
+    ...toOutputConfig(chat, model),
+    ...toStops(chat),
     ...given("stream", chat.stream),
     ...given("metadata", chat.user && { user_id: chat.user }),
     ...given("cache_control", chat.cache_control),
@@ -33,7 +33,7 @@ const serviceTiers = new Map([
 ]);
 
 /** There thinking counts towards the limit, which must leave room for the answer. */
-function maxTokensOf({ thinking, max_tokens, max_completion_tokens }: ChatBody): number {
+function toMaxTokens({ thinking, max_tokens, max_completion_tokens }: ChatBody): number {
   const budget = thinking?.type === "enabled" ? (thinking.budget_tokens ?? 0) : 0;
   const asked = max_completion_tokens ?? max_tokens;
   if (!asked) return budget + defaultMaxTokens;
@@ -42,7 +42,7 @@ function maxTokensOf({ thinking, max_tokens, max_completion_tokens }: ChatBody):
   throw invalidRequest(`${name} must be above thinking.budget_tokens, ${budget}`, name);
 }
 
-function samplingOf(chat: ChatBody, { takesSampling, takesBoth }: ClaudeModel): Block {
+function toSampling(chat: ChatBody, { takesSampling, takesBoth }: ClaudeModel): Block {
   if (!takesSampling || isThinking(chat)) return {};
   const { temperature, top_p, top_k } = chat;
   if (temperature && temperature > 1) {
@@ -62,15 +62,15 @@ function isThinking({ thinking }: ChatBody): boolean {
   return thinking?.type === "enabled" || thinking?.type === "adaptive";
 }
 
-function thinkingOf(chat: ChatBody, { leastThinking }: ClaudeModel): Block | null {
+function toThinking(chat: ChatBody, { leastThinking }: ClaudeModel): Block | null {
   if (chat.thinking) return chat.thinking;
   return chat.reasoning_effort === "none" && leastThinking ? { type: leastThinking } : null;
 }
 
-function outputConfigOf(chat: ChatBody, model: ClaudeModel): Block {
+function toOutputConfig(chat: ChatBody, model: ClaudeModel): Block {
   const { output_config: own, response_format: wanted } = chat;
-  const effort = reasoningEffortOf(chat, model);
-  const format = wanted?.type === "json_schema" ? formatOf(wanted.json_schema) : undefined;
+  const effort = findReasoningEffort(chat, model);
+  const format = wanted?.type === "json_schema" ? toFormat(wanted.json_schema) : undefined;
   if (format && own?.["format"]) throw sentTwice("response_format", "output_config.format");
   if (chat.reasoning_effort && own?.["effort"]) {
     throw sentTwice("reasoning_effort", "output_config.effort");
@@ -80,12 +80,12 @@ function outputConfigOf(chat: ChatBody, model: ClaudeModel): Block {
 }
 
 /** Who wants no reasoning gets least of it where it can't be switched off. */
-function reasoningEffortOf({ reasoning_effort: asked }: ChatBody, model: ClaudeModel) {
+function findReasoningEffort({ reasoning_effort: asked }: ChatBody, model: ClaudeModel) {
   if (!asked || (asked === "none" && model.leastThinking)) return undefined;
-  return effortOf(asked === "none" ? "low" : asked, model);
+  return findEffort(asked === "none" ? "low" : asked, model);
 }
 
-function formatOf(wanted: { schema: Block; description?: string | null | undefined }): Block {
+function toFormat(wanted: { schema: Block; description?: string | null | undefined }): Block {
   const { schema, description } = wanted;
   const isDescribed = !description || "description" in schema;
   return { type: "json_schema", schema: isDescribed ? schema : { ...schema, description } };
@@ -95,7 +95,7 @@ function sentTwice(name: string, own: string) {
   return invalidRequest(`send ${name} or ${own}, not both`, name);
 }
 
-function stopsOf({ stop }: ChatBody): Block {
+function toStops({ stop }: ChatBody): Block {
   const stops = (typeof stop === "string" ? [stop] : (stop ?? [])).filter((text) => text !== "");
   if (stops.some((text) => text.trim() === "")) {
     throw invalidRequest("stop must hold more than white space for this model", "stop");

@@ -1,19 +1,19 @@
 import { invalidRequest } from "../../errors/inference-error";
 import { type ChatBody, readChatBody } from "./chat-body";
-import { claudeModelOf } from "./claude-model";
+import { parseClaudeModel } from "./claude-model";
 import {
   type Block,
-  cacheOf,
   contentBlocks,
   type Fields,
   given,
   isFields,
   requireText,
+  toCache,
 } from "./content-blocks";
 import type { KeptJson } from "./kept-json";
 import { MessageTurns, type Turn } from "./message-turns";
-import { settingsOf } from "./request-settings";
-import { allowedTools, toolChoiceOf } from "./tool-choice";
+import { toSettings } from "./request-settings";
+import { allowedTools, toToolChoice } from "./tool-choice";
 import { ToolIds } from "./tool-ids";
 
 /** A request of the Messages API that grows message by message. */
@@ -37,7 +37,7 @@ export interface MessagesRequest extends Record<string, unknown> {
  */
 export function beginMessages(body: Fields, model: string, kept: KeptJson): MessagesTranslation {
   const chat = readChatBody(body);
-  const claude = claudeModelOf(model);
+  const claude = parseClaudeModel(model);
   // The next turn would have to give its signed thoughts back, for which there is no word here.
   if (chat.thinking?.type === "enabled" && chat.tools?.length) {
     throw invalidRequest(
@@ -45,7 +45,7 @@ export function beginMessages(body: Fields, model: string, kept: KeptJson): Mess
       "thinking",
     );
   }
-  const settings = { ...settingsOf(chat, claude), ...toolsOf(chat) };
+  const settings = { ...toSettings(chat, claude), ...toTools(chat) };
   const turns = new MessageTurns(claude.takesSystemTurns);
   const ids = new ToolIds();
   return {
@@ -88,7 +88,7 @@ function addMessage({ turns, ids, kept }: Conversation, message: unknown, path: 
     case "tool": {
       const id = ids.ofResult(requireText(message["tool_call_id"], `${path}.tool_call_id`));
       const blocks = contentBlocks(content ?? "", "tool", at);
-      const result = { type: "tool_result", tool_use_id: id, ...cacheOf(message, path) };
+      const result = { type: "tool_result", tool_use_id: id, ...toCache(message, path) };
       turns.addResult(blocks.length > 0 ? { ...result, content: blocks } : result);
       break;
     }
@@ -107,10 +107,10 @@ function toolUses(message: Fields, ids: ToolIds, kept: KeptJson, path: string): 
   const calls = message["tool_calls"] ?? [];
   const at = `${path}.tool_calls`;
   if (!Array.isArray(calls)) throw invalidRequest("tool_calls must be a list", at);
-  return calls.map((call, index) => toolUseOf(call, ids, kept, `${at}.${index}`));
+  return calls.map((call, index) => toToolUse(call, ids, kept, `${at}.${index}`));
 }
 
-function toolUseOf(call: unknown, ids: ToolIds, kept: KeptJson, path: string): Block {
+function toToolUse(call: unknown, ids: ToolIds, kept: KeptJson, path: string): Block {
   const called = isFields(call) ? call["function"] : undefined;
   const isFunction = isFields(call) && (call["type"] ?? "function") === "function";
   if (!isFunction || !isFields(called)) {
@@ -126,7 +126,7 @@ function toolUseOf(call: unknown, ids: ToolIds, kept: KeptJson, path: string): B
     name,
     // As it was written: parsed, its numbers would be rounded.
     input: isEmptyInput(json) ? {} : kept.value(requireObject(json, at)),
-    ...cacheOf(call, path),
+    ...toCache(call, path),
   };
 }
 
@@ -143,8 +143,8 @@ function requireObject(json: string, path: string): string {
   throw invalidRequest("the arguments of a tool call must be a JSON object", path);
 }
 
-function toolsOf(chat: ChatBody): Block {
-  const choice = chat.tool_choice && toolChoiceOf(chat.tool_choice);
+function toTools(chat: ChatBody): Block {
+  const choice = chat.tool_choice && toToolChoice(chat.tool_choice);
   const allowed = allowedTools(chat.tool_choice);
   const offered = chat.tools?.filter(({ function: { name } }) => allowed?.has(name) ?? true);
   if (!offered || offered.length === 0) {
@@ -154,7 +154,7 @@ function toolsOf(chat: ChatBody): Block {
   const tools = offered.map((tool) => ({
     name: tool.function.name,
     ...given("description", tool.function.description),
-    input_schema: schemaOf(tool.function.parameters ?? {}),
+    input_schema: toSchema(tool.function.parameters ?? {}),
     ...(tool.function.strict && { strict: true }),
     ...given("cache_control", tool.cache_control),
   }));
@@ -168,7 +168,7 @@ function toolsOf(chat: ChatBody): Block {
 }
 
 /** There a schema must say that it is of an object. */
-function schemaOf(parameters: Block): Block {
+function toSchema(parameters: Block): Block {
   if ("type" in parameters) return parameters;
   const isEmpty = Object.keys(parameters).length === 0;
   return isEmpty ? { type: "object", properties: {} } : { type: "object", ...parameters };

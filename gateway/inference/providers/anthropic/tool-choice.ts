@@ -23,18 +23,18 @@ export const toolChoice = z.union(
 type ToolChoice = z.infer<typeof toolChoice>;
 
 /** In the words of the Messages API. */
-export function toolChoiceOf(choice: ToolChoice): Block & { type: string } {
-  if (typeof choice === "string") return modeOf(choice);
-  if ("allowed_tools" in choice) return modeOf(allowedOf(choice)?.mode ?? "auto");
-  const name = nameOf(choice);
+export function toToolChoice(choice: ToolChoice): Block & { type: string } {
+  if (typeof choice === "string") return toMode(choice);
+  if ("allowed_tools" in choice) return toMode(findAllowed(choice)?.mode ?? "auto");
+  const name = findName(choice);
   if (name !== undefined) return { type: "tool", name };
-  return modeOf(mode.catch("auto").parse(choice.type));
+  return toMode(mode.catch("auto").parse(choice.type));
 }
 
 /** Names of the tools that may be called; undefined where all may. */
 export function allowedTools(choice: ToolChoice | null | undefined): Set<string> | undefined {
   const tools =
-    typeof choice === "object" && choice !== null ? allowedOf(choice)?.tools : undefined;
+    typeof choice === "object" && choice !== null ? findAllowed(choice)?.tools : undefined;
   return tools && new Set(tools.map((tool) => tool.function.name));
 }
 
@@ -42,15 +42,15 @@ const allowedChoice = z.looseObject({
   allowed_tools: z.looseObject({ mode: z.enum(["auto", "required"]), tools: z.array(called) }),
 });
 
-function allowedOf(choice: object) {
+function findAllowed(choice: object) {
   return allowedChoice.safeParse(choice).data?.allowed_tools;
 }
 
-function nameOf(choice: object): string | undefined {
+function findName(choice: object): string | undefined {
   const own = called.safeParse(choice).data?.function.name;
   return own ?? named.safeParse(choice).data?.name;
 }
 
-function modeOf(asked: (typeof modes)[number]): { type: string } {
+function toMode(asked: (typeof modes)[number]): { type: string } {
   return { type: asked === "required" ? "any" : asked };
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type InferenceScene, setInferenceScene } from "../../../testing/inference-scene";
+import { type InferenceFixture, openInferenceFixture } from "../../../testing/inference-fixture";
 import { generateClients } from "./generate-clients";
 import { type OperationInput, operationInputs } from "./operation-inputs";
 
@@ -18,19 +18,19 @@ type Call = (...input: unknown[]) => Promise<{
   error?: unknown;
 }>;
 
-let scene: InferenceScene;
+let fixture: InferenceFixture;
 let folder: string;
 let operations: Operation[];
 
 beforeAll(async () => {
-  scene = await setInferenceScene();
-  const { text, json } = await scene.gateway.inject("GET", "/v1/spec");
+  fixture = await openInferenceFixture();
+  const { text, json } = await fixture.gateway.inject("GET", "/v1/spec");
   operations = Object.values(json.paths as Record<string, Record<string, Operation>>).flatMap(
     (methods) => Object.values(methods),
   );
   folder = await generateClients(text);
 }, 600_000);
-afterAll(() => scene.close());
+afterAll(() => fixture.close());
 
 /** TypeScript of the generated client, as a module of this process. */
 async function load(entry: string): Promise<Record<string, Call>> {
@@ -44,7 +44,7 @@ async function load(entry: string): Promise<Record<string, Call>> {
 
 const bearer = ({ key, headers }: OperationInput) => ({
   ...headers,
-  authorization: `Bearer ${key ?? scene.gateway.managementKey}`,
+  authorization: `Bearer ${key ?? fixture.gateway.managementKey}`,
 });
 
 describe("case 69: clients that generators make", () => {
@@ -57,11 +57,11 @@ describe("case 69: clients that generators make", () => {
   it("of @hey-api/openapi-ts call each operation", async () => {
     const client = await load("hey-api/index.ts");
     for (const { operationId } of operations) {
-      const input = await operationInputs[operationId]?.(scene);
+      const input = await operationInputs[operationId]?.(fixture);
       const answer = await client[operationId]?.({
-        ...{ baseUrl: scene.gateway.url, headers: input?.headers },
+        ...{ baseUrl: fixture.gateway.url, headers: input?.headers },
         ...{ path: input?.path, query: input?.query, body: input?.body },
-        auth: () => input?.key ?? scene.gateway.managementKey,
+        auth: () => input?.key ?? fixture.gateway.managementKey,
       });
       const said = `${operationId}: ${JSON.stringify(answer?.error ?? answer?.data)}`;
       expect(answer?.response?.status, said).toBe(input?.status ?? 200);
@@ -73,10 +73,10 @@ describe("case 69: clients that generators make", () => {
     const realFetch = globalThis.fetch;
     // Its addresses are those of the document: below this host.
     globalThis.fetch = (address, init) =>
-      realFetch(new URL(String(address), scene.gateway.url), init);
+      realFetch(new URL(String(address), fixture.gateway.url), init);
     try {
       for (const { operationId, parameters = [], requestBody } of operations) {
-        const input = (await operationInputs[operationId]?.(scene)) ?? {};
+        const input = (await operationInputs[operationId]?.(fixture)) ?? {};
         const paths = parameters
           .filter((parameter) => parameter.in === "path")
           .map(({ name }) => encodeURIComponent(input.path?.[name] ?? ""));
