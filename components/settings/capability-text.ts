@@ -1,4 +1,8 @@
-import { type Capability, capabilityNames } from "@/gateway/contracts/workspace";
+import {
+  type Capability,
+  capabilityNames,
+  formerCapabilityNames,
+} from "@/gateway/contracts/workspace";
 
 const texts: Record<Capability, string> = {
   group_children: "Opens the tree of groups level by level",
@@ -26,4 +30,9 @@ const texts: Record<Capability, string> = {
 export function capabilityText(name: string): string {
   const known = capabilityNames.find((candidate) => candidate === name);
   return known ? texts[known] : name.replaceAll("_", " ");
+}
+
+/** Each once: a server lists some under the name of its version before, too. */
+export function listedCapabilities(names: readonly string[]): string[] {
+  return names.filter((name) => !formerCapabilityNames.includes(name));
 }

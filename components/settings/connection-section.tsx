@@ -4,7 +4,7 @@ import { FormError } from "@/components/forms/form-error";
 import { CopyableId } from "@/components/ui/copyable-id";
 import { RetryButton } from "@/components/ui/retry-button";
 import type { GatewayConnection } from "@/lib/gateway/capabilities";
-import { capabilityText } from "./capability-text";
+import { capabilityText, listedCapabilities } from "./capability-text";
 import { Section } from "./section";
 
 export interface ConnectionSectionProps {
@@ -75,7 +75,7 @@ export function ConnectionSection({ connection, apiUrl, inferenceUrl }: Connecti
           <dd className="mt-1.5">
             {capabilities ? (
               <ul className="grid gap-x-6 gap-y-1 text-muted-foreground sm:grid-cols-2">
-                {capabilities.capabilities.map((name) => (
+                {listedCapabilities(capabilities.capabilities).map((name) => (
                   <li key={name} className="flex gap-2">
                     <Check aria-hidden className="mt-0.5 size-4 shrink-0 text-ok" />
                     {capabilityText(name)}

@@ -82,6 +82,8 @@ export const requestRecord = z.object({
   event: requestEvent.nullable(),
   /** Set for refused requests only. */
   refusal: requestRefusal.nullable(),
+  /** The same under its name of the version before; it goes with the next release. */
+  receipt: requestRefusal.nullish(),
   /** Set for upstream errors only; those of an earlier version have none. */
   failure: requestFailure.nullish(),
 });

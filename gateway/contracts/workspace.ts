@@ -25,6 +25,9 @@ export const capabilityNames = [
 ] as const;
 export type Capability = (typeof capabilityNames)[number];
 
+/** What capabilities were called in the version before: still listed for clients of that version. */
+export const formerCapabilityNames: readonly string[] = ["limit_drinkers"];
+
 /** Extension: what this server can do beyond the hosted API (which answers 404 here). */
 export const capabilities = z.object({
   server: z.string(),

@@ -30,6 +30,21 @@ export const limitUseRoutes =
         readLimitConsumers(deps, management, { ...query, groupId: params.group_id }),
     );
 
+    // The path and the member of the version before; they go with the next release.
+    app.get(
+      `${path}/drinkers`,
+      {
+        config: { scope: "view", isSlow: true },
+        schema: { hide: true, params, querystring: limitConsumersQuery },
+      },
+      async ({ management, params, query }) => {
+        const input = { ...query, groupId: params.group_id };
+        const { pools, ...answer } = await readLimitConsumers(deps, management, input);
+        const named = pools.map(({ consumers, ...pool }) => ({ ...pool, drinkers: consumers }));
+        return { ...answer, pools: named };
+      },
+    );
+
     app.get(
       `${path}/peaks`,
       {

@@ -38,6 +38,9 @@ export const requestRoutes =
           response: { 200: requestRecord },
         },
       },
-      ({ management, params }) => readRequest(deps, management, params.request_id),
+      async ({ management, params }) => {
+        const record = await readRequest(deps, management, params.request_id);
+        return { ...record, receipt: record.refusal };
+      },
     );
   };

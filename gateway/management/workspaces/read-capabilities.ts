@@ -1,4 +1,8 @@
-import type { Capabilities, Capability } from "../../contracts/workspace";
+import {
+  type Capabilities,
+  type Capability,
+  formerCapabilityNames,
+} from "../../contracts/workspace";
 import type { Deps } from "../../deps";
 import { notFound } from "../../platform/http/app-error";
 import type { ManagementContext } from "../../platform/http/context";
@@ -35,7 +39,7 @@ export async function readCapabilities(
   return {
     server: "headgate",
     version: deps.config.version,
-    capabilities: [...offered],
+    capabilities: [...offered, ...formerCapabilityNames],
     insecure_upstreams_allowed: deps.config.allowInsecureUpstreams,
     workspace: {
       id: workspace.id,

@@ -52,8 +52,13 @@ export function exposeMetrics(
     read: () => [{ labels: {}, distribution: metrics.commits }],
   });
   exposeCounter(registry, {
-    name: "headgate_receipts_dropped_total",
+    name: "headgate_refusals_dropped_total",
     help: "Refusals that were not kept because too many came at once",
+    read: () => ask(sources.refusalsDropped),
+  });
+  exposeCounter(registry, {
+    name: "headgate_receipts_dropped_total",
+    help: "headgate_refusals_dropped_total under its name of the version before",
     read: () => ask(sources.refusalsDropped),
   });
   exposeCounter(registry, {

@@ -134,6 +134,7 @@ export const propertyDescriptions: Readonly<Record<string, string>> = {
   provider: "Which kind of server answers.",
   queued: "How many are sent again.",
   rate_limits: "Limits of rolling windows, at most one per type.",
+  receipt: "The member `refusal` under its name of the version before; gone with the next release.",
   refusal: "Which limit refused, with the counters of that moment; set for refused requests.",
   refusals: "Requests that were answered 429.",
   region: "Where the endpoint may be served.",
