@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { ReactNode } from "react";
 import { AppShell } from "@/components/shell/app-shell";
 import { requireMember } from "@/lib/auth/auth";
-import { offers, serverCapabilities } from "@/lib/gateway/capabilities";
+import { serverCapabilities } from "@/lib/gateway/capabilities";
 
 /** A gateway that hangs takes one link from the navigation, not the navigation. */
 const patienceMs = 1_000;
@@ -11,12 +11,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   const member = await requireMember();
   const capabilities = await Promise.race([serverCapabilities(), delay(patienceMs, null)]);
   return (
-    <AppShell
-      member={member}
-      hasRequests={offers(capabilities, "request_lookup")}
-      hasUsage={offers(capabilities, "usage_history")}
-      hasWebhooks={offers(capabilities, "webhooks")}
-    >
+    <AppShell member={member} capabilities={capabilities?.capabilities ?? []}>
       {children}
     </AppShell>
   );

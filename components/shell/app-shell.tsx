@@ -1,7 +1,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Logo } from "@/components/ui/logo";
-import { hasRole, type Member } from "@/lib/members/member";
+import type { Member } from "@/lib/members/member";
 import { routes } from "@/lib/url-state/routes";
 import { MemberMenu } from "./member-menu";
 import { MobileNav } from "./mobile-nav";
@@ -11,19 +11,15 @@ import { ThemeMenu } from "./theme-menu";
 
 export interface AppShellProps {
   member: Member;
-  /** Can the server look up what became of a request? */
-  hasRequests: boolean;
-  /** Does it add up usage over time? */
-  hasUsage: boolean;
-  /** Does it push billing events? */
-  hasWebhooks: boolean;
+  /** What the server can do beyond the hosted API. */
+  capabilities: readonly string[];
   children: ReactNode;
 }
 
 /** Top bar, navigation and the page. `main` starts below the 48 px bar and grows with its page. */
-export function AppShell({ member, hasRequests, hasUsage, hasWebhooks, children }: AppShellProps) {
+export function AppShell({ member, capabilities, children }: AppShellProps) {
   const { subtreeGroupId, email, role } = member;
-  const audience = { subtreeGroupId, hasRequests, hasUsage, hasWebhooks };
+  const audience = { role, subtreeGroupId, capabilities };
   return (
     <div className="flex min-h-dvh flex-col">
       <a
@@ -42,7 +38,7 @@ export function AppShell({ member, hasRequests, hasUsage, hasWebhooks, children 
           Headgate
         </Link>
         <div className="ml-auto flex items-center gap-1.5">
-          <SearchPalette audience={audience} canEdit={hasRole(role, "operator")} />
+          <SearchPalette audience={audience} />
           <ThemeMenu />
           <MemberMenu email={email} role={role} />
         </div>

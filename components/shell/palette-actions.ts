@@ -1,3 +1,4 @@
+import { hasRole } from "@/lib/members/member";
 import { routes } from "@/lib/url-state/routes";
 import type { Audience } from "./navigation";
 
@@ -9,10 +10,11 @@ export interface PaletteAction {
 }
 
 /** What this member may do from anywhere; the pages and routes decide for themselves. */
-export function paletteActions(
-  { subtreeGroupId }: Pick<Audience, "subtreeGroupId">,
-  canEdit: boolean,
-): PaletteAction[] {
+export function paletteActions({
+  role,
+  subtreeGroupId,
+}: Pick<Audience, "role" | "subtreeGroupId">): PaletteAction[] {
+  const canEdit = hasRole(role, "operator");
   return [
     ...(canEdit
       ? [

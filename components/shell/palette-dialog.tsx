@@ -18,12 +18,11 @@ import { Row, Section } from "./palette-row";
 
 export interface PaletteDialogProps {
   audience: Audience;
-  canEdit: boolean;
   open: boolean;
   onOpenChange: (open: boolean) => void;
 }
 
-export function PaletteDialog({ open, onOpenChange, audience, canEdit }: PaletteDialogProps) {
+export function PaletteDialog({ open, onOpenChange, audience }: PaletteDialogProps) {
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
@@ -33,7 +32,7 @@ export function PaletteDialog({ open, onOpenChange, audience, canEdit }: Palette
           className="fixed inset-x-3 top-[max(1rem,12dvh)] z-50 mx-auto max-w-140 animate-rise-in overflow-hidden rounded-xl border border-border bg-popover shadow-overlay outline-none"
         >
           <Dialog.Title className="sr-only">Search</Dialog.Title>
-          <Palette audience={audience} canEdit={canEdit} onDone={() => onOpenChange(false)} />
+          <Palette audience={audience} onDone={() => onOpenChange(false)} />
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
@@ -42,11 +41,10 @@ export function PaletteDialog({ open, onOpenChange, audience, canEdit }: Palette
 
 interface PaletteProps {
   audience: Audience;
-  canEdit: boolean;
   onDone: () => void;
 }
 
-function Palette({ audience, canEdit, onDone }: PaletteProps) {
+function Palette({ audience, onDone }: PaletteProps) {
   const router = useRouter();
   const [typed, setTyped] = useState("");
   const term = useDeferredValue(searchTerm(typed));
@@ -78,8 +76,8 @@ function Palette({ audience, canEdit, onDone }: PaletteProps) {
   };
   const matches = (label: string) => label.toLowerCase().includes(typed.trim().toLowerCase());
   const pages = navigationFor(audience).filter((item) => matches(item.label));
-  const requestId = audience.hasRequests ? requestIdIn(typed) : null;
-  const actions = paletteActions(audience, canEdit).filter((item) => matches(item.label));
+  const requestId = audience.capabilities.includes("request_lookup") ? requestIdIn(typed) : null;
+  const actions = paletteActions(audience).filter((item) => matches(item.label));
   const values = [
     ...(requestId ? [requestId] : []),
     ...found.map(({ id }) => id),

@@ -11,12 +11,7 @@ const PaletteDialog = dynamic(() => import("./palette-dialog").then((m) => m.Pal
   ssr: false,
 });
 
-export interface SearchPaletteProps {
-  audience: Audience;
-  canEdit: boolean;
-}
-
-export function SearchPalette(props: SearchPaletteProps) {
+export function SearchPalette(props: { audience: Audience }) {
   const [open, setOpen] = useState(false);
   const shortcut = useSyncExternalStore(noChanges, ownShortcut, () => "");
   const [wanted, setWanted] = useState(false);

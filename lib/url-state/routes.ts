@@ -1,4 +1,4 @@
-/** Every path of the dashboard; nothing else spells one out. */
+/** Every path of the dashboard that more than its row of the navigation names. */
 export const routes = {
   signIn: "/sign-in",
   overview: "/",
