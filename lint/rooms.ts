@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 
 /** The gateway's doors from the ground up: a room imports what lies below it, never what is above. */
-const floors = [
+export const doors = [
   "contracts",
   "platform",
   "limits",
@@ -11,7 +11,7 @@ const floors = [
   "metering",
   "insight",
 ] as const;
-type Door = (typeof floors)[number];
+type Door = (typeof doors)[number];
 
 /** Doors that open on rooms; behind the others lies one room. */
 const doorsWithRooms: readonly string[] = [
@@ -80,8 +80,8 @@ export function findTrespasses(imports: readonly Import[]): Trespass[] {
 
 /** What is behind no door (the process itself, commands, the demo) stands on top of all. */
 function findFloor(file: string): number {
-  const floor = floors.indexOf(file.split("/")[1] as Door);
-  return floor === -1 ? floors.length : floor;
+  const floor = doors.indexOf(file.split("/")[1] as Door);
+  return floor === -1 ? doors.length : floor;
 }
 
 function findRoom(file: string): string {

@@ -22,7 +22,7 @@ beforeAll(async () => {
   // A process that holds a data folder as `npm start` does, until it is killed.
   holder = await bundleEntry({
     source: `
-      import { startEmbeddedPostgres } from "./gateway/db/embedded-postgres";
+      import { startEmbeddedPostgres } from "./gateway/platform/embedded-postgres/embedded-postgres";
       const log = { info: () => {}, warn: () => {} };
       const [dataDir = ""] = process.argv.slice(2);
       process.stdout.write("starting\\n");
