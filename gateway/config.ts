@@ -1,3 +1,4 @@
+import { byProvider, type Provider } from "./contracts/providers/providers";
 import { slugPrefix } from "./contracts/slug";
 import { type RedisSettings, readRedisSettings } from "./limits/redis-settings";
 import { poolMaxDefault, poolMaxRange } from "./platform/db/share-connections";
@@ -45,15 +46,8 @@ export interface GatewayConfig {
   trustedProxies: string[];
   /** Of browser clients on the inference plane; "*" = any. */
   corsOrigins: string[];
-  upstreamOrigins: {
-    /** May hold {model_id} and {environment}. */
-    BASETEN: string;
-    BASETEN_MODEL_API: string;
-    OPENAI: string;
-    ANTHROPIC: string;
-    /** May hold {location}. */
-    VERTEX: string;
-  };
+  /** Empty where a provider's targets say where they are. */
+  upstreamOrigins: Record<Provider, string>;
   /** AES-256 key of upstream secrets at rest: 32 bytes. */
   encryptionKey: Buffer;
   /** Of whoever started this process: see health-proof.ts. */
@@ -156,13 +150,7 @@ export function readConfig(env: Environment, version: string): GatewayConfig {
     allowedCidrs: readVariable(env, "GATEWAY_ALLOWED_CIDRS", cidrs) ?? [],
     trustedProxies: readVariable(env, "TRUSTED_PROXIES", cidrs) ?? [],
     corsOrigins: readVariable(env, "GATEWAY_CORS_ORIGINS", browserOrigins) ?? [],
-    upstreamOrigins: {
-      BASETEN: upstream("BASETEN", "https://model-{model_id}.api.baseten.co"),
-      BASETEN_MODEL_API: upstream("BASETEN_MODEL_API", "https://inference.baseten.co"),
-      OPENAI: upstream("OPENAI", "https://api.openai.com"),
-      ANTHROPIC: upstream("ANTHROPIC", "https://api.anthropic.com"),
-      VERTEX: upstream("VERTEX", "https://{location}-aiplatform.googleapis.com"),
-    },
+    upstreamOrigins: byProvider(({ name, origin }) => (origin ? upstream(name, origin) : "")),
     encryptionKey: requireVariable(env, "HEADGATE_ENCRYPTION_KEY", encryptionKey),
     healthSecret: env["HEADGATE_HEALTH_SECRET"] || null,
     drainSeconds: readVariable(env, "GATEWAY_DRAIN_SECONDS", drainSeconds, "0"),

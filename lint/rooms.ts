@@ -15,6 +15,7 @@ type Door = (typeof doors)[number];
 
 /** Doors that open on rooms; behind the others lies one room. */
 const doorsWithRooms: readonly string[] = [
+  "contracts",
   "platform",
   "inference",
   "management",

@@ -10,10 +10,10 @@ import {
   endpointTarget,
   endpointTest,
   patchEndpointBody,
-  targetFields,
   targets,
   testEndpointBody,
 } from "@/gateway/contracts/endpoint";
+import { targetFields } from "@/gateway/contracts/providers/target-fields";
 import { slug } from "@/gateway/contracts/slug";
 import { authorize } from "@/lib/auth/auth";
 import { callGateway, callGatewayTagged } from "@/lib/gateway/gateway-client";

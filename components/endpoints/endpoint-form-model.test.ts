@@ -1,11 +1,7 @@
 import { describe, expect, it } from "vitest";
-import {
-  createEndpointBody,
-  providers,
-  type TargetField,
-  targetFields,
-  targetFieldsOf,
-} from "@/gateway/contracts/endpoint";
+import { createEndpointBody } from "@/gateway/contracts/endpoint";
+import { providers, targetFieldsOf } from "@/gateway/contracts/providers/providers";
+import { type TargetField, targetFields } from "@/gateway/contracts/providers/target-fields";
 import {
   checkCreate,
   checkRepoint,

@@ -2,14 +2,12 @@ import {
   type CreateEndpointBody,
   createEndpointBody,
   type Endpoint,
-  type Provider,
   patchEndpointBody,
   provider,
-  type TargetField,
-  targetFields,
-  targetFieldsOf,
 } from "@/gateway/contracts/endpoint";
 import type { ErrorDetail } from "@/gateway/contracts/error";
+import { type Provider, targetFieldsOf } from "@/gateway/contracts/providers/providers";
+import { type TargetField, targetFields } from "@/gateway/contracts/providers/target-fields";
 
 /** What the endpoint forms hold: flat text, one name per input. Blank = not sent. */
 export interface EndpointFormValues {

@@ -1,106 +1,37 @@
 import { z } from "zod";
 import { page, pageQuery } from "./page";
+import { providers, targetFieldsOf } from "./providers/providers";
+import { targetFields, targetShape } from "./providers/target-fields";
 import { slug } from "./slug";
-import { plainUrl, text, timestamp, trimmed } from "./text";
+import { plainUrl, text, timestamp } from "./text";
 
-export const providers = [
-  "BASETEN",
-  "BASETEN_MODEL_API",
-  "OPENAI",
-  "ANTHROPIC",
-  "OPENAI_COMPATIBLE",
-  "VERTEX",
-] as const;
 export const provider = z.enum(providers, {
   error: `provider must be one of ${providers.join(", ")}`,
 });
-export type Provider = z.infer<typeof provider>;
 
 export const regions = ["UNRESTRICTED", "EU"] as const;
 export const region = z.enum(regions, { error: "region must be UNRESTRICTED or EU" });
 
-export const targetFields = [
-  "secret_id",
-  "target_model",
-  "base_url",
-  "model_id",
-  "environment_name",
-  "vertex_config",
-] as const;
-export type TargetField = (typeof targetFields)[number];
-
-type Presence = "required" | "optional" | "forbidden";
-const fields = (
-  required: TargetField[],
-  optional: TargetField[] = [],
-): Record<TargetField, Presence> => {
-  const presence = (field: TargetField): Presence =>
-    required.includes(field) ? "required" : optional.includes(field) ? "optional" : "forbidden";
-  return {
-    secret_id: presence("secret_id"),
-    target_model: presence("target_model"),
-    base_url: presence("base_url"),
-    model_id: presence("model_id"),
-    environment_name: presence("environment_name"),
-    vertex_config: presence("vertex_config"),
-  };
-};
-
-/** Which fields each provider's target has. Source: gateway API, "Endpoints", provider table. */
-export const targetFieldsOf: Record<Provider, Record<TargetField, Presence>> = {
-  BASETEN: fields(["model_id"], ["environment_name", "target_model", "secret_id"]),
-  BASETEN_MODEL_API: fields(["target_model"], ["secret_id"]),
-  OPENAI: fields(["secret_id", "target_model"]),
-  ANTHROPIC: fields(["secret_id", "target_model"]),
-  OPENAI_COMPATIBLE: fields(["base_url", "secret_id", "target_model"]),
-  VERTEX: fields(["secret_id", "target_model", "vertex_config"]),
-};
-
-const vertexId = (name: string) =>
-  text(name, 1, 128).refine((value) => /^[a-z0-9][a-z0-9:.-]*$/.test(value), {
-    error: `${name} may hold lower-case letters, digits, dots, colons and dashes`,
-  });
-/** These end up in an upstream host name or path, so they are held to one safe segment. */
-const addressSegment = (name: string) =>
-  text(name, 1, 128).refine((value) => /^[A-Za-z0-9_-]+$/.test(value), {
-    error: `${name} may hold letters, digits, _ and -`,
-  });
-
-export const target = z
-  .object({
-    provider,
-    secret_id: text("secret_id", 1, 255).nullish(),
-    target_model: trimmed("target_model", 1, 255).nullish(),
-    base_url: trimmed("base_url", 1, 2048).nullish(),
-    model_id: addressSegment("model_id").nullish(),
-    environment_name: addressSegment("environment_name").nullish(),
-    vertex_config: z
-      .object({
-        project_id: vertexId("vertex_config.project_id"),
-        location: vertexId("vertex_config.location"),
-      })
-      .nullish(),
-  })
-  .superRefine((value, context) => {
-    for (const field of targetFields) {
-      const presence = targetFieldsOf[value.provider][field];
-      const absent = value[field] === undefined || value[field] === null;
-      if (presence === "required" && absent) {
-        context.addIssue({
-          code: "custom",
-          path: [field],
-          message: `${field} is required for ${value.provider}`,
-        });
-      }
-      if (presence === "forbidden" && !absent) {
-        context.addIssue({
-          code: "custom",
-          path: [field],
-          message: `${field} is not allowed for ${value.provider}`,
-        });
-      }
+export const target = z.object({ provider, ...targetShape }).superRefine((value, context) => {
+  for (const field of targetFields) {
+    const presence = targetFieldsOf[value.provider][field];
+    const absent = value[field] === undefined || value[field] === null;
+    if (presence === "required" && absent) {
+      context.addIssue({
+        code: "custom",
+        path: [field],
+        message: `${field} is required for ${value.provider}`,
+      });
     }
-  });
+    if (presence === "forbidden" && !absent) {
+      context.addIssue({
+        code: "custom",
+        path: [field],
+        message: `${field} is not allowed for ${value.provider}`,
+      });
+    }
+  }
+});
 export type Target = z.infer<typeof target>;
 
 /** Held to on writing only: a target of an earlier version must stay readable. */

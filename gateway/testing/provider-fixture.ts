@@ -2,6 +2,7 @@ import type OpenAI from "openai";
 import type { Target } from "../contracts/endpoint";
 import { type InferenceFixture, openInferenceFixture } from "./inference-fixture";
 import { startUpstreamDouble, type UpstreamDouble } from "./upstream-double";
+import { originsAt } from "./upstream-origins";
 
 export interface ProviderFixture {
   /** Stands in for every provider's own origin. */
@@ -21,13 +22,7 @@ export async function openProviderFixture(
   const origin = provider.url;
   const fixture = await openInferenceFixture({
     config: {
-      upstreamOrigins: {
-        BASETEN: origin,
-        BASETEN_MODEL_API: origin,
-        OPENAI: origin,
-        ANTHROPIC: origin,
-        VERTEX: `${origin}/{location}`,
-      },
+      upstreamOrigins: originsAt(origin, { VERTEX: `${origin}/{location}` }),
     },
   });
   const saved = await fixture.manage("POST", "/v1/secrets", { name: "provider", value: secret });

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { GatewayConfig } from "../config";
+import { originsAt } from "./upstream-origins";
 
 /** Settings of a gateway whose upstreams are all on loopback. */
 export function createTestConfig(
@@ -21,13 +22,10 @@ export function createTestConfig(
     allowedCidrs: [],
     trustedProxies: [],
     corsOrigins: [],
-    upstreamOrigins: {
+    upstreamOrigins: originsAt("http://127.0.0.1:9", {
       BASETEN: "http://127.0.0.1:9/{model_id}/{environment}",
-      BASETEN_MODEL_API: "http://127.0.0.1:9",
-      OPENAI: "http://127.0.0.1:9",
-      ANTHROPIC: "http://127.0.0.1:9",
       VERTEX: "http://127.0.0.1:9/{location}",
-    },
+    }),
     encryptionKey: randomBytes(32),
     healthSecret: null,
     docs: true,

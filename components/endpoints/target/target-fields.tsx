@@ -5,7 +5,8 @@ import { useFormContext } from "react-hook-form";
 import { Field } from "@/components/forms/field";
 import { Input } from "@/components/ui/input";
 import { NativeSelect } from "@/components/ui/select";
-import { providers, type TargetField } from "@/gateway/contracts/endpoint";
+import { providerHints, providers } from "@/gateway/contracts/providers/providers";
+import type { TargetField } from "@/gateway/contracts/providers/target-fields";
 import type { Secret } from "@/gateway/contracts/secret";
 import {
   type EndpointFormField,
@@ -13,15 +14,6 @@ import {
   fieldsShownFor,
 } from "../endpoint-form-model";
 import { SecretField } from "./secret-field";
-
-const providerHints: Record<(typeof providers)[number], string> = {
-  BASETEN: "A model deployed in your Baseten workspace",
-  BASETEN_MODEL_API: "A model of Baseten's shared model APIs",
-  OPENAI: "api.openai.com",
-  ANTHROPIC: "api.anthropic.com, spoken to in OpenAI's format",
-  OPENAI_COMPATIBLE: "Any server with OpenAI's chat completions: vLLM, SGLang, TGI, llama.cpp…",
-  VERTEX: "A model on Google Vertex AI",
-};
 
 const order: TargetField[] = [
   "base_url",

@@ -2,7 +2,7 @@
 import type OpenAI from "openai";
 import { APIError } from "openai";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Provider } from "../../contracts/endpoint";
+import type { Provider } from "../../contracts/providers/providers";
 import {
   type FixtureGroup,
   type InferenceFixture,
@@ -14,6 +14,7 @@ import type { ExpectedError, Replay, ReplayedAnswer } from "../../testing/replay
 import { selfHosted } from "../../testing/replays/self-hosted";
 import { vllm } from "../../testing/replays/vllm";
 import { startUpstreamDouble, type UpstreamDouble } from "../../testing/upstream-double";
+import { originsAt } from "../../testing/upstream-origins";
 
 const replays: Replay[] = [...vllm, ...selfHosted, ...providers, ...anthropic];
 
@@ -31,13 +32,7 @@ beforeAll(async () => {
   const { url } = upstream;
   fixture = await openInferenceFixture({
     config: {
-      upstreamOrigins: {
-        BASETEN: url,
-        BASETEN_MODEL_API: url,
-        OPENAI: url,
-        ANTHROPIC: url,
-        VERTEX: url,
-      },
+      upstreamOrigins: originsAt(url),
     },
   });
   const body = { name: "replayed", value: "sk-replayed-secret" };

@@ -44,20 +44,21 @@ export async function callUpstream(
 ): Promise<UpstreamAnswer> {
   const { target } = call;
   const accept = call.stream ? "text/event-stream" : "application/json";
-  const { dialect } = target;
   const { upstreamFirstByteMs: firstByteMs, upstreamIdleMs: idleMs } = config.limits;
   const patience = { watch, firstByteMs, idleMs };
   const ask = (secret: string) => {
-    const options: Dispatcher.DispatchOptions = {
+    const options = {
       origin: target.address.origin,
       path: target.address.basePath + call.path,
-      method: "POST",
-      headers: [...toUpstreamHeaders({ dialect, secret }, config, accept), ...call.trace],
+      method: "POST" as const,
+      headers: call.trace,
       body: call.body,
       // The exchange's own: undici knows none that holds until the first byte of the body.
       headersTimeout: 0,
       bodyTimeout: 0,
     };
+    const credential = target.credential(secret, options, clock);
+    options.headers = [...toUpstreamHeaders(credential, config, accept), ...call.trace];
     const dispatch = () => {
       const exchange = new UpstreamExchange(call.signal, patience);
       dispatcher.dispatch(options, exchange);
@@ -86,7 +87,7 @@ export async function callUpstream(
   const isEventStream = /^text\/event-stream\b/i.test(type);
   const createdSeconds = Math.floor(clock.now() / 1_000);
   const toFailure = (said: string) => errorWithinAnswer(readErrorText(said), said, call.asked);
-  const body = dialect.toAnswer(exchange, { isEventStream, createdSeconds, toFailure });
+  const body = target.dialect.toAnswer(exchange, { isEventStream, createdSeconds, toFailure });
   return { isEventStream, body };
 }
 

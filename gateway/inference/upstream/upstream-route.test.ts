@@ -1,13 +1,8 @@
 import { expect, test } from "vitest";
+import { originsAt } from "../../testing/upstream-origins";
 import { toUpstreamRoute } from "./upstream-route";
 
-const origins = {
-  BASETEN: "",
-  BASETEN_MODEL_API: "",
-  OPENAI: "",
-  ANTHROPIC: "",
-  VERTEX: "https://{location}-aiplatform.googleapis.com",
-};
+const origins = originsAt("", { VERTEX: "https://{location}-aiplatform.googleapis.com" });
 
 test.each([
   ["europe-west4", "https://europe-west4-aiplatform.googleapis.com"],

@@ -1,10 +1,11 @@
 import type { GatewayConfig } from "../../config";
-import type { Target } from "../../contracts/endpoint";
 import { workspaceBasetenSecretName } from "../../contracts/secret";
 import type { CallerCaches } from "../caller/caller-caches";
 import { InferenceError, neverRetried } from "../errors/inference-error";
 import type { AccessTokens } from "../providers/access-token";
-import { anthropicDialect, type Dialect, openAiDialect } from "../providers/dialect";
+import type { Credential } from "../providers/credential";
+import type { Dialect } from "../providers/dialect";
+import { upstreamProviders } from "../providers/providers";
 import type { RawHeaders } from "../request/raw-headers";
 import type { UpstreamAddress, UpstreamRoute } from "./upstream-route";
 
@@ -12,6 +13,7 @@ import type { UpstreamAddress, UpstreamRoute } from "./upstream-route";
 export interface UpstreamTarget {
   address: UpstreamAddress;
   dialect: Dialect;
+  credential: Credential;
   /** What its headers carry: an API key, or an access token. */
   secret: string;
   /** Where the secret is a token: how to get another when it is refused. */
@@ -24,12 +26,12 @@ export interface UpstreamTarget {
 
 /** What every request to an upstream says of itself. */
 export function toUpstreamHeaders(
-  { dialect, secret }: Pick<UpstreamTarget, "dialect" | "secret">,
+  credential: RawHeaders,
   { version }: Pick<GatewayConfig, "version">,
   accept: "application/json" | "text/event-stream",
 ): RawHeaders {
   return [
-    ...dialect.toHeaders(secret),
+    ...credential,
     "content-type",
     "application/json",
     "accept",
@@ -40,17 +42,6 @@ export function toUpstreamHeaders(
     `headgate/${version}`,
   ];
 }
-
-const bearer = openAiDialect("Bearer");
-const apiKey = openAiDialect("Api-Key");
-const dialects: Record<Target["provider"], Dialect> = {
-  BASETEN: apiKey,
-  BASETEN_MODEL_API: apiKey,
-  OPENAI: bearer,
-  OPENAI_COMPATIBLE: bearer,
-  VERTEX: bearer,
-  ANTHROPIC: anthropicDialect,
-};
 
 /** Whom to call for a route, and as whom. @throws InferenceError 502 */
 export async function toUpstreamTarget(
@@ -69,13 +60,15 @@ export async function toUpstreamTarget(
       { headers: neverRetried },
     );
   }
-  const token = target.provider === "VERTEX" ? accessTokens.of(secret) : null;
+  const { dialect, credential, takesTokens } = upstreamProviders[target.provider];
+  const token = takesTokens ? accessTokens.of(secret) : null;
   return {
     address,
-    dialect: dialects[target.provider],
+    dialect,
+    credential,
     secret: token ? await token.token() : secret,
     token,
     targetModel: target.target_model ?? null,
-    isGuarded: target.provider === "OPENAI_COMPATIBLE",
+    isGuarded: Boolean(target.base_url),
   };
 }

@@ -1,4 +1,5 @@
-import { type Target, targetFields } from "../../contracts/endpoint";
+import type { Target } from "../../contracts/endpoint";
+import { targetDefaults, targetFields } from "../../contracts/providers/target-fields";
 import type { Deps } from "../../deps";
 import type { Queryable } from "../../platform/db/database";
 import { checkUpstreamUrl } from "../../platform/http/address-guard";
@@ -8,8 +9,7 @@ import { requireOrigin } from "../secrets/require-origin";
 import { addSecretOrigin, lockSecretsForUse } from "../secrets/secret-store";
 
 /**
- * The target as it is stored: unset fields left out, `environment_name` only when it is not
- * production. 400 at `targets.0.…` for a secret that the workspace does not have and for a
+ * The target as it is stored: unset fields left out, and what an absent one means anyway. 400 at `targets.0.…` for a secret that the workspace does not have and for a
  * `base_url` that the gateway may not call; 403 for a secret that is kept for other origins. The secret can't be deleted before the commit.
  */
 export async function acceptTarget(
@@ -44,8 +44,7 @@ function toOrigin(baseUrl: string): string {
 function storedTarget(target: Target): Target {
   const set = targetFields.filter((field) => {
     const value = target[field];
-    const isDefault = field === "environment_name" && value === "production";
-    return value !== undefined && value !== null && !isDefault;
+    return value !== undefined && value !== null && value !== targetDefaults[field];
   });
   return { provider: target.provider, ...Object.fromEntries(set.map((f) => [f, target[f]])) };
 }

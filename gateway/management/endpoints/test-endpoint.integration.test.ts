@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { managementRows } from "../../testing/management-rows";
 import { createTestGateway, type TestGateway } from "../../testing/test-gateway";
+import { originsAt } from "../../testing/upstream-origins";
 
 const path = "/v1/gateway/endpoints/test";
 const canary = "sk-canary-77aa31";
@@ -26,13 +27,7 @@ beforeAll(async () => {
   origin = `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`;
   gateway = await createTestGateway({
     config: {
-      upstreamOrigins: {
-        BASETEN: `${origin}/{model_id}`,
-        BASETEN_MODEL_API: origin,
-        OPENAI: origin,
-        ANTHROPIC: origin,
-        VERTEX: origin,
-      },
+      upstreamOrigins: originsAt(origin, { BASETEN: `${origin}/{model_id}` }),
     },
   });
   key = gateway.managementKey;

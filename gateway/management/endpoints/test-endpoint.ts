@@ -2,6 +2,8 @@ import { request } from "undici";
 import type { EndpointTest, Target, TestEndpointBody } from "../../contracts/endpoint";
 import type { Deps } from "../../deps";
 import { InferenceError } from "../../inference/errors/inference-error";
+import type { SentRequest } from "../../inference/providers/credential";
+import { upstreamProviders } from "../../inference/providers/providers";
 import { chatCompletions, type Operation, operations } from "../../inference/request/operation";
 import { readSecretValue } from "../../inference/upstream/read-secret-value";
 import { connectionFailure } from "../../inference/upstream/upstream-failure";
@@ -28,7 +30,7 @@ type Verdict = Omit<EndpointTest, "latency_ms">;
  * saved or billed. 400 as in `createEndpoint`; an upstream's failure is an answer, not an error.
  */
 export async function testEndpoint(
-  deps: Pick<Deps, "db" | "config" | "cipher"> & { connections: TestConnections },
+  deps: Pick<Deps, "db" | "config" | "cipher" | "clock"> & { connections: TestConnections },
   context: ManagementContext,
   input: TestEndpointBody,
 ): Promise<EndpointTest> {
@@ -39,7 +41,7 @@ export async function testEndpoint(
 }
 
 async function tryTarget(
-  deps: Pick<Deps, "db" | "config" | "cipher"> & { connections: TestConnections },
+  deps: Pick<Deps, "db" | "config" | "cipher" | "clock"> & { connections: TestConnections },
   { workspaceId }: ManagementContext,
   { target, slug }: { target: Target; slug: string },
 ): Promise<Verdict> {
@@ -58,7 +60,7 @@ async function tryTarget(
   }
 }
 
-/** Chat first; where that may be what is wrong, an embedding. */
+/** Chat first; where that may be what is wrong, an embedding, if the provider has them. */
 async function tryModel(
   deps: CallDeps,
   upstream: UpstreamTarget,
@@ -70,8 +72,7 @@ async function tryModel(
   if ("ok" in chat) return chat;
   const { secret } = upstream;
   const verdict = describeTestAnswer(chat.status, chat.text, { secret, provider });
-  const isEmbedder = embeddings && provider !== "ANTHROPIC";
-  if (verdict.ok || !isEmbedder || !mayBeNoChat(chat.status, chat.text)) return verdict;
+  if (verdict.ok || !embeddings || !mayBeNoChat(chat.status, chat.text)) return verdict;
   const body = { model: target.target_model ?? slug, input: "Hi" };
   const embedding = await callAsMayBe(deps, upstream, embeddings, body).catch(() => verdict);
   if ("ok" in embedding) return verdict;
@@ -99,21 +100,28 @@ async function callAsMayBe(
   return again;
 }
 
-type CallDeps = Pick<Deps, "config"> & { connections: TestConnections };
+type CallDeps = Pick<Deps, "config" | "clock"> & { connections: TestConnections };
 
 async function callOnce(
-  { config, connections }: CallDeps,
+  { config, clock, connections }: CallDeps,
   upstream: UpstreamTarget,
   operation: Operation,
   body: object,
 ): Promise<Verdict | { status: number; text: string }> {
-  const path = upstream.dialect.toPath(operation);
+  const { origin, basePath } = upstream.address;
+  const sent: SentRequest = {
+    method: "POST",
+    origin,
+    path: basePath + upstream.dialect.toPath(operation),
+    body: Buffer.from(JSON.stringify(body)),
+  };
+  const credential = upstream.credential(upstream.secret, sent, clock);
   try {
-    const answer = await request(`${upstream.address.origin}${upstream.address.basePath}${path}`, {
+    const answer = await request(origin + sent.path, {
       dispatcher: upstream.isGuarded ? connections.guarded : connections.open,
-      method: "POST",
-      headers: toUpstreamHeaders(upstream, config, "application/json"),
-      body: JSON.stringify(body),
+      method: sent.method,
+      headers: toUpstreamHeaders(credential, config, "application/json"),
+      body: sent.body,
       signal: AbortSignal.timeout(timeoutMs),
     });
     const text = await readAtMost(answer.body, answerBytesMax);
@@ -127,13 +135,11 @@ async function callOnce(
   }
 }
 
-/** OpenAI's newer models refuse `max_tokens`; compatible servers often know nothing else. */
 function oneTokenRequest(target: Target, slug: string): object {
-  const limit = target.provider === "OPENAI" ? "max_completion_tokens" : "max_tokens";
   return {
     model: target.target_model ?? slug,
     messages: [{ role: "user", content: "Hi" }],
-    [limit]: 1,
+    [upstreamProviders[target.provider].tokenLimit]: 1,
   };
 }
 

@@ -6,6 +6,7 @@ import { addGroup, groupBody, groupsPath } from "../../testing/test-groups";
 import { signed } from "../../testing/test-registration";
 import type { TestRequest } from "../../testing/test-request";
 import { startUpstreamDouble, type UpstreamDouble } from "../../testing/upstream-double";
+import { originsAt } from "../../testing/upstream-origins";
 
 let gateway: TestGateway;
 let upstream: UpstreamDouble;
@@ -13,7 +14,7 @@ let groupId = "";
 let deliveryId = "";
 beforeAll(async () => {
   upstream = await startUpstreamDouble();
-  gateway = await createTestGateway({ config: { upstreamOrigins: origins(upstream.url) } });
+  gateway = await createTestGateway({ config: { upstreamOrigins: originsAt(upstream.url) } });
   groupId = (await addGroup(gateway, "owner")).id;
   const { managementKey: key } = gateway;
   await gateway.inject("POST", "/v1/secrets", {
@@ -28,10 +29,6 @@ afterAll(async () => {
   await gateway.close();
   await upstream.close();
 });
-
-function origins(url: string) {
-  return { BASETEN: url, BASETEN_MODEL_API: url, OPENAI: url, ANTHROPIC: url, VERTEX: url };
-}
 
 let made = 0;
 const fresh = () => `thing-${++made}`;

@@ -1,4 +1,4 @@
-import type { Provider } from "../../contracts/endpoint";
+import type { Provider } from "../../contracts/providers/providers";
 
 /** One answer of a server, written down here after its public documentation. */
 export interface Replay {

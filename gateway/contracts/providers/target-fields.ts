@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { text, trimmed } from "../text";
+
+const vertexId = (name: string) =>
+  text(name, 1, 128).refine((value) => /^[a-z0-9][a-z0-9:.-]*$/.test(value), {
+    error: `${name} may hold lower-case letters, digits, dots, colons and dashes`,
+  });
+/** These end up in an upstream host name or path, so they are held to one safe segment. */
+const addressSegment = (name: string) =>
+  text(name, 1, 128).refine((value) => /^[A-Za-z0-9_-]+$/.test(value), {
+    error: `${name} may hold letters, digits, _ and -`,
+  });
+
+/** Every field that a target of some provider has. Which have which: `providers.ts`. */
+export const targetShape = {
+  secret_id: text("secret_id", 1, 255).nullish(),
+  target_model: trimmed("target_model", 1, 255).nullish(),
+  base_url: trimmed("base_url", 1, 2048).nullish(),
+  model_id: addressSegment("model_id").nullish(),
+  environment_name: addressSegment("environment_name").nullish(),
+  vertex_config: z
+    .object({
+      project_id: vertexId("vertex_config.project_id"),
+      location: vertexId("vertex_config.location"),
+    })
+    .nullish(),
+};
+export type TargetField = keyof typeof targetShape;
+
+/** In the order in which answers list them. */
+export const targetFields = [
+  "secret_id",
+  "target_model",
+  "base_url",
+  "model_id",
+  "environment_name",
+  "vertex_config",
+] as const satisfies readonly TargetField[];
+
+/** What an absent field means; it is stored and answered only where it is another. */
+export const targetDefaults: Partial<Record<TargetField, string>> = {
+  environment_name: "production",
+};
