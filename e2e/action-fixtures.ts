@@ -161,7 +161,7 @@ export const fixtures: Record<string, ActionFixture> = {
   },
   resetMemberPasswordAction: { minimum: "admin", args: ({ memberId }) => [{ id: memberId }] },
   removeMemberAction: { minimum: "admin", args: ({ memberId }) => [{ id: memberId }] },
-  deletionImpactAction: { minimum: "admin", args: ({ groupId }) => [groupId] },
+  deletionImpactAction: { minimum: "admin", args: ({ groupId }) => [{ groupId }] },
   deleteGroupAction: {
     minimum: "admin",
     args: ({ groupId, externalId }) => [{ groupId, confirmation: externalId }],

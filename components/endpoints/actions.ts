@@ -5,7 +5,6 @@ import {
   createEndpointBody,
   deletedEndpoint,
   type Endpoint,
-  type EndpointTest,
   endpoint,
   endpointTarget,
   endpointTest,
@@ -15,9 +14,8 @@ import {
 } from "@/gateway/contracts/endpoint";
 import { targetFields } from "@/gateway/contracts/providers/target-fields";
 import { slug } from "@/gateway/contracts/slug";
-import { authorize } from "@/lib/auth/auth";
+import { serverAction } from "@/lib/auth/server-action";
 import { callGateway, callGatewayTagged } from "@/lib/gateway/gateway-client";
-import { parseInput } from "@/lib/gateway/parse-input";
 import { fail, type Result } from "@/lib/gateway/result";
 import { writeAsSeen } from "@/lib/gateway/write-as-seen";
 import { describeTarget } from "./target/describe-target";
@@ -25,112 +23,78 @@ import { describeTarget } from "./target/describe-target";
 const endpointId = z.string().min(1).max(255);
 /** What the form showed: never over what somebody else saved meanwhile. */
 const seen = z.object({ slug: z.string(), targets: z.array(endpointTarget) });
-const renameInput = z.object({ id: endpointId, slug, seen });
-const repointInput = z.object({ id: endpointId, targets, seen });
-const deleteInput = z.object({ id: endpointId, seen });
 
-export async function createEndpointAction(
-  input: unknown,
-  submission?: unknown,
-): Promise<Result<Endpoint>> {
-  const member = await authorize("operator");
-  if (!member.ok) return member;
-  const body = parseInput(createEndpointBody, input);
-  if (!body.ok) return body;
-  return callGateway({
+export const createEndpointAction = serverAction("operator", createEndpointBody, (body, caller) =>
+  callGateway({
     method: "POST",
     path: "/v1/gateway/endpoints",
-    body: body.data,
+    body,
     answer: endpoint,
-    member: member.data,
-    submission,
-  });
-}
+    ...caller,
+  }),
+);
 
-export async function repointEndpointAction(input: unknown): Promise<Result<Endpoint>> {
-  const member = await authorize("operator");
-  if (!member.ok) return member;
-  const parsed = parseInput(repointInput, input);
-  if (!parsed.ok) return parsed;
-  const { id, seen, targets } = parsed.data;
-  return writeOver(
-    id,
-    (now) => isSameTargets(now, seen),
-    (ifMatch) =>
-      callGateway({
-        method: "PATCH",
-        path: endpointPath(id),
-        body: patchEndpointBody.parse({ targets }),
-        answer: endpoint,
-        member: member.data,
-        ifMatch,
-      }),
-  );
-}
+export const repointEndpointAction = serverAction(
+  "operator",
+  z.object({ id: endpointId, targets, seen }),
+  ({ id, seen, targets }, caller) =>
+    writeOver(
+      id,
+      (now) => isSameTargets(now, seen),
+      (ifMatch) =>
+        callGateway({
+          method: "PATCH",
+          path: endpointPath(id),
+          body: patchEndpointBody.parse({ targets }),
+          answer: endpoint,
+          ifMatch,
+          ...caller,
+        }),
+    ),
+);
 
 /** NOT_RENAMED where the server took the request and kept the slug, as the hosted one may. */
-export async function renameEndpointAction(input: unknown): Promise<Result<Endpoint>> {
-  const member = await authorize("operator");
-  if (!member.ok) return member;
-  const parsed = parseInput(renameInput, input);
-  if (!parsed.ok) return parsed;
-  const { id, seen, slug } = parsed.data;
-  const renamed = await writeOver(
-    id,
-    (now) => now.slug === seen.slug,
-    (ifMatch) =>
-      callGateway({
-        method: "PATCH",
-        path: endpointPath(id),
-        body: { slug },
-        answer: endpoint,
-        member: member.data,
-        ifMatch,
-      }),
-  );
-  if (renamed.ok && renamed.data.slug !== parsed.data.slug) {
+export const renameEndpointAction = serverAction(
+  "operator",
+  z.object({ id: endpointId, slug, seen }),
+  async ({ id, seen, slug }, caller) => {
+    const request = { method: "PATCH", path: endpointPath(id), body: { slug }, ...caller } as const;
+    const renamed = await writeOver(
+      id,
+      (now) => now.slug === seen.slug,
+      (ifMatch) => callGateway({ ...request, answer: endpoint, ifMatch }),
+    );
+    if (!renamed.ok || renamed.data.slug === slug) return renamed;
     return fail(
       "NOT_RENAMED",
-      `The server kept the slug ${renamed.data.slug}: it does not rename endpoints. Create ${parsed.data.slug} and delete this one instead.`,
+      `The server kept the slug ${renamed.data.slug}: it does not rename endpoints. Create ${slug} and delete this one instead.`,
     );
-  }
-  return renamed;
-}
+  },
+);
 
-export async function deleteEndpointAction(
-  input: unknown,
-): Promise<Result<z.infer<typeof deletedEndpoint>>> {
-  const member = await authorize("operator");
-  if (!member.ok) return member;
-  const parsed = parseInput(deleteInput, input);
-  if (!parsed.ok) return parsed;
-  const { id, seen } = parsed.data;
-  const isAsSeen = (now: Endpoint) => now.slug === seen.slug && isSameTargets(now, seen);
-  return writeOver(id, isAsSeen, (ifMatch) =>
-    callGateway({
-      method: "DELETE",
-      path: endpointPath(id),
-      answer: deletedEndpoint,
-      member: member.data,
-      ifMatch,
-    }),
-  );
-}
+export const deleteEndpointAction = serverAction(
+  "operator",
+  z.object({ id: endpointId, seen }),
+  ({ id, seen }, caller) => {
+    const request = { method: "DELETE", path: endpointPath(id), ...caller } as const;
+    return writeOver(
+      id,
+      (now) => now.slug === seen.slug && isSameTargets(now, seen),
+      (ifMatch) => callGateway({ ...request, answer: deletedEndpoint, ifMatch }),
+    );
+  },
+);
 
 /** Tries a target with one token before it is saved; what the provider refused is an answer too. */
-export async function testEndpointAction(input: unknown): Promise<Result<EndpointTest>> {
-  const member = await authorize("operator");
-  if (!member.ok) return member;
-  const body = parseInput(testEndpointBody, input);
-  if (!body.ok) return body;
-  return callGateway({
+export const testEndpointAction = serverAction("operator", testEndpointBody, (body, { member }) =>
+  callGateway({
     method: "POST",
     path: "/v1/gateway/endpoints/test",
-    body: body.data,
+    body,
     answer: endpointTest,
-    member: member.data,
-  });
-}
+    member,
+  }),
+);
 
 function endpointPath(id: string): string {
   return `/v1/gateway/endpoints/${encodeURIComponent(id)}`;

@@ -2,9 +2,8 @@
 
 import { z } from "zod";
 import { group as groupAnswer } from "@/gateway/contracts/group";
-import { authorize } from "@/lib/auth/auth";
+import { type Caller, serverAction } from "@/lib/auth/server-action";
 import { callGateway } from "@/lib/gateway/gateway-client";
-import { parseInput } from "@/lib/gateway/parse-input";
 import { fail, ok, type Result } from "@/lib/gateway/result";
 import { writeAsSeen } from "@/lib/gateway/write-as-seen";
 import { explainRefusal } from "@/lib/groups/explain-refusal";
@@ -50,84 +49,77 @@ const comparison = z.object({
 export type ImportFile = z.infer<typeof comparison>["file"];
 export type Compared = { rows: ImportRow[] } | { problems: FileProblem[] };
 
-/** Operators. Reads the file and the groups it is about, and changes nothing. */
-export async function compareGroupFileAction(input: unknown): Promise<Result<Compared>> {
-  const asked = parseInput(comparison, input);
-  if (!asked.ok) return asked;
-  const { file: sent, topId } = asked.data;
-  const member = await authorize("operator", topId ?? undefined);
-  if (!member.ok) return member;
-  const file = await (sent.format === "csv"
-    ? parseGroupFile(sent.text)
-    : groupsOfLines(sent.lines));
-  if (!file.ok) return ok({ problems: file.problems });
-  const named = file.groups.flatMap(({ externalId, parent }) => [externalId, parent ?? externalId]);
-  const existing = await readExisting([...new Set(named)], topId);
-  if (!existing.ok) return existing;
-  const top = await readTopGroup(member.data);
-  if (!top.ok) return top;
-  // Of a customer's own member, a slug outside their top group is not known to be unserved.
-  const served = member.data.subtreeGroupId === null ? await readKnownSlugs(member.data) : null;
-  const rows = await planImport(file.groups, {
-    groups: existing.data,
-    canCreateRoots: topId === null,
-    top: top.data,
-    servedSlugs: served?.ok ? new Set(served.data) : null,
-  });
-  return ok({ rows });
-}
+/** Reads the file and the groups it is about, and changes nothing. */
+export const compareGroupFileAction = serverAction(
+  { role: "operator", group: "topId" },
+  comparison,
+  async ({ file: sent, topId }, { member }): Promise<Result<Compared>> => {
+    const file = await (sent.format === "csv"
+      ? parseGroupFile(sent.text)
+      : groupsOfLines(sent.lines));
+    if (!file.ok) return ok({ problems: file.problems });
+    const named = file.groups.flatMap(({ externalId, parent }) => [
+      externalId,
+      parent ?? externalId,
+    ]);
+    const existing = await readExisting([...new Set(named)], topId);
+    if (!existing.ok) return existing;
+    const top = await readTopGroup(member);
+    if (!top.ok) return top;
+    // Of a customer's own member, a slug outside their top group is not known to be unserved.
+    const served = member.subtreeGroupId === null ? await readKnownSlugs(member) : null;
+    const rows = await planImport(file.groups, {
+      groups: existing.data,
+      canCreateRoots: topId === null,
+      top: top.data,
+      servedSlugs: served?.ok ? new Set(served.data) : null,
+    });
+    return ok({ rows });
+  },
+);
 
-/** Operators. Applies one row; answers the group's id. Never over what changed since it was compared. */
-export async function applyImportStepAction(
-  input: unknown,
-  submission?: unknown,
-): Promise<Result<{ id: string }>> {
-  const step = parseInput(importStep, input);
-  if (!step.ok) return step;
-  return step.data.kind === "create" ? create(step.data, submission) : change(step.data);
-}
+/** Applies one row; answers the group's id. Never over what changed since it was compared. */
+export const applyImportStepAction = serverAction(
+  { role: "operator", group: ["groupId", "body.hierarchy.parent_group_id"] },
+  importStep,
+  (step, caller) => (step.kind === "create" ? create(step, caller) : change(step, caller)),
+);
 
 type Of<Kind extends ImportStep["kind"]> = Extract<ImportStep, { kind: Kind }>;
 
-async function create(
-  { body }: Of<"create">,
-  submission: unknown,
-): Promise<Result<{ id: string }>> {
-  const member = await authorize("operator", body.hierarchy.parent_group_id ?? undefined);
-  if (!member.ok) return member;
+async function create({ body }: Of<"create">, caller: Caller): Promise<Result<{ id: string }>> {
   const write = { groupId: null, before: [], after: body.models };
-  const given = await checkGiven(member.data, write);
+  const given = await checkGiven(caller.member, write);
   if (!given.ok) return given;
   const created = await callGateway({
     method: "POST",
     path: "/v1/gateway/groups",
     body,
     answer: groupAnswer,
-    member: member.data,
-    submission,
+    ...caller,
   });
   if (created.ok) return ok({ id: created.data.id });
-  return { ok: false, error: await explainRefusal(created.error, body, member.data) };
+  return { ok: false, error: await explainRefusal(created.error, body, caller.member) };
 }
 
-async function change(step: Of<"change">): Promise<Result<{ id: string }>> {
-  const { groupId, base, name, models } = step;
-  const member = await authorize("operator", groupId);
-  if (!member.ok) return member;
+async function change(
+  { groupId, base, name, models }: Of<"change">,
+  { member }: Caller,
+): Promise<Result<{ id: string }>> {
   const changed = await writeAsSeen({
     read: () => readTaggedGroup(groupId),
     isAsSeen: ({ metadata, models }) =>
       (metadata.name || null) === base.name && isSameSet(models, base.models),
     write: async (ifMatch) => {
       const write = { groupId, before: base.models, after: models ?? base.models };
-      const given = await checkGiven(member.data, write);
+      const given = await checkGiven(member, write);
       if (!given.ok) return given;
       return callGateway({
         method: "PATCH",
         path: `/v1/gateway/groups/${encodeURIComponent(groupId)}`,
         body: { ...(name !== undefined && { metadata: { name } }), models },
         answer: groupAnswer,
-        member: member.data,
+        member,
         ifMatch,
       });
     },

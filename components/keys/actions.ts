@@ -9,7 +9,7 @@ import {
   registerKeyBody,
   revokedKey,
 } from "@/gateway/contracts/key";
-import { authorize } from "@/lib/auth/auth";
+import { serverAction } from "@/lib/auth/server-action";
 import { database } from "@/lib/database";
 import {
   deleteKeyRotation,
@@ -21,6 +21,7 @@ import { parseInput } from "@/lib/gateway/parse-input";
 import { fail, ok, type Result } from "@/lib/gateway/result";
 import { readGroup } from "@/lib/groups/group-path";
 
+const ofGroup = { role: "operator", group: "groupId" } as const;
 const groupId = z.string().min(1).max(255);
 const prefix = z.string().min(1).max(64);
 const mintedOrReplayed = mintedKey.extend({ api_key: z.string().nullable() });
@@ -36,126 +37,97 @@ function keysPath(id: string): string {
 }
 
 /**
- * Operators. The answer holds the plaintext, this once: nothing is revalidated here, so no page is
- * rendered into the same response, and the caller keeps it in one component's state. `replaces` is the
- * prefix of the key whose place it takes: the rotation is noted with it, by prefixes.
+ * The answer holds the plaintext, this once: nothing is revalidated here, so no page is rendered into
+ * the same response, and the caller keeps it in one component's state. `replaces` is the prefix of the
+ * key whose place it takes: the rotation is noted with it, by prefixes.
  */
-export async function mintKeyAction(
-  input: unknown,
-  submission?: unknown,
-): Promise<Result<MintedForPlace>> {
-  const request = parseInput(
-    z.object({ groupId, name: z.string(), replaces: prefix.nullish() }),
-    input,
-  );
-  if (!request.ok) return request;
-  const { name, replaces = null } = request.data;
-  const member = await authorize("operator", request.data.groupId);
-  if (!member.ok) return member;
-  const body = parseInput(mintKeyBody, { name: name.trim() || null });
-  if (!body.ok) return body;
-  const minted = await callGateway({
-    method: "POST",
-    path: keysPath(request.data.groupId),
-    body: body.data,
-    answer: mintedOrReplayed,
-    member: member.data,
-    submission,
-  });
-  if (!minted.ok) return minted;
-  const { api_key } = minted.data;
-  // It was sent before, and that answer was lost with the only sight of the key.
-  if (api_key === null) {
-    const { prefix } = minted.data;
-    const message = `Your first try made the key ${prefix}, but its answer was lost, and the key can't be shown again. Revoke ${prefix} in the list and mint another.`;
-    return fail("ANSWER_LOST", message);
-  }
-  const key = { ...minted.data, api_key };
-  if (replaces === null) return ok({ minted: key, isFollowed: true });
-  const rotation = {
-    groupId: request.data.groupId,
-    oldPrefix: replaces,
-    newPrefix: minted.data.prefix,
-  };
-  // Whatever becomes of the note: the key is minted, and this answer is the only one with it.
-  const isFollowed = await insertKeyRotation(database(), rotation, Date.now()).then(
-    () => true,
-    () => false,
-  );
-  return ok({ minted: key, isFollowed });
-}
+export const mintKeyAction = serverAction(
+  ofGroup,
+  z.object({ groupId, name: z.string(), replaces: prefix.nullish() }),
+  async ({ groupId, name, replaces }, caller): Promise<Result<MintedForPlace>> => {
+    const body = parseInput(mintKeyBody, { name: name.trim() || null });
+    if (!body.ok) return body;
+    const request = {
+      method: "POST",
+      path: keysPath(groupId),
+      body: body.data,
+      ...caller,
+    } as const;
+    const minted = await callGateway({ ...request, answer: mintedOrReplayed });
+    if (!minted.ok) return minted;
+    const { api_key, prefix: newPrefix } = minted.data;
+    // It was sent before, and that answer was lost with the only sight of the key.
+    if (api_key === null) {
+      const message = `Your first try made the key ${newPrefix}, but its answer was lost, and the key can't be shown again. Revoke ${newPrefix} in the list and mint another.`;
+      return fail("ANSWER_LOST", message);
+    }
+    const key = { ...minted.data, api_key };
+    if (!replaces) return ok({ minted: key, isFollowed: true });
+    // Whatever becomes of the note: the key is minted, and this answer is the only one with it.
+    const rotation = { groupId, oldPrefix: replaces, newPrefix };
+    const isFollowed = await insertKeyRotation(database(), rotation, Date.now()).then(
+      () => true,
+      () => false,
+    );
+    return ok({ minted: key, isFollowed });
+  },
+);
 
-/** Operators. Nobody is shown this rotation any more; both keys stay as they are. */
-export async function endRotationAction(input: unknown): Promise<Result<null>> {
-  const request = parseInput(z.object({ groupId, oldPrefix: prefix, newPrefix: prefix }), input);
-  if (!request.ok) return request;
-  const member = await authorize("operator", request.data.groupId);
-  if (!member.ok) return member;
-  // Whether the group is of this workspace, the server knows.
-  const group = await readGroup(request.data.groupId);
-  if (!group.ok) return group;
-  await deleteKeyRotation(database(), request.data);
-  return ok(null);
-}
+/** Nobody is shown this rotation any more; both keys stay as they are. */
+export const endRotationAction = serverAction(
+  ofGroup,
+  z.object({ groupId, oldPrefix: prefix, newPrefix: prefix }),
+  async (rotation) => {
+    // Whether the group is of this workspace, the server knows.
+    const group = await readGroup(rotation.groupId);
+    if (!group.ok) return group;
+    await deleteKeyRotation(database(), rotation);
+    return ok(null);
+  },
+);
 
-/** Operators. `rawBody` travels on byte by byte: the signature is over exactly these bytes. */
-export async function registerKeyAction(
-  input: unknown,
-  submission?: unknown,
-): Promise<Result<{ ok: true }>> {
-  const request = z
-    .object({
-      groupId,
-      rawBody: z.string().max(4096),
-      signature: z
-        .string()
-        .trim()
-        .regex(/^[A-Za-z0-9+/]{86}==$/, "The signature is 64 bytes in base64: 88 characters"),
-    })
-    .safeParse(input);
-  if (!request.success) return malformed(request.error);
-  const member = await authorize("operator", request.data.groupId);
-  if (!member.ok) return member;
-  const body = registerKeyBody.safeParse(parseJson(request.data.rawBody));
-  if (!body.success) return malformed(body.error);
-  return callGateway({
-    method: "POST",
-    path: `${keysPath(request.data.groupId)}/register`,
-    rawBody: request.data.rawBody,
-    headers: { "x-baseten-signature": request.data.signature },
-    answer: registeredKey,
-    member: member.data,
-    submission,
-  });
-}
+/** `rawBody` travels on byte by byte: the signature is over exactly these bytes. */
+export const registerKeyAction = serverAction(
+  ofGroup,
+  z.object({
+    groupId,
+    rawBody: z.string().max(4096),
+    signature: z
+      .string()
+      .trim()
+      .regex(/^[A-Za-z0-9+/]{86}==$/, "The signature is 64 bytes in base64: 88 characters"),
+  }),
+  async ({ groupId, rawBody, signature }, caller) => {
+    const body = parseInput(registerKeyBody, parseJson(rawBody));
+    if (!body.ok) return body;
+    return callGateway({
+      method: "POST",
+      path: `${keysPath(groupId)}/register`,
+      rawBody,
+      headers: { "x-baseten-signature": signature },
+      answer: registeredKey,
+      ...caller,
+    });
+  },
+);
 
-/** Operators. `confirmation` is the end of the prefix, typed by hand; checked again here. */
-export async function revokeKeyAction(input: unknown): Promise<Result<{ prefix: string }>> {
-  const request = z
+/** `confirmation` is the end of the prefix, typed by hand; checked again here. */
+export const revokeKeyAction = serverAction(
+  ofGroup,
+  z
     .object({ groupId, prefix, confirmation: z.string() })
     .refine(({ prefix, confirmation }) => prefix.slice(-4) === confirmation.trim(), {
       path: ["confirmation"],
       error: "These are not the last 4 characters of the prefix",
-    })
-    .safeParse(input);
-  if (!request.success) return malformed(request.error);
-  const member = await authorize("operator", request.data.groupId);
-  if (!member.ok) return member;
-  const revoked = await callGateway({
-    method: "DELETE",
-    path: `${keysPath(request.data.groupId)}/${encodeURIComponent(request.data.prefix)}`,
-    answer: revokedKey,
-    member: member.data,
-  });
-  // A note that stays is shown to nobody: one of its keys is gone.
-  if (revoked.ok) await deleteKeyRotations(database(), request.data).catch(() => {});
-  return revoked;
-}
-
-function malformed(error: z.ZodError): Result<never> {
-  const details = error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
-  return fail("VALIDATION_ERROR", details[0]?.message ?? "The form is not complete", details);
-}
+    }),
+  async ({ groupId, prefix }, caller) => {
+    const path = `${keysPath(groupId)}/${encodeURIComponent(prefix)}`;
+    const revoked = await callGateway({ method: "DELETE", path, answer: revokedKey, ...caller });
+    // A note that stays is shown to nobody: one of its keys is gone.
+    if (revoked.ok) await deleteKeyRotations(database(), { groupId, prefix }).catch(() => {});
+    return revoked;
+  },
+);
 
 function parseJson(text: string): unknown {
   try {

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { childExceedsParent, type ErrorDetail } from "@/gateway/contracts/error";
 import { group as groupAnswer } from "@/gateway/contracts/group";
 import { declaredModel } from "@/gateway/contracts/limit";
-import { authorize } from "@/lib/auth/auth";
+import { serverAction } from "@/lib/auth/server-action";
 import { callGateway } from "@/lib/gateway/gateway-client";
 import { fail, ok, type Result } from "@/lib/gateway/result";
 import { writeAsSeen } from "@/lib/gateway/write-as-seen";
@@ -16,7 +16,8 @@ import { type LimitsPreview, previewLimits } from "./preview/preview-limits";
 import { readBelow } from "./read-below";
 import { tellsPeaks } from "./read-peaks";
 
-const request = z.object({
+const ofGroup = { role: "operator", group: "groupId" } as const;
+const edit = z.object({
   groupId: z.string().min(1).max(255),
   /** The set that the form was opened with. */
   base: z.array(declaredModel),
@@ -24,7 +25,7 @@ const request = z.object({
   models: z.array(declaredModel),
 });
 
-type Edit = z.infer<typeof request>;
+type Edit = z.infer<typeof edit>;
 
 /** What a save would do, on fresh reads; or the set that somebody else saved meanwhile. */
 export type Previewed =
@@ -34,81 +35,57 @@ export type Saved =
   | { state: "saved" }
   | { state: "stale"; current: GroupWithPath["group"]["models"] };
 
-/** Operators: the preview reads what the save would change. */
-export async function previewLimitsAction(input: unknown): Promise<Result<Previewed>> {
-  const read = await readForEdit(input);
-  if (!read.ok) return read;
-  const { data, current, member } = read.data;
-  if (!isSameSet(data.base, current.group.models)) {
-    return ok({ state: "stale", current: current.group.models });
-  }
-  const below = await readBelow(current.group.id, current.group.child_count);
-  if (!below.ok) return below;
-  const { group, path } = current;
-  const made = previewLimits(path, data.models, group.hierarchy.limit_enforcement, below.data);
-  const given = await checkGiven(member, toWrite(data));
-  if (!given.ok && made.violations.length === 0) return given;
-  // A plan that begins with groups that are not this member's to change can't be carried out.
-  const preview = given.ok ? made : { ...made, plan: null };
-  // Asked for afterwards, limit by limit: the preview itself does not wait for history.
-  const lowered = (await tellsPeaks()) ? preview.lowered : [];
-  return ok({ state: "previewed", preview: { ...preview, lowered } });
-}
+/** The preview reads what the save would change. */
+export const previewLimitsAction = serverAction(
+  ofGroup,
+  edit,
+  async (data, { member }): Promise<Result<Previewed>> => {
+    const current = await readGroupWithPath(data.groupId, member);
+    if (!current.ok) return current;
+    const { group, path } = current.data;
+    if (!isSameSet(data.base, group.models)) return ok({ state: "stale", current: group.models });
+    const below = await readBelow(group.id, group.child_count);
+    if (!below.ok) return below;
+    const made = previewLimits(path, data.models, group.hierarchy.limit_enforcement, below.data);
+    const given = await checkGiven(member, toWrite(data));
+    if (!given.ok && made.violations.length === 0) return given;
+    // A plan that begins with groups that are not this member's to change can't be carried out.
+    const preview = given.ok ? made : { ...made, plan: null };
+    // Asked for afterwards, limit by limit: the preview itself does not wait for history.
+    const lowered = (await tellsPeaks()) ? preview.lowered : [];
+    return ok({ state: "previewed", preview: { ...preview, lowered } });
+  },
+);
 
-/** Operators. Replaces the whole model set; never over what somebody else saved since `base`. */
-export async function saveLimitsAction(input: unknown): Promise<Result<Saved>> {
-  const asked = await authorized(input);
-  if (!asked.ok) return asked;
-  const { data, member } = asked.data;
-  const saved = await writeAsSeen({
-    read: () => readTaggedGroup(data.groupId),
-    isAsSeen: (group) => isSameSet(data.base, group.models),
-    write: async (ifMatch) => {
-      const given = await checkGiven(member, toWrite(data));
-      if (!given.ok) return given;
-      return callGateway({
-        method: "PATCH",
-        path: `/v1/gateway/groups/${encodeURIComponent(data.groupId)}`,
-        body: { models: data.models },
-        answer: groupAnswer,
-        member,
-        ifMatch,
-      });
-    },
-  });
-  if (saved.ok) {
-    const { data: written } = saved;
-    if (written.state === "stale") return ok({ state: "stale", current: written.current.models });
-    return ok({ state: "saved" });
-  }
-  const { code, message, details } = saved.error;
-  if (!message.includes(childExceedsParent)) return saved;
-  const around = await readGroupWithPath(data.groupId, member);
-  if (!around.ok) return saved;
-  return fail(code, message, await explained(around.data, data.models, details));
-}
-
-async function readForEdit(input: unknown) {
-  const asked = await authorized(input);
-  if (!asked.ok) return asked;
-  const { data, member } = asked.data;
-  const current = await readGroupWithPath(data.groupId, member);
-  return current.ok ? ok({ data, current: current.data, member: asked.data.member }) : current;
-}
-
-async function authorized(input: unknown) {
-  const parsed = request.safeParse(input);
-  if (!parsed.success) {
-    const details = parsed.error.issues.map(({ path, message }) => ({
-      path: path.join("."),
-      message,
-    }));
-    return fail("VALIDATION_ERROR", details[0]?.message ?? "The limits are not complete", details);
-  }
-  const member = await authorize("operator", parsed.data.groupId);
-  if (!member.ok) return member;
-  return ok({ data: parsed.data, member: member.data });
-}
+/** Replaces the whole model set; never over what somebody else saved since `base`. */
+export const saveLimitsAction = serverAction(
+  ofGroup,
+  edit,
+  async (data, { member }): Promise<Result<Saved>> => {
+    const { groupId, base, models } = data;
+    const path = `/v1/gateway/groups/${encodeURIComponent(groupId)}`;
+    const saved = await writeAsSeen({
+      read: () => readTaggedGroup(groupId),
+      isAsSeen: (group) => isSameSet(base, group.models),
+      write: async (ifMatch) => {
+        const given = await checkGiven(member, toWrite(data));
+        if (!given.ok) return given;
+        const request = { method: "PATCH", path, body: { models }, member, ifMatch } as const;
+        return callGateway({ ...request, answer: groupAnswer });
+      },
+    });
+    if (saved.ok) {
+      const { data: written } = saved;
+      if (written.state === "stale") return ok({ state: "stale", current: written.current.models });
+      return ok({ state: "saved" });
+    }
+    const { code, message, details } = saved.error;
+    if (!message.includes(childExceedsParent)) return saved;
+    const around = await readGroupWithPath(groupId, member);
+    if (!around.ok) return saved;
+    return fail(code, message, await explained(around.data, models, details));
+  },
+);
 
 /** Of a set that is as it was seen: `base` is what stands there. */
 function toWrite({ groupId, base, models }: Edit) {

@@ -34,7 +34,7 @@ export function DeleteGroupDialog({ group, onClose }: DeleteGroupDialogProps) {
   const [isDeleting, setDeleting] = useState(false);
   const impact = useQuery({
     queryKey: groupKeys.deletionImpact(group.id),
-    queryFn: async () => unwrap(await deletionImpactAction(group.id)),
+    queryFn: async () => unwrap(await deletionImpactAction({ groupId: group.id })),
     gcTime: 0,
   });
   const isConfirmed = confirmation.trim() === group.externalId;

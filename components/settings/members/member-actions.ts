@@ -1,12 +1,12 @@
 "use server";
 
 import { z } from "zod";
-import { authorize, type Member } from "@/lib/auth/auth";
+import type { Member } from "@/lib/auth/auth";
+import { serverAction } from "@/lib/auth/server-action";
 import { database } from "@/lib/database";
 import { findMember } from "@/lib/db/member-store";
 import { revokeSession } from "@/lib/db/session-store";
-import { parseInput } from "@/lib/gateway/parse-input";
-import { fail, ok, type Result } from "@/lib/gateway/result";
+import { fail, ok } from "@/lib/gateway/result";
 import { clientAddress } from "@/lib/http/client-address";
 import { changeMemberAccess } from "@/lib/members/change-member-access";
 import { changeOwnPassword } from "@/lib/members/change-own-password";
@@ -30,71 +30,60 @@ export interface OneTimePassword {
   password: string;
 }
 
-export async function inviteMemberAction(input: unknown): Promise<Result<OneTimePassword>> {
-  const member = await authorize("admin");
-  if (!member.ok) return member;
-  const parsed = parseInput(z.object({ email, ...access }), input);
-  if (!parsed.ok) return parsed;
-  return inviteMember(database(), parsed.data, await actingAs(member.data));
-}
+export const inviteMemberAction = serverAction(
+  "admin",
+  z.object({ email, ...access }),
+  async (invited, { member }) => inviteMember(database(), invited, await actingAs(member)),
+);
 
-export async function changeMemberAccessAction(input: unknown): Promise<Result<null>> {
-  const member = await authorize("admin");
-  if (!member.ok) return member;
-  const parsed = parseInput(z.object({ id, ...access }), input);
-  if (!parsed.ok) return parsed;
-  return changeMemberAccess(database(), parsed.data, await actingAs(member.data));
-}
+export const changeMemberAccessAction = serverAction(
+  "admin",
+  z.object({ id, ...access }),
+  async (change, { member }) => changeMemberAccess(database(), change, await actingAs(member)),
+);
 
-export async function removeMemberAction(input: unknown): Promise<Result<null>> {
-  const member = await authorize("admin");
-  if (!member.ok) return member;
-  const parsed = parseInput(z.object({ id }), input);
-  if (!parsed.ok) return parsed;
-  if (parsed.data.id === member.data.id) {
-    return fail("SELF", "You can't remove yourself: ask another admin.");
-  }
-  return removeMember(database(), parsed.data, await actingAs(member.data));
-}
+export const removeMemberAction = serverAction(
+  "admin",
+  z.object({ id }),
+  async (removed, { member }) => {
+    if (removed.id === member.id) {
+      return fail("SELF", "You can't remove yourself: ask another admin.");
+    }
+    return removeMember(database(), removed, await actingAs(member));
+  },
+);
 
-export async function resetMemberPasswordAction(input: unknown): Promise<Result<OneTimePassword>> {
-  const member = await authorize("admin");
-  if (!member.ok) return member;
-  const parsed = parseInput(z.object({ id }), input);
-  if (!parsed.ok) return parsed;
-  const found = await findMember(database(), parsed.data.id);
-  if (!found) return fail("NOT_FOUND", "This member was removed meanwhile");
-  return resetPassword(database(), { email: found.email, ...(await actingAs(member.data)) });
-}
+export const resetMemberPasswordAction = serverAction(
+  "admin",
+  z.object({ id }),
+  async ({ id }, { member }) => {
+    const found = await findMember(database(), id);
+    if (!found) return fail("NOT_FOUND", "This member was removed meanwhile");
+    return resetPassword(database(), { email: found.email, ...(await actingAs(member)) });
+  },
+);
 
 /** Anybody ends their own sessions; an admin anybody's. */
-export async function revokeSessionAction(input: unknown): Promise<Result<null>> {
-  const member = await authorize("viewer");
-  if (!member.ok) return member;
-  const parsed = parseInput(z.object({ memberId: id, sessionId: id }), input);
-  if (!parsed.ok) return parsed;
-  const { memberId, sessionId } = parsed.data;
-  if (memberId !== member.data.id && member.data.role !== "admin") {
-    return fail("FORBIDDEN", "Only an admin can end somebody else's session.");
-  }
-  const revoked = await revokeSession(database(), { id: sessionId, memberId }, Date.now());
-  return revoked ? ok(null) : fail("NOT_FOUND", "This session has ended already");
-}
+export const revokeSessionAction = serverAction(
+  "viewer",
+  z.object({ memberId: id, sessionId: id }),
+  async ({ memberId, sessionId }, { member }) => {
+    if (memberId !== member.id && member.role !== "admin") {
+      return fail("FORBIDDEN", "Only an admin can end somebody else's session.");
+    }
+    const revoked = await revokeSession(database(), { id: sessionId, memberId }, Date.now());
+    return revoked ? ok(null) : fail("NOT_FOUND", "This session has ended already");
+  },
+);
 
-export async function changeOwnPasswordAction(input: unknown): Promise<Result<null>> {
-  const member = await authorize("viewer");
-  if (!member.ok) return member;
-  const parsed = parseInput(
-    z.object({ currentPassword: z.string().max(256), newPassword: password }),
-    input,
-  );
-  if (!parsed.ok) return parsed;
-  return changeOwnPassword(
-    database(),
-    { ...parsed.data, sessionId: member.data.sessionId },
-    await actingAs(member.data),
-  );
-}
+export const changeOwnPasswordAction = serverAction(
+  "viewer",
+  z.object({ currentPassword: z.string().max(256), newPassword: password }),
+  async (passwords, { member }) => {
+    const change = { ...passwords, sessionId: member.sessionId };
+    return changeOwnPassword(database(), change, await actingAs(member));
+  },
+);
 
 async function actingAs(member: Member): Promise<Acting> {
   return {
