@@ -33,7 +33,7 @@ export async function identifyCaller(
   { caches, keyUse, ledger }: InferenceDeps,
   request: IncomingMessage,
 ): Promise<Caller> {
-  // Before anything that asks the database: where it hangs, the answer must not.
+  // Checked before anything asks the database: while that hangs, callers still get an answer.
   if (!ledger.isAvailable()) throw meteringUnavailable();
   const caller = await authenticateCaller(caches, request);
   keyUse.note(caller.group.workspaceId, caller.keyPrefix);

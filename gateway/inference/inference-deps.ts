@@ -16,14 +16,14 @@ export interface InferenceDeps extends Deps {
   keyUse: KeyUse;
   estimator: TokenEstimator;
   refusals: RefusalRecorder;
-  /** An answer waits so long for its event to be on disk. */
+  /** How long an answer waits for its event to be on disk. */
   commitDeadline: SharedDeadline;
   /** Ends what upstreams let wait too long, and keeps silent streams alive. */
   watch: Watch;
-  /** To the addresses of the configuration. */
+  /** Connections to addresses that the operator configured. */
   upstream: Dispatcher;
   accessTokens: AccessTokens;
-  /** To addresses that endpoints name. */
+  /** Connections to addresses that endpoints name: each is checked. */
   guardedUpstream: Dispatcher;
 }
 
@@ -55,7 +55,7 @@ export function openInference(deps: Deps, refusals: RefusalRecorder): InferenceD
   };
 }
 
-/** Often enough for the shortest of its times. */
+/** Interval of the watch: a quarter of the shortest time that it watches, a second at most. */
 function watchMs({ limits }: Pick<Deps["config"], "limits">): number {
   const { upstreamFirstByteMs, upstreamIdleMs, keepAliveMs } = limits;
   return Math.min(1_000, Math.ceil(Math.min(upstreamFirstByteMs, upstreamIdleMs, keepAliveMs) / 4));

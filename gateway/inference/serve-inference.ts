@@ -68,7 +68,7 @@ export async function serveInference(
     if (relayed) sendJson(call, relayed.parts, toRateHeaders(relayed.settled.states));
   } catch (error) {
     if (gone.aborted) return;
-    // What the model has no word for never reached it, and counts nothing.
+    // A request that the dialect refused was never sent, so it counts for no limit.
     const left = await (isSent ? metered.fail(toUpstreamFailure(error)) : metered.cancel());
     call.headers.push(...toRateHeaders(left));
     throw error;
@@ -94,7 +94,7 @@ function sendJson(
     "content-length",
     String(length),
   ]);
-  // Of more than one the last is the rest of a large answer: it ends when all of it is written.
+  // A large answer comes in parts, which are written one by one without being copied together.
   if (parts.length > 1) for (const part of parts) response.write(part);
   response.end(parts.length > 1 ? undefined : parts[0]);
 }

@@ -19,7 +19,10 @@ export interface Admitted {
   metered: MeteredRequest;
   /** What an answer without usage of its own is billed by. */
   basis: BillingBasis;
-  /** Its states are what an answer's rate headers say until it is settled. */
+  /**
+   * States of the limits when the call was admitted: the rate headers of a stream show them,
+   * because a stream's headers leave before it is settled.
+   */
   reserved: { readonly states: LimitState[] };
 }
 
@@ -51,7 +54,7 @@ export async function admit(
   return { target, metered, basis, reserved };
 }
 
-/** What must be true before anything is counted: it can be called, and it can be metered. */
+/** Checks before anything is counted that the ledger works and that the target can be called. */
 async function reachable(inference: InferenceDeps, route: UpstreamRoute): Promise<UpstreamTarget> {
   if (!inference.ledger.isAvailable()) throw meteringUnavailable();
   return toUpstreamTarget(inference.accessTokens, inference.caches, route);

@@ -11,7 +11,7 @@ const openBrace = 0x7b;
 /** What the chat format adds once, for the answer. */
 const tokensPerAnswer = 3;
 
-/** What is sent to be read, by our own tokenizer. */
+/** What our own tokenizer counts of a prompt. */
 export interface PromptCount {
   /** At least 1. */
   textTokens: number;

@@ -23,7 +23,7 @@ type MeteringDeps = Pick<
   "commitDeadline" | "counters" | "estimator" | "ledger" | "log"
 >;
 
-/** How the ledger's row says that it ended. */
+/** The members of a ledger row that say how the request ended. */
 type End = Pick<LedgerAppend, "outcome" | "billable" | "estimated" | "failure">;
 
 const nothing: AnswerUsage = { inputTokens: 0, outputTokens: 0, cachedInputTokens: 0 };
@@ -56,7 +56,8 @@ export class MeteredRequest {
     metrics.upstream.observe(this.secondsSinceAdmission());
     // Queued before anything can fail: the answer exists, so its event must.
     const commit = this.append(usage, { outcome: "completed", billable: true, estimated });
-    // It is waited for below; that it may fail before is heard here.
+    // The commit is awaited below. It may fail before that, and an unhandled rejection would end
+    // the process.
     commit.catch(() => {});
     const settled = await this.settle(usage);
     if (estimated) metrics.estimatedAnswers++;
@@ -139,7 +140,10 @@ export class MeteredRequest {
     });
   }
 
-  /** Waits for the commit of something nobody is answered with. */
+  /**
+   * Appends an event that no answer waits for. A failed commit is logged, and the event stays
+   * queued.
+   */
   private async appendQuietly(usage: AnswerUsage, end: End): Promise<void> {
     try {
       await this.deps.commitDeadline.within(this.append(usage, end));
@@ -149,7 +153,7 @@ export class MeteredRequest {
     }
   }
 
-  /** Replaces the estimate by what was used, and counts both. */
+  /** Settles the reservation with the tokens that were used, and adds them to the metrics. */
   private async settle(usage: AnswerUsage): Promise<Settled> {
     const { metrics, reservation } = this.admission;
     metrics.inputTokens += usage.inputTokens;

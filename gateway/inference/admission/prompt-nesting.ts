@@ -9,7 +9,7 @@ export const nothing: Place = { in: "nothing" };
 export const unknownText: Meaning = { is: "text", place: unknown };
 export const nothingAtAll: Meaning = { is: "nothing" };
 
-/** What an element of a list is, or the value that the walk begins with. */
+/** Meaning of an element of a list, or of the value that the walk begins with. */
 export function findElement(place: Place, isRoot: boolean): Meaning {
   switch (place.in) {
     case "messages":
@@ -23,7 +23,7 @@ export function findElement(place: Place, isRoot: boolean): Meaning {
   }
 }
 
-/** Of a list or object that stands there. */
+/** The place that the members of this list or object are in. */
 export function findInside(place: Place, isObject: boolean): Place {
   switch (place.in) {
     case "content":
@@ -42,14 +42,16 @@ export function findInside(place: Place, isObject: boolean): Place {
 const bytesTypes = /^(?:input_)?(?:image|audio|video|file|document|media)/;
 const sourceTypes = new Set(["base64", "url", "file", "bytes"]);
 
-/** Whether the data of a part, or of a source within one, is bytes: else it is a text. */
+/**
+ * True where `data` of a part, or of a source within it, holds bytes. Otherwise it holds a text.
+ */
 export function holdsBytes(type: string, mediaType: string, isSource: boolean): boolean {
   if (isSource && sourceTypes.has(type)) return true;
   if (mediaType.startsWith("text/")) return false;
   return isSource ? type === "" : bytesTypes.test(type) || findKind(mediaType) !== undefined;
 }
 
-/** By the type of a part, or of its bytes. */
+/** Finds the kind of an attachment by the type of its part or the media type of its bytes. */
 export function findKind(type: string): AttachmentKind | undefined {
   if (type.startsWith("image")) return "image";
   if (type.startsWith("audio")) return "audio";

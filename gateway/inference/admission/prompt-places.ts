@@ -18,11 +18,14 @@ export type Meaning =
   /** A text; where it is a list or an object, one of this place. */
   | { is: "text"; place: Place }
   | { is: "attachment"; kind: AttachmentKind }
-  /** Told by the type of the part that it is in: bytes, or a plain text. */
+  /** The type of the part around it says whether it is bytes or a plain text. */
   | { is: "data" }
   /** A few characters that the model never reads: a role, a kind, an id. */
   | { is: "label" }
-  /** What a provider encrypted or signed for itself: of its alphabet alone, else a text. */
+  /**
+   * Something that a provider encrypted or signed. It has letters of base64 only; anything else is
+   * a text.
+   */
   | { is: "opaque" }
   /** Bytes that belong to an attachment that was counted, or that no model reads. */
   | { is: "nothing" };
@@ -123,7 +126,7 @@ const ofSource = meanings({
   content,
 });
 
-/** The bytes themselves, or where they are. */
+/** Members that hold an attachment's bytes, or say where they are. */
 const payloadNames = [
   ...["url", "data", "file_data", "file_id", "file_url", "file_uri", "fileUri", "id", "uri"],
   ...["bytes", "base64", "b64_json", "image_url", "video_url", "audio_url", "image", "source"],
@@ -158,7 +161,10 @@ const ofSealed = meanings({
   signature: opaque,
 });
 
-/** What a member stands for. Undefined where nobody knows its name, which is a text as its value is. */
+/**
+ * Finds what a member stands for. Undefined for an unknown name: then the name counts as text, and
+ * so does its value.
+ */
 export function findMeaning(place: Place, memberName: string): Meaning | undefined {
   switch (place.in) {
     case "message":

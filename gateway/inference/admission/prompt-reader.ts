@@ -29,12 +29,12 @@ const opaqueBytesMax = 256 * 1024;
 /** No dialect nests deeper; what does is read as text alone. */
 const depthMax = 64;
 
-/** What a part tells of itself, in any order of its members. */
+/** What the members of one part have said so far. They come in any order. */
 interface Part {
   type: string;
   mediaType: string;
   data: { start: number; end: number } | undefined;
-  /** Attachments in it whose kind its type tells. */
+  /** Attachments in the part that wait for its `type` to say their kind. */
   untold: number;
 }
 
@@ -42,16 +42,16 @@ interface Part {
 export class PromptReader implements JsonVisitor {
   readonly texts = new TextSpans();
   readonly attachments: AttachmentCounts = {};
-  /** Of what is no text. */
+  /** Tokens of everything that is no text. */
   tokens = 0;
   private readonly bytes: Buffer;
   private root: Place = unknown;
   private readonly places: Place[] = [];
   private readonly parts: Part[] = [];
   private place: Place | undefined;
-  /** Lists and objects around, beyond `depthMax`. */
+  /** How many lists and objects deeper than `depthMax` the walk is. */
   private deeper = 0;
-  /** Of the member whose value comes next; undefined within a list. */
+  /** Name of the member whose value comes next; undefined within a list. */
   private name: string | undefined;
   private meaning: Meaning | undefined;
 
@@ -59,7 +59,7 @@ export class PromptReader implements JsonVisitor {
     this.bytes = bytes;
   }
 
-  /** Whose value it is walked over next. */
+  /** Says what the next walked value is. */
   begin(root: Place): void {
     this.root = root;
     this.place = undefined;
@@ -136,7 +136,7 @@ export class PromptReader implements JsonVisitor {
     else if (meaning.place.in === "unknown") this.texts.add(start, end);
   }
 
-  /** What the value that comes now is, by its name or by the list that it is in. */
+  /** Finds the meaning of the next value by its name, or by the list that it is in. */
   private takeMeaning(): Meaning {
     const { meaning, place } = this;
     this.meaning = undefined;

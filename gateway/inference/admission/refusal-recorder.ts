@@ -14,7 +14,7 @@ export interface Refusal {
   result: Extract<ReserveResult, { admitted: false }>;
 }
 
-/** Writes down refusals behind the backs of those who refuse: noting one costs a push. */
+/** Writes refusals to the database later, in batches. Noting one is a push to an array. */
 export interface RefusalRecorder {
   note(refusal: Refusal): void;
   /** Waiting to be written, and never written because too many waited already. */

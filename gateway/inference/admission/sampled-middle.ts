@@ -1,4 +1,4 @@
-/** So many groups make a middle of their own: of that, each is no more than an eighth. */
+/** Fewer groups than this have no common median, because one of them would weigh too much. */
 const groupsMin = 8;
 const groupsMax = 32;
 const samplesMin = 32;
@@ -23,9 +23,11 @@ class GroupSamples {
 }
 
 interface Samples {
-  /** Those that were heard of last come last. */
+  /** In the order in which groups were heard of last. */
   groups: Map<string, GroupSamples>;
-  /** Of all groups; undefined while there are too few, null where it is to be found anew. */
+  /**
+   * Median of all groups. Undefined while there are too few; null where it must be computed again.
+   */
   middle: number | undefined | null;
 }
 
@@ -52,7 +54,7 @@ export class SampledMiddle {
     samples.middle = null;
   }
 
-  /** Of all groups; undefined until enough of them have measured it. */
+  /** Median of all groups' medians; undefined until enough groups have measured it. */
   ofAll(name: string): number | undefined {
     const samples = this.names.get(name);
     if (!samples) return undefined;
@@ -60,7 +62,7 @@ export class SampledMiddle {
     return samples.middle;
   }
 
-  /** Of one group's own samples, for itself alone. */
+  /** Median of one group's own samples, for estimates of that group alone. */
   ofGroup(name: string, groupId: string): number | undefined {
     const group = this.names.get(name)?.groups.get(groupId);
     return group?.isKnown ? group.middle : undefined;
@@ -78,7 +80,7 @@ function sharedMiddle(groups: ReadonlyMap<string, GroupSamples>): number | undef
   return samples < samplesMin ? undefined : findMedian(middles);
 }
 
-/** The lower one of two. */
+/** Finds the median; of an even number, the lower of the two in the middle. */
 function findMedian(values: readonly number[]): number {
   const sorted = [...values].sort((one, other) => one - other);
   return sorted[(sorted.length - 1) >> 1] ?? 0;

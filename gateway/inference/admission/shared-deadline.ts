@@ -8,7 +8,7 @@ export interface SharedDeadline {
   close(): void;
 }
 
-/** The timer looks this often while a wait may last: so late may a rejection be, in its length. */
+/** The timer looks so many times per wait. A rejection may be late by one part of it. */
 const looksPerWait = 20;
 
 /** @param what names the work in the error */

@@ -6,7 +6,7 @@ const spansMax = 131_072;
 
 /** Where texts lie in a body, in its order. */
 export class TextSpans {
-  /** Of all texts, those that were thinned out too. */
+  /** Bytes of all texts, thinned-out ones included. */
   bytes = 0;
   /** Start and end of each. */
   private readonly spans: number[] = [];
@@ -139,7 +139,7 @@ export function* decodedPieces(bytes: Buffer, start: number, end: number): Gener
   }
 }
 
-/** Of a string's content. */
+/** Decodes the content of a JSON string. */
 export function decodeString(text: string): string {
   return text.includes("\\") ? JSON.parse(`"${text}"`) : text;
 }
@@ -152,7 +152,9 @@ const escapes: ReadonlyMap<string, string> = new Map([
   ["f", "\f"],
 ]);
 
-/** Of JSON of any kind, its strings as the texts that they are: marks of JSON cost what they are. */
+/**
+ * Decodes the strings in JSON of any kind. Brackets, commas and quotes stay as they are, and count.
+ */
 export function decodeCharacters(json: string): string {
   if (!json.includes("\\")) return json;
   return json.replace(/\\(?:u([\da-f]{4})|(.))/gi, (_sent, code?: string, mark = "") =>

@@ -31,7 +31,7 @@ const factorMin = 0.5;
 const factorMax = 4;
 /** What a template adds would be most of a shorter prompt. */
 const learnedTextTokensMin = 32;
-/** Until it is known what they cost. */
+/** Tokens of an attachment until its real cost was learned. */
 const attachmentTokens: Record<AttachmentKind, number> = {
   image: 300,
   audio: 300,
@@ -43,7 +43,7 @@ const attachmentTokensMax = 100_000;
 const learningRate = 0.2;
 const completionTokensMin = 16;
 const keptMax = 50_000;
-/** Sums of so many stay exact; no limit that means anything is as high. */
+/** No call reserves more. Sums of such numbers stay exact, and no useful limit is as high. */
 const reservedTokensMax = 2 ** 45;
 
 /**
@@ -78,7 +78,8 @@ export function createTokenEstimator(): TokenEstimator {
       const attached = estimateCost(input, prompt);
       const counted = Math.max(1, Math.ceil(prompt.textTokens + attached));
       const promptTokens = Math.max(1, Math.ceil(prompt.textTokens * findFactor(input) + attached));
-      // What a factor adds is wanted, but no reason to refuse: it may be wrong for this prompt.
+      // What the factor adds is reserved where there is room. It refuses nothing, because it may be
+      // wrong for this prompt.
       const promptMin = Math.min(promptTokens, counted);
       const usual = completions.get(`${groupId} ${slug}`) ?? completionTokensMin;
       const completion = completionTokensMax ?? Math.max(completionTokensMin, Math.ceil(usual));

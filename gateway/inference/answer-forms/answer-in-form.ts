@@ -33,7 +33,7 @@ async function readAsStream(body: AnswerBody, take: TakeChunk): Promise<void> {
   await body.read((chunk) => {
     if (isStream) return take(chunk);
     chunks.push(chunk);
-    // It may come byte by byte.
+    // The first chunks may be single bytes, so that it can't be told yet.
     isStream ??= looksLikeEvents(chunks.length === 1 ? chunk : Buffer.concat(chunks));
     if (isStream) {
       const begun = Buffer.concat(chunks);
@@ -76,7 +76,7 @@ export function wholeOfEvents(bytes: Buffer, choices: number): Buffer | undefine
 }
 
 function countBytes(before: number, chunk: Buffer, take: TakeChunk): number {
-  // The model has begun, though nothing can be told yet.
+  // Tells the reader that the model has begun, before the form of its answer is known.
   if (before === 0) void take(nothing);
   const bytes = before + chunk.length;
   if (bytes > answerBytesMax) throw brokenAnswer("sent too large an answer");
@@ -116,7 +116,7 @@ class WholeReader {
     return Buffer.from(JSON.stringify(this.answer.toJson()));
   }
 
-  /** Read as what it is by who reads whole answers. */
+  /** Keeps a text that is no event: whoever reads whole answers finds the error in it. */
   private fail(text: string): void {
     this.isDone = true;
     this.other = isRecord(parseJson(text)) ? text : JSON.stringify({ error: text });
@@ -138,7 +138,7 @@ function looksLikeEvents(start: Buffer): boolean | undefined {
   return isOpen && start.length < lookedAtBytes ? undefined : false;
 }
 
-/** Something else than an answer, as streams tell it. */
+/** Wraps what is no answer into an error event. */
 function errorEvent(text: string): string {
   const lines = text.slice(0, 64 * 1024).split(/\r?\n|\r/);
   return `event: error\n${lines.map((line) => `data: ${line}\n`).join("")}\n`;

@@ -2,7 +2,7 @@ import { isRecord } from "../upstream-errors/json-value";
 
 type Members = Record<string, unknown>;
 
-/** Said once, or again in every chunk; all other texts are pieces of one. */
+/** Members that a stream repeats whole. All other texts are pieces to be joined. */
 const saidWhole = new Set(["role", "id", "type", "name", "finish_reason", "object", "model"]);
 
 /** Puts the chunks of a stream together to the whole answer that says the same. */
@@ -28,7 +28,7 @@ export class WholeAnswer {
     return [...this.choices.values()].filter(({ finish_reason: reason }) => reason).length;
   }
 
-  /** As a server would have answered it at once. */
+  /** The whole answer, as a server that does not stream would have sent it. */
   toJson(): Members {
     const { usage, ...head } = this.head;
     const object = head["object"] === "chat.completion.chunk" ? "chat.completion" : head["object"];

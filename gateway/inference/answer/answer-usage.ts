@@ -43,7 +43,7 @@ export function toAnswerPart(answer: Readonly<Record<string, unknown>>): AnswerP
   const finished: number[] = [];
   for (const { delta, message, text, index, finish_reason } of choices) {
     if (typeof text === "string") texts.push(text);
-    // Of a large answer it comes in pieces.
+    // A large answer holds its texts in pieces.
     else if (isRecord(text)) gatherTexts({ text }, texts);
     gatherTexts(delta ?? message, texts);
     if (typeof finish_reason === "string" && finish_reason !== "") {

@@ -53,7 +53,7 @@ export function believeUsage(
   const { total, cached = 0 } = report ?? {};
   const output = bounds.writes ? boundOutput(report, bounds, characters) : 0;
   let input = inBounds(report?.input, 1, bounds.inputTokensMax);
-  // Told by what the rest leaves: some name the sum alone.
+  // Computes the input from the total where only the total was reported.
   if (input === undefined && total !== undefined && output !== undefined) {
     input = inBounds(total - output, 1, bounds.inputTokensMax);
   }
@@ -98,7 +98,7 @@ function canBe(
   { outputTokensMax, isOutputAsked, isOwnText }: UsageBounds,
   characters: number,
 ): boolean {
-  // Not everybody counts thoughts into what the caller allows.
+  // Some providers do not count thoughts into `max_tokens`.
   const thoughts = isOutputAsked ? Math.min(reasoning, answerTokensMax) : 0;
   if (count > outputTokensMax + thoughts) return false;
   // A completion of no tokens may still hold the prompt.

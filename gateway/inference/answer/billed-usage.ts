@@ -30,7 +30,9 @@ export async function billedUsage(
   };
 }
 
-/** Of a stream that was left: the upstream may have told less than what it sent since. */
+/**
+ * Usage of a stream that its caller left: the upstream may have sent more than its last count says.
+ */
 export async function abortedUsage(
   report: UsageReport | undefined,
   texts: readonly string[],

@@ -3,12 +3,12 @@
  * not speak of is absent; whether it can be true is not judged here.
  */
 export interface UsageReport {
-  /** Cached ones are part of it. */
+  /** Cached tokens included. */
   input?: number;
   output?: number;
   total?: number;
   cached?: number;
-  /** Part of the output, or told apart from it. */
+  /** A part of the output, or counted beside it: providers differ. */
   reasoning?: number;
 }
 

@@ -59,7 +59,9 @@ export async function relayStream(
   }
 }
 
-/** Tokens go back; the caller hears of it in the way that is still open. */
+/**
+ * Gives tokens back and tells the caller: as an HTTP error, or in the stream once that has begun.
+ */
 async function failWith(
   error: InferenceError,
   writer: StreamWriter,

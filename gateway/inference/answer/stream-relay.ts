@@ -18,7 +18,7 @@ import { createEventRenamer } from "./rename-model";
 import { type SseEvent, SseSplitter } from "./sse-events";
 
 const openBrace = 0x7b;
-/** Twice what is kept of it: it may be written with escapes. */
+/** Twice as many characters as an error keeps, because escapes take more room. */
 const notedCharactersMax = 2_048;
 
 /** What is known of a streamed answer so far. */
@@ -26,9 +26,9 @@ export class StreamRelay {
   /** Bytes that wait for the event's commit. */
   readonly held: Buffer[] = [];
   isDone = false;
-  /** A choice came with something in it. */
+  /** A choice with content has come. */
   private hasAnswered = false;
-  /** What came before it. */
+  /** Bytes that came before the first choice with content, for the error message. */
   private unread = "";
   private readonly context: RelayContext;
   private readonly finished = new Set<number>();
@@ -139,7 +139,7 @@ export class StreamRelay {
   }
 }
 
-/** What an error can be read from. */
+/** The beginning of these bytes as text, enough to read an error from. */
 function toText(bytes: Buffer): string {
   return bytes.toString("utf8", 0, 64 * 1024);
 }

@@ -45,7 +45,7 @@ export class StreamWriter implements Watched {
     this.silentSinceMs = nowMs;
   }
 
-  /** Nothing more is to be written by itself. */
+  /** Ends the keep-alives. */
   close(): void {
     this.patience.watch.delete(this);
   }
@@ -54,7 +54,10 @@ export class StreamWriter implements Watched {
     return this.isBegun;
   }
 
-  /** A promise where the caller must take some first; who takes nothing is cut off. */
+  /**
+   * Writes to the caller. A promise where the caller's buffer is full; a caller who takes nothing
+   * for `idleMs` is cut off.
+   */
   write(parts: readonly Buffer[]): Promise<void> | undefined {
     const { response } = this.call;
     const [first] = parts;

@@ -86,7 +86,10 @@ export function createCallerCaches(
 
   const guard = createUnknownKeyGuard(shared);
   const readAddress = callerAddressReader(deps.config.trustedProxies);
-  /** Prefixes that were heard of before they were called with: a new key passes any guard. */
+  /**
+   * Prefixes of keys that were just created. Their first call passes the guard against unknown
+   * keys.
+   */
   const announced = new LRUCache<string, true>({ max: entriesMax.announced });
 
   function onChange(change: Change): void {

@@ -74,7 +74,8 @@ export function listenToChanges(
       while (!closed && !broken) {
         const askedAtMs = nowMs();
         await within(sendHeartbeat(client), silenceMsMax, "the listening connection's answer");
-        // Not of now: an answer that was long on its way says nothing of what came behind it.
+        // The time of the question, not of the answer: changes after the question may not have been
+        // heard.
         lastHeartbeatAtMs = askedAtMs;
         markReady();
         await pause(heartbeatMs);

@@ -19,7 +19,7 @@ export interface ExpiringCacheOptions<Key, Value> {
 interface Entry<Value> {
   value: Value;
   loadedAtMs: number;
-  /** Of the cache when it was loaded. */
+  /** The cache's epoch when the entry was loaded. */
   epoch: number;
 }
 

@@ -20,7 +20,10 @@ export interface UnknownKeyGuardOptions {
   waitingMax?: number;
 }
 
-/** Of an address: so many at once, as when a deployment starts with its old keys, and then so many. */
+/**
+ * Unknown keys that one address may send at once, as a deployment with old keys does; then so many
+ * a second.
+ */
 export const unknownKeysFree = 300;
 export const unknownKeysPerSecond = 20;
 const addressesMax = 20_000;
@@ -39,7 +42,7 @@ export function createUnknownKeyGuard({
   const waiting: (() => void)[] = [];
   let running = 0;
 
-  /** Filled up for the time that has passed. */
+  /** The allowance of this address, refilled for the time that has passed. */
   function findAllowance(address: string): Allowance {
     const now = nowMs();
     const kept = allowances.get(address) ?? { left: unknownKeysFree, atMs: now };
@@ -54,7 +57,8 @@ export function createUnknownKeyGuard({
     async lookUp(address, load, isUnknown) {
       const allowance = findAllowance(address);
       if (allowance.left < 1 || waiting.length >= waitingMax) throw tooManyUnknownKeys();
-      // Taken before it is known, or all that come at once would pass; given back to a real key.
+      // Taken before the look-up, or all calls that come at once would pass. A real key gives it
+      // back.
       allowance.left -= 1;
       if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
       else running += 1;

@@ -5,7 +5,7 @@ interface Fetched {
 
 export interface KeptTokenOptions {
   clock: { now(): number };
-  /** Asks for one. */
+  /** Asks the token endpoint for a token. */
   fetch(): Promise<Fetched>;
 }
 
@@ -46,7 +46,9 @@ export class KeptToken {
     return this.token();
   }
 
-  /** The other one was refused, too. */
+  /**
+   * Notes that the new token was refused, too: no other is asked for until `restMs` have passed.
+   */
   rest(): void {
     this.refusedAtMs = this.options.clock.now();
   }

@@ -12,11 +12,11 @@ export interface InferenceCall {
   readonly trace: CallerTrace | undefined;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** Go out with whatever the answer will be. */
+  /** Headers of the answer, whatever it will be. */
   readonly headers: RawHeaders;
-  /** Of the endpoint that is called; null until it is known to be one that the caller may call. */
+  /** Metrics of the called slug; null until the caller is known to have access to it. */
   slugMetrics: SlugMetrics | null;
-  /** From its admission on a call is counted by how it ends. */
+  /** An admitted call is counted by its end, any other by its failure. */
   isAdmitted: boolean;
 }
 

@@ -17,7 +17,7 @@ export interface InferenceRequest {
   wantsUsageChunk: boolean;
   /** Answers asked for: `n` of each prompt. */
   choices: number;
-  /** Answers that the model writes for them: with `best_of` more than are asked for. */
+  /** Answers that the model writes: with `best_of` more than it returns. */
   generations: number;
   /** Completion tokens per choice that the caller allows; null = no limit named. */
   completionTokensMax: number | null;

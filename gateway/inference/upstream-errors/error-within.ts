@@ -30,7 +30,7 @@ export function errorWithin(answer: Members, choices: readonly Members[]): SaidE
   return undefined;
 }
 
-/** Beside an answer, too. */
+/** Finds an error under the names that mean an error even beside an answer. */
 function namedError(answer: Members): SaidError | undefined {
   const { error, errors, object, base_resp } = answer;
   if (object === "error") return readUpstreamError(answer);

@@ -1,6 +1,6 @@
 import type { SaidError } from "./read-upstream-error";
 
-/** Whose it is to mend: the caller's, the operator's, or the model's server's. */
+/** Who can mend a failure: the caller, the operator, or the model's server. */
 export type FailureKind =
   | "request"
   | "credential"

@@ -27,7 +27,7 @@ export interface UpstreamCall {
   asked: AskedUpstream;
   stream: boolean;
   body: Buffer;
-  /** Lets the call be followed there: `traceHeaders`. */
+  /** Headers by which the call can be followed at the upstream: `traceHeaders`. */
   trace: RawHeaders;
   /** Aborted when the caller has gone: the upstream is cancelled. */
   signal: AbortSource;
@@ -53,7 +53,8 @@ export async function callUpstream(
       method: "POST" as const,
       headers: call.trace,
       body: call.body,
-      // The exchange's own: undici knows none that holds until the first byte of the body.
+      // The exchange has its own time-outs: undici has none that lasts until the first byte of the
+      // body.
       headersTimeout: 0,
       bodyTimeout: 0,
     };
@@ -109,7 +110,7 @@ async function askWithAnotherToken(
   });
   if (another === undefined) return undefined;
   exchange.destroy();
-  // What may not be told of this call from now on.
+  // The new token is what errors of this call must not show.
   asked.secret = another;
   const answer = await ask(another);
   if (answer.head.status === 401) token.rest();

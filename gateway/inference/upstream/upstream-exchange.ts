@@ -38,12 +38,12 @@ export class UpstreamExchange implements AnswerBody, Dispatcher.DispatchHandler,
   private readonly dispatchedMs = performance.now();
   private startedMs = 0;
   private failedMs = 0;
-  /** Since when nothing has come. */
+  /** When the last byte came. */
   private silentSinceMs = this.dispatchedMs;
   private hasHeard = false;
   private hasBody = false;
   private controller: Dispatcher.DispatchController | undefined;
-  /** What came together with the head, before anybody read. */
+  /** Chunks that came before anybody read. */
   private early: Buffer[] = [];
   private reader: Reader | undefined;
   private hasRead = false;
@@ -83,7 +83,7 @@ export class UpstreamExchange implements AnswerBody, Dispatcher.DispatchHandler,
   }
 
   look(nowMs: number): void {
-    // It is the caller who lets the upstream wait.
+    // A slow caller holds the stream up, so the upstream's time stands still.
     if (this.isTaking) this.silentSinceMs = nowMs;
     const { firstByteMs, idleMs } = this.patience;
     const ms = this.hasBody ? idleMs : firstByteMs;

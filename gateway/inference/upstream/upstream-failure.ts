@@ -34,7 +34,7 @@ export function brokenAnswer(reason: string, cause?: unknown, said?: string): In
   return new InferenceError(502, "upstream_invalid_response", message, options);
 }
 
-/** What the ledger keeps of it. What is no failure of the upstream has no status of its. */
+/** What the ledger keeps of a failure. `status` is null where the upstream answered nothing. */
 export function toUpstreamFailure(error: unknown): UpstreamFailure {
   const { code, upstreamStatus, upstreamSaid } = asInferenceError(error);
   const failure: UpstreamFailure = { code, status: upstreamStatus };

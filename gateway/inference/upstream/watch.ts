@@ -8,7 +8,7 @@ export interface Watched {
 /** Looks at all that wait once in a while: a timer for each of thousands of streams would cost more. */
 export interface Watch {
   add(watched: Watched): void;
-  /** Once more does nothing. */
+  /** A second call does nothing. */
   delete(watched: Watched): void;
   close(): void;
 }
