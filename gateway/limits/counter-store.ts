@@ -98,7 +98,9 @@ export type RebuildEntry = {
       counts: "windows";
       admittedAt: number;
       settledAt: number;
-      /** Its settlement may still be sent again: it must not count twice. */
+      /**
+       * Set where the settlement may be sent again: the store then knows that it has counted it.
+       */
       reservationId?: string;
     }
 );

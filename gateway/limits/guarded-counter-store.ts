@@ -30,7 +30,7 @@ export interface GuardedCounterOptions {
 
 export interface GuardedCounterStore extends CounterStore {
   mode(): CounterMode;
-  /** Once the shared counters have been complete for the first time. */
+  /** Resolves once the shared counters have been complete for the first time. */
   ready: Promise<void>;
 }
 
@@ -49,7 +49,7 @@ export function createGuardedCounterStore(options: GuardedCounterOptions): Guard
   let trouble: unknown;
   let closed = false;
   const ready = recover();
-  // Its owner may never ask.
+  // Nobody may await `ready`, and an unhandled rejection would end the process.
   ready.catch(() => {});
 
   function lost(error: unknown): void {
@@ -78,7 +78,7 @@ export function createGuardedCounterStore(options: GuardedCounterOptions): Guard
     }
   }
 
-  /** For what was admitted locally in the very moment of the return. */
+  /** Hands over a reservation that was admitted locally while Redis came back. */
   function handOverLate(): void {
     if (isUp) handOver.tell(false).catch(lost);
   }
@@ -91,7 +91,7 @@ export function createGuardedCounterStore(options: GuardedCounterOptions): Guard
       return result;
     } catch (error) {
       lost(error);
-      // It may have been made without our hearing of it.
+      // Redis may have made the reservation although its answer was lost.
       const unheard = { request, tokens: request.tokens, admittedAt: clock.now() };
       handOver.queueForReplay(() => shared.release(unheard, { countRequest: false }));
       return undefined;

@@ -19,11 +19,11 @@ export interface LocalShare {
   owns(reservation: Reservation): boolean;
   settle(reservation: Reservation, tokens: number): Promise<Settled>;
   release: CounterStore["release"];
-  /** One that Redis has not heard of. */
+  /** A reservation that Redis does not know yet. */
   next(): Reservation | undefined;
-  /** It is Redis' from now on. Answers its tokens if it has ended. */
+  /** Redis has the reservation from now on. Answers its tokens if it has ended. */
   handedOver(reservation: Reservation): number | undefined;
-  /** The ledger has told of it. */
+  /** Forgets ended reservations: a rebuild has counted them from the ledger. */
   forgetEnded(): void;
 }
 
@@ -91,7 +91,7 @@ export function createLocalShare(clock: { now(): number }, replicas: number): Lo
       const { limit } = result.binding;
       const index = chain.indexOf(limit);
       const binding = { ...result.binding, limit: request.chain[index] ?? limit };
-      // What does not fit into a part may fit into the whole, once it is counted together again.
+      // A request that is too large for one part may fit once all replicas count together again.
       const need = limit.type === "TOKEN" ? request.tokensMin : 1;
       return { ...result, states, binding, neverFits: need > binding.limit.threshold };
     },
@@ -115,7 +115,7 @@ export function createLocalShare(clock: { now(): number }, replicas: number): Lo
     handedOver(reservation) {
       const tokens = ended.get(reservation);
       ended.delete(reservation);
-      // What goes on is Redis' to end: here it would stay open for ever.
+      // Redis ends what is still under way. Kept here, it would stay open for ever.
       if (open.delete(reservation)) void memory.settle(reservation, reservation.tokens);
       return tokens;
     },

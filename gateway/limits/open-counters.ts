@@ -15,7 +15,9 @@ import type { CountersClock } from "./steady-clock";
 export interface OpenedCounters {
   counters: CounterStore;
   mode(): CounterMode | "memory";
-  /** Complete: what the ledger knows is counted. A Redis that is away is not waited for long. */
+  /**
+   * Resolves once everything in the ledger is counted, or after three seconds where Redis is away.
+   */
   ready: Promise<void>;
   /** Gives connections and the lock back, after the counters' last use. */
   close(): Promise<void>;
@@ -104,7 +106,8 @@ async function ownCounters({ config, log, onLost }: OpenCountersOptions): Promis
       "REDIS_URL must be set for every gateway on this database; one that counts in memory runs on it: stop it, or give this one a DATABASE_URL of its own",
     );
   }
-  // Those who count in Redis let others of their kind in; one that counts in memory lets nobody.
+  // A shared lock tells who is there: gateways that count in Redis share it, one that counts in
+  // memory does not.
   const beside = await holdLock({ ...options, isShared: true });
   await beside?.release();
   throw new ConfigError(

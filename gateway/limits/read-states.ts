@@ -10,7 +10,7 @@ export interface TreeLimits {
 /** What the counters say, by `counterKey`. */
 export type LimitStates = ReadonlyMap<string, LimitState>;
 
-/** A script over the counters holds its thread: it must not keep those who call a model waiting. */
+/** A script holds Redis' thread. Small reads keep calls of models from waiting. */
 const limitsPerRead = 100;
 const readsAtOnce = 16;
 

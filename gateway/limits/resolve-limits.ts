@@ -41,7 +41,7 @@ export function resolveEffectiveModels(
   return self.models.map((model) => resolveEffectiveModel(path, enforcement, model.slug));
 }
 
-/** The same of one slug, which the last group must declare: for who asks after no other. */
+/** Effective limits of one slug, which the last group must declare. */
 export function resolveEffectiveModel(
   path: readonly DeclaringGroup[],
   enforcement: LimitEnforcement,

@@ -34,7 +34,7 @@ export class SlugCounters {
   private today = nothingOn(-1);
   /** The day counted before: a clock that was set ahead goes back to it. */
   private other = nothingOn(-1);
-  /** By `findIndexOf`; most limits have none. */
+  /** Rolling windows by `findIndexOf`; undefined where nothing was counted. */
   private readonly windows: (RollingWindow | undefined)[] = [
     undefined,
     undefined,

@@ -31,8 +31,8 @@ export class CounterTable {
   }
 
   /**
-   * What each limit of a chain charges, in its order. Of use in this decision only: counters that
-   * count nothing leave the table.
+   * The counters that a chain charges, in its order. Use them in this decision only: empty counters
+   * leave the table.
    */
   findCounters(chain: readonly ChainLimit[]): SlugCounters[] {
     let known: SlugCounters | undefined;

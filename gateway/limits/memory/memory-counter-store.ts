@@ -25,7 +25,7 @@ const rateTuples = [
  */
 export function createMemoryCounterStore(clock: CountersClock): CounterStore {
   const table = new CounterTable();
-  /** When they were admitted. */
+  /** Open reservations, with the moment of their admission. */
   const open = new Map<Reservation, Moment>();
   const now = steadyClock(clock);
 
@@ -126,7 +126,7 @@ export function createMemoryCounterStore(clock: CountersClock): CounterStore {
   };
 }
 
-/** How far the chain's worst TOKEN limit ran over, of what came on top of the estimate. */
+/** How many of the tokens above the estimate ran over the chain's worst TOKEN limit. */
 function measureOvershoot(
   chain: readonly ChainLimit[],
   counters: readonly SlugCounters[],

@@ -2,7 +2,10 @@ import type { ChainLimit, LimitState, Reservation } from "../counter-store";
 
 type ReadStates = (chain: readonly ChainLimit[]) => LimitState[];
 
-/** Most decisions' states are never looked at, and to describe a chain takes longer than to charge it. */
+/**
+ * A decision whose states are computed when they are read: most never are, and it takes longer than
+ * charging.
+ */
 class Decided {
   private readonly chain: readonly ChainLimit[];
   private readonly read: ReadStates;

@@ -36,7 +36,7 @@ export class RollingWindow {
     return 0;
   }
 
-  /** Nothing is remembered: the window may be dropped. */
+  /** True where the window counts nothing and may be dropped. */
   isIdle(now: number): boolean {
     this.expire(now);
     return this.length === 0;
@@ -67,7 +67,7 @@ export class RollingWindow {
     for (let index = 0; index < this.length; index++) {
       const slot = this.slot(index);
       if (this.at(this.cells, slot) < cell) continue;
-      // Its own cell has left the window: what is in this one belongs to others.
+      // The cell that counted it has left the window. This cell counts other amounts.
       if (this.at(this.cells, slot) > cell) return;
       const back = Math.min(amount, this.at(this.amounts, slot));
       this.amounts[slot] = this.at(this.amounts, slot) - back;
@@ -93,7 +93,7 @@ export class RollingWindow {
       this.head = (this.head + 1) & (this.cells.length - 1);
       this.length--;
     }
-    // Beyond 2^53 sums are not exact: what is left of them ends here.
+    // Sums beyond 2^53 are not exact. With the last cell gone, the remainder is dropped.
     if (this.length === 0) this.sum = 0;
   }
 

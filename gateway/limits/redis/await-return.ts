@@ -33,7 +33,7 @@ export function awaitReturn(redis: Redis | Cluster, returnMs: number): void {
   }
 
   returns.set(redis, () => {
-    // The driver hears of an end later than its socket.
+    // The driver learns later than its socket that a connection has ended.
     if (redis.status === "ready" && redis.stream.writable) return Promise.resolve(true);
     returning ??= wasReady ? wait() : Promise.resolve(false);
     return returning;

@@ -4,7 +4,10 @@ import { openRedis } from "./open-redis";
 
 const patienceMs = 3_000;
 
-/** The same settings, which say whether the one address is a cluster's. Redis may be away: then not. */
+/**
+ * Adds to the settings whether their one address belongs to a cluster. Where Redis is away they
+ * stay as they are.
+ */
 export async function detectCluster(settings: RedisSettings): Promise<RedisSettings> {
   if (settings.sentinel || settings.nodes.length > 1) return settings;
   const redis = openRedis(settings, { commandMs: patienceMs });

@@ -10,10 +10,10 @@ export interface OpenRedisOptions {
   onError?: (error: Error) => void;
 }
 
-/** What a decision may wait for Redis: refusals come within 250 ms. */
+/** How long a decision waits for Redis, so that a refusal comes within 250 ms. */
 export const commandMsDefault = 200;
 const reconnectMsMax = 500;
-/** Replaced while it runs, or set to follow another: behind the address may be a master by now. */
+/** True for a write that a replica refused. Its address may lead to a master by now. */
 const isReplicas = (error: Error) => error.message.startsWith("READONLY");
 
 /**
@@ -87,7 +87,10 @@ export function openRedis(
   return redis;
 }
 
-/** Not by the driver, whose time-out runs while this process is busy and has sent nothing yet. */
+/**
+ * Ends commands ourselves: the driver's time-out also runs while this process is busy and has sent
+ * nothing.
+ */
 function endInTime(redis: RedisClient, commandMs: number): void {
   const watch = watchCommands(commandMs);
   const send: RedisClient["sendCommand"] = redis.sendCommand.bind(redis);

@@ -39,7 +39,9 @@ export interface RedisCounterOptions {
 export interface RedisCounterStore extends CounterStore {
   reserve(request: ReserveRequest): Promise<ReserveResult>;
   settle(reservation: Reservation, tokens: number): Promise<Settled>;
-  /** Keeps what is under way here; runs by itself. What a process that died held expires. */
+  /**
+   * Renews this process's open reservations; runs by itself. Those of a process that died expire.
+   */
   renew(): Promise<void>;
   /** False while Redis is empty or being rebuilt: call `rebuild`. */
   isPrimed(): Promise<boolean>;
@@ -76,7 +78,7 @@ export function createRedisCounterStore(options: RedisCounterOptions): RedisCoun
     tokens: number,
     mode: "settle" | "release" | "fail",
   ): Promise<Answer> {
-    // At once: one that can't be told of its end must not be kept for ever.
+    // Renewed no more from here on: if Redis can't be told of the end, the reservation expires.
     renewal.ended(reservation.request);
     const plan = toPlan(reservation.request);
     const day = String(Math.floor(reservation.admittedAt / dayMs));

@@ -31,7 +31,7 @@ export function decideInRedis({
   redis: RedisClient;
   epochs: Epochs;
   reservationMsMax: number;
-  /** "" for Redis' own. */
+  /** A time that a test gives; "" = Redis' own. */
   givenTime(): string;
 }): DecideInRedis {
   const places = new WeakMap<Plan, Located>();

@@ -8,7 +8,10 @@ import type { RedisCounterStore } from "./redis-counter-store";
 export interface RedisHandOver {
   /** Keeps a call for Redis' return; too many are given up, and end by expiring. */
   queueForReplay(call: () => Promise<unknown>): void;
-  /** Tells all of it; throws CountersUnavailable where Redis goes away again, the rest being kept. */
+  /**
+   * Sends everything to Redis. Throws CountersUnavailable where Redis goes away again, and keeps
+   * the rest.
+   */
   tell(wasRebuilt: boolean): Promise<void>;
   /** The reservation that Redis knows: its own, or the one adopted for a local one. */
   known(reservation: Reservation): Reservation;
@@ -32,7 +35,8 @@ export function createRedisHandOver({ shared, local, log }: RedisHandOverOptions
 
   async function handOver(reservation: Reservation): Promise<void> {
     const charged = await charge(reservation).catch((error: unknown) => {
-      // One that can't be told must not keep the others from it.
+      // A reservation that fails for another reason than an absent Redis is given up, so that it
+      // does not hold up the others.
       if (!(error instanceof CountersUnavailable)) local?.handedOver(reservation);
       throw error;
     });
@@ -65,7 +69,7 @@ export function createRedisHandOver({ shared, local, log }: RedisHandOverOptions
         await Promise.all(calls.map((call) => call().catch(giveUpUnlessAway)));
         replayQueue.splice(0, calls.length);
       }
-      // Of what had ended, a rebuild has heard from the ledger.
+      // A rebuild has counted ended reservations from the ledger.
       if (wasRebuilt) local?.forgetEnded();
       for (let next = local?.next(); next; next = local?.next()) {
         await handOver(next).catch(giveUpUnlessAway);

@@ -29,7 +29,7 @@ export function markerKey(namespace: string, bucket: number): string {
 
 const epochCharacters = 8;
 
-/** Of a marker's value; null where the bucket's counters are not complete. */
+/** Reads the epoch from a marker's value; null where the bucket's counters are not complete. */
 export function parseEpoch(marker: Buffer | null): string | null {
   const epoch = marker?.toString("latin1", 0, epochCharacters);
   return epoch === undefined || epoch === "building" ? null : epoch;

@@ -1,6 +1,6 @@
 import type { Command } from "ioredis";
 
-/** What the driver itself would say. */
+/** The message of the driver's own time-out. */
 export const timedOut = "Command timed out";
 
 const turnsAllowed = 8;
@@ -30,14 +30,14 @@ export function watchCommands(commandMs: number): (command: Command) => void {
   }
 
   function next(): void {
-    // After the timers comes the mail, then this.
+    // A turn ends after the sockets were read: setImmediate runs behind them, timers before.
     setTimeout(() => setImmediate(endTurn), turnMs).unref();
   }
 
   function endTurn(): void {
     turn++;
     for (let oldest = sent[first]; oldest; oldest = sent[first]) {
-      // The first turn is never a whole one.
+      // The first turn had begun when the command was sent, so it does not count.
       if (turn - oldest.turn <= turnsAllowed) break;
       first++;
       if (!oldest.command.isSettled) oldest.command.reject(new Error(timedOut));

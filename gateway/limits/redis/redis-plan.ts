@@ -32,7 +32,7 @@ export interface Plan {
 export interface PlanInput {
   rootGroupId: string;
   slug: string;
-  /** Of this slug alone. */
+  /** The limits of this slug. */
   chain: readonly ChainLimit[];
   meteredGroupIds: readonly string[];
 }
@@ -118,7 +118,7 @@ export function readAnswer(plan: Plan, reply: Buffer): Answer {
     if (threshold >= windowCount) at += windows + threshold - windowCount;
     else if (brief) {
       at += bitCount(plan.mask & ((1 << threshold) - 1));
-      // Something was just admitted into it.
+      // Something was admitted just now, so it takes the whole window until nothing is counted.
       resetMs = windowLengthMs[limit.unit];
     } else {
       at += threshold * 3;

@@ -78,7 +78,8 @@ async function takeLock(priming: Priming, owner: string): Promise<boolean> {
 async function build(priming: Priming, entries: AsyncIterable<RebuildEntry>): Promise<void> {
   const { redis, namespace, restarts } = priming;
   const epoch = randomBytes(6).toString("base64url");
-  // Before anything is built, or the next connection would take these counters for a predecessor's.
+  // Marked before anything is built, or the next connection would take these counters for an older
+  // server's.
   await restarts.mark(epoch);
   const buckets = Array.from({ length: bucketCount }, (_, bucket) => bucket);
   const begun = await Promise.all(

@@ -7,7 +7,9 @@ import { type RedisClient, runScript } from "./run-redis-script";
 export interface Renewal {
   began(request: ReserveRequest): void;
   ended(request: ReserveRequest): void;
-  /** Keeps those that were there at the time before. @throws CountersUnavailable */
+  /**
+   * Renews reservations that were already open at the renewal before. @throws CountersUnavailable
+   */
   renew(): Promise<void>;
   close(): void;
 }
@@ -29,12 +31,12 @@ export function renewReservations({
   redis: RedisClient;
   epochs: Epochs;
   reservationMsMax: number;
-  /** "" for Redis' own. */
+  /** A time that a test gives; "" = Redis' own. */
   givenTime(): string;
   /** At most a third of a lifetime. null = only by `renew`. */
   renewMs: number | null;
 }): Renewal {
-  // Tree by reservation: since the last renewal, and before it.
+  // Reservations with their tree: `young` since the last renewal, the others before it.
   let young = new Map<string, string>();
   const old = new Map<string, string>();
 

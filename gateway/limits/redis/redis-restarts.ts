@@ -74,7 +74,7 @@ async function lookAt(redis: RedisClient, marker: string): Promise<void> {
   const epoch = parseEpoch(await redis.getBuffer(marker).catch(fail));
   if (epoch === null) return;
   const sha = createHash("sha1").update(scriptOfEpoch(epoch)).digest("hex");
-  // By the key, so that the server that has the bucket now is asked, wherever that is.
+  // Asked by the bucket's key, so that a cluster sends it to the server that has the bucket now.
   const isKnown = await redis.callBuffer("evalsha", sha, "1", marker).catch((error: unknown) => {
     return isReply(error, "NOSCRIPT") ? null : fail(error);
   });

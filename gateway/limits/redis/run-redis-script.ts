@@ -70,14 +70,14 @@ async function sendTwice(redis: RedisClient, send: () => Promise<unknown>): Prom
   return send();
 }
 
-/** Redis' own refusal, or its silence: neither is mended by asking once more. */
+/** True where Redis refused, or stayed silent: sending again would not help. */
 function isAnswer(error: unknown): boolean {
   return error instanceof Error && (error.name === "ReplyError" || error.message === timedOut);
 }
 
 /**
- * What is asked in one turn of the event loop leaves in one write: a system call a command would be
- * a third of a decision's time.
+ * Sends all commands of one turn of the event loop in one write. One system call per command would
+ * take a third of a decision's time.
  */
 function gatherWrites(redis: RedisClient): void {
   const connections = redis instanceof Redis ? [redis] : redis.nodes("master");

@@ -11,9 +11,12 @@ import { deliveryBody } from "./delivery-body";
 import { countPending, insertDelivery } from "./delivery-store";
 
 const eventsMax = 100;
-/** Metadata may be large; one event always goes. */
+/** A batch ends at this much metadata. A single larger event makes a batch of its own. */
 const metadataBytesMax = 1_048_576;
-/** Beyond these the ledger keeps the backlog, and later batches are full ones. */
+/**
+ * With more pending deliveries no batch is made: events wait in the ledger, and later batches are
+ * full.
+ */
 const pendingMax = 200;
 
 /**

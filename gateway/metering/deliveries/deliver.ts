@@ -87,8 +87,8 @@ export async function giveUp(
 }
 
 /**
- * The present secret first; the previous one while a rotation's overlap lasts. None where the
- * present one can't be read: what the previous one alone signs is no rotation's overlap.
+ * The present secret, then the previous one while a rotation's overlap lasts. None where the
+ * present one can't be read: the previous one must not sign alone.
  */
 function secretsInForce(
   { cipher }: Pick<Deps, "cipher">,

@@ -81,7 +81,7 @@ export async function selectAttempts(
   return rows.reverse();
 }
 
-/** Which of these exist, and whose they are. */
+/** Finds which of these deliveries exist, and whose they are. */
 export async function selectDeliveryOwners(
   db: Queryable,
   ids: readonly string[],

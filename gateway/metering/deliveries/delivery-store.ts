@@ -142,7 +142,7 @@ export async function finishAttempt(db: Queryable, attempt: FinishedAttempt): Pr
   return rowCount === 1;
 }
 
-/** As if it had not been claimed. */
+/** Gives a claimed delivery back, as if it had not been claimed. */
 export async function releaseDelivery(
   db: Queryable,
   { id, leaseId }: { id: string; leaseId: string },
@@ -154,7 +154,7 @@ export async function releaseDelivery(
   );
 }
 
-/** Some at a time, so that nothing is locked for long; answers how many went. */
+/** Deletes some old deliveries at a time, so that nothing is locked for long. Answers how many. */
 export async function deleteOldDeliveries(
   db: Queryable,
   before: { delivered: Date; deadLetters: Date; limit: number },
@@ -175,7 +175,7 @@ export interface DroppedDeliveries {
   deadLetters: number;
 }
 
-/** All of a workspace's, those under way among them: their attempts find no row to write to. */
+/** Deletes all deliveries of a workspace. An attempt under way then finds no row to write to. */
 export async function deleteWebhookDeliveries(
   tx: Queryable,
   workspaceId: string,

@@ -14,7 +14,7 @@ export type Verdict =
   | { status: "delivered" | "dead_letter"; spentMs: number }
   | { status: "pending"; spentMs: number; waitMs: number };
 
-/** What is left of the round for one attempt; 10 s at most. */
+/** Time that one attempt may take: what is left of the round, 10 s at most. */
 export function attemptBudgetMs({ spentMs }: Round): number {
   return Math.max(1, Math.min(attemptMsMax, roundMsMax - spentMs));
 }

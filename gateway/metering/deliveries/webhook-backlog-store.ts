@@ -1,7 +1,7 @@
 import type { Queryable } from "../../platform/db/database";
 import type { WebhookBacklog } from "../../platform/metrics/metric-sources";
 
-/** Each is a page of an index: a scrape must not read weeks of deliveries. */
+/** More are not counted: a scrape of metrics must not read weeks of deliveries. */
 const countedMax = 10_000;
 
 /** At most `countedMax` of each workspace and status are counted; what is paused does not wait. */

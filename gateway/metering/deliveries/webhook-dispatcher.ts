@@ -108,13 +108,17 @@ export function openWebhookDispatcher(
       .catch((err) => endLost(delivery, err))
       .finally(() => {
         underWay.delete(attempt);
-        // A backlog goes as fast as the receiver takes it; a failure here is the next poll's to tell.
+        // Begins the next at once, so that a backlog goes as fast as the receiver takes it. The
+        // next poll logs a failure.
         if (mayWait && pollMs !== null) begin().catch(() => {});
       });
     underWay.set(attempt, delivery.workspaceId);
   }
 
-  /** Unwritten, it is claimed again when its lease has run out: not what fails again and again. */
+  /**
+   * Ends a delivery whose attempt could not be written down. Otherwise it would be claimed again
+   * whenever its lease runs out.
+   */
   async function endLost(delivery: ClaimedDelivery, err: unknown): Promise<void> {
     log.error({ err, delivery: delivery.id }, "a webhook's attempt was lost");
     if (isDatabaseUnreachable(err)) return;
@@ -131,7 +135,7 @@ export function openWebhookDispatcher(
       deadLetters: new Date(now - keptMs.deadLetters),
       limit: deletedAtOnce,
     };
-    // A full round means that there is more: the next step goes on.
+    // Where a full round was deleted there is more: the next step goes on deleting.
     if ((await deleteOldDeliveries(db, before)) < deletedAtOnce) cleanedAtMs = now;
   }
 

@@ -35,7 +35,7 @@ export async function openDatabaseClock(
   let doubtedAtMs: number | undefined;
   let closed = false;
 
-  /** Half of the time that the look took is how far it may be off. */
+  /** Asks PostgreSQL for its time. The answer may be off by half of the time that asking took. */
   async function measure() {
     const askedMs = steady();
     const databaseMs = await selectDatabaseClock(db);
@@ -72,7 +72,7 @@ export async function openDatabaseClock(
   let timer: NodeJS.Timeout | undefined;
   const schedule = (ms: number) => {
     timer = setTimeout(async () => {
-      // A database that is away is the ledger's to tell.
+      // The ledger logs a database that is away.
       await look().catch(() => {});
       if (!closed) schedule(ms);
     }, ms);

@@ -32,7 +32,7 @@ const keyMarginMs = 7 * 86_400_000;
 /** In the order in which they were recorded. */
 export async function selectFeed(db: Queryable, selection: FeedSelection): Promise<FeedRow[]> {
   const { startMs, endMs, after } = selection;
-  // One bound below: of two, PostgreSQL begins to read at the lower one.
+  // One lower bound only: with two, PostgreSQL begins to read at the lower one.
   const from = after ?? { recordedAtMs: startMs, idempotencyKey: "" };
   const { rows } = await db.query<FeedRow>(
     `SELECT idempotency_key AS "idempotencyKey", recorded_at AS "recordedAt",

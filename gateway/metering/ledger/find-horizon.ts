@@ -12,7 +12,7 @@ const patienceMs = 1_000;
 export async function findHorizon(db: Queryable, source: RecordingSource): Promise<number> {
   const floor = await selectFloor(db, source);
   const { settledMs } = floor;
-  // Written only where that lets somebody read on: an idle gateway writes nothing.
+  // The floor is raised only where there are new rows, so that an idle gateway writes nothing.
   const isNews = await hasRowsFrom(db, source, floor);
   if (!isNews && settledMs === floor.floorMs) return settledMs;
   const floorMs = isNews ? await raiseFloor(db, source) : floor.floorMs;

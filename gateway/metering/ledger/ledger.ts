@@ -1,6 +1,6 @@
 /** Why a request ended as an `upstream_error`. */
 export interface UpstreamFailure {
-  /** That of the error that the caller was answered with. */
+  /** The code of the error that the caller got. */
   code: string;
   /** The upstream's HTTP status; null where it gave none. */
   status: number | null;
@@ -8,11 +8,11 @@ export interface UpstreamFailure {
   said?: string;
 }
 
-/** How the caller named a call: what stands beside our id of it. */
+/** The caller's own ids of a call, kept beside ours. */
 export interface KeptTrace {
-  /** Its `x-request-id`. */
+  /** The caller's `x-request-id`. */
   readonly clientRequestId: string | null;
-  /** Of its `traceparent`. */
+  /** The trace id of the caller's `traceparent`. */
   readonly traceId: string | null;
 }
 

@@ -9,14 +9,14 @@ import {
 import { eventTraces } from "./trace-store";
 
 export interface PartitionKeeper {
-  /** Ends after the partition at hand. */
+  /** Resolves after the partition that is being made or dropped. */
   close(): Promise<void>;
 }
 
 const dayMs = 86_400_000;
 const daysAhead = 7;
 const pauseMs = 3_600_000;
-/** The table was in somebody's hands, or the database away. */
+/** Time until the next try where the table was locked or the database away. */
 const retryMs = 60_000;
 
 /**
@@ -81,7 +81,7 @@ export async function openPartitionKeeper(
     }
   }
 
-  // Days are made long ahead: where a backup holds the table, there is time until it is done.
+  // Days are made long ahead, so that a backup that holds the table has time to end.
   const hasDays = await createAhead().then(
     () => true,
     (error: unknown) => {

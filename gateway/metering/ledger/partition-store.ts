@@ -4,7 +4,7 @@ import { ulidFloor } from "./ulid-range";
 const dayMs = 86_400_000;
 // Any fixed number: it keeps two processes from creating one partition at once.
 const partitionLock = 4_815_162_342;
-/** Whoever waits for a whole table keeps all others waiting: rather not now than for long. */
+/** Waiting for a table's lock keeps all later users waiting. After this time it is given up. */
 const tableLockMsMax = 500;
 
 /** Partitioned by ranges of a key that begins with its moment. */
@@ -69,7 +69,7 @@ export async function selectDatabaseClock(db: Queryable): Promise<number> {
   return row.now.getTime();
 }
 
-/** Others are waited for; whoever reads or writes the table itself is not, or not for long. */
+/** Waits for other makers of partitions, but only briefly for readers and writers of the table. */
 async function takeTurn(tx: Queryable): Promise<void> {
   await tx.query("SELECT pg_advisory_xact_lock($1)", [partitionLock]);
   await tx.query(`SET LOCAL lock_timeout = ${tableLockMsMax}`);

@@ -14,7 +14,7 @@ interface Queued {
 }
 
 interface Turn {
-  /** Without what PostgreSQL refused, once it is done. */
+  /** The rows of the commit. Once it is done, without those that PostgreSQL refused. */
   batch: Queued[];
   done: Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { Queryable } from "../../platform/db/database";
 import { ulidFloor } from "./ulid-range";
 
-/** What is read in recording order: its table is named like it. */
+/** A table that is read in recording order. */
 export type RecordingSource = "events" | "receipts";
 
 const dayMs = 86_400_000;
@@ -38,9 +38,11 @@ export async function raiseFloor(db: Queryable, source: RecordingSource): Promis
 }
 
 export interface RecordingFloor {
-  /** Nothing will be recorded below it, but by writers under way. 0: nobody has read yet. */
+  /**
+   * New writers record nothing below this moment; writers under way may. 0: nobody has read yet.
+   */
   floorMs: number;
-  /** Nothing will be recorded below it at all. */
+  /** Nobody will record anything below this moment. */
   settledMs: number;
   nowMs: number;
 }

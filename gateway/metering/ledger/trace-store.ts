@@ -3,7 +3,7 @@ import type { KeptTrace } from "./ledger";
 import type { DailyTable } from "./partition-store";
 import { ulidFloor } from "./ulid-range";
 
-/** Of answered calls, and of refused ones: each is kept as long as what it stands beside. */
+/** Traces of answered calls and of refused ones. Each is kept as long as its event or refusal. */
 type TraceTable = "event_traces" | "receipt_traces";
 
 const daily = (name: TraceTable): DailyTable => ({
@@ -33,7 +33,7 @@ interface Traced {
   trace?: KeptTrace | undefined;
 }
 
-/** Of those whose callers sent something. */
+/** Rows for the calls whose callers sent ids of their own. */
 export function toTraceRows(rows: readonly Traced[]): TraceRow[] {
   const traces: TraceRow[] = [];
   for (const { requestId, workspaceId, trace } of rows) {

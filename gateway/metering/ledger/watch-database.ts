@@ -4,7 +4,7 @@ import { pingLedger } from "./event-store";
 /** Whether the ledger's database answers; said in the log when that changes. */
 export interface DatabaseWatch {
   isReachable(): boolean;
-  /** Why it is not; undefined while it is. */
+  /** The last error, while the database does not answer; undefined otherwise. */
   trouble(): unknown;
   setReachable(now: boolean, err?: unknown): void;
   /** Watches a wait for the database, and answers how to end it. */
@@ -44,7 +44,7 @@ export function watchDatabase(
     }
   }
 
-  /** A process that was busy itself reads its mail before it complains. */
+  /** A busy process reads what has arrived before it calls the database silent. */
   function whenSilent(): () => void {
     let isOver = false;
     const giveUp = () => {

@@ -14,7 +14,10 @@ export interface CounterDifference {
 export interface ReconciledCounters {
   /** Pairs of a group and a slug. */
   counters: number;
-  /** Under way while it was compared: what counters have more than the ledger is theirs, then. */
+  /**
+   * Calls under way during the comparison. Counters may hold more than the ledger by what these
+   * reserved.
+   */
   openReservations: number;
   differences: CounterDifference[];
 }

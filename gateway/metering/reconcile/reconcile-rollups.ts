@@ -20,7 +20,7 @@ export async function reconcileRollups(
   { db, clock }: Pick<Deps, "db" | "clock">,
   day: number,
 ): Promise<ReconciledRollups> {
-  // A running gateway that is at it itself is just as good.
+  // Where a running gateway rolls up at the same time, its work counts as well.
   for (const source of usageSources) while (await rollUpBatch(db, source));
   return db.transaction(async (tx) => {
     await readOneMoment(tx);
