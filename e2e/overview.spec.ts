@@ -1,6 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import { z } from "zod";
 import { billingEventPage } from "../gateway/contracts/billing-event";
+import { dayMs, hourMs } from "../gateway/contracts/leaves/time";
 import { insertEvents } from "../gateway/metering/ledger/event-store";
 import { openDatabase } from "../gateway/platform/db/database";
 import { usageEvent } from "../gateway/testing/usage-rows";
@@ -12,8 +13,6 @@ import { type Stack, startStack } from "./stack";
 import { until } from "./until";
 import { addDelivery, setUpWebhook } from "./webhook-fixture";
 
-const dayMs = 86_400_000;
-const hourMs = 3_600_000;
 let stack: Stack;
 const ids = { acme: "", globex: "" };
 const keys = { acme: "", globex: "" };

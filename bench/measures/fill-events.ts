@@ -1,3 +1,4 @@
+import { hourMs } from "../../gateway/contracts/leaves/time";
 import { createPartitions } from "../../gateway/metering/ledger/partition-store";
 import { ulidFloor } from "../../gateway/metering/ledger/ulid-range";
 import type { Database } from "../../gateway/platform/db/database";
@@ -11,7 +12,6 @@ export interface EventsFixture {
   keyPrefix: string;
 }
 
-const hourMs = 3_600_000;
 const days = 30;
 const keys = 1_000;
 const writers = 2;

@@ -6,6 +6,7 @@ import {
   provider,
 } from "@/gateway/contracts/endpoint";
 import type { ErrorDetail } from "@/gateway/contracts/error";
+import { toDetails } from "@/gateway/contracts/leaves/to-details";
 import { type Provider, targetFieldsOf } from "@/gateway/contracts/providers/providers";
 import { type TargetField, targetFields } from "@/gateway/contracts/providers/target-fields";
 
@@ -134,10 +135,6 @@ export function checkRepoint(
     return { ok: true, body: { targets: parsed.data.targets } };
   }
   return { ok: false, details: parsed.success ? [] : toDetails(parsed.error.issues) };
-}
-
-function toDetails(issues: { path: PropertyKey[]; message: string }[]): ErrorDetail[] {
-  return issues.map(({ path, message }) => ({ path: path.map(String).join("."), message }));
 }
 
 /** The input that an API path such as `targets.0.vertex_config.location` belongs to. */

@@ -9,6 +9,7 @@ import {
   registerKeyBody,
   revokedKey,
 } from "@/gateway/contracts/key";
+import { parseJson } from "@/gateway/contracts/leaves/json";
 import { serverAction } from "@/lib/auth/server-action";
 import { database } from "@/lib/database";
 import {
@@ -128,11 +129,3 @@ export const revokeKeyAction = serverAction(
     return revoked;
   },
 );
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

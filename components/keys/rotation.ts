@@ -1,4 +1,5 @@
 import type { ApiKey } from "@/gateway/contracts/key";
+import { hourMs } from "@/gateway/contracts/leaves/time";
 
 /** A key and the one that takes its place. Both work until the old one is revoked. */
 export interface Rotation {
@@ -19,7 +20,7 @@ export type RotationStage =
   /** The server tells no times. */
   | "untold";
 
-export const quietMs = 3_600_000;
+export const quietMs = hourMs;
 
 type Times = Pick<ApiKey, "created_at" | "last_used_at">;
 

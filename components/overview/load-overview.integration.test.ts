@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { dayMs } from "@/gateway/contracts/leaves/time";
 import type { Member } from "@/lib/auth/auth";
 import { insertEvents } from "../../gateway/metering/ledger/event-store";
 import { createTestGateway, type TestGateway } from "../../gateway/testing/test-gateway";
@@ -6,7 +7,6 @@ import { addRefusals, rollUpAll, usageEvent } from "../../gateway/testing/usage-
 import { loadOverview } from "./load-overview";
 
 // Days that are over, so that all of them is in the figures whatever the time is.
-const dayMs = 86_400_000;
 const dayAgo = (days: number) => new Date(Date.now() - days * dayMs).toISOString().slice(0, 10);
 const today = dayAgo(1);
 const yesterday = dayAgo(2);

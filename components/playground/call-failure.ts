@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseJson } from "@/gateway/contracts/leaves/json";
 import type { ActionError } from "@/lib/gateway/result";
 
 /** OpenAI's error shape, read leniently: other servers leave members out. */
@@ -77,12 +78,4 @@ function readError(body: string): { message: string; code: string | null } {
     .replace(/\s+/g, " ")
     .trim();
   return { message: text.slice(0, shownMax) || "The answer has no text.", code: null };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

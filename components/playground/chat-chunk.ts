@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseJson } from "@/gateway/contracts/leaves/json";
 
 const usage = z.object({
   prompt_tokens: z.int(),
@@ -63,12 +64,4 @@ export function readChunk(data: string): AnswerPart | null {
     finishReason: choice?.finish_reason || null,
     error: error ?? null,
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,3 +1,4 @@
+import { dayMs } from "@/gateway/contracts/leaves/time";
 import "server-only";
 import { type BillingEvent, billingEventPage } from "@/gateway/contracts/billing-event";
 import { callGateway } from "@/lib/gateway/gateway-client";
@@ -6,7 +7,6 @@ import { type EventSums, sumEvents } from "./sum-events";
 
 const pagesMax = 5;
 const pageEvents = 1_000;
-const dayMs = 86_400_000;
 
 export interface TodayEvents {
   models: EventSums[];

@@ -1,3 +1,4 @@
+import { dayMs } from "../contracts/leaves/time";
 import { openCountersToRead } from "../limits/open-counters-to-read";
 import { readConsumption } from "../metering/ledger/rebuild-counters";
 import {
@@ -7,7 +8,7 @@ import {
 import { reconcileRollups } from "../metering/reconcile/reconcile-rollups";
 import { rebuildUsageDay } from "../metering/rollups/rebuild-usage";
 import { selectFirstLedgerDay } from "../metering/rollups/rollup-day-store";
-import { dayMs, formatUsageDay, parseUsageDay } from "../metering/rollups/usage-day";
+import { formatUsageDay, parseUsageDay } from "../metering/rollups/usage-day";
 import { AppError } from "../platform/http/app-error";
 import { CountersUnavailable } from "../platform/http/counters-unavailable";
 import { type Command, type CommandDeps, DifferencesFound, UsageError } from "./command";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isRecord, parseJson } from "./leaves/json";
 import { timestamp, trimmed } from "./text";
 
 /**
@@ -7,19 +8,10 @@ import { timestamp, trimmed } from "./text";
  */
 const secretValue = trimmed("value", 1, 65_536).superRefine((value, context) => {
   const at = Array.from(value).findIndex((character) => !/^[\x20-\x7e]$/.test(character));
-  if (at < 0 || isJsonObject(value)) return;
+  if (at < 0 || isRecord(parseJson(value))) return;
   const message = `value must be printable ASCII on one line, so that it fits in a header; character ${at + 1} is not (only a service account's JSON may have lines)`;
   context.addIssue({ code: "custom", message });
 });
-
-function isJsonObject(text: string): boolean {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === "object" && parsed !== null && !Array.isArray(parsed);
-  } catch {
-    return false;
-  }
-}
 
 /** Clients walk up a path where they are to send these, so its deletion would never arrive. */
 const savedName = trimmed("name", 1, 255).refine((name) => name !== "." && name !== "..", {

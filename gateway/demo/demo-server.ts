@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { ulid } from "ulidx";
+import { parseJson } from "../contracts/leaves/json";
 import { challengeHeader, proofHeader, proveHealth } from "../platform/process/health-proof";
 import { answerDemo, type DemoAnswer, type DemoRequest, demoRequest } from "./demo-answer";
 
@@ -102,14 +103,6 @@ async function readBody(request: IncomingMessage): Promise<string> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function sendJson(response: ServerResponse, status: number, body: object): void {

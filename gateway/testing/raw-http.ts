@@ -1,4 +1,5 @@
 import { connect } from "node:net";
+import { parseJson } from "../contracts/leaves/json";
 
 export interface RawAnswer {
   status: number;
@@ -44,12 +45,4 @@ function readAnswer(received: Buffer, isEnded: boolean): RawAnswer | undefined {
   if (!isEnded && Buffer.byteLength(body) < Number(headers["content-length"] ?? 0))
     return undefined;
   return { status: Number(first.split(" ")[1]), headers, text: body, json: parseJson(body) };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

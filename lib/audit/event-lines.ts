@@ -1,3 +1,4 @@
+import { isRecord } from "@/gateway/contracts/leaves/json";
 import { fieldName } from "../format/field-name";
 import { formatLimitName } from "../limits/limit-text";
 
@@ -90,8 +91,4 @@ function joined(name: string, key: string): string {
 function valueText(value: unknown): string {
   if (typeof value === "boolean") return value ? "yes" : "no";
   return typeof value === "number" ? value.toLocaleString("en-US") : String(value);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { dayMs } from "../../gateway/contracts/leaves/time";
 import { createTestDatabase, type TestDatabase } from "../../gateway/testing/test-database";
 import {
   deleteKeyRotation,
@@ -11,7 +12,6 @@ import { type DashboardDatabase, openDashboardDatabase } from "./open-database";
 let server: TestDatabase;
 let db: DashboardDatabase;
 const nowMs = Date.parse("2026-03-10T12:00:00Z");
-const dayMs = 86_400_000;
 
 beforeAll(async () => {
   server = await createTestDatabase();

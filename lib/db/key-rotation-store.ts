@@ -1,3 +1,4 @@
+import { dayMs } from "../../gateway/contracts/leaves/time";
 import type { Queryable } from "./open-database";
 
 export interface KeyRotationRow {
@@ -7,7 +8,7 @@ export interface KeyRotationRow {
 }
 
 /** A rotation of a year ago is none any more: the row is of no use to anybody. */
-const keptMs = 365 * 24 * 60 * 60 * 1000;
+const keptMs = 365 * dayMs;
 
 /** From now on the one key takes the other's place. Rows that nobody ended go, once they are a year old. */
 export async function insertKeyRotation(

@@ -1,5 +1,5 @@
+import { randomText } from "../../gateway/contracts/leaves/random-text";
 import type { Role } from "../members/member";
-import { randomText } from "../random-id";
 import type { Queryable } from "./open-database";
 
 export interface MemberRow {

@@ -1,5 +1,6 @@
+import { randomText } from "../../gateway/contracts/leaves/random-text";
+import { dayMs } from "../../gateway/contracts/leaves/time";
 import type { Member, Role } from "../members/member";
-import { randomText } from "../random-id";
 import type { Queryable } from "./open-database";
 
 /** Absolute: after this a person signs in again, however active. */
@@ -140,6 +141,6 @@ export async function revokeMemberSessions(
 /** Rows nobody can use any more; kept a month for whoever asks where a session came from. */
 export async function deleteOldSessions(db: Queryable, nowMs: number): Promise<void> {
   await db.query("DELETE FROM dashboard.sessions WHERE expires_at < $1", [
-    new Date(nowMs - 30 * 24 * 60 * 60 * 1000),
+    new Date(nowMs - 30 * dayMs),
   ]);
 }

@@ -1,3 +1,4 @@
+import { parseJson } from "@/gateway/contracts/leaves/json";
 import "server-only";
 import { createHash } from "node:crypto";
 import type { z } from "zod";
@@ -162,12 +163,4 @@ function toIdempotencyKey(
 
 function strongTag(etag: string | null): string | null {
   return etag?.startsWith('"') ? etag : null;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

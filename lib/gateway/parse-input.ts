@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { toDetails } from "@/gateway/contracts/leaves/to-details";
 import { fail, ok, type Result } from "./result";
 
 /** An action's input by its schema; VALIDATION_ERROR with the paths of the fields otherwise. */
@@ -8,9 +9,6 @@ export function parseInput<Schema extends z.ZodType>(
 ): Result<z.infer<Schema>> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return ok(parsed.data);
-  const details = parsed.error.issues.map((issue) => ({
-    path: issue.path.join("."),
-    message: issue.message,
-  }));
+  const details = toDetails(parsed.error.issues);
   return fail("VALIDATION_ERROR", details[0]?.message ?? "The input is not valid", details);
 }

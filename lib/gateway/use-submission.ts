@@ -1,7 +1,7 @@
 "use client";
 
 import { useRef } from "react";
-import { randomText } from "../random-id";
+import { randomText } from "../../gateway/contracts/leaves/random-text";
 
 export interface Submission {
   id(): string;

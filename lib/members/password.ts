@@ -1,7 +1,7 @@
 // biome-ignore lint/plugin: the scripts that add the first admin run it in plain Node
 import { hash, verify } from "@node-rs/argon2";
 import { z } from "zod";
-import { randomText } from "../random-id";
+import { randomText } from "../../gateway/contracts/leaves/random-text";
 
 // argon2id with OWASP's first choice (Password Storage Cheat Sheet): 19 MiB, 2 passes, 1 lane.
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };

@@ -1,7 +1,7 @@
 import "server-only";
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
-import { randomText } from "../random-id";
+import { randomText } from "../../gateway/contracts/leaves/random-text";
 
 /**
  * A browser that a member was signed in with. Its cookie says whose, and is signed: strangers who use

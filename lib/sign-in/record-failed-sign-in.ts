@@ -1,3 +1,4 @@
+import { hourMs } from "../../gateway/contracts/leaves/time";
 import {
   addFailedTry,
   appendDashboardEvent,
@@ -8,7 +9,7 @@ import type { DashboardDatabase } from "../db/open-database";
 
 export const failureLog = {
   /** Tries of one address from one place within this time are one row. */
-  windowMs: 60 * 60 * 1000,
+  windowMs: hourMs,
   /** Rows within that time; what comes then is counted in one row for everybody. */
   rowsMax: 50,
   emailLengthMax: 100,

@@ -1,7 +1,6 @@
 import type { AuditEventGroup } from "@/gateway/contracts/audit";
+import { dayMs } from "@/gateway/contracts/leaves/time";
 import { routes } from "./routes";
-
-const dayMs = 86_400_000;
 
 /** The two logs: the server's, and the dashboard's own. */
 export type AuditLogName = "gateway" | "dashboard";

@@ -1,6 +1,5 @@
+import { hourMs } from "../../gateway/contracts/leaves/time";
 import { routes } from "./routes";
-
-const hourMs = 3_600_000;
 
 /** What the page of refusals offers to look back at; refusals are kept 7 days. */
 export const refusalRanges = [

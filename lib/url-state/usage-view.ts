@@ -1,8 +1,6 @@
+import { dayMs, hourMs } from "@/gateway/contracts/leaves/time";
 import type { UsageInterval } from "@/gateway/contracts/usage-history";
 import { routes } from "./routes";
-
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
 
 /** What the pages offer to look back at. Days, months and hours are those of UTC. */
 export const usageRanges = [

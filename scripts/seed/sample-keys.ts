@@ -1,3 +1,4 @@
+import { hourMs } from "../../gateway/contracts/leaves/time";
 import type { Random } from "./random";
 import type { SampleGroup } from "./sample-tree";
 
@@ -14,7 +15,6 @@ export interface SampleKey {
 }
 
 const names = ["production", "staging", "ci", "laptop", "batch jobs", "Schlüssel für Übungen"];
-const hourMs = 3_600_000;
 
 export interface SampleKeysOptions {
   nowMs: number;

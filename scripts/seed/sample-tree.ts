@@ -1,4 +1,5 @@
 import type { LimitEnforcement } from "../../gateway/contracts/group";
+import { dayMs } from "../../gateway/contracts/leaves/time";
 import type { Random } from "./random";
 import { sampleName } from "./sample-names";
 
@@ -30,7 +31,7 @@ const kinds = ["customer", "team", "project", "workload", "run"] as const;
 
 /** One customer owns about this share of all groups: large trees are where limits get slow. */
 const largestTreeShare = 0.1;
-const ageMsMax = 200 * 86_400_000;
+const ageMsMax = 200 * dayMs;
 
 /**
  * Customers with teams, projects and below, five levels at most, parents before their children.

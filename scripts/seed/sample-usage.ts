@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { encodeTime } from "ulidx";
+import { dayMs } from "../../gateway/contracts/leaves/time";
 import type { LedgerRow } from "../../gateway/metering/ledger/ledger";
 import type { Random } from "./random";
 import type { SampleKey } from "./sample-keys";
 
-const dayMs = 86_400_000;
 const days = 7;
 /** Rate windows roll over a minute: nothing so recent that a start would rebuild them. */
 const quietMs = 120_000;

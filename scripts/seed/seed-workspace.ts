@@ -1,5 +1,6 @@
 import { performance } from "node:perf_hooks";
 import type { PoolClient } from "pg";
+import { dayMs } from "../../gateway/contracts/leaves/time";
 import type { Deps } from "../../gateway/deps";
 import { generateKey } from "../../gateway/management/keys/generate-key";
 import { sha256 } from "../../gateway/management/workspaces/authenticate";
@@ -50,8 +51,6 @@ export interface Seeded {
   key: string;
   group: SampleGroup;
 }
-
-const dayMs = 86_400_000;
 
 /**
  * Adds a sample tree with keys and a week of usage, all or nothing. Every rule of the API holds for

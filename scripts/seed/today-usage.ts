@@ -1,3 +1,4 @@
+import { dayMs } from "../../gateway/contracts/leaves/time";
 import type { LimitType } from "../../gateway/contracts/limit";
 import type { LedgerRow } from "../../gateway/metering/ledger/ledger";
 
@@ -16,7 +17,7 @@ interface Counted {
 }
 
 export function createTodayUsage(nowMs: number): TodayUsage {
-  const midnightMs = Math.floor(nowMs / 86_400_000) * 86_400_000;
+  const midnightMs = Math.floor(nowMs / dayMs) * dayMs;
   const counted = new Map<string, Counted>();
   const of = (groupId: string, slug: string): Counted => {
     const key = `${groupId} ${slug}`;

@@ -4,6 +4,7 @@ import {
   createGroupBody,
   type LimitEnforcement,
 } from "@/gateway/contracts/group";
+import { toDetails } from "@/gateway/contracts/leaves/to-details";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
 import { type FieldProblem, findPlace, type SlugLimits, toModels } from "@/lib/limits/limit-form";
 
@@ -40,10 +41,7 @@ export function newGroupBody(
   const models = read.ok ? read.models : form.limits.map(({ slug }) => emptyModel(slug));
   const checked = createGroupBody.safeParse(unchecked(form, parent, models));
   if (checked.success && read.ok) return { ok: true, body: checked.data };
-  const details = (checked.error?.issues ?? []).map((issue) => ({
-    path: issue.path.join("."),
-    message: issue.message,
-  }));
+  const details = toDetails(checked.error?.issues ?? []);
   const problems = newGroupProblems(details, models);
   if (read.ok) return { ok: false, problems };
   // A slug that is none is found by both.

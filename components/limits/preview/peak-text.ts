@@ -1,7 +1,6 @@
+import { dayMs } from "@/gateway/contracts/leaves/time";
 import type { LimitPeak, LimitPeaks } from "@/gateway/contracts/limit-peaks";
 import { compactNumber, exactNumber, plural } from "@/lib/format/format";
-
-const dayMs = 86_400_000;
 
 /** What follows a group's name: ` used 1.2M tokens in its busiest minute, Tue 14:32 UTC: …`. */
 export function peakText(

@@ -1,8 +1,7 @@
+import { dayMs, hourMs } from "@/gateway/contracts/leaves/time";
 import type { UsageHistory, UsagePoint, UsageSums } from "@/gateway/contracts/usage-history";
 
-const hourMs = 3_600_000;
 const hoursOfDay = 24;
-const dayMs = hoursOfDay * hourMs;
 
 /** One measure of a day and of the day before it. */
 export interface DayFigure {

@@ -1,10 +1,8 @@
+import { dayMs, hourMs } from "@/gateway/contracts/leaves/time";
 import type { UsageEntry } from "@/gateway/contracts/usage";
 import type { UsageHistory, UsagePoint } from "@/gateway/contracts/usage-history";
 import { limitName } from "@/lib/limits/limit-text";
 import type { BurnDownModel } from "./chart-model";
-
-const dayMs = 86_400_000;
-const hourMs = 3_600_000;
 
 /**
  * How what is left of a daily limit went down since midnight UTC. `history` is by hour, of those

@@ -1,3 +1,4 @@
+import { dayMs } from "@/gateway/contracts/leaves/time";
 import "server-only";
 import type { LimitEnforcement } from "@/gateway/contracts/group";
 import type { GroupUsage, UsageEntry } from "@/gateway/contracts/usage";
@@ -57,7 +58,7 @@ function readDay(groupId: string, includeSubtree: boolean, nowMs: number) {
       group_id: groupId,
       include_subtree: String(includeSubtree),
       from: new Date(midnight).toISOString(),
-      to: new Date(midnight + 86_400_000).toISOString(),
+      to: new Date(midnight + dayMs).toISOString(),
       interval: "hour",
       by: "slug",
       limit: slugsMax,

@@ -1,3 +1,4 @@
+import { hourMs, minuteMs } from "../../contracts/leaves/time";
 import type { LimitType } from "../../contracts/limit";
 import type { LimitState } from "../../limits/counter-store";
 import type { RawHeaders } from "../request/raw-headers";
@@ -60,9 +61,9 @@ function isTighter(a: LimitState, b: LimitState): boolean {
 export function formatDuration(ms: number): string {
   const whole = Math.max(0, Math.ceil(ms));
   if (whole < 1_000) return `${whole}ms`;
-  const hours = Math.floor(whole / 3_600_000);
-  const minutes = Math.floor((whole % 3_600_000) / 60_000);
-  const seconds = (whole % 60_000) / 1_000;
+  const hours = Math.floor(whole / hourMs);
+  const minutes = Math.floor((whole % hourMs) / minuteMs);
+  const seconds = (whole % minuteMs) / 1_000;
   if (hours > 0) return `${hours}h${minutes}m${seconds}s`;
   return minutes > 0 ? `${minutes}m${seconds}s` : `${seconds}s`;
 }

@@ -1,10 +1,10 @@
+import { isRecord, parseJson } from "../../contracts/leaves/json";
 import { readUsage } from "../answer/read-usage";
 import { type SseEvent, SseSplitter } from "../answer/sse-events";
 import type { AnswerBody, TakeChunk } from "../answer-body";
 import type { InferenceRequest } from "../request/inference-request";
 import { brokenAnswer } from "../upstream/upstream-failure";
 import { errorWithin } from "../upstream-errors/error-within";
-import { isRecord, parseJson } from "../upstream-errors/json-value";
 import { WholeAnswer } from "./chunks-to-whole";
 import { wholeToEvents } from "./whole-to-events";
 

@@ -1,4 +1,4 @@
-import { isRecord } from "../upstream-errors/json-value";
+import { isRecord } from "../../contracts/leaves/json";
 
 type Members = Readonly<Record<string, unknown>>;
 

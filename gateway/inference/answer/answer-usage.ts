@@ -1,5 +1,5 @@
+import { isObject, isRecord, parseJson } from "../../contracts/leaves/json";
 import { errorWithin } from "../upstream-errors/error-within";
-import { isRecord, parseJson } from "../upstream-errors/json-value";
 import type { SaidError } from "../upstream-errors/read-upstream-error";
 import { readUsage, type UsageReport } from "./read-usage";
 
@@ -113,8 +113,4 @@ function gatherTexts(written: unknown, texts: string[]): void {
       }
     }
   }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
 }

@@ -1,3 +1,5 @@
+import { isRecord } from "../../contracts/leaves/json";
+
 /**
  * What an answer, or a chunk of one, says of its tokens, in whatever dialect. A member that it does
  * not speak of is absent; whether it can be true is not judged here.
@@ -84,10 +86,10 @@ export function mergeUsage(before: UsageReport | undefined, after: UsageReport):
 
 /** Cohere has two counts in it: of what the model saw, and of what is billed. */
 function readPlace(found: UsageReport | undefined, place: unknown): UsageReport | undefined {
-  if (!isMembers(place)) return found;
+  if (!isRecord(place)) return found;
   let filled = fill(found, readUsageMembers(place));
-  if (isMembers(place["tokens"])) filled = fill(filled, readUsageMembers(place["tokens"]));
-  if (isMembers(place["billed_units"]))
+  if (isRecord(place["tokens"])) filled = fill(filled, readUsageMembers(place["tokens"]));
+  if (isRecord(place["billed_units"]))
     filled = fill(filled, readUsageMembers(place["billed_units"]));
   return filled;
 }
@@ -119,14 +121,14 @@ function readInput(of: Members): number | undefined {
     return input + toolInput + (readApart > input ? apart : 0);
   }
   const fresh = first(of, freshInputNames);
-  if (isMembers(of["input_tokens_details"])) return best(input, fresh);
+  if (isRecord(of["input_tokens_details"])) return best(input, fresh);
   if (fresh === undefined && apart === 0) return input;
   return (fresh ?? 0) + apart;
 }
 
 /** llama.cpp tells what it read anew, and what it had. */
 function readTimings(timings: unknown): UsageReport | undefined {
-  if (!isMembers(timings)) return undefined;
+  if (!isRecord(timings)) return undefined;
   const report: UsageReport = {};
   const cached = first(timings, ["cache_n"]);
   const read = first(timings, ["prompt_n"]);
@@ -139,7 +141,7 @@ function readTimings(timings: unknown): UsageReport | undefined {
 function inDetails(of: Members, places: readonly string[], names: readonly string[]) {
   return places.map((place) => {
     const details = of[place];
-    return isMembers(details) ? first(details, names) : undefined;
+    return isRecord(details) ? first(details, names) : undefined;
   });
 }
 
@@ -174,11 +176,7 @@ function set(report: UsageReport, name: keyof UsageReport, count: number | undef
 }
 
 function findMember(of: unknown, name: string): unknown {
-  return isMembers(of) ? of[name] : undefined;
-}
-
-function isMembers(value: unknown): value is Members {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isRecord(of) ? of[name] : undefined;
 }
 
 /** A text, a fraction or a negative number is no count. */

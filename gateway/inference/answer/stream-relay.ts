@@ -1,7 +1,7 @@
+import { parseJson } from "../../contracts/leaves/json";
 import { wholeToEvents } from "../answer-forms/whole-to-events";
 import { createChunkReader } from "../upstream/chunk-reader";
 import { brokenAnswer } from "../upstream/upstream-failure";
-import { parseJson } from "../upstream-errors/json-value";
 import { keptWords } from "../upstream-errors/kept-words";
 import {
   readErrorText,

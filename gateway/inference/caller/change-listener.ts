@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import { z } from "zod";
+import { parseJson } from "../../contracts/leaves/json";
 import type { Change } from "../../platform/db/changes";
 import type { Database } from "../../platform/db/database";
 import { within } from "../../platform/process/within";
@@ -93,7 +94,7 @@ export function listenToChanges(
   }
 
   function hear(payload: string | undefined): void {
-    const parsed = change.safeParse(parseJson(payload));
+    const parsed = change.safeParse(parseJson(payload ?? ""));
     if (parsed.success) handlers.onChange(parsed.data);
     else handlers.onReset();
   }
@@ -121,12 +122,4 @@ export function listenToChanges(
       await running;
     },
   };
-}
-
-function parseJson(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? "");
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import { createSign } from "node:crypto";
 import { z } from "zod";
+import { parseJson } from "../../contracts/leaves/json";
 import { InferenceError } from "../errors/inference-error";
 
 const serviceAccount = z.object({
@@ -47,12 +48,4 @@ function badSecret(): InferenceError {
 
 function encode(value: object): string {
   return Buffer.from(JSON.stringify(value)).toString("base64url");
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,4 @@
-import { isRecord } from "./json-value";
+import { isRecord } from "../../contracts/leaves/json";
 import { readUpstreamError, type SaidError } from "./read-upstream-error";
 
 type Members = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
+import { parseJson } from "../../contracts/leaves/json";
 import { blankSecret } from "./blank-secret";
-import { parseJson } from "./json-value";
 
 const keptBytesMax = 1_024;
 /** More is not looked at; what is cut off afterwards can't hold half a secret. */

@@ -1,5 +1,5 @@
+import { isObject, isRecord, parseJson } from "../../contracts/leaves/json";
 import { errorsByField, parseIssue } from "./errors-by-field";
-import { isRecord, parseJson } from "./json-value";
 
 /** What a model's server says is wrong, whatever family it is of. */
 export interface SaidError {
@@ -112,10 +112,6 @@ function errorInObject(object: Record<string, unknown>, depth: number): SaidErro
     (typeof object["error"] === "number" && object["error"] !== 0) ||
     hasMembers(object["error"]);
   return isError ? withProvider(own, object, depth) : undefined;
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === "object" && value !== null;
 }
 
 function hasMembers(value: unknown): boolean {

@@ -1,4 +1,5 @@
 import pg from "pg";
+import { hourMs } from "../../contracts/leaves/time";
 import type { Database } from "../../platform/db/database";
 import type { BusyBucket } from "./busy-buckets-store";
 import {
@@ -8,8 +9,6 @@ import {
   selectLedgerRows,
 } from "./hour-peaks-store";
 import type { KnownPeak } from "./sum-up-peaks";
-
-const hourMs = 3_600_000;
 
 /** How much of the ledger one answer may read. */
 export interface ReadBudget {

@@ -1,3 +1,4 @@
+import { hourMs } from "../../contracts/leaves/time";
 import { ulidFloor } from "../../metering/ledger/ulid-range";
 import type { Queryable } from "../../platform/db/database";
 import {
@@ -8,7 +9,6 @@ import {
   selectFromSeries,
 } from "./refusal-store";
 
-const hourMs = 3_600_000;
 /** How far back is looked at first: in a busy workspace the rest of the week need not be. */
 const stepsMs = [2 * hourMs, 48 * hourMs, Number.POSITIVE_INFINITY];
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { hourMs } from "../../contracts/leaves/time";
 import type { Page } from "../../contracts/page";
 import type { ListRefusalsQuery, Refusal } from "../../contracts/refusal";
 import type { Deps } from "../../deps";
@@ -19,8 +20,6 @@ import { refusalSelection } from "./refusal-selection";
 const refusalCursor = z.object({
   before: z.string().refine((id) => requestMoment(id) !== undefined),
 });
-
-const hourMs = 3_600_000;
 
 /**
  * One page of the workspace's refusals, newest first by the moment at which the request began.

@@ -1,3 +1,4 @@
+import { hourMs } from "../../contracts/leaves/time";
 import { requestMoment } from "../request-lookup/request-moment";
 import type { KeptRefusal } from "./kept-refusal";
 
@@ -18,8 +19,6 @@ export interface RefusalHour {
   oldest: string;
   newest: string;
 }
-
-const hourMs = 3_600_000;
 
 /** Tells series apart. Source: migration 0011, which makes it of older refusals. */
 export function toSeriesKey(row: KeptRefusal): string {

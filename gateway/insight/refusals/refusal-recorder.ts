@@ -1,3 +1,4 @@
+import { dayMs, hourMs } from "../../contracts/leaves/time";
 import type { Deps } from "../../deps";
 import type { Refusal, RefusalRecorder } from "../../inference/admission/refusal-recorder";
 import { createPartitions, dropPartitionsBefore } from "../../metering/ledger/partition-store";
@@ -18,8 +19,7 @@ const pauseMs = 50;
 const retryMs = 1_000;
 /** Where the database is gone at shutdown, refusals do not hold it up for longer. */
 const closingAttempts = 3;
-const dayMs = 86_400_000;
-const housekeepingMs = 3_600_000;
+const housekeepingMs = hourMs;
 const dropLogMs = 10_000;
 
 /** The recorder of refusals, over the database. */

@@ -1,3 +1,4 @@
+import { hourMs } from "../../contracts/leaves/time";
 import type { LimitType, LimitUnit } from "../../contracts/limit";
 import { refusedLimit } from "../../contracts/request";
 import type { Queryable } from "../../platform/db/database";
@@ -20,8 +21,6 @@ export interface RefusalSelection {
 }
 
 export type RefusalRow = Omit<KeptRefusal, "workspaceId" | "limits">;
-
-const hourMs = 3_600_000;
 
 /** Conditions on `refusal_hours h`; the values are those of `conditionValues`. */
 const conditions = `h.workspace_id = $1 AND h.at >= $2 AND h.at < $3

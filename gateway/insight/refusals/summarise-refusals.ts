@@ -1,3 +1,4 @@
+import { dayMs, hourMs } from "../../contracts/leaves/time";
 import {
   type RefusalSummary,
   type RefusalSummaryQuery,
@@ -9,9 +10,6 @@ import type { ManagementContext } from "../../platform/http/context";
 import { presentRefusal } from "./present-refusal";
 import { refusalSelection } from "./refusal-selection";
 import { selectRefusalSums } from "./refusal-store";
-
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
 
 /**
  * Refusals added up by calling group, model and the limit that bound: in a storm a line, not

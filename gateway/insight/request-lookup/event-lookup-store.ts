@@ -1,3 +1,4 @@
+import { dayMs } from "../../contracts/leaves/time";
 import type { LedgerRow, UpstreamFailure } from "../../metering/ledger/ledger";
 import { ulidFloor } from "../../metering/ledger/ulid-range";
 import type { Queryable } from "../../platform/db/database";
@@ -7,7 +8,6 @@ export type FoundEvent = Omit<
   "requestMetadata" | "groupId" | "cascading" | "admittedAt" | "timestamp" | "failure"
 > & { admittedAt: Date; recordedAt: Date; failure: UpstreamFailure | null };
 
-const dayMs = 86_400_000;
 // A clock that was set back between the request and its event.
 const clockSlackMs = 60_000;
 

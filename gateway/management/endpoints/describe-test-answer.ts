@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { EndpointTest } from "../../contracts/endpoint";
+import { parseJson } from "../../contracts/leaves/json";
 import { type Provider, targetFieldsOf } from "../../contracts/providers/providers";
 import type { TargetField } from "../../contracts/providers/target-fields";
 import { readAnswerPart } from "../../inference/answer/answer-usage";
 import { blankSecret } from "../../inference/upstream-errors/blank-secret";
-import { parseJson } from "../../inference/upstream-errors/json-value";
 import {
   readErrorText,
   readUpstreamError,

@@ -1,3 +1,5 @@
+import type { ErrorDetail } from "../../contracts/error";
+import { toDetails } from "../../contracts/leaves/to-details";
 import {
   type CreateWorkspaceInput,
   createWorkspaceInput,
@@ -16,7 +18,7 @@ export async function createWorkspace(
   input: CreateWorkspaceInput,
 ): Promise<Workspace> {
   const parsed = createWorkspaceInput.safeParse(input);
-  if (!parsed.success) throw invalidInput(parsed.error.issues);
+  if (!parsed.success) throw invalidInput(toDetails(parsed.error.issues));
   const slugPrefixes = [...new Set(parsed.data.slug_prefixes)].sort();
   const { name, onboarded, registration_public_key: publicKey } = parsed.data;
   const id = deps.ids.create("wsp");
@@ -46,7 +48,6 @@ export async function createWorkspace(
   };
 }
 
-function invalidInput(issues: readonly { path: PropertyKey[]; message: string }[]): AppError {
-  const details = issues.map(({ path, message }) => ({ path: path.join("."), message }));
+function invalidInput(details: ErrorDetail[]): AppError {
   return new AppError("VALIDATION_ERROR", details[0]?.message ?? "invalid workspace", { details });
 }

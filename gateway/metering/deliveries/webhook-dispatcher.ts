@@ -1,3 +1,4 @@
+import { dayMs } from "../../contracts/leaves/time";
 import type { Deps } from "../../deps";
 import { isDatabaseUnreachable } from "../../platform/db/is-database-unreachable";
 import { guardedDispatcher } from "../../platform/http/address-guard";
@@ -31,7 +32,7 @@ const leaseMs = 30_000;
 const batchesPerStep = 20;
 const failedBatchMs = 15_000;
 const housekeepingMs = 600_000;
-const keptMs = { delivered: 7 * 86_400_000, deadLetters: 30 * 86_400_000 };
+const keptMs = { delivered: 7 * dayMs, deadLetters: 30 * dayMs };
 const deletedAtOnce = 500;
 
 /**

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ListEventsQuery } from "../../contracts/billing-event";
+import { dayMs, minuteMs } from "../../contracts/leaves/time";
 import type { ManagementContext } from "../../platform/http/context";
 import { countLedgerReads } from "../../testing/ledger-reads";
 import { createTestDatabase, type TestDatabase } from "../../testing/test-database";
@@ -9,9 +10,7 @@ import { findHorizon } from "../ledger/find-horizon";
 import { createPartitions } from "../ledger/partition-store";
 import { listEvents } from "./list-events";
 
-const dayMs = 86_400_000;
 const noon = Math.floor(Date.now() / dayMs) * dayMs - dayMs / 2;
-const minuteMs = 60_000;
 const context = { workspaceId: "wsp_1" } as ManagementContext;
 let database: TestDatabase;
 

@@ -1,13 +1,13 @@
 import { pino } from "pino";
 import { decodeTime } from "ulidx";
 import { describe, expect, test } from "vitest";
+import { hourMs } from "../../contracts/leaves/time";
 import { createMemoryCounterStore } from "../../limits/memory/memory-counter-store";
 import type { Database } from "../../platform/db/database";
 import { createIds } from "../../platform/process/create-ids";
 import { openDatabaseClock } from "./database-clock";
 
 const secondMs = 1_000;
-const hourMs = 3_600_000;
 const start = Date.parse("2026-03-10T12:00:00.000Z");
 const log = pino({ level: "silent" });
 

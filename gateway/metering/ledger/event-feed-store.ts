@@ -1,3 +1,4 @@
+import { dayMs } from "../../contracts/leaves/time";
 import type { Queryable } from "../../platform/db/database";
 import type { BilledRow } from "../events-api/to-billing-event";
 import { ulidFloor } from "./ulid-range";
@@ -27,7 +28,7 @@ export interface FeedSelection {
  * An event's id is made before it is recorded, by another clock: earlier partitions are looked at
  * too. Later ones always are: they are few, and empty as a rule.
  */
-const keyMarginMs = 7 * 86_400_000;
+const keyMarginMs = 7 * dayMs;
 
 /** In the order in which they were recorded. */
 export async function selectFeed(db: Queryable, selection: FeedSelection): Promise<FeedRow[]> {

@@ -1,6 +1,7 @@
 import { pino } from "pino";
 import { ulid } from "ulidx";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { dayMs } from "../../contracts/leaves/time";
 import { createMemoryCounterStore } from "../../limits/memory/memory-counter-store";
 import { createTestDatabase } from "../../testing/test-database";
 import { selectFeed } from "./event-feed-store";
@@ -12,7 +13,6 @@ import { openPostgresLedger } from "./postgres-ledger";
 import { rebuildCounters } from "./rebuild-counters";
 import { eventTraces } from "./trace-store";
 
-const dayMs = 86_400_000;
 const now = Date.now();
 const midnight = Math.floor(now / dayMs) * dayMs;
 const clock = { now: () => now };

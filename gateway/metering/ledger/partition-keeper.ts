@@ -1,4 +1,5 @@
 import pg from "pg";
+import { dayMs, hourMs, minuteMs } from "../../contracts/leaves/time";
 import type { Deps } from "../../deps";
 import {
   createPartitions,
@@ -13,11 +14,10 @@ export interface PartitionKeeper {
   close(): Promise<void>;
 }
 
-const dayMs = 86_400_000;
 const daysAhead = 7;
-const pauseMs = 3_600_000;
+const pauseMs = hourMs;
 /** Time until the next try where the table was locked or the database away. */
-const retryMs = 60_000;
+const retryMs = minuteMs;
 
 /**
  * Makes the ledger's days ahead, and drops those that ended more than `retentionDays` days ago

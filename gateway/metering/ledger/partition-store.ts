@@ -1,7 +1,7 @@
+import { dayMs } from "../../contracts/leaves/time";
 import type { Queryable } from "../../platform/db/database";
 import { ulidFloor } from "./ulid-range";
 
-const dayMs = 86_400_000;
 // Any fixed number: it keeps two processes from creating one partition at once.
 const partitionLock = 4_815_162_342;
 /** Waiting for a table's lock keeps all later users waiting. After this time it is given up. */

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { dayMs } from "../../contracts/leaves/time";
 import type { CounterStore } from "../../limits/counter-store";
 import { createMemoryCounterStore } from "../../limits/memory/memory-counter-store";
 import { createRedisCounterStore } from "../../limits/redis/redis-counter-store";
@@ -15,7 +16,6 @@ import type { LedgerRow } from "./ledger";
 import { createPartitions } from "./partition-store";
 import { readConsumption, rebuildCounters } from "./rebuild-counters";
 
-const dayMs = 86_400_000;
 const midnight = Math.floor(Date.now() / dayMs) * dayMs;
 const clock = { now: () => midnight + 12 * 3_600_000 };
 const workspaceId = "wsp_1";

@@ -1,10 +1,10 @@
+import { dayMs } from "../../contracts/leaves/time";
 import type { Queryable } from "../../platform/db/database";
 import { ulidFloor } from "./ulid-range";
 
 /** A table that is read in recording order. */
 export type RecordingSource = "events" | "receipts";
 
-const dayMs = 86_400_000;
 /** A key may be older than its record, most of all in sample data. */
 const keyMarginMs = 35 * dayMs;
 

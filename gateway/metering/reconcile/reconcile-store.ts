@@ -1,9 +1,8 @@
+import { dayMs } from "../../contracts/leaves/time";
 import type { Queryable } from "../../platform/db/database";
 import { saturated } from "../../platform/db/saturated-store";
 import { rollups, type UsageMeasure, usageMeasures } from "../rollups/rollup-addition-store";
 import { type RecordedPosition, rowsOfDay, type UsageSource } from "../rollups/source-rows-store";
-
-const dayMs = 86_400_000;
 
 /** Where a roll-up says something else than what it is made from. */
 export interface RollupDifference {

@@ -1,9 +1,9 @@
+import { dayMs } from "../../contracts/leaves/time";
 import type { Queryable } from "../../platform/db/database";
 import { type ConsumptionRow, readAlongIndexes } from "../ledger/event-store";
 import { selectWatermark } from "./rollup-store";
 import { keyFloor } from "./source-rows-store";
 
-const dayMs = 86_400_000;
 /** A key is made when an answer ends, by another clock than the day of its admission. */
 const keyMarginMs = dayMs;
 const pageRows = 10_000;

@@ -1,5 +1,6 @@
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { dayMs } from "../../contracts/leaves/time";
 import type { Database } from "../../platform/db/database";
 import { createIds } from "../../platform/process/create-ids";
 import { createTestDatabase, type TestDatabase } from "../../testing/test-database";
@@ -13,7 +14,6 @@ import { rollUpBatch } from "./roll-up-usage";
 import { openUsageRoller } from "./usage-roller";
 
 const clock = { now: () => Date.now() };
-const dayMs = 86_400_000;
 const today = () => Math.floor(Date.now() / dayMs) * dayMs;
 const at = { workspaceId: "wsp_1", path: ["grp_root", "grp_leaf"] };
 const quiet = pino({ level: "silent" });

@@ -1,8 +1,7 @@
+import { dayMs } from "../../contracts/leaves/time";
 import type { Queryable } from "../../platform/db/database";
 import { rollupAddition, rollups, usageMeasures } from "./rollup-addition-store";
 import { type RecordedPosition, rowsOfDay, type UsageSource } from "./source-rows-store";
-
-const dayMs = 86_400_000;
 
 /** Adds all of the source's rows of one UTC day that lie up to the watermark. */
 export async function addRowsOfDay(

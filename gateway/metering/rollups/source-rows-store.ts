@@ -1,3 +1,4 @@
+import { dayMs } from "../../contracts/leaves/time";
 import { ulidFloor } from "../ledger/ulid-range";
 
 /** Where usage comes from: what was admitted, and what was refused. */
@@ -9,7 +10,6 @@ export interface RecordedPosition {
   key: string;
 }
 
-const dayMs = 86_400_000;
 /** An answer takes less; so its key lies this close behind its admission. */
 const longestRequestMs = dayMs;
 /** Clocks of replicas and of Redis, which dates admissions, differ. */

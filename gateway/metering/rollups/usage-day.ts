@@ -1,6 +1,6 @@
+import { dayMs } from "../../contracts/leaves/time";
 import type { UsageSource } from "./source-rows-store";
 
-export const dayMs = 86_400_000;
 /** How long a refusal is kept, and can be counted again. */
 export const refusalDaysKept = 7;
 

@@ -1,3 +1,4 @@
+import { dayMs } from "../../contracts/leaves/time";
 import type { UsageInterval } from "../../contracts/usage-history";
 import { usageMeasures } from "./rollup-addition-store";
 
@@ -72,8 +73,6 @@ export function childrenGrain(values: Values, { groupId }: UsageSelection): Grai
 }
 
 export type ReadRows = (values: Values, grain: Grain, selection: UsageSelection) => string;
-
-const dayMs = 86_400_000;
 
 /** The window's rows in few: whole days from the days, what is left at its ends from the hours. */
 export const fewestRows: ReadRows = (values, grain, selection) => {

@@ -1,3 +1,4 @@
+import { hourMs } from "../../contracts/leaves/time";
 import {
   type UsageHistoryQuery,
   type UsageInterval,
@@ -6,7 +7,6 @@ import {
 } from "../../contracts/usage-history";
 import { invalidField } from "../../platform/http/app-error";
 
-const hourMs = 3_600_000;
 const bucketMs: Record<UsageInterval, number> = { hour: hourMs, day: 24 * hourMs };
 const bucketsByDefault: Record<UsageInterval, number> = { hour: 24, day: 30 };
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseJson } from "../../contracts/leaves/json";
 import type { Page } from "../../contracts/page";
 import { invalidField } from "./app-error";
 
@@ -38,12 +39,4 @@ export function toPage<Row, Item>(
       ? { has_more: true, cursor: encodeCursor(toCursor(last)) }
       : { has_more: false, cursor: null },
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

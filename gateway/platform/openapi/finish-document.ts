@@ -1,4 +1,5 @@
 import type { OpenAPIV3_1 } from "openapi-types";
+import { isRecord } from "../../contracts/leaves/json";
 import { inferencePaths, inferenceSchemas } from "./inference-paths";
 import { outgoingWebhooks } from "./outgoing-webhooks";
 import { parameterDescriptions } from "./parameter-descriptions";
@@ -107,6 +108,4 @@ function rename(part: unknown, from: string, to: string): void {
   }
 }
 
-const isRecord = (value: unknown): value is Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 const toRecord = (value: unknown): Json => (isRecord(value) ? value : {});

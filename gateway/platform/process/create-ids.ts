@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { monotonicFactory } from "ulidx";
+import { randomText } from "../../contracts/leaves/random-text";
 import type { Ids } from "../../deps";
 
-const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const idCharacters = 20;
 
 /** A clock that goes back further than this was wrong before. */
@@ -18,7 +18,7 @@ export function createIds(): Ids {
   let nextUlid = monotonicFactory(random);
   let latestMs = 0;
   return {
-    create: (kind) => `${kind}_${randomBase62(idCharacters, nextByte)}`,
+    create: (kind) => `${kind}_${randomText(idCharacters)}`,
     ulid(atMs) {
       if (latestMs - atMs > clockStepMsMax) {
         nextUlid = monotonicFactory(random);
@@ -27,16 +27,6 @@ export function createIds(): Ids {
       return nextUlid(atMs);
     },
   };
-}
-
-function randomBase62(length: number, nextByte: () => number): string {
-  let text = "";
-  while (text.length < length) {
-    const byte = nextByte();
-    // 248 is the largest multiple of 62 in a byte: beyond it some letters would come up more.
-    if (byte < 248) text += alphabet[byte % 62];
-  }
-  return text;
 }
 
 /** Fetched in bulk: asking the system byte by byte takes a tenth of a request's time. */

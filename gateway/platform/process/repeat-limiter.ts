@@ -1,3 +1,5 @@
+import { minuteMs } from "../../contracts/leaves/time";
+
 /** What is to become of one more line of its kind. */
 export interface RepeatVerdict {
   isWritten: boolean;
@@ -10,8 +12,6 @@ export interface RepeatLimiter {
   /** Kinds whose minute is over and of which some were left out; forgotten with it. */
   takeLeftOut(): { kind: string; leftOut: number }[];
 }
-
-const minuteMs = 60_000;
 
 /**
  * Lets the first lines of a kind through each minute and counts the rest, so that what callers can

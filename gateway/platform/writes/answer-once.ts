@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { dayMs } from "../../contracts/leaves/time";
 import type { Deps } from "../../deps";
 import type { JoinedDatabase } from "../db/joined-transactions";
 import { AppError } from "../http/app-error";
@@ -17,7 +18,7 @@ declare module "fastify" {
   }
 }
 
-const keptMs = 24 * 3_600_000;
+const keptMs = dayMs;
 /** Members of an answer that nobody is shown twice: they are never kept. */
 const oneTimeMembers = ["api_key", "secret"];
 

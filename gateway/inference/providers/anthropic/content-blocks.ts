@@ -1,3 +1,4 @@
+import { isRecord } from "../../../contracts/leaves/json";
 import { invalidRequest } from "../../errors/inference-error";
 
 export type Block = Record<string, unknown>;
@@ -23,10 +24,6 @@ export function contentBlocks(content: unknown, role: Role, path: string): Block
   return content.flatMap((part, index) => partBlocks(part, role, `${path}.${index}`));
 }
 
-export function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 /** Null and "" are as good as absent. */
 export function given(name: string, value: unknown): Block {
   return value === undefined || value === null || value === "" ? {} : { [name]: value };
@@ -43,7 +40,7 @@ function textBlocks(text: string): Block[] {
 
 function partBlocks(part: unknown, role: Role, path: string): Block[] {
   if (typeof part === "string") return textBlocks(part);
-  if (!isFields(part)) throw invalidRequest("content must be a list of parts", path);
+  if (!isRecord(part)) throw invalidRequest("content must be a list of parts", path);
   const { type } = part;
   if (typeof type !== "string" || !taken[role].includes(type)) {
     const types = taken[role].join(", ");
@@ -67,7 +64,7 @@ function toBlocks(type: string, part: Fields, path: string): Block[] {
 export function toCache(part: Fields, path: string): Block {
   const cache = part["cache_control"];
   if (cache === undefined || cache === null) return {};
-  if (isFields(cache) && typeof cache["type"] === "string") return { cache_control: cache };
+  if (isRecord(cache) && typeof cache["type"] === "string") return { cache_control: cache };
   throw invalidRequest("cache_control must be an object with a type", `${path}.cache_control`);
 }
 
@@ -84,8 +81,8 @@ function parseBase64(url: string): { mediaType: string; data: string } | undefin
 }
 
 function imageSource(image: unknown, path: string): Block {
-  const at = isFields(image) ? `${path}.url` : path;
-  const url = requireText(isFields(image) ? image["url"] : image, at).trim();
+  const at = isRecord(image) ? `${path}.url` : path;
+  const url = requireText(isRecord(image) ? image["url"] : image, at).trim();
   if (/^https?:\/\//i.test(url)) return { type: "url", url };
   const sent = parseBase64(url);
   if (!sent?.mediaType.startsWith("image/")) {
@@ -98,8 +95,8 @@ function imageSource(image: unknown, path: string): Block {
 const pdfStart = "JVBERi";
 
 function toDocument(file: unknown, path: string): Block {
-  const data = isFields(file) ? file["file_data"] : undefined;
-  if (!isFields(file) || typeof data !== "string") {
+  const data = isRecord(file) ? file["file_data"] : undefined;
+  if (!isRecord(file) || typeof data !== "string") {
     const message = "this model takes files as file.file_data only: a base64 data URL of a PDF";
     throw invalidRequest(message, `${path}.file_data`);
   }

@@ -1,5 +1,5 @@
+import { parseJson } from "../../../contracts/leaves/json";
 import { brokenAnswer } from "../../upstream/upstream-failure";
-import { parseJson } from "../../upstream-errors/json-value";
 import type { AnswerOptions } from "../answer-options";
 import { findRefusal, message, messageError, toFinishReason, toUsage } from "./message-schema";
 import { toArguments, toCallId, writtenInput } from "./tool-input";

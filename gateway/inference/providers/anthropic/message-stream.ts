@@ -1,4 +1,4 @@
-import { parseJson } from "../../upstream-errors/json-value";
+import { parseJson } from "../../../contracts/leaves/json";
 import type { AnswerOptions } from "../answer-options";
 import {
   findRefusal,

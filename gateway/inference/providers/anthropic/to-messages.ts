@@ -1,3 +1,4 @@
+import { isRecord } from "../../../contracts/leaves/json";
 import { invalidRequest } from "../../errors/inference-error";
 import { type ChatBody, readChatBody } from "./chat-body";
 import { parseClaudeModel } from "./claude-model";
@@ -6,7 +7,6 @@ import {
   contentBlocks,
   type Fields,
   given,
-  isFields,
   requireText,
   toCache,
 } from "./content-blocks";
@@ -70,7 +70,7 @@ interface Conversation {
 }
 
 function addMessage({ turns, ids, kept }: Conversation, message: unknown, path: string): void {
-  if (!isFields(message)) throw invalidRequest(`${path} must be an object`, path);
+  if (!isRecord(message)) throw invalidRequest(`${path} must be an object`, path);
   const { role, content } = message;
   const at = `${path}.content`;
   switch (role) {
@@ -111,9 +111,9 @@ function toolUses(message: Fields, ids: ToolIds, kept: KeptJson, path: string): 
 }
 
 function toToolUse(call: unknown, ids: ToolIds, kept: KeptJson, path: string): Block {
-  const called = isFields(call) ? call["function"] : undefined;
-  const isFunction = isFields(call) && (call["type"] ?? "function") === "function";
-  if (!isFunction || !isFields(called)) {
+  const called = isRecord(call) ? call["function"] : undefined;
+  const isFunction = isRecord(call) && (call["type"] ?? "function") === "function";
+  if (!isFunction || !isRecord(called)) {
     throw invalidRequest("tool_calls must be of type function", `${path}.type`);
   }
   const id = requireText(call["id"], `${path}.id`);
@@ -136,7 +136,7 @@ function isEmptyInput(json: string): boolean {
 
 function requireObject(json: string, path: string): string {
   try {
-    if (isFields(JSON.parse(json))) return json;
+    if (isRecord(JSON.parse(json))) return json;
   } catch {
     // Said below.
   }
