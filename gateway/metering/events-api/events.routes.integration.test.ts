@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { encodeCursor } from "../../platform/http/pagination";
 import { createIds } from "../../platform/process/create-ids";
 import { createTestGateway, type TestGateway } from "../../testing/test-gateway";
 import { insertEvents } from "../ledger/event-store";
@@ -142,6 +143,15 @@ describe("pulling billing events", () => {
 
   test("refuses what it can't read, naming the field", async () => {
     const now = new Date().toISOString();
+    // Moments that no date holds, in a cursor of somebody's own making.
+    const oddPositions = [
+      { start: 9e15 },
+      { end: 8.64e15 + 1 },
+      { start: -1 },
+      { start: 1e14 + 0.5 },
+      { after: { at: Number.MAX_SAFE_INTEGER, key: "" } },
+      { after: null },
+    ];
     const refusals: [string, string][] = [
       ["", "start_time"],
       ["start_time=yesterday", "start_time"],
@@ -150,6 +160,10 @@ describe("pulling billing events", () => {
       [`start_time=${now}&limit=0`, "limit"],
       [`start_time=${now}&limit=1001`, "limit"],
       ["cursor=nonsense", "cursor"],
+      ...oddPositions.map((odd): [string, string] => {
+        const position = { start: 0, end: 1, after: { at: 0, key: "" }, ...odd };
+        return [`cursor=${encodeCursor(position)}`, "cursor"];
+      }),
     ];
     for (const [query, field] of refusals) {
       const { status, json } = await pull(query);

@@ -10,13 +10,16 @@ import { raiseFloor, selectFloor } from "../ledger/recording-store";
 import { settle } from "../ledger/settle";
 import { toBillingEvent } from "./to-billing-event";
 
+/** To the end of the year 9999: what no date holds is a position of nobody's. */
+const moment = z.int().min(0).max(253_402_300_799_999);
+
 /** The window and the filters of the first page, and how far it was read. */
 const feedCursor = z.object({
-  start: z.int(),
-  end: z.int(),
+  start: moment,
+  end: moment,
   keys: z.array(z.string()).optional(),
   entities: z.array(z.string()).optional(),
-  after: z.object({ at: z.int(), key: z.string() }),
+  after: z.object({ at: moment, key: z.string() }),
 });
 
 /** Commits take milliseconds; one that hangs must not hang whoever pulls. */
