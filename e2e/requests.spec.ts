@@ -114,7 +114,7 @@ test.describe
       }
       await signIn(page, stack);
       await page.goto(`${stack.dashboardUrl}/requests`);
-      const field = page.getByLabel("Request ID");
+      const field = page.getByRole("searchbox", { name: "Request ID" });
       await field.fill("order-4711");
       await page.getByRole("button", { name: "Find request" }).click();
       await expect(page.getByRole("article", { name: `Request ${named[0]}` })).toContainText(trace);
