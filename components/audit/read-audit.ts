@@ -1,5 +1,6 @@
 import "server-only";
-import { type AuditLog, auditActorList, auditLogPage } from "@/gateway/contracts/audit";
+import type { AuditLog } from "@/gateway/contracts/audit";
+import { operations } from "@/gateway/contracts/operations/operations";
 import type { Member } from "@/lib/auth/auth";
 import { offers, serverCapabilities } from "@/lib/gateway/capabilities";
 import { callGateway } from "@/lib/gateway/gateway-client";
@@ -40,14 +41,12 @@ export async function readAuditLogs(
       "The audit log is of the whole workspace; you manage one group of it.",
     );
   }
-  const read = await callGateway({
-    path: "/v1/audit_logs",
+  const read = await callGateway(operations.listAuditLogs, {
     query: {
       limit: page.limit,
       cursor: page.cursor,
       ...auditQuery(view, page.nowMs, await gatewayFilters()),
     },
-    answer: auditLogPage,
     member,
   });
   if (!read.ok) return read;
@@ -57,7 +56,7 @@ export async function readAuditLogs(
 
 /** Who is in the log; nobody where that can't be told. The caller has checked the member. */
 export async function readAuditActors(): Promise<AuditActors> {
-  const read = await callGateway({ path: "/v1/audit_logs/actors", answer: auditActorList });
+  const read = await callGateway(operations.listAuditActors, {});
   const items = read.ok ? read.data.items : [];
   const named = (isPerson: boolean) =>
     items.filter(({ type }) => (type === "USER") === isPerson).map(({ actor }) => actor);

@@ -1,6 +1,7 @@
 import "server-only";
-import { danglingSlugs, type Endpoint, endpointPage } from "@/gateway/contracts/endpoint";
-import { type Secret, secretList } from "@/gateway/contracts/secret";
+import type { Endpoint } from "@/gateway/contracts/endpoint";
+import { operations } from "@/gateway/contracts/operations/operations";
+import type { Secret } from "@/gateway/contracts/secret";
 import type { Capabilities } from "@/gateway/contracts/workspace";
 import type { Member } from "@/lib/auth/auth";
 import { env } from "@/lib/env";
@@ -51,10 +52,8 @@ async function readEveryEndpoint(
   const endpoints: Endpoint[] = [];
   let cursor: string | undefined;
   for (let pages = 0; pages < pagesMax; pages++) {
-    const page = await callGateway({
-      path: "/v1/gateway/endpoints",
+    const page = await callGateway(operations.listEndpoints, {
       query: { limit: pageSize, cursor, include },
-      answer: endpointPage,
       member,
     });
     if (!page.ok) return page;
@@ -66,7 +65,7 @@ async function readEveryEndpoint(
 }
 
 async function readSecrets(member: Member): Promise<Secret[] | null> {
-  const answer = await callGateway({ path: "/v1/secrets", answer: secretList, member });
+  const answer = await callGateway(operations.listSecrets, { member });
   return answer.ok ? answer.data.secrets : null;
 }
 
@@ -75,10 +74,6 @@ async function readDangling(
   capabilities: Capabilities | null,
 ): Promise<DanglingSlug[] | null> {
   if (!offers(capabilities, "dangling_slugs")) return null;
-  const answer = await callGateway({
-    path: "/v1/gateway/dangling_slugs",
-    answer: danglingSlugs,
-    member,
-  });
+  const answer = await callGateway(operations.listDanglingSlugs, { member });
   return answer.ok ? answer.data.items : null;
 }

@@ -1,5 +1,6 @@
 import "server-only";
-import { type Group, groupPage } from "@/gateway/contracts/group";
+import type { Group } from "@/gateway/contracts/group";
+import { operations } from "@/gateway/contracts/operations/operations";
 import type { Member } from "@/lib/auth/auth";
 import { offers, serverCapabilities } from "@/lib/gateway/capabilities";
 import { callGateway } from "@/lib/gateway/gateway-client";
@@ -112,7 +113,7 @@ function visibleAncestors(member: Member, group: Group): string[] {
 async function readPage(
   query: Record<string, string | number | undefined>,
 ): Promise<Result<{ items: Group[]; cursor: string | null }>> {
-  const page = await callGateway({ path: "/v1/gateway/groups", query, answer: groupPage });
+  const page = await callGateway(operations.listGroups, { query });
   if (!page.ok) return page;
   const { items, pagination } = page.data;
   return ok({ items, cursor: pagination.has_more ? pagination.cursor : null });

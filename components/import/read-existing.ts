@@ -1,5 +1,6 @@
 import "server-only";
-import { type Group, groupPage } from "@/gateway/contracts/group";
+import type { Group } from "@/gateway/contracts/group";
+import { operations } from "@/gateway/contracts/operations/operations";
 import { offers, serverCapabilities } from "@/lib/gateway/capabilities";
 import { callGateway } from "@/lib/gateway/gateway-client";
 import { ok, type Result } from "@/lib/gateway/result";
@@ -37,10 +38,8 @@ export async function readGroupList(topId: string | null): Promise<Result<Group[
   const all: Group[] = [];
   let cursor: string | undefined;
   do {
-    const page = await callGateway({
-      path: "/v1/gateway/groups",
+    const page = await callGateway(operations.listGroups, {
       query: { within, limit: pageSize, cursor },
-      answer: groupPage,
     });
     if (!page.ok) return page;
     all.push(...page.data.items);
@@ -61,10 +60,8 @@ function below(topId: string, groups: readonly Group[]): Group[] {
 
 async function lookUp(externalIds: readonly string[]): Promise<Result<Group[]>> {
   const found = await inTurns(externalIds, async (externalId) => {
-    const page = await callGateway({
-      path: "/v1/gateway/groups",
+    const page = await callGateway(operations.listGroups, {
       query: { external_entity_id: externalId },
-      answer: groupPage,
     });
     return page.ok ? ok(page.data.items) : page;
   });

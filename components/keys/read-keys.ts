@@ -1,5 +1,6 @@
 import "server-only";
-import { type ApiKey, apiKeyPage } from "@/gateway/contracts/key";
+import type { ApiKey } from "@/gateway/contracts/key";
+import { operations } from "@/gateway/contracts/operations/operations";
 import { callGateway } from "@/lib/gateway/gateway-client";
 import { ok, type Result } from "@/lib/gateway/result";
 import { readRotations } from "./read-rotations";
@@ -20,10 +21,9 @@ export async function readKeys(
   groupId: string,
   cursor: string | undefined,
 ): Promise<Result<KeyPage>> {
-  const page = await callGateway({
-    path: `/v1/gateway/groups/${encodeURIComponent(groupId)}/api_keys`,
+  const page = await callGateway(operations.listKeys, {
+    params: { group_id: groupId },
     query: { limit: pageSize, cursor },
-    answer: apiKeyPage,
   });
   if (!page.ok) return page;
   const { items, pagination } = page.data;

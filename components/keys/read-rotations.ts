@@ -1,5 +1,6 @@
 import "server-only";
-import { type ApiKey, apiKey } from "@/gateway/contracts/key";
+import type { ApiKey } from "@/gateway/contracts/key";
+import { operations } from "@/gateway/contracts/operations/operations";
 import { database } from "@/lib/database";
 import { listKeyRotations } from "@/lib/db/key-rotation-store";
 import { callGateway } from "@/lib/gateway/gateway-client";
@@ -42,10 +43,7 @@ async function readKey(
 ): Promise<Result<ApiKey | null>> {
   const known = items.find((key) => key.prefix === prefix);
   if (known || isWhole) return ok(known ?? null);
-  const read = await callGateway({
-    path: `/v1/gateway/groups/${encodeURIComponent(groupId)}/api_keys/${encodeURIComponent(prefix)}`,
-    answer: apiKey,
-  });
+  const read = await callGateway(operations.readKey, { params: { group_id: groupId, prefix } });
   const isGone = !read.ok && ["NOT_FOUND", "HTTP_404"].includes(read.error.code);
   return isGone ? ok(null) : read;
 }

@@ -1,5 +1,6 @@
 import "server-only";
-import { type Group, groupPage } from "@/gateway/contracts/group";
+import type { Group } from "@/gateway/contracts/group";
+import { operations } from "@/gateway/contracts/operations/operations";
 import { offers, serverCapabilities } from "@/lib/gateway/capabilities";
 import { callGateway } from "@/lib/gateway/gateway-client";
 import { ok } from "@/lib/gateway/result";
@@ -19,10 +20,8 @@ export async function readBelow(groupId: string, childCount: number | undefined)
   let cursor: string | undefined;
   let models = 0;
   do {
-    const page = await callGateway({
-      path: "/v1/gateway/groups",
+    const page = await callGateway(operations.listGroups, {
       query: { within: groupId, limit: 1000, cursor },
-      answer: groupPage,
     });
     if (!page.ok) return page;
     groups.push(...page.data.items.filter((group) => group.id !== groupId));

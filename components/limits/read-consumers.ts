@@ -1,5 +1,6 @@
 import "server-only";
-import { type LimitTuple, limitConsumers } from "@/gateway/contracts/limit-consumers";
+import type { LimitTuple } from "@/gateway/contracts/limit-consumers";
+import { operations } from "@/gateway/contracts/operations/operations";
 import type { Member } from "@/lib/auth/auth";
 import { offers, serverCapabilities } from "@/lib/gateway/capabilities";
 import { callGateway } from "@/lib/gateway/gateway-client";
@@ -16,10 +17,9 @@ export async function readConsumers(
   { subtreeGroupId }: Pick<Member, "subtreeGroupId">,
 ): Promise<Result<Consumers | null>> {
   if (!offers(await serverCapabilities(), "limit_consumers")) return ok(null);
-  const read = await callGateway({
-    path: `/v1/gateway/groups/${encodeURIComponent(groupId)}/limits/consumers`,
+  const read = await callGateway(operations.listLimitConsumers, {
+    params: { group_id: groupId },
     query: { ...limit, within: subtreeGroupId ?? undefined },
-    answer: limitConsumers,
   });
   return read.ok ? ok(toConsumers(read.data)) : read;
 }

@@ -1,5 +1,5 @@
 import "server-only";
-import { groupLimits } from "@/gateway/contracts/group-limits";
+import { operations } from "@/gateway/contracts/operations/operations";
 import { offers, serverCapabilities } from "@/lib/gateway/capabilities";
 import { callGateway } from "@/lib/gateway/gateway-client";
 import { fail, ok, type Result } from "@/lib/gateway/result";
@@ -10,9 +10,6 @@ export async function readLiveLimits(groupId: string): Promise<Result<LiveLimits
   if (!offers(await serverCapabilities(), "limit_explanation")) {
     return fail("NOT_FOUND", "This server does not report the use of limits");
   }
-  const read = await callGateway({
-    path: `/v1/gateway/groups/${encodeURIComponent(groupId)}/limits`,
-    answer: groupLimits,
-  });
+  const read = await callGateway(operations.readGroupLimits, { params: { group_id: groupId } });
   return read.ok ? ok(toLiveLimits(read.data)) : read;
 }

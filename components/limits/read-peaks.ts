@@ -1,5 +1,6 @@
 import "server-only";
-import { type LimitPeaks, type LimitPeaksQuery, limitPeaks } from "@/gateway/contracts/limit-peaks";
+import type { LimitPeaks, LimitPeaksQuery } from "@/gateway/contracts/limit-peaks";
+import { operations } from "@/gateway/contracts/operations/operations";
 import { offers, serverCapabilities } from "@/lib/gateway/capabilities";
 import { callGateway } from "@/lib/gateway/gateway-client";
 import { fail, type Result } from "@/lib/gateway/result";
@@ -15,9 +16,8 @@ export async function readPeaks(
   limit: LimitPeaksQuery,
 ): Promise<Result<LimitPeaks>> {
   if (!(await tellsPeaks())) return fail("NOT_FOUND", "This server keeps no history of use");
-  return callGateway({
-    path: `/v1/gateway/groups/${encodeURIComponent(groupId)}/limits/peaks`,
-    query: { ...limit },
-    answer: limitPeaks,
+  return callGateway(operations.listLimitPeaks, {
+    params: { group_id: groupId },
+    query: { ...limit, threshold: String(limit.threshold) },
   });
 }

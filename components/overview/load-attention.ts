@@ -1,6 +1,5 @@
 import "server-only";
-import { danglingSlugs } from "@/gateway/contracts/endpoint";
-import { webhookSettings } from "@/gateway/contracts/webhook";
+import { operations } from "@/gateway/contracts/operations/operations";
 import type { Capabilities } from "@/gateway/contracts/workspace";
 import type { Member } from "@/lib/auth/auth";
 import { offers } from "@/lib/gateway/capabilities";
@@ -13,8 +12,7 @@ export async function loadDanglingSlugs(
   capabilities: Capabilities | null,
 ): Promise<NoticeFacts["danglingSlugs"]> {
   if (!offers(capabilities, "dangling_slugs")) return null;
-  const path = "/v1/gateway/dangling_slugs";
-  const read = await callGateway({ path, answer: danglingSlugs, member });
+  const read = await callGateway(operations.listDanglingSlugs, { member });
   return read.ok ? ok(read.data.items.map(({ slug }) => slug)) : read;
 }
 
@@ -23,8 +21,7 @@ export async function loadWebhook(
   capabilities: Capabilities | null,
 ): Promise<NoticeFacts["webhook"]> {
   if (!offers(capabilities, "webhooks")) return null;
-  const path = "/v1/gateway/webhooks/settings";
-  const read = await callGateway({ path, answer: webhookSettings, member });
+  const read = await callGateway(operations.readWebhook, { member });
   if (!read.ok) return read;
   return ok({
     paused: read.data.paused,

@@ -1,5 +1,5 @@
 import "server-only";
-import { auditLogPage } from "@/gateway/contracts/audit";
+import { operations } from "@/gateway/contracts/operations/operations";
 import type { Capabilities } from "@/gateway/contracts/workspace";
 import type { Member } from "@/lib/auth/auth";
 import { env } from "@/lib/env";
@@ -45,7 +45,7 @@ async function loadWorkspace(
     loadDanglingSlugs(member, capabilities),
     loadWebhook(member, capabilities),
     capabilities ? loadChecks() : null,
-    callGateway({ path: "/v1/audit_logs", query: { limit: 6 }, answer: auditLogPage, member }),
+    callGateway(operations.listAuditLogs, { query: { limit: 6 }, member }),
   ]);
   const { gatewayApiUrl, gatewayInferenceUrl } = env();
   const state: WorkspaceState = {

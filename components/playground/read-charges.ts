@@ -1,5 +1,5 @@
 import "server-only";
-import { groupLimits } from "@/gateway/contracts/group-limits";
+import { operations } from "@/gateway/contracts/operations/operations";
 import { offers, serverCapabilities } from "@/lib/gateway/capabilities";
 import { callGateway } from "@/lib/gateway/gateway-client";
 import { fail, ok, type Result } from "@/lib/gateway/result";
@@ -26,9 +26,6 @@ export async function readCharges(
   const call = await readRequest(requestId, member);
   if (!call.ok) return call;
   const groupId = call.data.groups.at(-1)?.id ?? "";
-  const limits = await callGateway({
-    path: `/v1/gateway/groups/${encodeURIComponent(groupId)}/limits`,
-    answer: groupLimits,
-  });
+  const limits = await callGateway(operations.readGroupLimits, { params: { group_id: groupId } });
   return limits.ok ? ok(toCharges(call.data, limits.data)) : limits;
 }

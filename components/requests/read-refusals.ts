@@ -1,12 +1,11 @@
 import "server-only";
-import { type ListRefusalsQuery, refusalPage, refusalSummary } from "@/gateway/contracts/refusal";
+import { operations } from "@/gateway/contracts/operations/operations";
+import type { ListRefusalsQuery } from "@/gateway/contracts/refusal";
 import { callGateway } from "@/lib/gateway/gateway-client";
 import { ok, type Result } from "@/lib/gateway/result";
 import type { Member } from "@/lib/members/member";
 import { type RefusalView, refusalsFrom } from "@/lib/url-state/refusal-view";
 import { type SeenRefusalPage, type SeenRefusals, seenRefusalPage, seenRefusals } from "./refusals";
-
-const path = "/v1/gateway/refusals";
 
 /**
  * Refusals by group, model and limit. Without a group to look at, a member of a subtree sees the
@@ -17,20 +16,18 @@ export async function readRefusals(
   view: RefusalView,
   nowMs: number,
 ): Promise<Result<SeenRefusals>> {
-  const read = await callGateway({
-    path: `${path}/summary`,
+  const read = await callGateway(operations.summarizeRefusals, {
     query: {
       group_id: view.groupId ?? subtreeGroupId ?? undefined,
       slug: view.slug ?? undefined,
       from: refusalsFrom(view, nowMs),
     },
-    answer: refusalSummary,
   });
   return read.ok ? ok(seenRefusals(read.data, subtreeGroupId)) : read;
 }
 
 /** Single ones. The caller has checked that the member may see the query's group. */
 export async function readRefusalPage(query: ListRefusalsQuery): Promise<Result<SeenRefusalPage>> {
-  const read = await callGateway({ path, query, answer: refusalPage });
+  const read = await callGateway(operations.listRefusals, { query });
   return read.ok ? ok(seenRefusalPage(read.data)) : read;
 }

@@ -1,7 +1,6 @@
 import "server-only";
 import { FormError } from "@/components/forms/form-error";
-import { apiKeyInfoList } from "@/gateway/contracts/management-key";
-import { secretList } from "@/gateway/contracts/secret";
+import { operations } from "@/gateway/contracts/operations/operations";
 import type { Member } from "@/lib/auth/auth";
 import { database } from "@/lib/database";
 import { findMember } from "@/lib/db/member-store";
@@ -33,7 +32,7 @@ export async function SettingsSectionBody(props: SettingsSectionBodyProps) {
         <MembersSection members={await loadMembers(member)} ownId={member.id} canEdit={canEdit} />
       );
     case "management-keys": {
-      const keys = await callGateway({ path: "/v1/api_keys", answer: apiKeyInfoList, member });
+      const keys = await callGateway(operations.listApiKeys, { member });
       if (!keys.ok) return <FormError error={keys.error} />;
       return (
         <ManagementKeysSection
@@ -49,7 +48,7 @@ export async function SettingsSectionBody(props: SettingsSectionBodyProps) {
       );
     }
     case "secrets": {
-      const secrets = await callGateway({ path: "/v1/secrets", answer: secretList, member });
+      const secrets = await callGateway(operations.listSecrets, { member });
       if (!secrets.ok) return <FormError error={secrets.error} />;
       return <SecretsSection secrets={secrets.data.secrets} canEdit={canEdit} />;
     }

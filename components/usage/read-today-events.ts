@@ -1,6 +1,7 @@
 import { dayMs } from "@/gateway/contracts/leaves/time";
 import "server-only";
-import { type BillingEvent, billingEventPage } from "@/gateway/contracts/billing-event";
+import type { BillingEvent } from "@/gateway/contracts/billing-event";
+import { operations } from "@/gateway/contracts/operations/operations";
 import { callGateway } from "@/lib/gateway/gateway-client";
 import { ok, type Result } from "@/lib/gateway/result";
 import { type EventSums, sumEvents } from "./sum-events";
@@ -25,8 +26,7 @@ export async function readTodayEvents(
   const events: BillingEvent[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < pagesMax; page++) {
-    const read = await callGateway({
-      path: "/v1/gateway/events",
+    const read = await callGateway(operations.listEvents, {
       query: cursor
         ? { cursor, limit: pageEvents }
         : {
@@ -34,7 +34,6 @@ export async function readTodayEvents(
             external_entity_ids: externalEntityId,
             limit: pageEvents,
           },
-      answer: billingEventPage,
     });
     if (!read.ok) return read;
     events.push(...read.data.items);

@@ -1,11 +1,11 @@
 import "server-only";
-import { type UsageHistory, usageHistory, usagePointsMax } from "@/gateway/contracts/usage-history";
+import { operations } from "@/gateway/contracts/operations/operations";
+import { type UsageHistory, usagePointsMax } from "@/gateway/contracts/usage-history";
 import { callGateway, callGatewayForCsv } from "@/lib/gateway/gateway-client";
 import type { Result } from "@/lib/gateway/result";
 import type { Member } from "@/lib/members/member";
 import { toBucketMs, type UsageView, usageWindow } from "@/lib/url-state/usage-view";
 
-const path = "/v1/gateway/usage-history";
 const comparedMax = 100;
 /** What the pages read of consumers over time: some megabytes at most. */
 const pagePointsMax = 20_000;
@@ -25,7 +25,7 @@ export async function readUsageHistory(
   const by = view.split === "none" ? "group" : view.split;
   const query = toQuery(member, view, nowMs);
   const limit = Math.min(comparedMax, Math.floor(pagePointsMax / bucketsIn(query)));
-  return callGateway({ path, query: { ...query, by, limit }, answer: usageHistory });
+  return callGateway(operations.readUsageHistory, { query: { ...query, by, limit } });
 }
 
 /** The same, with up to 1,000 consumers, as the server's own CSV. */
@@ -36,7 +36,9 @@ export async function readUsageCsv(
 ): Promise<Result<string>> {
   const query = toQuery(member, view, nowMs);
   const limit = Math.min(exportedMax, Math.floor(usagePointsMax / bucketsIn(query)));
-  return callGatewayForCsv({ path, query: { ...query, by: view.split, limit, format: "csv" } });
+  return callGatewayForCsv(operations.readUsageHistory, {
+    query: { ...query, by: view.split, limit, format: "csv" },
+  });
 }
 
 function toQuery(member: Reader, view: UsageView, nowMs: number) {

@@ -1,11 +1,9 @@
 import "server-only";
-import {
-  type WebhookDeliveryDetail,
-  type WebhookDeliveryStatus,
-  type WebhookSettings,
-  webhookDeliveryDetail,
-  webhookDeliveryPage,
-  webhookSettings,
+import { operations } from "@/gateway/contracts/operations/operations";
+import type {
+  WebhookDeliveryDetail,
+  WebhookDeliveryStatus,
+  WebhookSettings,
 } from "@/gateway/contracts/webhook";
 import type { Member } from "@/lib/auth/auth";
 import { gatewayConnection, offers } from "@/lib/gateway/capabilities";
@@ -14,7 +12,6 @@ import { fail, ok, type Result } from "@/lib/gateway/result";
 import { countsBefore } from "./deliveries/redelivery";
 import type { DeliveryPage, OpenDeliveries } from "./webhook-data";
 
-const base = "/v1/gateway/webhooks";
 const pageSize = 50;
 const countedMax = 1_000;
 
@@ -37,7 +34,7 @@ async function checkAccess(member: Member): Promise<Result<null>> {
 export async function readWebhookSettings(member: Member): Promise<Result<WebhookSettings>> {
   const allowed = await checkAccess(member);
   if (!allowed.ok) return allowed;
-  return callGateway({ path: `${base}/settings`, answer: webhookSettings, member });
+  return callGateway(operations.readWebhook, { member });
 }
 
 /** Newest first, `pageSize` at a time. */
@@ -47,14 +44,12 @@ export async function readDeliveries(
 ): Promise<Result<DeliveryPage>> {
   const allowed = await checkAccess(member);
   if (!allowed.ok) return allowed;
-  const page = await callGateway({
-    path: `${base}/deliveries`,
+  const page = await callGateway(operations.listDeliveries, {
     query: {
       limit: pageSize,
       status: query.status ?? undefined,
       cursor: query.cursor ?? undefined,
     },
-    answer: webhookDeliveryPage,
     member,
   });
   if (!page.ok) return page;
@@ -69,11 +64,7 @@ export async function readDelivery(
 ): Promise<Result<WebhookDeliveryDetail>> {
   const allowed = await checkAccess(member);
   if (!allowed.ok) return allowed;
-  return callGateway({
-    path: `${base}/deliveries/${encodeURIComponent(deliveryId)}`,
-    answer: webhookDeliveryDetail,
-    member,
-  });
+  return callGateway(operations.readDelivery, { params: { delivery_id: deliveryId }, member });
 }
 
 /** How many deliveries from before `sinceMs` wait or were given up: what became of a redelivery. */
@@ -84,14 +75,9 @@ export async function readOpenDeliveries(
   const allowed = await checkAccess(member);
   if (!allowed.ok) return allowed;
   const newest = (status: WebhookDeliveryStatus) =>
-    callGateway({
-      path: `${base}/deliveries`,
-      query: { limit: countedMax, status },
-      answer: webhookDeliveryPage,
-      member,
-    });
+    callGateway(operations.listDeliveries, { query: { limit: countedMax, status }, member });
   const [settings, pending, dead] = await Promise.all([
-    callGateway({ path: `${base}/settings`, answer: webhookSettings, member }),
+    callGateway(operations.readWebhook, { member }),
     newest("pending"),
     newest("dead_letter"),
   ]);

@@ -1,10 +1,6 @@
 import "server-only";
-import { endpointPage } from "@/gateway/contracts/endpoint";
-import {
-  type Capabilities,
-  type Capability,
-  capabilities as capabilitiesAnswer,
-} from "@/gateway/contracts/workspace";
+import { operations } from "@/gateway/contracts/operations/operations";
+import type { Capabilities, Capability } from "@/gateway/contracts/workspace";
 import { callGateway } from "./gateway-client";
 import type { ActionError } from "./result";
 
@@ -35,20 +31,13 @@ export function gatewayConnection(): Promise<GatewayConnection> {
 }
 
 async function ask(): Promise<GatewayConnection> {
-  const result = await callGateway({
-    path: "/v1/gateway/capabilities",
-    answer: capabilitiesAnswer,
-  });
+  const result = await callGateway(operations.readCapabilities, {});
   if (result.ok) return { state: "extended", capabilities: result.data };
   // Ours shows this to every key; a server that refuses it has no such path for us either.
   if (["NOT_FOUND", "FORBIDDEN", "HTTP_403"].includes(result.error.code)) return { state: "basic" };
   if (result.error.code !== "HTTP_404") return { state: "failed", error: result.error };
   // Not the API's own 404: the hosted service, or no gateway at all. Every one lists endpoints.
-  const listed = await callGateway({
-    path: "/v1/gateway/endpoints",
-    query: { limit: 1 },
-    answer: endpointPage,
-  });
+  const listed = await callGateway(operations.listEndpoints, { query: { limit: 1 } });
   const isGateway =
     listed.ok || listed.error.code === "FORBIDDEN" || listed.error.code === "HTTP_403";
   return isGateway ? { state: "basic" } : { state: "failed", error: listed.error };

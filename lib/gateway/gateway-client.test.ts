@@ -4,6 +4,7 @@ import type { AddressInfo, Server } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
 import { afterEach, expect, test, vi } from "vitest";
 import { z } from "zod";
+import { operations } from "@/gateway/contracts/operations/operations";
 import { connectionTrouble } from "./gateway-trouble";
 
 const settings = vi.hoisted(() => ({ gatewayApiUrl: "", gatewayApiKey: "key" }));
@@ -141,3 +142,26 @@ test.each([".", "..", "%2e", ".%2E"])(
     expect(asked).toEqual(["/v1/gateway/groups/a.b..c"]);
   },
 );
+
+test("an operation is sent as its contract says: ids escaped, its method, what is absent left out", async () => {
+  const sent: unknown[] = [];
+  await serve(({ method, url }, response) => {
+    sent.push([method, url]);
+    response.end(JSON.stringify({ prefix: "sky_1" }));
+  });
+  const params = { group_id: "a/b ?", prefix: "sky_1" };
+  const revoked = await callGateway(operations.revokeKey, { params });
+  expect(revoked).toEqual({ ok: true, data: { prefix: "sky_1" } });
+  const query = { include: undefined };
+  await callGateway(operations.readGroup, { params: { group_id: "g" }, query });
+  const loose = z.object({ prefix: z.string() }).transform(({ prefix }) => prefix.length);
+  const measured = await callGateway(operations.readKey, { params, answer: loose });
+  expect(measured).toEqual({ ok: true, data: 5 });
+  const dots = await callGateway(operations.revokeKey, { params: { ...params, prefix: ".." } });
+  expect(dots).toMatchObject({ ok: false, error: { code: "NOT_FOUND" } });
+  expect(sent).toEqual([
+    ["DELETE", "/v1/gateway/groups/a%2Fb%20%3F/api_keys/sky_1"],
+    ["GET", "/v1/gateway/groups/g"],
+    ["GET", "/v1/gateway/groups/a%2Fb%20%3F/api_keys/sky_1"],
+  ]);
+});

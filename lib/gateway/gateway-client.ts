@@ -3,6 +3,7 @@ import "server-only";
 import { createHash } from "node:crypto";
 import type { z } from "zod";
 import { errorBody } from "@/gateway/contracts/error";
+import { type Operation, toOperationPath } from "@/gateway/contracts/operations/operation";
 import { env } from "../env";
 import type { Role } from "../members/member";
 import { connectionTrouble, keyRefused, noGateway, strangeError } from "./gateway-trouble";
@@ -15,18 +16,12 @@ export interface ActingMember {
   role: Role;
 }
 
-export interface GatewayRequest<Answer extends z.ZodType> {
-  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** Starts with /v1/. Build ids into it with encodeURIComponent. */
-  path: string;
-  query?: Record<string, string | number | undefined>;
-  body?: unknown;
+interface CallOptions {
   /** Sent as they are: a registration's body is signed byte by byte. */
   rawBody?: string;
   headers?: Record<string, string>;
   /** Besides 2xx: statuses whose body is an answer, too. */
   answerStatuses?: readonly number[];
-  answer: Answer;
   member?: ActingMember;
   /** Tag of the state that the write is about; null = the server gave none. */
   ifMatch?: string | null;
@@ -34,6 +29,40 @@ export interface GatewayRequest<Answer extends z.ZodType> {
   mustBeNew?: boolean;
   /** Id of one submission of a form: sent again with the same body, it is done once. */
   submission?: unknown;
+}
+
+export interface GatewayRequest<Answer extends z.ZodType> extends CallOptions {
+  method?: Operation["method"];
+  /** Starts with /v1/. Build ids into it with encodeURIComponent. */
+  path: string;
+  query?: Record<string, unknown>;
+  body?: unknown;
+  answer: Answer;
+}
+
+type Given<Schema> = Schema extends z.ZodType ? z.input<Schema> : undefined;
+/** A member that may be left out where nothing in it is needed. */
+type Member<Name extends string, Value> = undefined extends Value
+  ? { [Key in Name]?: Value }
+  : Partial<Value> extends Value
+    ? { [Key in Name]?: Value }
+    : { [Key in Name]: Value };
+
+/** What an operation is called with. `answer`: where a server answers it more loosely than ours. */
+export type OperationInput<
+  Called extends Operation,
+  Answer extends z.ZodType = Called["answer"],
+> = CallOptions &
+  Member<"params", Given<Called["params"]>> &
+  Member<"query", Given<Called["query"]>> &
+  (Member<"body", Given<Called["body"]>> | { rawBody: string }) & { answer?: Answer };
+
+/** The same without its types. */
+interface AnyInput extends CallOptions {
+  params?: Record<string, unknown>;
+  query?: Record<string, unknown>;
+  body?: unknown;
+  answer?: z.ZodType;
 }
 
 export interface Tagged<Value> {
@@ -48,15 +77,62 @@ const timeoutMs = 15_000;
  * One call to the gateway API (ours or the hosted one). Never throws for what the server or the
  * network does: UNREACHABLE, UNEXPECTED_ANSWER, GATEWAY_KEY_REFUSED and the API's own codes come back.
  */
+export async function callGateway<
+  Called extends Operation,
+  Answer extends z.ZodType = Called["answer"],
+>(operation: Called, input: OperationInput<Called, Answer>): Promise<Result<z.infer<Answer>>>;
 export async function callGateway<Answer extends z.ZodType>(
   request: GatewayRequest<Answer>,
-): Promise<Result<z.infer<Answer>>> {
-  const tagged = await callGatewayTagged(request);
+): Promise<Result<z.infer<Answer>>>;
+export async function callGateway(
+  called: Operation | GatewayRequest<z.ZodType>,
+  input?: AnyInput,
+): Promise<Result<unknown>> {
+  const tagged = await ask(toRequest(called, input));
   return tagged.ok ? ok(tagged.data.value) : tagged;
 }
 
 /** The same, with the tag that a write to what was read is to name. */
+export async function callGatewayTagged<
+  Called extends Operation,
+  Answer extends z.ZodType = Called["answer"],
+>(
+  operation: Called,
+  input: OperationInput<Called, Answer>,
+): Promise<Result<Tagged<z.infer<Answer>>>>;
 export async function callGatewayTagged<Answer extends z.ZodType>(
+  request: GatewayRequest<Answer>,
+): Promise<Result<Tagged<z.infer<Answer>>>>;
+export async function callGatewayTagged(
+  called: Operation | GatewayRequest<z.ZodType>,
+  input?: AnyInput,
+): Promise<Result<Tagged<unknown>>> {
+  return ask(toRequest(called, input));
+}
+
+/** An operation whose answer is passed on as CSV. Errors as those of callGateway. */
+export async function callGatewayForCsv<Called extends Operation & { asCsv: string }>(
+  operation: Called,
+  input: OperationInput<Called>,
+): Promise<Result<string>>;
+export async function callGatewayForCsv(
+  operation: Operation,
+  input: AnyInput,
+): Promise<Result<string>> {
+  const sent = await send(toRequest(operation, input), "text/csv");
+  return sent.ok ? ok(sent.data.text) : sent;
+}
+
+function toRequest(
+  called: Operation | GatewayRequest<z.ZodType>,
+  input?: AnyInput,
+): GatewayRequest<z.ZodType> {
+  if (!("operationId" in called)) return called;
+  const { method, answer } = called;
+  return { method, answer, ...input, path: toOperationPath(called, input?.params) };
+}
+
+async function ask<Answer extends z.ZodType>(
   request: GatewayRequest<Answer>,
 ): Promise<Result<Tagged<z.infer<Answer>>>> {
   const sent = await send(request, "application/json");
@@ -72,12 +148,6 @@ export async function callGatewayTagged<Answer extends z.ZodType>(
     );
   }
   return ok({ value: parsed.data, etag });
-}
-
-/** One GET whose answer is passed on as CSV. Errors as those of callGateway. */
-export async function callGatewayForCsv(request: Pick<PlainRequest, "path" | "query">) {
-  const sent = await send(request, "text/csv");
-  return sent.ok ? ok(sent.data.text) : sent;
 }
 
 type PlainRequest = Omit<GatewayRequest<z.ZodType>, "answer">;

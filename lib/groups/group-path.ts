@@ -1,5 +1,6 @@
 import "server-only";
-import { type Group, group as groupAnswer } from "@/gateway/contracts/group";
+import type { Group } from "@/gateway/contracts/group";
+import { operations } from "@/gateway/contracts/operations/operations";
 import { maxLevels } from "@/gateway/contracts/sizes";
 import type { DeclaringGroup } from "@/gateway/limits/resolve-limits";
 import { offers, serverCapabilities } from "@/lib/gateway/capabilities";
@@ -19,19 +20,12 @@ export interface GroupWithPath {
 }
 
 export async function readGroup(groupId: string, include?: string): Promise<Result<Group>> {
-  return callGateway({
-    path: `/v1/gateway/groups/${encodeURIComponent(groupId)}`,
-    query: { include },
-    answer: groupAnswer,
-  });
+  return callGateway(operations.readGroup, { params: { group_id: groupId }, query: { include } });
 }
 
 /** With the tag that a write to it is to name. */
 export async function readTaggedGroup(groupId: string): Promise<Result<Tagged<Group>>> {
-  return callGatewayTagged({
-    path: `/v1/gateway/groups/${encodeURIComponent(groupId)}`,
-    answer: groupAnswer,
-  });
+  return callGatewayTagged(operations.readGroup, { params: { group_id: groupId } });
 }
 
 /**

@@ -1,5 +1,5 @@
 import "server-only";
-import { groupPage } from "@/gateway/contracts/group";
+import { operations } from "@/gateway/contracts/operations/operations";
 import { offers, serverCapabilities } from "@/lib/gateway/capabilities";
 import { callGateway } from "@/lib/gateway/gateway-client";
 import { ok, type Result } from "@/lib/gateway/result";
@@ -19,12 +19,10 @@ export interface FoundGroup {
 export async function searchGroups(member: Member, term: string): Promise<Result<FoundGroup[]>> {
   if (term === "") return ok([]);
   const searches = offers(await serverCapabilities(), "group_search");
-  const found = await callGateway({
-    path: "/v1/gateway/groups",
+  const found = await callGateway(operations.listGroups, {
     query: searches
       ? { q: term, limit: 8, within: member.subtreeGroupId ?? undefined }
       : { external_entity_id: term },
-    answer: groupPage,
     member,
   });
   if (!found.ok) return found;

@@ -13,8 +13,13 @@ vi.mock("@/lib/gateway/capabilities", () => ({
   serverCapabilities: async () => null,
 }));
 vi.mock("@/lib/gateway/gateway-client", () => ({
-  callGateway: async ({ path, query }: { path: string; query: { include?: string } }) => {
-    const id = path.split("/").at(-1) ?? "";
+  callGateway: async (
+    _operation: unknown,
+    {
+      params: { group_id: id },
+      query,
+    }: { params: { group_id: string }; query: { include?: string } },
+  ) => {
     server.reads.push(id);
     return answer(id, query.include === "ancestors");
   },

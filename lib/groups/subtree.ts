@@ -1,5 +1,5 @@
 import "server-only";
-import { group } from "@/gateway/contracts/group";
+import { operations } from "@/gateway/contracts/operations/operations";
 import { maxLevels } from "@/gateway/contracts/sizes";
 import { offers, serverCapabilities } from "@/lib/gateway/capabilities";
 import { callGateway } from "@/lib/gateway/gateway-client";
@@ -17,10 +17,9 @@ export async function isInSubtree(
   const withAncestors = offers(await serverCapabilities(), "group_ancestors");
   let next = groupId;
   for (let level = 0; level < maxLevels; level++) {
-    const read = await callGateway({
-      path: `/v1/gateway/groups/${encodeURIComponent(next)}`,
+    const read = await callGateway(operations.readGroup, {
+      params: { group_id: next },
       query: { include: withAncestors ? "ancestors" : undefined },
-      answer: group,
     });
     if (!read.ok) return read;
     const { ancestors, hierarchy } = read.data;

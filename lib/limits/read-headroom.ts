@@ -1,5 +1,6 @@
 import "server-only";
-import { type Headroom, headroom } from "@/gateway/contracts/headroom";
+import type { Headroom } from "@/gateway/contracts/headroom";
+import { operations } from "@/gateway/contracts/operations/operations";
 import { offers, serverCapabilities } from "@/lib/gateway/capabilities";
 import { callGateway } from "@/lib/gateway/gateway-client";
 import type { Result } from "@/lib/gateway/result";
@@ -13,9 +14,7 @@ export async function readHeadroom(
   member: Pick<Member, "subtreeGroupId">,
 ): Promise<Result<Headroom> | null> {
   if (!offers(await serverCapabilities(), "headroom")) return null;
-  return callGateway({
-    path: "/v1/gateway/headroom",
+  return callGateway(operations.readHeadroom, {
     query: { within: member.subtreeGroupId ?? undefined },
-    answer: headroom,
   });
 }

@@ -1,5 +1,6 @@
 import "server-only";
-import { foundRequestPage, type RequestRecord } from "@/gateway/contracts/request";
+import { operations } from "@/gateway/contracts/operations/operations";
+import type { RequestRecord } from "@/gateway/contracts/request";
 import { callGateway } from "@/lib/gateway/gateway-client";
 import { ok, type Result } from "@/lib/gateway/result";
 import type { Member } from "../members/member";
@@ -22,11 +23,7 @@ export async function findRequests(
   reference: string,
   { subtreeGroupId }: Pick<Member, "subtreeGroupId">,
 ): Promise<Result<NamedRequests>> {
-  const read = await callGateway({
-    path: "/v1/gateway/requests",
-    query: { reference, limit: 50 },
-    answer: foundRequestPage,
-  });
+  const read = await callGateway(operations.findRequests, { query: { reference, limit: 50 } });
   if (!read.ok) return read;
   const { items, pagination } = read.data;
   const seen = items.filter(

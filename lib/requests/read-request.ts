@@ -1,5 +1,6 @@
 import "server-only";
-import { type RequestRecord, requestRecord } from "@/gateway/contracts/request";
+import { operations } from "@/gateway/contracts/operations/operations";
+import type { RequestRecord } from "@/gateway/contracts/request";
 import { callGateway } from "@/lib/gateway/gateway-client";
 import { fail, ok, type Result } from "@/lib/gateway/result";
 import type { Member } from "../members/member";
@@ -14,10 +15,7 @@ export async function readRequest(
   requestId: string,
   { subtreeGroupId }: Pick<Member, "subtreeGroupId">,
 ): Promise<Result<FoundRequest>> {
-  const read = await callGateway({
-    path: `/v1/gateway/requests/${encodeURIComponent(requestId)}`,
-    answer: requestRecord,
-  });
+  const read = await callGateway(operations.readRequest, { params: { request_id: requestId } });
   if (!read.ok) return read;
   const { groups, ...record } = read.data;
   const top = groups.findIndex(({ id }) => id === subtreeGroupId);

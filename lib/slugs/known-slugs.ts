@@ -1,5 +1,5 @@
 import "server-only";
-import { endpointPage } from "@/gateway/contracts/endpoint";
+import { operations } from "@/gateway/contracts/operations/operations";
 import { callGateway } from "@/lib/gateway/gateway-client";
 import { ok, type Result } from "@/lib/gateway/result";
 import { readGroup } from "../groups/group-path";
@@ -24,11 +24,7 @@ export async function readServedSlugs(): Promise<Result<string[]>> {
   const slugs: string[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < pagesMax; page++) {
-    const read = await callGateway({
-      path: "/v1/gateway/endpoints",
-      query: { limit: 1000, cursor },
-      answer: endpointPage,
-    });
+    const read = await callGateway(operations.listEndpoints, { query: { limit: 1000, cursor } });
     if (!read.ok) return read;
     slugs.push(...read.data.items.map((endpoint) => endpoint.slug));
     cursor = read.data.pagination.cursor ?? undefined;

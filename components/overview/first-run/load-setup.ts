@@ -1,8 +1,6 @@
 import "server-only";
-import { endpointPage } from "@/gateway/contracts/endpoint";
-import { type Group, groupPage } from "@/gateway/contracts/group";
-import { apiKeyPage } from "@/gateway/contracts/key";
-import { groupUsage } from "@/gateway/contracts/usage";
+import type { Group } from "@/gateway/contracts/group";
+import { operations } from "@/gateway/contracts/operations/operations";
 import type { Capabilities } from "@/gateway/contracts/workspace";
 import type { Member } from "@/lib/auth/auth";
 import { offers } from "@/lib/gateway/capabilities";
@@ -20,8 +18,8 @@ export async function loadSetup(
   capabilities: Capabilities | null,
 ): Promise<Result<SetupState>> {
   const [endpoints, groups] = await Promise.all([
-    callGateway({ path: "/v1/gateway/endpoints", query: all, answer: endpointPage, member }),
-    callGateway({ path: "/v1/gateway/groups", query: all, answer: groupPage, member }),
+    callGateway(operations.listEndpoints, { query: all, member }),
+    callGateway(operations.listGroups, { query: all, member }),
   ]);
   if (!endpoints.ok) return endpoints;
   if (!groups.ok) return groups;
@@ -59,11 +57,7 @@ async function readUse(
 }> {
   const lists = await Promise.all(
     groups.map((group) =>
-      callGateway({
-        path: `/v1/gateway/groups/${encodeURIComponent(group.id)}/api_keys`,
-        answer: apiKeyPage,
-        member,
-      }),
+      callGateway(operations.listKeys, { params: { group_id: group.id }, member }),
     ),
   );
   const keyed = groups.map(({ models }, index) => {
@@ -81,11 +75,7 @@ async function readUse(
   const keyPrefix = keys[0]?.prefix ?? null;
   const usages = await Promise.all(
     groups.map((group) =>
-      callGateway({
-        path: `/v1/gateway/groups/${encodeURIComponent(group.id)}/usage`,
-        answer: groupUsage,
-        member,
-      }),
+      callGateway(operations.readGroupUsage, { params: { group_id: group.id }, member }),
     ),
   );
   const isUsed = usages.some(

@@ -1,5 +1,5 @@
 import "server-only";
-import { usageHistory } from "@/gateway/contracts/usage-history";
+import { operations } from "@/gateway/contracts/operations/operations";
 import type { Capabilities } from "@/gateway/contracts/workspace";
 import { offers } from "@/lib/gateway/capabilities";
 import { callGateway } from "@/lib/gateway/gateway-client";
@@ -14,10 +14,8 @@ export async function loadTraffic(
   nowMs: number,
 ): Promise<Result<TrafficToday> | null> {
   if (!offers(capabilities, "usage_history")) return null;
-  const read = await callGateway({
-    path: "/v1/gateway/usage-history",
+  const read = await callGateway(operations.readUsageHistory, {
     query: { ...twoDays(nowMs), interval: "hour", group_id: subtreeGroupId ?? undefined },
-    answer: usageHistory,
   });
   return read.ok ? ok(compareDays(read.data, nowMs)) : read;
 }

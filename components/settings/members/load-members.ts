@@ -1,5 +1,5 @@
 import "server-only";
-import { group } from "@/gateway/contracts/group";
+import { operations } from "@/gateway/contracts/operations/operations";
 import type { Member } from "@/lib/auth/auth";
 import { database } from "@/lib/database";
 import { listMembers } from "@/lib/db/member-store";
@@ -13,8 +13,7 @@ export async function loadMembers(member: Member): Promise<MemberView[]> {
   const labels = new Map(
     await Promise.all(
       [...groupIds].map(async (id): Promise<[string, string | null]> => {
-        const path = `/v1/gateway/groups/${encodeURIComponent(id)}`;
-        const read = await callGateway({ path, answer: group, member });
+        const read = await callGateway(operations.readGroup, { params: { group_id: id }, member });
         if (!read.ok) return [id, null];
         return [id, read.data.metadata.name || read.data.metadata.external_entity_id];
       }),

@@ -1,8 +1,9 @@
 import { dayMs } from "@/gateway/contracts/leaves/time";
 import "server-only";
 import type { LimitEnforcement } from "@/gateway/contracts/group";
+import { operations } from "@/gateway/contracts/operations/operations";
 import type { GroupUsage, UsageEntry } from "@/gateway/contracts/usage";
-import { type UsageHistory, usageHistory } from "@/gateway/contracts/usage-history";
+import type { UsageHistory } from "@/gateway/contracts/usage-history";
 import { callGateway } from "@/lib/gateway/gateway-client";
 import { burnDown } from "./burn-down";
 import type { BurnDownModel } from "./chart-model";
@@ -52,17 +53,15 @@ export async function readBurnDowns(
 function readDay(groupId: string, includeSubtree: boolean, nowMs: number) {
   const now = new Date(nowMs);
   const midnight = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate());
-  return callGateway({
-    path: "/v1/gateway/usage-history",
+  return callGateway(operations.readUsageHistory, {
     query: {
       group_id: groupId,
-      include_subtree: String(includeSubtree),
+      include_subtree: includeSubtree ? "true" : "false",
       from: new Date(midnight).toISOString(),
       to: new Date(midnight + dayMs).toISOString(),
       interval: "hour",
       by: "slug",
       limit: slugsMax,
     },
-    answer: usageHistory,
   });
 }

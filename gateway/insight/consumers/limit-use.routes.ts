@@ -1,41 +1,29 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
-import { z } from "zod";
-import { limitConsumers, limitConsumersQuery } from "../../contracts/limit-consumers";
-import { limitPeaks, limitPeaksQuery } from "../../contracts/limit-peaks";
+import { operations } from "../../contracts/operations/operations";
 import type { Deps } from "../../deps";
+import { route } from "../../platform/http/route";
 import { readLimitConsumers } from "./read-limit-consumers";
 import { readLimitPeaks } from "./read-limit-peaks";
 
-const path = "/v1/gateway/groups/:group_id/limits";
-const tags = ["Groups"];
-const params = z.object({ group_id: z.string() });
+const { params, query: querystring } = operations.listLimitConsumers;
 
 export const limitUseRoutes =
   (deps: Deps): FastifyPluginAsyncZod =>
   async (app) => {
-    app.get(
-      `${path}/consumers`,
-      {
-        config: { scope: "view", isSlow: true },
-        schema: {
-          tags,
-          operationId: "listLimitConsumers",
-          summary: "Tell who used the pools that a group draws from, in the current window",
-          params,
-          querystring: limitConsumersQuery,
-          response: { 200: limitConsumers },
-        },
-      },
+    route(
+      app,
+      operations.listLimitConsumers,
       ({ management, params, query }) =>
         readLimitConsumers(deps, management, { ...query, groupId: params.group_id }),
+      { isSlow: true },
     );
 
     // The path and the member of the version before; they go with the next release.
     app.get(
-      `${path}/drinkers`,
+      "/v1/gateway/groups/:group_id/limits/drinkers",
       {
         config: { scope: "view", isSlow: true },
-        schema: { hide: true, params, querystring: limitConsumersQuery },
+        schema: { hide: true, params, querystring },
       },
       async ({ management, params, query }) => {
         const input = { ...query, groupId: params.group_id };
@@ -45,20 +33,11 @@ export const limitUseRoutes =
       },
     );
 
-    app.get(
-      `${path}/peaks`,
-      {
-        config: { scope: "view", isSlow: true },
-        schema: {
-          tags,
-          operationId: "listLimitPeaks",
-          summary: "Tell who used more than a threshold in the last seven days",
-          params,
-          querystring: limitPeaksQuery,
-          response: { 200: limitPeaks },
-        },
-      },
+    route(
+      app,
+      operations.listLimitPeaks,
       ({ management, params, query }) =>
         readLimitPeaks(deps, management, { ...query, groupId: params.group_id }),
+      { isSlow: true },
     );
   };

@@ -1,46 +1,26 @@
-import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
-import {
-  findRequestsQuery,
-  foundRequestPage,
-  requestParams,
-  requestRecord,
-} from "../../contracts/request";
+import type { FastifyPluginAsync } from "fastify";
+import { operations } from "../../contracts/operations/operations";
 import type { Deps } from "../../deps";
+import { route } from "../../platform/http/route";
 import { findRequests } from "../refusals/find-requests";
 import { readRequest } from "./read-request";
 
 export const requestRoutes =
-  (deps: Deps): FastifyPluginAsyncZod =>
+  (deps: Deps): FastifyPluginAsync =>
   async (app) => {
-    app.get(
-      "/v1/gateway/requests",
-      {
-        config: { scope: "view", isSlow: true },
-        schema: {
-          tags: ["Requests"],
-          operationId: "findRequests",
-          summary: "List the requests that their caller named so, newest first",
-          querystring: findRequestsQuery,
-          response: { 200: foundRequestPage },
-        },
-      },
+    route(
+      app,
+      operations.findRequests,
       ({ management, query }) => findRequests(deps, management, query),
+      { isSlow: true },
     );
-    app.get(
-      "/v1/gateway/requests/:request_id",
-      {
-        config: { scope: "view", isSlow: true },
-        schema: {
-          tags: ["Requests"],
-          operationId: "readRequest",
-          summary: "Find what became of one inference request",
-          params: requestParams,
-          response: { 200: requestRecord },
-        },
-      },
+    route(
+      app,
+      operations.readRequest,
       async ({ management, params }) => {
         const record = await readRequest(deps, management, params.request_id);
         return { ...record, receipt: record.refusal };
       },
+      { isSlow: true },
     );
   };

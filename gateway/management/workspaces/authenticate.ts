@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
+import type { NeededScope } from "../../contracts/operations/operation";
 import { text } from "../../contracts/text";
 import type { Deps } from "../../deps";
 import { AppError } from "../../platform/http/app-error";
@@ -8,7 +9,7 @@ import type { ManagementContext } from "../../platform/http/context";
 import { parseCredential } from "../../platform/http/credential";
 import { readPrecondition } from "../../platform/writes/precondition";
 import { findManagementKeyByHash, touchManagementKey } from "./management-key-store";
-import { type NeededScope, scopesMissing } from "./management-scope";
+import { scopesMissing } from "./management-scope";
 
 declare module "fastify" {
   interface FastifyRequest {

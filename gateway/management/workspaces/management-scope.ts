@@ -1,13 +1,5 @@
+import type { NeededScope } from "../../contracts/operations/operation";
 import type { ManagementScope } from "../../contracts/workspace";
-
-/** What a route needs of a management key. `any`: that it works. */
-export type NeededScope =
-  | "any"
-  | "view"
-  | "management"
-  | "metrics"
-  | "read_customer_keys"
-  | "write_customer_keys";
 
 /** The scopes that a need is met by. Source: gateway API, "Management keys, teams, me". */
 const holders: Record<NeededScope, readonly ManagementScope[]> = {

@@ -1,23 +1,16 @@
-import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
-import { billingEventPage, listEventsQuery } from "../../contracts/billing-event";
+import type { FastifyPluginAsync } from "fastify";
+import { operations } from "../../contracts/operations/operations";
 import type { Deps } from "../../deps";
+import { route } from "../../platform/http/route";
 import { listEvents } from "./list-events";
 
 export const eventRoutes =
-  (deps: Deps): FastifyPluginAsyncZod =>
+  (deps: Deps): FastifyPluginAsync =>
   async (app) => {
-    app.get(
-      "/v1/gateway/events",
-      {
-        config: { scope: "management", isSlow: true },
-        schema: {
-          tags: ["Billing events"],
-          operationId: "listEvents",
-          summary: "Pull billing events in the order in which they were recorded",
-          querystring: listEventsQuery,
-          response: { 200: billingEventPage },
-        },
-      },
+    route(
+      app,
+      operations.listEvents,
       async (request) => listEvents(deps, request.management, request.query),
+      { isSlow: true },
     );
   };

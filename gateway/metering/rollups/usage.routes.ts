@@ -1,33 +1,16 @@
-import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
-import { z } from "zod";
-import { usageHistory, usageHistoryQuery } from "../../contracts/usage-history";
+import type { FastifyPluginAsync } from "fastify";
+import { operations } from "../../contracts/operations/operations";
 import type { Deps } from "../../deps";
+import { route } from "../../platform/http/route";
 import { readUsageHistory } from "./read-usage-history";
 import { writeUsageCsv } from "./write-usage-csv";
 
 export const usageRoutes =
-  (deps: Deps): FastifyPluginAsyncZod =>
+  (deps: Deps): FastifyPluginAsync =>
   async (app) => {
-    app.get(
-      "/v1/gateway/usage-history",
-      {
-        config: { scope: "view", isSlow: true },
-        schema: {
-          tags: ["Usage"],
-          operationId: "readUsageHistory",
-          summary: "Read consumption over time, by group, key or slug",
-          querystring: usageHistoryQuery,
-          response: {
-            200: {
-              description: "Hours and days are UTC. As CSV: a row for every bucket and consumer.",
-              content: {
-                "application/json": { schema: usageHistory },
-                "text/csv": { schema: z.string() },
-              },
-            },
-          },
-        },
-      },
+    route(
+      app,
+      operations.readUsageHistory,
       async ({ management, query, headers }, reply) => {
         const history = await readUsageHistory(deps, management, query);
         reply.header("vary", "accept");
@@ -38,6 +21,7 @@ export const usageRoutes =
           .serializer((text: string) => text);
         return writeUsageCsv(history);
       },
+      { isSlow: true },
     );
   };
 
