@@ -1,0 +1,61 @@
+import type { z } from "zod";
+import type { Operation } from "@/gateway/contracts/operations/operation";
+import type { Role } from "../members/member";
+
+/** The person on whose behalf the dashboard calls; only our own gateway reads it. */
+export interface ActingMember {
+  id: string;
+  email: string;
+  role: Role;
+}
+
+interface CallOptions {
+  /** Sent as they are: a registration's body is signed byte by byte. */
+  rawBody?: string;
+  headers?: Record<string, string>;
+  /** Besides 2xx: statuses whose body is an answer, too. */
+  answerStatuses?: readonly number[];
+  member?: ActingMember;
+  /** Tag of the state that the write is about; null = the server gave none. */
+  ifMatch?: string | null;
+  /** The thing must not be there yet. */
+  mustBeNew?: boolean;
+  /** Id of one submission of a form: sent again with the same body, it is done once. */
+  submission?: unknown;
+}
+
+export interface GatewayRequest<Answer extends z.ZodType> extends CallOptions {
+  method?: Operation["method"];
+  /** Starts with /v1/. Build ids into it with encodeURIComponent. */
+  path: string;
+  query?: Record<string, unknown>;
+  body?: unknown;
+  answer: Answer;
+}
+
+type Given<Schema> = Schema extends z.ZodType ? z.input<Schema> : undefined;
+/** A member that may be left out where nothing in it is needed. */
+type Member<Name extends string, Value> = undefined extends Value
+  ? { [Key in Name]?: Value }
+  : Partial<Value> extends Value
+    ? { [Key in Name]?: Value }
+    : { [Key in Name]: Value };
+
+/** What an operation is called with. `answer`: where a server answers it more loosely than ours. */
+export type OperationInput<
+  Called extends Operation,
+  Answer extends z.ZodType = Called["answer"],
+> = CallOptions &
+  Member<"params", Given<Called["params"]>> &
+  Member<"query", Given<Called["query"]>> &
+  (Member<"body", Given<Called["body"]>> | { rawBody: string }) & { answer?: Answer };
+
+export type PlainRequest = Omit<GatewayRequest<z.ZodType>, "answer">;
+
+/** What any operation is called with, without its types. */
+export interface AnyInput extends CallOptions {
+  params?: Record<string, unknown>;
+  query?: Record<string, unknown>;
+  body?: unknown;
+  answer?: z.ZodType;
+}
