@@ -105,7 +105,7 @@ export function CreateEndpointDialog({ view, slug, onClose }: CreateEndpointDial
                     : "Your organisation's prefix, a slash, a name"
                 }
               />
-              <TargetFields secrets={view.secrets} isHosted={view.isHosted} />
+              <TargetFields {...view} />
               {view.canTest ? <TestConnection test={test} /> : null}
               <Field
                 label="Region"

@@ -18,6 +18,7 @@ export interface EndpointFormValues {
   model_id: string;
   environment_name: string;
   base_url: string;
+  base_path: string;
   secret_id: string;
   target_model: string;
   project_id: string;
@@ -32,6 +33,7 @@ export const emptyEndpointForm: EndpointFormValues = {
   model_id: "",
   environment_name: "",
   base_url: "",
+  base_path: "",
   secret_id: "",
   target_model: "",
   project_id: "",
@@ -46,6 +48,7 @@ export const fieldLabels: Record<EndpointFormField | "vertex_config", string> = 
   model_id: "Model ID",
   environment_name: "Environment",
   base_url: "Base URL",
+  base_path: "Base path",
   secret_id: "Secret",
   target_model: "Target model",
   project_id: "Vertex project",
@@ -87,6 +90,7 @@ export function toTarget(values: EndpointFormValues) {
     secret_id: given(values.secret_id),
     target_model: given(values.target_model),
     base_url: given(values.base_url),
+    base_path: given(values.base_path),
     model_id: given(values.model_id),
     environment_name: given(values.environment_name),
     vertex_config:
@@ -112,6 +116,7 @@ export function toForm(endpoint: Endpoint): EndpointFormValues {
     model_id: target?.model_id ?? "",
     environment_name: target?.environment_name ?? "",
     base_url: target?.base_url ?? "",
+    base_path: target?.base_path ?? "",
     secret_id: target?.secret_id ?? "",
     target_model: target?.target_model ?? "",
     project_id: target?.vertex_config?.project_id ?? "",

@@ -17,6 +17,8 @@ export interface EndpointsView {
   /** The hosted service syncs endpoints every 60 s; our gateway at once. */
   isHosted: boolean;
   canTest: boolean;
+  /** Whether a target may say where its API begins. */
+  hasBasePaths: boolean;
   /** Base URL of the bundled demo model where it runs. */
   demoBaseUrl: string | null;
 }

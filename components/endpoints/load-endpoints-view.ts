@@ -40,6 +40,7 @@ export async function loadEndpointsView(member: Member): Promise<Result<Endpoint
     slugPrefixes: capabilities?.workspace.slug_prefixes ?? [],
     isHosted: capabilities === null,
     canTest: offers(capabilities, "endpoint_test"),
+    hasBasePaths: offers(capabilities, "endpoint_base_path"),
     demoBaseUrl: capabilities === null ? null : env().demoUpstreamUrl,
   });
 }

@@ -73,7 +73,7 @@ export function RepointDialog({ view, endpoint, onClose }: RepointDialogProps) {
             )}
           >
             <DialogBody>
-              <TargetFields secrets={view.secrets} isHosted={view.isHosted} />
+              <TargetFields {...view} />
               {view.canTest ? <TestConnection test={test} /> : null}
               <dl className="grid grid-cols-[1rem_1fr] items-start gap-x-2 gap-y-1 rounded-lg bg-muted p-3 font-mono text-xs">
                 <dt>

@@ -12,6 +12,7 @@ const texts: Record<Capability, string> = {
   endpoint_group_counts: "Counts the groups that may call an endpoint",
   dangling_slugs: "Finds slugs that groups name and nobody serves",
   endpoint_test: "Tests an endpoint's connection before it is saved",
+  endpoint_base_path: "Reaches servers whose API does not begin at /v1",
   management_keys: "Lists, creates and revokes management keys",
   usage_history: "Keeps usage over time",
   limit_explanation: "Shows how far every limit is used right now",

@@ -70,6 +70,7 @@ export const endpointTarget = z.object({
   secret_id: z.string().nullish(),
   target_model: z.string().nullish(),
   base_url: z.string().nullish(),
+  base_path: z.string().nullish(),
   model_id: z.string().nullish(),
   environment_name: z.string().nullish(),
   vertex_config: z.object({ project_id: z.string(), location: z.string() }).nullish(),

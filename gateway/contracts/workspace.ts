@@ -10,6 +10,7 @@ export const capabilityNames = [
   "endpoint_group_counts",
   "dangling_slugs",
   "endpoint_test",
+  "endpoint_base_path",
   "management_keys",
   "usage_history",
   "limit_explanation",

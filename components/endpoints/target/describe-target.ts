@@ -16,7 +16,8 @@ export function findEnvironment(target: EndpointTarget | undefined): string | un
 /** A target in one line, for "from → to": `OPENAI_COMPATIBLE · llama · http://10.0.0.7:8000`. */
 export function describeTarget(target: EndpointTarget | undefined): string {
   if (!target) return "nothing";
-  const place = target.base_url ?? findEnvironment(target) ?? target.vertex_config?.location;
+  const address = target.base_url && `${target.base_url}${target.base_path ?? ""}`;
+  const place = address ?? findEnvironment(target) ?? target.vertex_config?.location;
   const names = [target.provider, target.model_id, target.target_model, place];
   return names.filter((name) => typeof name === "string" && name !== "").join(" · ");
 }

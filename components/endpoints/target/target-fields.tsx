@@ -6,17 +6,18 @@ import { Field } from "@/components/forms/field";
 import { Input } from "@/components/ui/input";
 import { NativeSelect } from "@/components/ui/select";
 import { providerHints, providers } from "@/gateway/contracts/providers/providers";
-import type { TargetField } from "@/gateway/contracts/providers/target-fields";
-import type { Secret } from "@/gateway/contracts/secret";
+import { type TargetField, targetDefaults } from "@/gateway/contracts/providers/target-fields";
 import {
   type EndpointFormField,
   type EndpointFormValues,
   fieldsShownFor,
 } from "../endpoint-form-model";
+import type { EndpointsView } from "../endpoints-view";
 import { SecretField } from "./secret-field";
 
 const order: TargetField[] = [
   "base_url",
+  "base_path",
   "model_id",
   "environment_name",
   "vertex_config",
@@ -26,6 +27,7 @@ const order: TargetField[] = [
 
 const targetInputs: EndpointFormField[] = [
   "base_url",
+  "base_path",
   "model_id",
   "environment_name",
   "project_id",
@@ -34,13 +36,10 @@ const targetInputs: EndpointFormField[] = [
   "target_model",
 ];
 
-interface TargetFieldsProps {
-  secrets: Secret[] | null;
-  isHosted: boolean;
-}
+type TargetFieldsProps = Pick<EndpointsView, "secrets" | "isHosted" | "hasBasePaths">;
 
 /** Provider and, of the target's fields, only those the provider has. */
-export function TargetFields({ secrets, isHosted }: TargetFieldsProps) {
+export function TargetFields({ secrets, isHosted, hasBasePaths }: TargetFieldsProps) {
   const { register, watch, clearErrors } = useFormContext<EndpointFormValues>();
   const selected = watch("provider");
   const shown = new Map(fieldsShownFor(selected).map((each) => [each.field, each.isRequired]));
@@ -53,6 +52,16 @@ export function TargetFields({ secrets, isHosted }: TargetFieldsProps) {
         hint={isHosted ? "HTTPS, without a port." : "The part before /v1/chat/completions."}
       />
     ),
+    base_path: () =>
+      hasBasePaths ? (
+        <TextField
+          name="base_path"
+          label="Base path"
+          placeholder={targetDefaults.base_path}
+          hint="Where the API begins, if not at /v1: /openai/v1, /api/paas/v4; / for nothing."
+          optional
+        />
+      ) : null,
     model_id: () => <TextField name="model_id" label="Model ID" placeholder="abcd1234" />,
     environment_name: () => (
       <TextField name="environment_name" label="Environment" placeholder="production" optional />
@@ -90,7 +99,8 @@ export function TargetFields({ secrets, isHosted }: TargetFieldsProps) {
       </Field>
       {order.map((field) => {
         const isRequired = shown.get(field);
-        return isRequired === undefined ? null : <div key={field}>{views[field](isRequired)}</div>;
+        const view = isRequired === undefined ? null : views[field](isRequired);
+        return view && <div key={field}>{view}</div>;
       })}
     </>
   );

@@ -48,7 +48,8 @@ const rows = [
   {
     name: "OPENAI_COMPATIBLE",
     required: ["base_url", "secret_id", "target_model"],
-    optional: [],
+    /** An extension: the hosted service knows no `base_path`. */
+    optional: ["base_path"],
     origin: null,
     hint: "Any server with OpenAI's chat completions: vLLM, SGLang, TGI, llama.cpp…",
   },

@@ -11,11 +11,26 @@ const addressSegment = (name: string) =>
     error: `${name} may hold letters, digits, _ and -`,
   });
 
+/** What is sent is what is written: no segment that a server could read as another path. */
+const basePath = trimmed("base_path", 1, 512)
+  .overwrite((path) => path.replace(/([^/])\/$/, "$1"))
+  .refine(
+    (path) => path === "/" || /^(?:\/(?!\.+(?:\/|$))[A-Za-z0-9._~:@!$&'()*+,=-]+)+$/.test(path),
+    {
+      error:
+        "base_path must begin with / and hold letters, digits and ._~:@!$&'()*+,=- between single slashes: no dots alone, nothing encoded, no query",
+    },
+  )
+  .refine((path) => !/\/chat\/completions$/i.test(path), {
+    error: "base_path must not end with /chat/completions, which is added to it with every call",
+  });
+
 /** Every field that a target of some provider has. Which have which: `providers.ts`. */
 export const targetShape = {
   secret_id: text("secret_id", 1, 255).nullish(),
   target_model: trimmed("target_model", 1, 255).nullish(),
   base_url: trimmed("base_url", 1, 2048).nullish(),
+  base_path: basePath.nullish(),
   model_id: addressSegment("model_id").nullish(),
   environment_name: addressSegment("environment_name").nullish(),
   vertex_config: z
@@ -32,12 +47,14 @@ export const targetFields = [
   "secret_id",
   "target_model",
   "base_url",
+  "base_path",
   "model_id",
   "environment_name",
   "vertex_config",
 ] as const satisfies readonly TargetField[];
 
 /** What an absent field means; it is stored and answered only where it is another. */
-export const targetDefaults: Partial<Record<TargetField, string>> = {
+export const targetDefaults = {
+  base_path: "/v1",
   environment_name: "production",
-};
+} as const satisfies Partial<Record<TargetField, string>>;

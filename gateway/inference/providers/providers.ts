@@ -14,6 +14,8 @@ export const upstreamProviders: Readonly<Record<Provider, UpstreamProvider>> = {
   // Its newer models refuse max_tokens; compatible servers often know nothing else.
   OPENAI: openAiProvider({ tokenLimit: "max_completion_tokens" }),
   ANTHROPIC: anthropic,
-  OPENAI_COMPATIBLE: openAiProvider({ toBase: ({ base_url }) => withBasePath(base_url ?? "") }),
+  OPENAI_COMPATIBLE: openAiProvider({
+    toBase: ({ base_url, base_path }) => withBasePath(base_url ?? "", base_path),
+  }),
   VERTEX: vertex,
 };

@@ -1,5 +1,9 @@
 import type { Target } from "../../contracts/endpoint";
-import { targetDefaults, targetFields } from "../../contracts/providers/target-fields";
+import {
+  type TargetField,
+  targetDefaults,
+  targetFields,
+} from "../../contracts/providers/target-fields";
 import type { Deps } from "../../deps";
 import type { Queryable } from "../../platform/db/database";
 import { checkUpstreamUrl } from "../../platform/http/address-guard";
@@ -37,6 +41,8 @@ export async function bindSecret(tx: Queryable, { secret_id, base_url }: Target)
   if (secret_id && base_url) await addSecretOrigin(tx, secret_id, toOrigin(base_url));
 }
 
+const defaults: Partial<Record<TargetField, string>> = targetDefaults;
+
 function toOrigin(baseUrl: string): string {
   return new URL(baseUrl).origin;
 }
@@ -44,7 +50,7 @@ function toOrigin(baseUrl: string): string {
 function storedTarget(target: Target): Target {
   const set = targetFields.filter((field) => {
     const value = target[field];
-    return value !== undefined && value !== null && value !== targetDefaults[field];
+    return value !== undefined && value !== null && value !== defaults[field];
   });
   return { provider: target.provider, ...Object.fromEntries(set.map((f) => [f, target[f]])) };
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { EndpointTest } from "../../contracts/endpoint";
+import type { EndpointTest, Target } from "../../contracts/endpoint";
 import { parseJson } from "../../contracts/leaves/json";
-import { type Provider, targetFieldsOf } from "../../contracts/providers/providers";
+import { targetFieldsOf } from "../../contracts/providers/providers";
 import type { TargetField } from "../../contracts/providers/target-fields";
 import { readAnswerPart } from "../../inference/answer/answer-usage";
 import { blankSecret } from "../../inference/upstream-errors/blank-secret";
@@ -22,10 +22,10 @@ const shownCharactersMax = 300;
 export function describeTestAnswer(
   status: number,
   text: string,
-  { secret, provider }: { secret: string; provider: Provider },
+  { secret, target }: { secret: string; target: Target },
 ): Verdict {
   if (status >= 200 && status < 300) return describeSuccess(status, text, secret);
-  return { ok: false, status, message: describeFailure(status, text, secret, provider) };
+  return { ok: false, status, message: describeFailure(status, text, secret, target) };
 }
 
 function describeSuccess(status: number, text: string, secret: string) {
@@ -56,7 +56,7 @@ export function describeEmbedding(status: number, text: string): Verdict | undef
   return { ok: true, status, message: "The model answered with an embedding. It serves no chat." };
 }
 
-function describeFailure(status: number, text: string, secret: string, provider: Provider): string {
+function describeFailure(status: number, text: string, secret: string, target: Target): string {
   if (status === 401 || status === 403) {
     return `The upstream refused the secret (${status}): check its value and what it may use.`;
   }
@@ -66,7 +66,7 @@ function describeFailure(status: number, text: string, secret: string, provider:
   const said = shown(readErrorText(text).message, secret);
   const because = said ? `: ${said}` : ".";
   if (status === 404) {
-    const look = `The model's server answered 404: check ${fieldsToCheck(provider)}`;
+    const look = `The model's server answered 404: check ${fieldsToCheck(target)}`;
     return said ? `${look}. It said${because}` : `${look}.`;
   }
   if (status === 429) return `The upstream is over its capacity or quota (429)${because}`;
@@ -75,6 +75,7 @@ function describeFailure(status: number, text: string, secret: string, provider:
 
 const fieldLabels: [TargetField, string][] = [
   ["base_url", "Base URL"],
+  ["base_path", "Base path"],
   ["model_id", "Model ID"],
   ["environment_name", "Environment"],
   ["vertex_config", "Vertex project and location"],
@@ -82,8 +83,11 @@ const fieldLabels: [TargetField, string][] = [
 ];
 
 /** The provider's fields that say where the model is, as the form names them. */
-function fieldsToCheck(provider: Provider): string {
-  const fields = fieldLabels.filter(([field]) => targetFieldsOf[provider][field] !== "forbidden");
+function fieldsToCheck(target: Target): string {
+  const presence = targetFieldsOf[target.provider];
+  const fields = fieldLabels.filter(
+    ([field]) => presence[field] !== "forbidden" && (field !== "base_path" || target.base_path),
+  );
   return fields.map(([, label]) => label).join(" and ");
 }
 

@@ -67,11 +67,10 @@ async function tryModel(
   target: Target,
   slug: string,
 ): Promise<Verdict> {
-  const { provider } = target;
   const chat = await callAsMayBe(deps, upstream, chatCompletions, oneTokenRequest(target, slug));
   if ("ok" in chat) return chat;
   const { secret } = upstream;
-  const verdict = describeTestAnswer(chat.status, chat.text, { secret, provider });
+  const verdict = describeTestAnswer(chat.status, chat.text, { secret, target });
   if (verdict.ok || !embeddings || !mayBeNoChat(chat.status, chat.text)) return verdict;
   const body = { model: target.target_model ?? slug, input: "Hi" };
   const embedding = await callAsMayBe(deps, upstream, embeddings, body).catch(() => verdict);

@@ -17,6 +17,7 @@ const offered: readonly Capability[] = [
   "endpoint_group_counts",
   "dangling_slugs",
   "endpoint_test",
+  "endpoint_base_path",
   "management_keys",
   "usage_history",
   "limit_explanation",

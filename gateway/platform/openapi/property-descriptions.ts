@@ -14,6 +14,7 @@ export const propertyDescriptions: Readonly<Record<string, string>> = {
   at: "The moment, RFC 3339 in UTC.",
   attempt_count: "How often it was sent.",
   attempts: "Oldest first; the newest 100.",
+  base_path: "Extension: where operations begin below `base_url`; absent = `/v1`.",
   base_url: "Where the server's API is, without the path of an operation.",
   binding: "The limit that refused.",
   binds_first: "Whether this limit would stop traffic before the others.",
