@@ -1,16 +1,15 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
-import { toast } from "sonner";
+import type { FormEvent } from "react";
 import { Field } from "@/components/forms/field";
 import { FormError } from "@/components/forms/form-error";
+import { useAction } from "@/components/forms/use-action";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { changeOwnPasswordAction, revokeSessionAction } from "./members/member-actions";
 import { SessionList } from "./members/session-list";
 import { Section } from "./section";
 import type { SessionView } from "./settings-view";
-import { useAction } from "./use-action";
 
 export interface AccountSectionProps {
   memberId: string;
@@ -19,13 +18,7 @@ export interface AccountSectionProps {
 }
 
 export function AccountSection({ memberId, hasPassword, sessions }: AccountSectionProps) {
-  const [endingId, setEndingId] = useState<string | null>(null);
-  const revoke = useAction(revokeSessionAction);
-  const end = async (sessionId: string) => {
-    setEndingId(sessionId);
-    await revoke.run({ memberId, sessionId });
-    setEndingId(null);
-  };
+  const revoke = useAction(revokeSessionAction, { refreshes: true });
   return (
     <div className="max-w-140 space-y-10">
       <Section
@@ -40,14 +33,20 @@ export function AccountSection({ memberId, hasPassword, sessions }: AccountSecti
       </Section>
       <Section title="Your sessions" description="Where you are signed in.">
         <FormError error={revoke.error} className="mb-3" />
-        <SessionList sessions={sessions} pendingId={endingId} onRevoke={(id) => void end(id)} />
+        <SessionList
+          sessions={sessions}
+          onRevoke={(sessionId) => revoke.run({ memberId, sessionId })}
+        />
       </Section>
     </div>
   );
 }
 
 function PasswordForm() {
-  const { run, pending, error, fieldError } = useAction(changeOwnPasswordAction);
+  const { run, pending, error, fieldError } = useAction(changeOwnPasswordAction, {
+    refreshes: true,
+    success: () => "Password changed. Your other sessions were ended.",
+  });
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;
@@ -56,19 +55,17 @@ function PasswordForm() {
       currentPassword: fields.get("current"),
       newPassword: fields.get("new"),
     });
-    if (changed === undefined) return;
-    form.reset();
-    toast.success("Password changed. Your other sessions were ended.");
+    if (changed !== undefined) form.reset();
   };
   return (
     <form onSubmit={(event) => void submit(event)} className="space-y-4" noValidate>
-      <Field label="Current password" error={fieldError("currentPassword")}>
+      <Field label="Current password" error={fieldError("currentPassword", "Password")}>
         <Input name="current" type="password" autoComplete="current-password" />
       </Field>
       <Field
         label="New password"
         hint="At least 8 characters. Every other session of yours ends."
-        error={fieldError("newPassword")}
+        error={fieldError("newPassword", "Password")}
       >
         <Input name="new" type="password" autoComplete="new-password" />
       </Field>

@@ -1,60 +1,48 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
+import { ActionDialog } from "@/components/forms/action-dialog";
 import { Field } from "@/components/forms/field";
-import { FormError } from "@/components/forms/form-error";
+import { useAction } from "@/components/forms/use-action";
 import { CopyAsCurl } from "@/components/shared/curl-button";
-import { Button } from "@/components/ui/button";
-import {
-  Dialog,
-  DialogClose,
-  DialogContent,
-  DialogFooter,
-  DialogTitle,
-} from "@/components/ui/dialog";
 import { Input } from "@/components/ui/input";
 import { NativeSelect } from "@/components/ui/select";
 import { keyTypeChoices } from "./key-types";
-import { useAction } from "./use-action";
 import { createManagementKeyAction } from "./workspace-actions";
 
 export interface ManagementKeyDialogProps {
-  open: boolean;
   isHosted: boolean;
-  onOpenChange: (open: boolean) => void;
+  onClose: () => void;
   /** Gets the plaintext, this once. */
   onCreated: (plaintext: string) => void;
 }
 
-export function ManagementKeyDialog(props: ManagementKeyDialogProps) {
-  const { open, isHosted, onOpenChange, onCreated } = props;
-  return (
-    <Dialog open={open} onOpenChange={onOpenChange}>
-      <DialogContent>
-        <ManagementKeyForm isHosted={isHosted} onCreated={onCreated} />
-      </DialogContent>
-    </Dialog>
-  );
-}
-
-function ManagementKeyForm({
-  isHosted,
-  onCreated,
-}: Pick<ManagementKeyDialogProps, "isHosted" | "onCreated">) {
+export function ManagementKeyDialog({ isHosted, onClose, onCreated }: ManagementKeyDialogProps) {
   const choices = keyTypeChoices(isHosted);
   const [name, setName] = useState("");
   const [type, setType] = useState<string>(choices[0]?.id ?? "");
-  const { run, pending, error, fieldError } = useAction(createManagementKeyAction);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (pending) return;
-    const created = await run({ name, type });
-    if (created) onCreated(created.api_key);
-  };
+  const create = useAction(createManagementKeyAction, {
+    refreshes: true,
+    onDone: ({ api_key }) => onCreated(api_key),
+  });
   return (
-    <form className="space-y-4" noValidate onSubmit={(event) => void submit(event)}>
-      <DialogTitle>New management key</DialogTitle>
-      <Field label="Name" hint="Who or what will use it." error={fieldError("name")}>
+    <ActionDialog
+      title="New management key"
+      action={create}
+      shownPaths={["name", "type"]}
+      submitLabel="Create key"
+      footer={
+        <CopyAsCurl
+          method="POST"
+          path="/v1/api_keys"
+          body={{ name: name || "billing export", type }}
+          className="mr-auto"
+        />
+      }
+      onSubmit={() => void create.run({ name, type })}
+      onClose={onClose}
+    >
+      <Field label="Name" hint="Who or what will use it." error={create.fieldError("name", "Name")}>
         <Input
           value={name}
           placeholder="billing export"
@@ -64,7 +52,7 @@ function ManagementKeyForm({
       <Field
         label="Scope"
         hint={choices.find(({ id }) => id === type)?.hint}
-        error={fieldError("type")}
+        error={create.fieldError("type", "Scope")}
       >
         <NativeSelect value={type} onChange={(event) => setType(event.currentTarget.value)}>
           {choices.map(({ id, label }) => (
@@ -74,21 +62,6 @@ function ManagementKeyForm({
           ))}
         </NativeSelect>
       </Field>
-      {error && !error.details ? <FormError error={error} /> : null}
-      <DialogFooter>
-        <CopyAsCurl
-          method="POST"
-          path="/v1/api_keys"
-          body={{ name: name || "billing export", type }}
-          className="mr-auto"
-        />
-        <DialogClose asChild>
-          <Button>Cancel</Button>
-        </DialogClose>
-        <Button type="submit" variant="primary" pending={pending}>
-          Create key
-        </Button>
-      </DialogFooter>
-    </form>
+    </ActionDialog>
   );
 }

@@ -1,18 +1,17 @@
 "use client";
 
 import { useState } from "react";
-import { toast } from "sonner";
+import { ConfirmDialog } from "@/components/forms/confirm-dialog";
+import { useAction } from "@/components/forms/use-action";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { OneTimeReveal } from "@/components/ui/one-time-reveal";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import type { ApiKeyInfo } from "@/gateway/contracts/management-key";
-import { ConfirmDialog } from "./confirm-dialog";
 import { keyTypeLabel } from "./key-types";
 import { ManagementKeyDialog } from "./management-key-dialog";
 import { Section } from "./section";
-import { useAction } from "./use-action";
 import { revokeManagementKeyAction } from "./workspace-actions";
 
 export interface ManagementKeysSectionProps {
@@ -27,13 +26,6 @@ export function ManagementKeysSection(props: ManagementKeysSectionProps) {
   const [creating, setCreating] = useState(false);
   const [plaintext, setPlaintext] = useState<string>();
   const [revoking, setRevoking] = useState<ApiKeyInfo | null>(null);
-  const revoke = useAction(revokeManagementKeyAction);
-  const typed = revoking ? formatName(revoking) : "";
-  const confirmRevoke = async () => {
-    if (!revoking || (await revoke.run({ prefix: revoking.prefix })) === undefined) return;
-    toast.success(`Management key ${formatName(revoking)} revoked`);
-    setRevoking(null);
-  };
   return (
     <Section
       title="Management keys"
@@ -107,15 +99,16 @@ export function ManagementKeysSection(props: ManagementKeysSectionProps) {
           ))}
         </TBody>
       </Table>
-      <ManagementKeyDialog
-        open={creating}
-        isHosted={isHosted}
-        onOpenChange={setCreating}
-        onCreated={(key) => {
-          setCreating(false);
-          setPlaintext(key);
-        }}
-      />
+      {creating ? (
+        <ManagementKeyDialog
+          isHosted={isHosted}
+          onClose={() => setCreating(false)}
+          onCreated={(key) => {
+            setCreating(false);
+            setPlaintext(key);
+          }}
+        />
+      ) : null}
       {plaintext ? (
         <OneTimeReveal
           noun="key"
@@ -125,21 +118,28 @@ export function ManagementKeysSection(props: ManagementKeysSectionProps) {
           onClose={() => setPlaintext(undefined)}
         />
       ) : null}
-      <ConfirmDialog
-        open={revoking !== null}
-        onOpenChange={() => {
-          revoke.clear();
-          setRevoking(null);
-        }}
-        title="Revoke management key"
-        description="Whatever uses it is refused from now on. This can't be undone."
-        confirmLabel="Revoke key"
-        typed={{ label: `Type ${typed} to confirm`, text: typed }}
-        pending={revoke.pending}
-        error={revoke.error}
-        onConfirm={() => void confirmRevoke()}
-      />
+      {revoking ? <RevokeDialog apiKey={revoking} onClose={() => setRevoking(null)} /> : null}
     </Section>
+  );
+}
+
+function RevokeDialog({ apiKey, onClose }: { apiKey: ApiKeyInfo; onClose: () => void }) {
+  const name = formatName(apiKey);
+  const revoke = useAction(revokeManagementKeyAction, {
+    refreshes: true,
+    success: () => `Management key ${name} revoked`,
+    onDone: onClose,
+  });
+  return (
+    <ConfirmDialog
+      title="Revoke management key"
+      description="Whatever uses it is refused from now on. This can't be undone."
+      submitLabel="Revoke key"
+      typed={{ label: `Type ${name} to confirm`, text: name }}
+      action={revoke}
+      onConfirm={() => void revoke.run({ prefix: apiKey.prefix })}
+      onClose={onClose}
+    />
   );
 }
 

@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { act } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -22,7 +23,13 @@ test.each([
   ["the value, where the name is given", "openai", "Secret value"],
   ["the name of a new one", "", "Secret name"],
 ])("the field to type in first is %s", async (_, name, label) => {
-  await act(() => root.render(<SecretDialog name={name} existing={[]} onClose={() => {}} />));
+  await act(() =>
+    root.render(
+      <QueryClientProvider client={new QueryClient()}>
+        <SecretDialog name={name} existing={[]} onClose={() => {}} />
+      </QueryClientProvider>,
+    ),
+  );
   const focused = document.activeElement;
   const labelled = focused instanceof HTMLInputElement ? focused.labels?.[0]?.textContent : null;
   expect(labelled).toContain(label);

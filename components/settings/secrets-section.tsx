@@ -2,33 +2,26 @@
 
 import { KeyRound } from "lucide-react";
 import { useState } from "react";
-import { toast } from "sonner";
+import { ConfirmDialog } from "@/components/forms/confirm-dialog";
+import { useAction } from "@/components/forms/use-action";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import type { Secret } from "@/gateway/contracts/secret";
-import { ConfirmDialog } from "./confirm-dialog";
 import { SecretDialog } from "./secret-dialog";
 import { Section } from "./section";
-import { useAction } from "./use-action";
 import { deleteSecretAction } from "./workspace-actions";
 
 export function SecretsSection({ secrets, canEdit }: { secrets: Secret[]; canEdit: boolean }) {
   /** The name to replace, "" for a new one, null = closed. */
   const [saving, setSaving] = useState<string | null>(null);
   const [deleting, setDeleting] = useState<string | null>(null);
-  const remove = useAction(deleteSecretAction);
   const newSecret = (
     <Button variant="primary" onClick={() => setSaving("")}>
       New secret
     </Button>
   );
-  const confirmDelete = async () => {
-    if ((await remove.run({ name: deleting })) === undefined) return;
-    toast.success(`Secret ${deleting} deleted`);
-    setDeleting(null);
-  };
   return (
     <Section
       title="Secrets"
@@ -87,21 +80,31 @@ export function SecretsSection({ secrets, canEdit }: { secrets: Secret[]; canEdi
           </TBody>
         </Table>
       )}
-      <SecretDialog name={saving} existing={secrets} onClose={() => setSaving(null)} />
-      <ConfirmDialog
-        open={deleting !== null}
-        onOpenChange={() => {
-          remove.clear();
-          setDeleting(null);
-        }}
-        title="Delete secret"
-        description="Endpoints that use it can't reach their provider any more."
-        confirmLabel="Delete secret"
-        typed={{ label: `Type ${deleting ?? ""} to confirm`, text: deleting ?? "" }}
-        pending={remove.pending}
-        error={remove.error}
-        onConfirm={() => void confirmDelete()}
-      />
+      {saving === null ? null : (
+        <SecretDialog name={saving} existing={secrets} onClose={() => setSaving(null)} />
+      )}
+      {deleting === null ? null : (
+        <DeleteDialog name={deleting} onClose={() => setDeleting(null)} />
+      )}
     </Section>
+  );
+}
+
+function DeleteDialog({ name, onClose }: { name: string; onClose: () => void }) {
+  const remove = useAction(deleteSecretAction, {
+    refreshes: true,
+    success: () => `Secret ${name} deleted`,
+    onDone: onClose,
+  });
+  return (
+    <ConfirmDialog
+      title="Delete secret"
+      description="Endpoints that use it can't reach their provider any more."
+      submitLabel="Delete secret"
+      typed={{ label: `Type ${name} to confirm`, text: name }}
+      action={remove}
+      onConfirm={() => void remove.run({ name })}
+      onClose={onClose}
+    />
   );
 }

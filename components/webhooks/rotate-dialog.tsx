@@ -1,23 +1,16 @@
 "use client";
 
 import { TriangleAlert } from "lucide-react";
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type ReactNode, useState } from "react";
+import { ActionDialog } from "@/components/forms/action-dialog";
 import { Field } from "@/components/forms/field";
-import { FormError } from "@/components/forms/form-error";
+import { useAction } from "@/components/forms/use-action";
 import { CopyAsCurl } from "@/components/shared/curl-button";
-import { Button } from "@/components/ui/button";
-import {
-  Dialog,
-  DialogContent,
-  DialogDescription,
-  DialogFooter,
-  DialogTitle,
-} from "@/components/ui/dialog";
 import { NativeSelect } from "@/components/ui/select";
 import { overlapSecondsMax, type WebhookSettings } from "@/gateway/contracts/webhook";
 import { exactUtc } from "@/lib/format/format";
 import { rotateWebhookSecretAction } from "./actions";
-import { useAction } from "./use-action";
+import { webhookKeys } from "./queries";
 
 const hour = 3_600;
 const overlaps = [
@@ -39,68 +32,57 @@ export function RotateDialog({ settings, onClose, onSecret }: RotateDialogProps)
   const [overlap, setOverlap] = useState(24 * hour);
   // As it was when this opened: the page below goes on being read.
   const [seen] = useState(settings);
-  const rotate = useAction(rotateWebhookSecretAction);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (rotate.pending) return;
-    const rotated = await rotate.run({ overlap_seconds: overlap, seen });
-    if (!rotated) return;
-    if (rotated.secret !== null) onSecret(rotated.secret);
-    onClose();
-  };
+  const rotate = useAction(rotateWebhookSecretAction, {
+    queryKey: webhookKeys.all,
+    onDone: ({ secret }) => {
+      if (secret !== null) onSecret(secret);
+      onClose();
+    },
+  });
   const until = settings.previous_secret_expires_at;
   return (
-    <Dialog open onOpenChange={(isOpen) => (isOpen || rotate.pending ? undefined : onClose())}>
-      <DialogContent>
-        <DialogTitle>Rotate signing secret</DialogTitle>
-        <DialogDescription>
-          The new secret is shown once, right after this. During the overlap every delivery carries
-          two signatures, by the new and by the old secret: a receiver that knows either accepts it,
-          so you can change it over without losing one.
-        </DialogDescription>
-        <form className="space-y-4" onSubmit={(event) => void submit(event)}>
-          <Field label="Overlap" hint="How long the old secret signs too.">
-            <NativeSelect
-              value={overlap}
-              onChange={(event) => setOverlap(Number(event.currentTarget.value))}
-            >
-              {overlaps.map(({ seconds, label }) => (
-                <option key={seconds} value={seconds}>
-                  {label}
-                </option>
-              ))}
-            </NativeSelect>
-          </Field>
-          {overlap === 0 ? (
-            <Warning>
-              Until your receiver has the new secret it refuses what is sent, and a 4xx ends a
-              delivery at once: they become dead letters.
-            </Warning>
-          ) : null}
-          {until ? (
-            <Warning>
-              The secret before the present one signs until {exactUtc(until)}. Rotating now ends it:
-              only two can sign at a time.
-            </Warning>
-          ) : null}
-          <FormError error={rotate.error} />
-          <DialogFooter>
-            <CopyAsCurl
-              className="mr-auto"
-              method="POST"
-              path="/v1/gateway/webhooks/settings/rotate"
-              body={{ overlap_seconds: overlap }}
-            />
-            <Button onClick={onClose} disabled={rotate.pending}>
-              Cancel
-            </Button>
-            <Button type="submit" variant="primary" pending={rotate.pending}>
-              Rotate secret
-            </Button>
-          </DialogFooter>
-        </form>
-      </DialogContent>
-    </Dialog>
+    <ActionDialog
+      title="Rotate signing secret"
+      description="The new secret is shown once, right after this. During the overlap every delivery carries two signatures, by the new and by the old secret: a receiver that knows either accepts it, so you can change it over without losing one."
+      action={rotate}
+      submitLabel="Rotate secret"
+      isHeld
+      footer={
+        <CopyAsCurl
+          className="mr-auto"
+          method="POST"
+          path="/v1/gateway/webhooks/settings/rotate"
+          body={{ overlap_seconds: overlap }}
+        />
+      }
+      onSubmit={() => void rotate.run({ overlap_seconds: overlap, seen })}
+      onClose={onClose}
+    >
+      <Field label="Overlap" hint="How long the old secret signs too.">
+        <NativeSelect
+          value={overlap}
+          onChange={(event) => setOverlap(Number(event.currentTarget.value))}
+        >
+          {overlaps.map(({ seconds, label }) => (
+            <option key={seconds} value={seconds}>
+              {label}
+            </option>
+          ))}
+        </NativeSelect>
+      </Field>
+      {overlap === 0 ? (
+        <Warning>
+          Until your receiver has the new secret it refuses what is sent, and a 4xx ends a delivery
+          at once: they become dead letters.
+        </Warning>
+      ) : null}
+      {until ? (
+        <Warning>
+          The secret before the present one signs until {exactUtc(until)}. Rotating now ends it:
+          only two can sign at a time.
+        </Warning>
+      ) : null}
+    </ActionDialog>
   );
 }
 

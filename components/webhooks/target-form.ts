@@ -1,10 +1,9 @@
 import type { Resolver, ResolverResult } from "react-hook-form";
 import { type SaveWebhookSettingsBody, saveWebhookSettingsBody } from "@/gateway/contracts/webhook";
+import { formatFieldError } from "@/lib/format/field-error";
 
-/** The contract's messages name the API's field; the form calls it the target URL. */
-export function inFormWords(message: string): string {
-  return message.replace(/^url(?= )/, "The target URL");
-}
+/** What messages call the field. */
+export const targetLabel = "The target URL";
 
 /** Which addresses the server takes; undefined where it does not say. */
 export function targetHint(isHttpAllowed: boolean | undefined): string {
@@ -21,6 +20,9 @@ export const targetResolver: Resolver<SaveWebhookSettingsBody> = (
 ): ResolverResult<SaveWebhookSettingsBody> => {
   const parsed = saveWebhookSettingsBody.safeParse({ url: values.url.trim() });
   if (parsed.success) return { values: parsed.data, errors: {} };
-  const message = inFormWords(parsed.error.issues[0]?.message ?? "url is not valid");
+  const message = formatFieldError(
+    { path: "url", message: parsed.error.issues[0]?.message ?? "url is not valid" },
+    targetLabel,
+  );
   return { values: {}, errors: { url: { type: "contract", message } } };
 };

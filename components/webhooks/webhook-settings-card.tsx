@@ -2,8 +2,8 @@
 
 import { CircleAlert, CirclePause, CirclePlay, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
-import { toast } from "sonner";
 import { FormError } from "@/components/forms/form-error";
+import { useAction } from "@/components/forms/use-action";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -11,7 +11,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import type { WebhookSettings } from "@/gateway/contracts/webhook";
 import { exactUtc } from "@/lib/format/format";
 import { pauseWebhookAction } from "./actions";
-import { useAction } from "./use-action";
+import { webhookKeys } from "./queries";
 
 export interface WebhookSettingsCardProps {
   settings: WebhookSettings;
@@ -29,13 +29,12 @@ export function WebhookSettingsCard({
   onRotate,
   onRemove,
 }: WebhookSettingsCardProps) {
-  const pause = useAction(pauseWebhookAction);
+  const pause = useAction(pauseWebhookAction, {
+    queryKey: webhookKeys.all,
+    success: (changed) => (changed.paused ? "Webhook paused" : "Webhook resumed"),
+  });
   const { url, paused, previous_secret_expires_at: until } = settings;
   const cannotSign = settings.secret_unreadable;
-  const toggle = async () => {
-    const changed = await pause.run({ paused: !paused });
-    if (changed) toast.success(changed.paused ? "Webhook paused" : "Webhook resumed");
-  };
   return (
     <section aria-label="Settings" className="space-y-2">
       <dl className="divide-y divide-border rounded-lg border border-border bg-surface">
@@ -60,7 +59,7 @@ export function WebhookSettingsCard({
               <Button
                 variant={paused ? "primary" : "secondary"}
                 pending={pause.pending}
-                onClick={() => void toggle()}
+                onClick={() => void pause.run({ paused: !paused })}
               >
                 {paused ? "Resume" : "Pause"}
               </Button>

@@ -5,6 +5,7 @@ import { Send } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { FormError } from "@/components/forms/form-error";
+import { useAction } from "@/components/forms/use-action";
 import { Button } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
 import type { WebhookDeliveryStatus, WebhookSettings } from "@/gateway/contracts/webhook";
@@ -16,13 +17,12 @@ import { DeliveryCounts } from "./deliveries/delivery-counts";
 import { DeliveryDialog } from "./deliveries/delivery-dialog";
 import { useRedelivery } from "./deliveries/use-redelivery";
 import { NoWebhook } from "./no-webhook";
-import { settingsQuery } from "./queries";
+import { settingsQuery, webhookKeys } from "./queries";
 import { RemoveDialog } from "./remove-dialog";
 import { RevealSecretDialog } from "./reveal-secret-dialog";
 import { RotateDialog } from "./rotate-dialog";
 import { TargetDialog } from "./target-dialog";
 import { TestEvent } from "./test-event";
-import { useAction } from "./use-action";
 import { useShowView } from "./view-link";
 import type { DeliveryPage } from "./webhook-data";
 import { WebhookSettingsCard } from "./webhook-settings-card";
@@ -55,7 +55,10 @@ export function WebhooksPage(props: WebhooksPageProps) {
   const [secret, setSecret] = useState<string | null>(null);
   const [testId, setTestId] = useState<string | null>(null);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const sendTest = useAction(sendTestEventAction);
+  const sendTest = useAction(sendTestEventAction, {
+    queryKey: webhookKeys.all,
+    onDone: ({ id }) => setTestId(id),
+  });
   const redelivery = useRedelivery(settings, () => setSelected(new Set()));
   const close = () => setDialog(null);
   const forget = () => {
@@ -72,13 +75,7 @@ export function WebhooksPage(props: WebhooksPageProps) {
         description="Billing events, pushed to a receiver of yours: signed, retried, and kept when they are refused."
         actions={
           hasWebhook && canOperate ? (
-            <Button
-              pending={sendTest.pending}
-              onClick={async () => {
-                const sent = await sendTest.run();
-                if (sent) setTestId(sent.id);
-              }}
-            >
+            <Button pending={sendTest.pending} onClick={() => void sendTest.run(undefined)}>
               <Send aria-hidden />
               Send test event
             </Button>

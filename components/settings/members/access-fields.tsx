@@ -6,10 +6,13 @@ import { roleMeaning, roles } from "@/lib/members/member";
 import { GroupPicker } from "./group-picker";
 import type { Access } from "./use-access";
 
+/** Where the answer's errors stand at a field of these. */
+export const accessPaths = ["role", "subtreeGroupId"];
+
 export interface AccessFieldsProps {
   value: Access;
   onChange: (value: Access) => void;
-  fieldError: (path: string) => string | undefined;
+  fieldError: (path: string, label: string) => string | undefined;
   /** Said by the form itself; the action's own comes with `fieldError`. */
   groupError: string | undefined;
 }
@@ -17,7 +20,7 @@ export interface AccessFieldsProps {
 export function AccessFields({ value, onChange, fieldError, groupError }: AccessFieldsProps) {
   return (
     <>
-      <Field label="Role" hint={roleMeaning[value.role]} error={fieldError("role")}>
+      <Field label="Role" hint={roleMeaning[value.role]} error={fieldError("role", "Role")}>
         <NativeSelect
           value={value.role}
           onChange={(event) => {
@@ -38,7 +41,7 @@ export function AccessFields({ value, onChange, fieldError, groupError }: Access
           onChange={(group) => onChange({ ...value, group, groupSearch: "" })}
           typed={value.groupSearch}
           onType={(groupSearch) => onChange({ ...value, groupSearch })}
-          error={groupError ?? fieldError("subtreeGroupId")}
+          error={groupError ?? fieldError("subtreeGroupId", "Group")}
         />
       )}
     </>

@@ -1,62 +1,38 @@
 "use client";
 
 import { useState } from "react";
+import { ActionDialog } from "@/components/forms/action-dialog";
 import { Field } from "@/components/forms/field";
-import { FormError } from "@/components/forms/form-error";
-import { Button } from "@/components/ui/button";
-import {
-  Dialog,
-  DialogClose,
-  DialogContent,
-  DialogDescription,
-  DialogFooter,
-  DialogTitle,
-} from "@/components/ui/dialog";
+import { useAction } from "@/components/forms/use-action";
 import { Input } from "@/components/ui/input";
-import { useAction } from "../use-action";
-import { AccessFields } from "./access-fields";
+import { AccessFields, accessPaths } from "./access-fields";
 import { inviteMemberAction, type OneTimePassword } from "./member-actions";
 import { useAccess } from "./use-access";
 
 export interface InviteDialogProps {
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
+  onClose: () => void;
   onInvited: (password: OneTimePassword) => void;
 }
 
-export function InviteDialog({ open, onOpenChange, onInvited }: InviteDialogProps) {
-  return (
-    <Dialog open={open} onOpenChange={onOpenChange}>
-      <DialogContent>
-        <InviteForm onInvited={onInvited} />
-      </DialogContent>
-    </Dialog>
-  );
-}
-
-function InviteForm({ onInvited }: Pick<InviteDialogProps, "onInvited">) {
+export function InviteDialog({ onClose, onInvited }: InviteDialogProps) {
   const [email, setEmail] = useState("");
   const { access, setAccess, submitted, groupError } = useAccess({ role: "operator", group: null });
-  const { run, pending, error, fieldError } = useAction(inviteMemberAction);
-  const submit = async () => {
+  const invite = useAction(inviteMemberAction, { refreshes: true, onDone: onInvited });
+  const submit = () => {
     const given = submitted();
-    const invited = given && (await run({ email, ...given }));
-    if (invited) onInvited(invited);
+    if (given) void invite.run({ email, ...given });
   };
   return (
-    <form
-      className="space-y-4"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!pending) void submit();
-      }}
+    <ActionDialog
+      title="Invite member"
+      description="You get a password to hand over. With single sign-on, the email address is enough."
+      action={invite}
+      shownPaths={["email", ...accessPaths]}
+      submitLabel="Invite"
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <DialogTitle>Invite member</DialogTitle>
-      <DialogDescription>
-        You get a password to hand over. With single sign-on, the email address is enough.
-      </DialogDescription>
-      <Field label="Email" error={fieldError("email")}>
+      <Field label="Email" error={invite.fieldError("email", "Email")}>
         <Input
           type="email"
           value={email}
@@ -67,18 +43,9 @@ function InviteForm({ onInvited }: Pick<InviteDialogProps, "onInvited">) {
       <AccessFields
         value={access}
         onChange={setAccess}
-        fieldError={fieldError}
+        fieldError={invite.fieldError}
         groupError={groupError}
       />
-      {error && !error.details ? <FormError error={error} /> : null}
-      <DialogFooter>
-        <DialogClose asChild>
-          <Button>Cancel</Button>
-        </DialogClose>
-        <Button type="submit" variant="primary" pending={pending}>
-          Invite
-        </Button>
-      </DialogFooter>
-    </form>
+    </ActionDialog>
   );
 }

@@ -35,10 +35,8 @@ export function MembersSection({ members, ownId, canEdit }: MembersSectionProps)
   const [open, setOpen] = useState<Open>(null);
   const [inviting, setInviting] = useState(false);
   const [once, setOnce] = useState<OneTimePassword>();
-  const dialogFor = (kind: NonNullable<Open>["kind"]) => ({
-    member: open?.kind === kind ? open.member : null,
-    onClose: () => setOpen(null),
-  });
+  const close = () => setOpen(null);
+  const shown = open && { member: open.member, onClose: close };
   const reveal = (password: OneTimePassword) => {
     setOpen(null);
     setInviting(false);
@@ -138,11 +136,13 @@ export function MembersSection({ members, ownId, canEdit }: MembersSectionProps)
       </Table>
       {canEdit ? (
         <>
-          <InviteDialog open={inviting} onOpenChange={setInviting} onInvited={reveal} />
-          <AccessDialog {...dialogFor("access")} />
-          <MemberSessionsDialog {...dialogFor("sessions")} />
-          <ResetPasswordDialog {...dialogFor("reset")} onReset={reveal} />
-          <RemoveMemberDialog {...dialogFor("remove")} />
+          {inviting ? <InviteDialog onClose={() => setInviting(false)} onInvited={reveal} /> : null}
+          {shown && open.kind === "access" ? <AccessDialog {...shown} /> : null}
+          {shown && open.kind === "sessions" ? <MemberSessionsDialog {...shown} /> : null}
+          {shown && open.kind === "reset" ? (
+            <ResetPasswordDialog {...shown} onReset={reveal} />
+          ) : null}
+          {shown && open.kind === "remove" ? <RemoveMemberDialog {...shown} /> : null}
           {once ? (
             <OneTimeReveal
               noun="password"

@@ -1,7 +1,7 @@
 "use client";
 
-import { ConfirmDialog } from "../confirm-dialog";
-import { useAction } from "../use-action";
+import { ConfirmDialog } from "@/components/forms/confirm-dialog";
+import { useAction } from "@/components/forms/use-action";
 import type { MemberDialogProps } from "./access-dialog";
 import { type OneTimePassword, resetMemberPasswordAction } from "./member-actions";
 
@@ -10,24 +10,15 @@ export interface ResetPasswordDialogProps extends MemberDialogProps {
 }
 
 export function ResetPasswordDialog({ member, onClose, onReset }: ResetPasswordDialogProps) {
-  const { run, pending, error, clear } = useAction(resetMemberPasswordAction);
-  const confirm = async () => {
-    const password = member ? await run({ id: member.id }) : undefined;
-    if (password) onReset(password);
-  };
+  const reset = useAction(resetMemberPasswordAction, { refreshes: true, onDone: onReset });
   return (
     <ConfirmDialog
-      open={member !== null}
-      onOpenChange={() => {
-        clear();
-        onClose();
-      }}
       title="Reset password"
-      description={`${member?.email ?? "The member"} gets a new generated password, is signed out everywhere, and the old password stops working.`}
-      confirmLabel="Reset password"
-      pending={pending}
-      error={error}
-      onConfirm={() => void confirm()}
+      description={`${member.email} gets a new generated password, is signed out everywhere, and the old password stops working.`}
+      submitLabel="Reset password"
+      action={reset}
+      onConfirm={() => void reset.run({ id: member.id })}
+      onClose={onClose}
     />
   );
 }

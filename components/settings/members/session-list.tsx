@@ -1,5 +1,6 @@
 "use client";
 
+import { useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -8,12 +9,16 @@ import { describeUserAgent } from "./describe-user-agent";
 
 export interface SessionListProps {
   sessions: SessionView[];
-  /** The one being ended. */
-  pendingId: string | null;
-  onRevoke: (sessionId: string) => void;
+  onRevoke: (sessionId: string) => Promise<unknown>;
 }
 
-export function SessionList({ sessions, pendingId, onRevoke }: SessionListProps) {
+export function SessionList({ sessions, onRevoke }: SessionListProps) {
+  const [endingId, setEndingId] = useState<string | null>(null);
+  const end = async (sessionId: string) => {
+    setEndingId(sessionId);
+    await onRevoke(sessionId);
+    setEndingId(null);
+  };
   if (sessions.length === 0)
     return <p className="text-muted-foreground">Not signed in anywhere.</p>;
   return (
@@ -35,9 +40,9 @@ export function SessionList({ sessions, pendingId, onRevoke }: SessionListProps)
           {session.isCurrent ? null : (
             <Button
               size="sm"
-              pending={pendingId === session.id}
+              pending={endingId === session.id}
               aria-label={`End session on ${describeUserAgent(session.userAgent)}`}
-              onClick={() => onRevoke(session.id)}
+              onClick={() => void end(session.id)}
             >
               End
             </Button>

@@ -2,9 +2,10 @@
 
 import { useState } from "react";
 import { toast } from "sonner";
+import { useAction } from "@/components/forms/use-action";
 import type { WebhookSettings } from "@/gateway/contracts/webhook";
 import { redeliverAction } from "../actions";
-import { useAction } from "../use-action";
+import { webhookKeys } from "../queries";
 import type { RedeliverChoice } from "../webhook-data";
 import {
   needsConfirmation,
@@ -17,7 +18,7 @@ import {
 export function useRedelivery(settings: WebhookSettings, onStarted: () => void) {
   const [asked, setAsked] = useState<RedeliverChoice | null>(null);
   const [run, setRun] = useState<Redelivery | null>(null);
-  const action = useAction(redeliverAction);
+  const action = useAction(redeliverAction, { queryKey: webhookKeys.all });
 
   const start = async (choice: RedeliverChoice) => {
     const deadLettersBefore = settings.dead_letter_count;
