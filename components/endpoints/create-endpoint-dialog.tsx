@@ -1,21 +1,12 @@
 "use client";
 
 import { FormProvider, useForm } from "react-hook-form";
+import { ActionDialog } from "@/components/forms/action-dialog";
 import { Field } from "@/components/forms/field";
-import { FormError } from "@/components/forms/form-error";
+import { useAction } from "@/components/forms/use-action";
 import { CopyAsCurl } from "@/components/shared/curl-button";
-import { Button } from "@/components/ui/button";
-import {
-  Dialog,
-  DialogBody,
-  DialogContent,
-  DialogDescription,
-  DialogFooter,
-  DialogTitle,
-  dialogFormClasses,
-} from "@/components/ui/dialog";
 import { NativeSelect } from "@/components/ui/select";
-import { type Endpoint, regions } from "@/gateway/contracts/endpoint";
+import { regions } from "@/gateway/contracts/endpoint";
 import { createEndpointAction } from "./actions";
 import {
   checkCreate,
@@ -26,12 +17,12 @@ import {
 import { toResolver } from "./endpoint-resolver";
 import type { EndpointsView } from "./endpoints-view";
 import { freeSlug } from "./free-slug";
+import { endpointKeys } from "./queries";
 import { DemoModelButton } from "./target/demo-model-button";
 import { TargetFields, TextField } from "./target/target-fields";
 import { FailedTestNote, TestConnection } from "./target/test-connection";
 import { useConnectionTest } from "./target/use-connection-test";
 import { useDemoSecret } from "./target/use-demo-secret";
-import { useEndpointMutation } from "./use-endpoint-mutation";
 import { useShownErrors } from "./use-shown-errors";
 
 interface CreateEndpointDialogProps {
@@ -58,87 +49,83 @@ export function CreateEndpointDialog({ view, slug, onClose }: CreateEndpointDial
     demo.discard();
     onClose();
   };
-  const create = useEndpointMutation({
-    action: async (values: EndpointFormValues, submission?: string) => {
-      const settled = await demo.settle(values);
-      return settled.ok ? createEndpointAction(toCreateBody(settled.data), submission) : settled;
-    },
-    success: (created: Endpoint) =>
-      view.isHosted
-        ? `${created.slug} is created; it takes effect within 60 s`
-        : `${created.slug} is live`,
+  const createSettled = async (values: EndpointFormValues, submission?: string) => {
+    const settled = await demo.settle(values);
+    return settled.ok ? createEndpointAction(toCreateBody(settled.data), submission) : settled;
+  };
+  const create = useAction(createSettled, {
+    queryKey: endpointKeys.all,
+    isReadFirst: true,
+    success: ({ slug }) =>
+      view.isHosted ? `${slug} is created; it takes effect within 60 s` : `${slug} is live`,
     onDone: onClose,
   });
   const shownPaths = useShownErrors(create.error, form.setError);
   const prefix = view.slugPrefixes[0] ?? "acme";
   const taken = view.endpoints.map((endpoint) => endpoint.slug);
   return (
-    <Dialog open onOpenChange={(isOpen) => (isOpen ? undefined : cancel())}>
-      <DialogContent>
-        <DialogTitle>New endpoint</DialogTitle>
-        <DialogDescription>
-          Customers send the slug as <code className="font-mono">model</code>; you decide what
-          answers, and can change it without them noticing.
-        </DialogDescription>
-        <FormProvider {...form}>
-          <form
-            noValidate
-            className={dialogFormClasses}
-            onSubmit={form.handleSubmit((values) => create.run(values))}
-          >
-            <DialogBody>
-              {view.demoBaseUrl ? (
-                <DemoModelButton
-                  baseUrl={view.demoBaseUrl}
-                  slug={slug || freeSlug(`${prefix}/demo`, taken)}
-                  secrets={view.secrets}
-                />
-              ) : null}
-              <TextField
-                name="slug"
-                label="Slug"
-                isFirst
-                placeholder={`${prefix}/glm-5.2`}
-                hint={
-                  view.slugPrefixes.length > 0
-                    ? `Starts with ${view.slugPrefixes.map((each) => `${each}/`).join(" or ")}`
-                    : "Your organisation's prefix, a slash, a name"
-                }
-              />
-              <TargetFields {...view} />
-              {view.canTest ? <TestConnection test={test} /> : null}
-              <Field
-                label="Region"
-                hint="Where requests may be processed."
-                error={form.formState.errors.region?.message}
-              >
-                <NativeSelect {...form.register("region")}>
-                  {regions.map((name) => (
-                    <option key={name} value={name}>
-                      {name}
-                    </option>
-                  ))}
-                </NativeSelect>
-              </Field>
-              <FormError error={create.error} shownPaths={shownPaths} />
-            </DialogBody>
-            <DialogFooter>
-              <FailedTestNote test={test} />
-              <CopyAsCurl
-                className="mr-auto"
-                isShortOnPhone
-                method="POST"
-                path="/v1/gateway/endpoints"
-                body={toCreateBody(form.watch())}
-              />
-              <Button onClick={cancel}>Cancel</Button>
-              <Button type="submit" variant="primary" pending={create.isPending}>
-                Create endpoint
-              </Button>
-            </DialogFooter>
-          </form>
-        </FormProvider>
-      </DialogContent>
-    </Dialog>
+    <FormProvider {...form}>
+      <ActionDialog
+        isLong
+        title="New endpoint"
+        description={
+          <>
+            Customers send the slug as <code className="font-mono">model</code>; you decide what
+            answers, and can change it without them noticing.
+          </>
+        }
+        action={create}
+        shownPaths={shownPaths}
+        submitLabel="Create endpoint"
+        footer={
+          <>
+            <FailedTestNote test={test} />
+            <CopyAsCurl
+              className="mr-auto"
+              isShortOnPhone
+              method="POST"
+              path="/v1/gateway/endpoints"
+              body={toCreateBody(form.watch())}
+            />
+          </>
+        }
+        onSubmit={form.handleSubmit((values) => void create.run(values))}
+        onClose={cancel}
+      >
+        {view.demoBaseUrl ? (
+          <DemoModelButton
+            baseUrl={view.demoBaseUrl}
+            slug={slug || freeSlug(`${prefix}/demo`, taken)}
+            secrets={view.secrets}
+          />
+        ) : null}
+        <TextField
+          name="slug"
+          label="Slug"
+          isFirst
+          placeholder={`${prefix}/glm-5.2`}
+          hint={
+            view.slugPrefixes.length > 0
+              ? `Starts with ${view.slugPrefixes.map((each) => `${each}/`).join(" or ")}`
+              : "Your organisation's prefix, a slash, a name"
+          }
+        />
+        <TargetFields {...view} />
+        {view.canTest ? <TestConnection test={test} /> : null}
+        <Field
+          label="Region"
+          hint="Where requests may be processed."
+          error={form.formState.errors.region?.message}
+        >
+          <NativeSelect {...form.register("region")}>
+            {regions.map((name) => (
+              <option key={name} value={name}>
+                {name}
+              </option>
+            ))}
+          </NativeSelect>
+        </Field>
+      </ActionDialog>
+    </FormProvider>
   );
 }

@@ -142,13 +142,30 @@ describe("endpoint form", () => {
   });
 
   it.each([
-    ["base_url is required for OPENAI_COMPATIBLE", "Base URL is required for OPENAI_COMPATIBLE"],
-    ["secret_id is not a secret of this workspace", "Secret is not a secret of this workspace"],
-    ["vertex_config.location is required", "Vertex location is required"],
-    ["vertex_config is required for VERTEX", "Vertex address is required for VERTEX"],
-    ["constructor is no field", "constructor is no field"],
-    ["There is an endpoint with this slug", "There is an endpoint with this slug"],
-  ])("says %j with the form's own labels", (message, shown) => {
-    expect(inFormWords(message)).toBe(shown);
+    [
+      "targets.0.base_url",
+      "base_url is required for OPENAI_COMPATIBLE",
+      "Base URL is required for OPENAI_COMPATIBLE",
+    ],
+    [
+      "targets.0.secret_id",
+      "secret_id is not a secret of this workspace",
+      "Secret is not a secret of this workspace",
+    ],
+    [
+      "targets.0.vertex_config.location",
+      "vertex_config.location is required",
+      "Vertex location is required",
+    ],
+    ["targets.0.vertex_config.location", "location is required", "Vertex location is required"],
+    [
+      "targets.0.vertex_config",
+      "vertex_config is required for VERTEX",
+      "Vertex address is required for VERTEX",
+    ],
+    ["constructor", "constructor is no field", "constructor is no field"],
+    ["slug", "There is an endpoint with this slug", "There is an endpoint with this slug"],
+  ])("at %s, says %j with the form's own labels", (path, message, shown) => {
+    expect(inFormWords({ path, message })).toBe(shown);
   });
 });

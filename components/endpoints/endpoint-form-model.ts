@@ -9,6 +9,7 @@ import type { ErrorDetail } from "@/gateway/contracts/error";
 import { toDetails } from "@/gateway/contracts/leaves/to-details";
 import { type Provider, targetFieldsOf } from "@/gateway/contracts/providers/providers";
 import { type TargetField, targetFields } from "@/gateway/contracts/providers/target-fields";
+import { formatFieldError } from "@/lib/format/field-error";
 
 /** What the endpoint forms hold: flat text, one name per input. Blank = not sent. */
 export interface EndpointFormValues {
@@ -56,11 +57,10 @@ export const fieldLabels: Record<EndpointFormField | "vertex_config", string> = 
   vertex_config: "Vertex address",
 };
 
-/** A message of the API in the form's words: `base_url must …` becomes `Base URL must …`. */
-export function inFormWords(message: string): string {
-  return message.replace(/^(?:vertex_config\.)?([a-z_]+)(?= )/, (name, field: string) =>
-    isLabelled(field) ? fieldLabels[field] : name,
-  );
+/** A rule of the API in the form's words: `base_url must …` becomes `Base URL must …`. */
+export function inFormWords(detail: ErrorDetail): string {
+  const name = detail.path.split(".").at(-1) ?? "";
+  return isLabelled(name) ? formatFieldError(detail, fieldLabels[name]) : detail.message;
 }
 
 function isLabelled(name: string): name is keyof typeof fieldLabels {

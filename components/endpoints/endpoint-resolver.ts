@@ -15,10 +15,10 @@ export function toResolver(
     const checked = check(values);
     if (checked.ok) return { values, errors: {} };
     const errors: FieldErrors<EndpointFormValues> = {};
-    for (const { path, message } of checked.details) {
-      errors[fieldOfPath(path) ?? "provider"] ??= {
+    for (const detail of checked.details) {
+      errors[fieldOfPath(detail.path) ?? "provider"] ??= {
         type: "contract",
-        message: inFormWords(message),
+        message: inFormWords(detail),
       };
     }
     return { values: {}, errors };
@@ -31,10 +31,10 @@ export function showFieldErrors(
   setError: UseFormSetError<EndpointFormValues>,
 ): void {
   let isFirst = true;
-  for (const { path, message } of details) {
-    const field = fieldOfPath(path);
+  for (const detail of details) {
+    const field = fieldOfPath(detail.path);
     if (!field) continue;
-    setError(field, { type: "server", message: inFormWords(message) }, { shouldFocus: isFirst });
+    setError(field, { type: "server", message: inFormWords(detail) }, { shouldFocus: isFirst });
     isFirst = false;
   }
 }

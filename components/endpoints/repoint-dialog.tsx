@@ -2,18 +2,9 @@
 
 import { ArrowRight } from "lucide-react";
 import { FormProvider, useForm } from "react-hook-form";
-import { FormError } from "@/components/forms/form-error";
+import { ActionDialog } from "@/components/forms/action-dialog";
+import { useAction } from "@/components/forms/use-action";
 import { CopyAsCurl } from "@/components/shared/curl-button";
-import { Button } from "@/components/ui/button";
-import {
-  Dialog,
-  DialogBody,
-  DialogContent,
-  DialogDescription,
-  DialogFooter,
-  DialogTitle,
-  dialogFormClasses,
-} from "@/components/ui/dialog";
 import type { Endpoint } from "@/gateway/contracts/endpoint";
 import { repointEndpointAction } from "./actions";
 import {
@@ -25,11 +16,11 @@ import {
 import { toResolver } from "./endpoint-resolver";
 import type { EndpointsView } from "./endpoints-view";
 import { groupsSentence } from "./groups-sentence";
+import { endpointKeys } from "./queries";
 import { describeTarget } from "./target/describe-target";
 import { TargetFields } from "./target/target-fields";
 import { FailedTestNote, TestConnection } from "./target/test-connection";
 import { useConnectionTest } from "./target/use-connection-test";
-import { useEndpointMutation } from "./use-endpoint-mutation";
 import { useShownErrors } from "./use-shown-errors";
 
 interface RepointDialogProps {
@@ -43,9 +34,10 @@ const resolver = toResolver(checkRepoint);
 /** Another target behind the same slug; the whole target is replaced. */
 export function RepointDialog({ view, endpoint, onClose }: RepointDialogProps) {
   const form = useForm<EndpointFormValues>({ resolver, defaultValues: toForm(endpoint) });
-  const repoint = useEndpointMutation({
-    action: repointEndpointAction,
-    success: (changed: Endpoint) =>
+  const repoint = useAction(repointEndpointAction, {
+    queryKey: endpointKeys.all,
+    isReadFirst: true,
+    success: (changed) =>
       view.isHosted
         ? `${changed.slug} is re-pointed; it takes effect within 60 s`
         : `${changed.slug} is re-pointed`,
@@ -57,56 +49,47 @@ export function RepointDialog({ view, endpoint, onClose }: RepointDialogProps) {
   const from = describeTarget(endpoint.targets[0]);
   const to = checked.ok ? describeTarget(checked.body.targets[0]) : null;
   return (
-    <Dialog open onOpenChange={(isOpen) => (isOpen ? undefined : onClose())}>
-      <DialogContent>
-        <DialogTitle>Re-point {endpoint.slug}</DialogTitle>
-        <DialogDescription>
-          {groupsSentence(endpoint.group_count)}{" "}
-          {view.isHosted ? "Takes effect within 60 s." : "Takes effect at once."}
-        </DialogDescription>
-        <FormProvider {...form}>
-          <form
-            noValidate
-            className={dialogFormClasses}
-            onSubmit={form.handleSubmit((values) =>
-              repoint.run({ id: endpoint.id, ...toRepointBody(values), seen: endpoint }),
-            )}
-          >
-            <DialogBody>
-              <TargetFields {...view} />
-              {view.canTest ? <TestConnection test={test} /> : null}
-              <dl className="grid grid-cols-[1rem_1fr] items-start gap-x-2 gap-y-1 rounded-lg bg-muted p-3 font-mono text-xs">
-                <dt>
-                  <span className="sr-only">From</span>
-                </dt>
-                <dd className="wrap-anywhere text-muted-foreground">{from}</dd>
-                <dt>
-                  <ArrowRight aria-hidden className="size-4" />
-                  <span className="sr-only">To</span>
-                </dt>
-                <dd className="wrap-anywhere">
-                  {to === null ? "fill in the fields above" : to === from ? "no change yet" : to}
-                </dd>
-              </dl>
-              <FormError error={repoint.error} shownPaths={shownPaths} />
-            </DialogBody>
-            <DialogFooter>
-              <FailedTestNote test={test} />
-              <CopyAsCurl
-                className="mr-auto"
-                isShortOnPhone
-                method="PATCH"
-                path={`/v1/gateway/endpoints/${encodeURIComponent(endpoint.id)}`}
-                body={toRepointBody(form.watch())}
-              />
-              <Button onClick={onClose}>Cancel</Button>
-              <Button type="submit" variant="primary" pending={repoint.isPending}>
-                Re-point endpoint
-              </Button>
-            </DialogFooter>
-          </form>
-        </FormProvider>
-      </DialogContent>
-    </Dialog>
+    <FormProvider {...form}>
+      <ActionDialog
+        isLong
+        title={`Re-point ${endpoint.slug}`}
+        description={`${groupsSentence(endpoint.group_count)} ${view.isHosted ? "Takes effect within 60 s." : "Takes effect at once."}`}
+        action={repoint}
+        shownPaths={shownPaths}
+        submitLabel="Re-point endpoint"
+        footer={
+          <>
+            <FailedTestNote test={test} />
+            <CopyAsCurl
+              className="mr-auto"
+              isShortOnPhone
+              method="PATCH"
+              path={`/v1/gateway/endpoints/${encodeURIComponent(endpoint.id)}`}
+              body={toRepointBody(form.watch())}
+            />
+          </>
+        }
+        onSubmit={form.handleSubmit((values) => {
+          void repoint.run({ id: endpoint.id, ...toRepointBody(values), seen: endpoint });
+        })}
+        onClose={onClose}
+      >
+        <TargetFields {...view} />
+        {view.canTest ? <TestConnection test={test} /> : null}
+        <dl className="grid grid-cols-[1rem_1fr] items-start gap-x-2 gap-y-1 rounded-lg bg-muted p-3 font-mono text-xs">
+          <dt>
+            <span className="sr-only">From</span>
+          </dt>
+          <dd className="wrap-anywhere text-muted-foreground">{from}</dd>
+          <dt>
+            <ArrowRight aria-hidden className="size-4" />
+            <span className="sr-only">To</span>
+          </dt>
+          <dd className="wrap-anywhere">
+            {to === null ? "fill in the fields above" : to === from ? "no change yet" : to}
+          </dd>
+        </dl>
+      </ActionDialog>
+    </FormProvider>
   );
 }

@@ -42,6 +42,7 @@ export function useAction<Data, Input = unknown>(
   const isRunning = useRef(false);
   const [pending, setPending] = useState(false);
   const [error, setError] = useState<ActionError | null>(null);
+  const [isLost, setLost] = useState(false);
 
   const settle = async (result: Result<Data>): Promise<Data | undefined> => {
     const { queryKey, isReadFirst, refreshes, success, onDone, onRefused } = options;
@@ -66,11 +67,12 @@ export function useAction<Data, Input = unknown>(
     isRunning.current = true;
     setPending(true);
     setError(null);
+    setLost(false);
     try {
-      const result = await action(input, submission.id()).catch((thrown: unknown) => ({
-        ok: false as const,
-        error: toActionError(thrown),
-      }));
+      const result = await action(input, submission.id()).catch((thrown: unknown) => {
+        setLost(true);
+        return { ok: false as const, error: toActionError(thrown) };
+      });
       return await settle(result);
     } finally {
       isRunning.current = false;
@@ -83,5 +85,13 @@ export function useAction<Data, Input = unknown>(
     const detail = error?.details?.find((each) => each.path === path);
     return detail && formatFieldError(detail, label);
   };
-  return { run, pending, error, fieldError, clear: () => setError(null) };
+  return {
+    run,
+    pending,
+    error,
+    /** No answer came back: it may have been done all the same. */
+    isLost,
+    fieldError,
+    clear: () => setError(null),
+  };
 }

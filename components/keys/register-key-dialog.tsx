@@ -1,24 +1,11 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
-import { toast } from "sonner";
+import { useState } from "react";
+import { ActionDialog } from "@/components/forms/action-dialog";
 import { Field } from "@/components/forms/field";
-import { FormError } from "@/components/forms/form-error";
-import { Button } from "@/components/ui/button";
-import {
-  Dialog,
-  DialogBody,
-  DialogContent,
-  DialogDescription,
-  DialogFooter,
-  DialogTitle,
-  dialogFormClasses,
-} from "@/components/ui/dialog";
+import { useAction } from "@/components/forms/use-action";
 import { controlClasses, Input } from "@/components/ui/input";
 import { cn } from "@/lib/format/class-names";
-import type { ActionError } from "@/lib/gateway/result";
-import { toActionError } from "@/lib/gateway/unwrap";
-import { useSubmission } from "@/lib/gateway/use-submission";
 import { registerKeyAction } from "./actions";
 import { KeyMeter } from "./key-meter";
 import { keyProblem, registrationBody } from "./key-strength";
@@ -44,110 +31,96 @@ export function RegisterKeyDialog(props: RegisterKeyDialogProps) {
   const [pem, setPem] = useState<{ file: string; text: string } | null>(null);
   const [signature, setSignature] = useState("");
   const [fileError, setFileError] = useState<string | null>(null);
-  const submission = useSubmission();
-  const [error, setError] = useState<ActionError | null>(null);
-  const [isSending, setSending] = useState(false);
+  const [isSigning, setSigning] = useState(false);
+  const register = useAction(registerKeyAction, {
+    success: () => "Key registered",
+    onDone: onRegistered,
+  });
   const body = registrationBody(key, name);
   const isReady =
     hasPublicKey && body !== null && (means === "file" ? pem !== null : signature.trim() !== "");
 
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (!body || !isReady || isSending) return;
-    setError(null);
+  const submit = async () => {
+    if (!body || isSigning) return;
     setFileError(null);
-    setSending(true);
+    setSigning(true);
     try {
       const signed = means === "file" && pem ? await signRegistration(body, pem.text) : signature;
-      const sent = await registerKeyAction(
-        { groupId, rawBody: body, signature: signed },
-        submission.id(),
-      );
-      if (!sent.ok) return setError(sent.error);
-      toast.success("Key registered");
-      onRegistered();
+      await register.run({ groupId, rawBody: body, signature: signed });
     } catch (cause) {
-      if (cause instanceof SigningError) setFileError(cause.message);
-      else setError(toActionError(cause));
+      if (!(cause instanceof SigningError)) throw cause;
+      setFileError(cause.message);
     } finally {
-      setSending(false);
+      setSigning(false);
     }
   };
 
   return (
-    <Dialog open onOpenChange={(open) => (open ? undefined : onClose())}>
-      <DialogContent size="lg">
-        <DialogTitle>Register a customer's own key</DialogTitle>
-        <DialogDescription>
-          A key that the customer has already. We keep only a hash of it; its first 16 characters
-          become its prefix.
-        </DialogDescription>
-        {hasPublicKey ? null : (
-          <p className="rounded-lg bg-warn-soft px-3 py-2 text-warn">
-            This workspace has no public key on file yet, so nothing can be registered. Set{" "}
-            <code className="font-mono text-[13px]">GATEWAY_REGISTRATION_PUBLIC_KEY</code> where the
-            gateway runs; Settings, Connection shows whether it took.
-          </p>
-        )}
-        <form onSubmit={submit} noValidate className={dialogFormClasses}>
-          <DialogBody>
-            <Field label="Key" error={keyProblem(key)}>
-              <Input
-                value={key}
-                onChange={(event) => setKey(event.target.value.trim())}
-                autoFocus
-                className="font-mono [-webkit-text-security:disc]"
-              />
-            </Field>
-            <KeyMeter value={key} />
-            <Field label="Key name" optional>
-              <Input value={name} onChange={(event) => setName(event.target.value)} />
-            </Field>
-            <fieldset className="space-y-3">
-              <legend className="mb-1.5 font-medium text-sm">Signature</legend>
-              <div className="flex flex-wrap gap-x-5 gap-y-1">
-                <Choice means="file" current={means} onChoose={setMeans}>
-                  Sign here with a private key file
-                </Choice>
-                <Choice means="signature" current={means} onChoose={setMeans}>
-                  Paste a signature
-                </Choice>
-              </div>
-              {means === "file" ? (
-                <Field
-                  label="Private key file"
-                  hint="Ed25519, PKCS #8, PEM. It is read and used in this browser and sent nowhere."
-                  error={fileError}
-                >
-                  <input
-                    type="file"
-                    accept=".pem,.key,application/x-pem-file"
-                    onChange={async (event) => {
-                      const file = event.target.files?.[0];
-                      setFileError(null);
-                      setPem(file ? { file: file.name, text: await file.text() } : null);
-                    }}
-                    className={cn(
-                      controlClasses,
-                      "h-9 py-1 file:mr-3 file:h-6 file:rounded-md file:border-0 file:bg-muted file:px-2 file:text-xs",
-                    )}
-                  />
-                </Field>
-              ) : (
-                <PastedSignature body={body} value={signature} onChange={setSignature} />
+    <ActionDialog
+      size="lg"
+      isLong
+      title="Register a customer's own key"
+      description="A key that the customer has already. We keep only a hash of it; its first 16 characters become its prefix."
+      action={register}
+      submitLabel="Register key"
+      isReady={isReady}
+      onSubmit={() => void submit()}
+      onClose={onClose}
+    >
+      {hasPublicKey ? null : (
+        <p className="rounded-lg bg-warn-soft px-3 py-2 text-warn">
+          This workspace has no public key on file yet, so nothing can be registered. Set{" "}
+          <code className="font-mono text-[13px]">GATEWAY_REGISTRATION_PUBLIC_KEY</code> where the
+          gateway runs; Settings, Connection shows whether it took.
+        </p>
+      )}
+      <Field label="Key" error={keyProblem(key)}>
+        <Input
+          value={key}
+          onChange={(event) => setKey(event.target.value.trim())}
+          autoFocus
+          className="font-mono [-webkit-text-security:disc]"
+        />
+      </Field>
+      <KeyMeter value={key} />
+      <Field label="Key name" optional>
+        <Input value={name} onChange={(event) => setName(event.target.value)} />
+      </Field>
+      <fieldset className="space-y-3">
+        <legend className="mb-1.5 font-medium text-sm">Signature</legend>
+        <div className="flex flex-wrap gap-x-5 gap-y-1">
+          <Choice means="file" current={means} onChoose={setMeans}>
+            Sign here with a private key file
+          </Choice>
+          <Choice means="signature" current={means} onChoose={setMeans}>
+            Paste a signature
+          </Choice>
+        </div>
+        {means === "file" ? (
+          <Field
+            label="Private key file"
+            hint="Ed25519, PKCS #8, PEM. It is read and used in this browser and sent nowhere."
+            error={fileError}
+          >
+            <input
+              type="file"
+              accept=".pem,.key,application/x-pem-file"
+              onChange={async (event) => {
+                const file = event.target.files?.[0];
+                setFileError(null);
+                setPem(file ? { file: file.name, text: await file.text() } : null);
+              }}
+              className={cn(
+                controlClasses,
+                "h-9 py-1 file:mr-3 file:h-6 file:rounded-md file:border-0 file:bg-muted file:px-2 file:text-xs",
               )}
-            </fieldset>
-            <FormError error={error} />
-          </DialogBody>
-          <DialogFooter>
-            <Button onClick={onClose}>Cancel</Button>
-            <Button type="submit" variant="primary" disabled={!isReady} pending={isSending}>
-              Register key
-            </Button>
-          </DialogFooter>
-        </form>
-      </DialogContent>
-    </Dialog>
+            />
+          </Field>
+        ) : (
+          <PastedSignature body={body} value={signature} onChange={setSignature} />
+        )}
+      </fieldset>
+    </ActionDialog>
   );
 }
 

@@ -3,13 +3,12 @@
 import { CircleCheck, RefreshCw } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { FormError } from "@/components/forms/form-error";
+import { useAction } from "@/components/forms/use-action";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { CopyableId } from "@/components/ui/copyable-id";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { ApiKey } from "@/gateway/contracts/key";
-import type { ActionError } from "@/lib/gateway/result";
-import { toActionError } from "@/lib/gateway/unwrap";
 import { endRotationAction } from "./actions";
 import { type Rotation, type RotationStage, rotationStage } from "./rotation";
 
@@ -57,22 +56,11 @@ const stages: Record<
 export function RotationCard({ groupId, rotation, canEdit, onRevoke, onEnded }: RotationCardProps) {
   const { oldKey, newKey, startedAt } = rotation;
   const firstUse = useFirstUse(newKey);
-  const [error, setError] = useState<ActionError | null>(null);
-  const [isEnding, setEnding] = useState(false);
+  const ending = useAction(endRotationAction, { onDone: onEnded });
   const stage = rotationStage(oldKey, newKey, Date.now());
   const { word, tone, text } = stages[stage];
-  const end = async () => {
-    setError(null);
-    setEnding(true);
-    const input = { groupId, oldPrefix: oldKey.prefix, newPrefix: newKey.prefix };
-    const ended = await endRotationAction(input).catch((cause: unknown) => ({
-      ok: false as const,
-      error: toActionError(cause),
-    }));
-    setEnding(false);
-    if (ended.ok) onEnded();
-    else setError(ended.error);
-  };
+  const end = () =>
+    void ending.run({ groupId, oldPrefix: oldKey.prefix, newPrefix: newKey.prefix });
   return (
     <Card name={oldKey.name ? `Rotation of ${oldKey.name}` : "Rotation"}>
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
@@ -89,7 +77,7 @@ export function RotationCard({ groupId, rotation, canEdit, onRevoke, onEnded }: 
         <KeyUse what="New key" apiKey={newKey} first={firstUse} />
         <KeyUse what="Old key" apiKey={oldKey} first={null} />
       </dl>
-      <FormError error={error} />
+      <FormError error={ending.error} />
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
         <p role="status" className="min-w-56 max-w-prose flex-1 text-muted-foreground">
           {text}
@@ -102,7 +90,7 @@ export function RotationCard({ groupId, rotation, canEdit, onRevoke, onEnded }: 
             >
               Revoke old key
             </Button>
-            <Button variant="ghost" onClick={end} pending={isEnding}>
+            <Button variant="ghost" onClick={end} pending={ending.pending}>
               Stop following
             </Button>
           </div>

@@ -3,12 +3,13 @@
 import { type KeyboardEvent, useState } from "react";
 import { Field } from "@/components/forms/field";
 import { FormError } from "@/components/forms/form-error";
+import { useAction } from "@/components/forms/use-action";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import type { Secret } from "@/gateway/contracts/secret";
 import { saveSecretBody } from "@/gateway/contracts/secret";
+import { endpointKeys } from "../queries";
 import { saveEndpointSecretAction } from "../secret-actions";
-import { useEndpointMutation } from "../use-endpoint-mutation";
 
 /**
  * Makes a secret within an endpoint's form. No <form> of its own, since forms can't nest; Enter
@@ -24,9 +25,10 @@ export function NewSecret({
   const [name, setName] = useState("");
   const [value, setValue] = useState("");
   const [isChecked, setIsChecked] = useState(false);
-  const save = useEndpointMutation({
-    action: saveEndpointSecretAction,
-    onDone: (saved: Secret) => {
+  const save = useAction(saveEndpointSecretAction, {
+    queryKey: endpointKeys.all,
+    isReadFirst: true,
+    onDone: (saved) => {
       setValue("");
       onSaved(saved);
     },
@@ -38,7 +40,7 @@ export function NewSecret({
       : save.error?.details?.find((detail) => detail.path === field)?.message;
   const submit = () => {
     setIsChecked(true);
-    if (parsed.success) save.run(parsed.data);
+    if (parsed.success) void save.run(parsed.data);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Enter") return;
@@ -74,7 +76,7 @@ export function NewSecret({
         <Button size="sm" variant="ghost" onClick={onCancel}>
           Cancel secret
         </Button>
-        <Button size="sm" pending={save.isPending} onClick={submit}>
+        <Button size="sm" pending={save.pending} onClick={submit}>
           Save secret
         </Button>
       </div>

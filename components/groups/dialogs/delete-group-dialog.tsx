@@ -3,18 +3,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { TriangleAlert } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useState } from "react";
-import { toast } from "sonner";
-import { Field } from "@/components/forms/field";
-import { FormError } from "@/components/forms/form-error";
+import { ConfirmDialog } from "@/components/forms/confirm-dialog";
+import { useAction } from "@/components/forms/use-action";
 import { CopyAsCurl } from "@/components/shared/curl-button";
-import { Button } from "@/components/ui/button";
-import { Dialog, DialogContent, DialogFooter, DialogTitle } from "@/components/ui/dialog";
-import { Input } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
 import { exactNumber, plural } from "@/lib/format/format";
-import type { ActionError } from "@/lib/gateway/result";
-import { toActionError, unwrap } from "@/lib/gateway/unwrap";
+import { unwrap } from "@/lib/gateway/unwrap";
 import { routes } from "@/lib/url-state/routes";
 import { deleteGroupAction, deletionImpactAction } from "../actions";
 import { groupKeys } from "../queries";
@@ -29,84 +23,65 @@ export interface DeleteGroupDialogProps {
 export function DeleteGroupDialog({ group, onClose }: DeleteGroupDialogProps) {
   const router = useRouter();
   const tree = useGroupTreeActions();
-  const [confirmation, setConfirmation] = useState("");
-  const [error, setError] = useState<ActionError | null>(null);
-  const [isDeleting, setDeleting] = useState(false);
   const impact = useQuery({
     queryKey: groupKeys.deletionImpact(group.id),
     queryFn: async () => unwrap(await deletionImpactAction({ groupId: group.id })),
     gcTime: 0,
   });
-  const isConfirmed = confirmation.trim() === group.externalId;
-
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (!isConfirmed || isDeleting) return;
-    setError(null);
-    setDeleting(true);
-    const deleted = await deleteGroupAction({
-      groupId: group.id,
-      confirmation,
-      ...(impact.data && { seen: impact.data }),
-    }).catch((cause: unknown) => ({ ok: false as const, error: toActionError(cause) }));
-    setDeleting(false);
-    if (!deleted.ok) {
-      if (deleted.error.code === "STALE") void impact.refetch();
-      return setError(deleted.error);
-    }
-    onClose();
-    router.replace(group.parentId ? routes.group(group.parentId) : routes.groups);
-    tree.deleted(group.id);
-    toast.success(`${group.label} deleted`);
-  };
-
+  const remove = useAction(deleteGroupAction, {
+    success: () => `${group.label} deleted`,
+    onDone: () => {
+      onClose();
+      router.replace(group.parentId ? routes.group(group.parentId) : routes.groups);
+      tree.deleted(group.id);
+    },
+    onRefused: ({ code }) => {
+      if (code === "STALE") void impact.refetch();
+    },
+  });
   return (
-    <Dialog open onOpenChange={(open) => (open ? undefined : onClose())}>
-      <DialogContent>
-        <DialogTitle>Delete {group.label}?</DialogTitle>
-        <form onSubmit={submit} noValidate className="space-y-4">
-          <div className="flex gap-2 rounded-lg bg-danger-soft px-3 py-2 text-danger">
-            <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
-            {impact.data ? (
-              <p>{sentence(impact.data)}</p>
-            ) : impact.isError ? (
-              <p>
-                What goes with it could not be counted ({impact.error.message}): everything below
-                it, and all their keys.
-              </p>
-            ) : (
-              <Skeleton className="my-0.5 h-4 w-64" />
-            )}
-          </div>
-          <Field
-            label={
-              <>
-                Type <code className="font-mono">{group.externalId}</code> to confirm
-              </>
-            }
-          >
-            <Input
-              value={confirmation}
-              onChange={(event) => setConfirmation(event.target.value)}
-              className="font-mono"
-              autoFocus
-            />
-          </Field>
-          <FormError error={error} />
-          <DialogFooter>
-            <CopyAsCurl
-              className="mr-auto"
-              method="DELETE"
-              path={`/v1/gateway/groups/${encodeURIComponent(group.id)}`}
-            />
-            <Button onClick={onClose}>Cancel</Button>
-            <Button type="submit" variant="danger" disabled={!isConfirmed} pending={isDeleting}>
-              Delete group
-            </Button>
-          </DialogFooter>
-        </form>
-      </DialogContent>
-    </Dialog>
+    <ConfirmDialog
+      title={`Delete ${group.label}?`}
+      submitLabel="Delete group"
+      typed={{
+        label: (
+          <>
+            Type <code className="font-mono">{group.externalId}</code> to confirm
+          </>
+        ),
+        text: group.externalId,
+      }}
+      action={remove}
+      footer={
+        <CopyAsCurl
+          className="mr-auto"
+          method="DELETE"
+          path={`/v1/gateway/groups/${encodeURIComponent(group.id)}`}
+        />
+      }
+      onConfirm={(confirmation) =>
+        void remove.run({
+          groupId: group.id,
+          confirmation,
+          ...(impact.data && { seen: impact.data }),
+        })
+      }
+      onClose={onClose}
+    >
+      <div className="flex gap-2 rounded-lg bg-danger-soft px-3 py-2 text-danger">
+        <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
+        {impact.data ? (
+          <p>{sentence(impact.data)}</p>
+        ) : impact.isError ? (
+          <p>
+            What goes with it could not be counted ({impact.error.message}): everything below it,
+            and all their keys.
+          </p>
+        ) : (
+          <Skeleton className="my-0.5 h-4 w-64" />
+        )}
+      </div>
+    </ConfirmDialog>
   );
 }
 

@@ -1,19 +1,17 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useForm } from "react-hook-form";
-import { toast } from "sonner";
 import { Field } from "@/components/forms/field";
 import { FormError } from "@/components/forms/form-error";
 import { MultiCombobox } from "@/components/forms/multi-combobox";
+import { useAction } from "@/components/forms/use-action";
 import { CopyAsCurl } from "@/components/shared/curl-button";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogFooter } from "@/components/ui/dialog";
 import { Input } from "@/components/ui/input";
-import type { ActionError } from "@/lib/gateway/result";
-import { toActionError } from "@/lib/gateway/unwrap";
-import { useSubmission } from "@/lib/gateway/use-submission";
+import type { DeclaredModel } from "@/gateway/contracts/limit";
 import { emptyLimits, type SlugLimits, unedited } from "@/lib/limits/limit-form";
 import { createGroupAction } from "../actions";
 import { isSaidAtFields, isShownAtField } from "../new-group-errors";
@@ -52,10 +50,16 @@ export function NewGroupDialog({ parent, LimitFields, onClose, onCreated }: NewG
     },
   });
   const values = form.watch();
-  const submission = useSubmission();
   const [slugDraft, setSlugDraft] = useState("");
   const [problems, setProblems] = useState(noProblems);
-  const [error, setError] = useState<ActionError | null>(null);
+  /** What the answer's paths count in. */
+  const sent = useRef<DeclaredModel[]>([]);
+  const create = useAction(createGroupAction, {
+    success: ({ label }) => `${label} created`,
+    onDone: onCreated,
+    onRefused: ({ details = [] }) => setProblems(newGroupProblems(details, sent.current)),
+  });
+  const { error } = create;
   const { limits } = values;
   const clear = (fixed: Partial<NewGroupProblems>) => setProblems((now) => ({ ...now, ...fixed }));
   const setLimits = (next: SlugLimits[]) => {
@@ -71,7 +75,6 @@ export function NewGroupDialog({ parent, LimitFields, onClose, onCreated }: NewG
     : [];
 
   const submit = form.handleSubmit(async (filled) => {
-    setError(null);
     // A slug that was typed but not added with Enter counts too.
     const typed = withDraft(filled.limits, slugDraft);
     form.setValue("limits", typed);
@@ -79,17 +82,8 @@ export function NewGroupDialog({ parent, LimitFields, onClose, onCreated }: NewG
     const read = newGroupBody({ ...filled, limits: typed }, parent);
     setProblems(read.ok ? noProblems : read.problems);
     if (!read.ok) return;
-    const created = await createGroupAction(read.body, submission.id()).catch((cause: unknown) => ({
-      ok: false as const,
-      error: toActionError(cause),
-    }));
-    if (!created.ok) {
-      setProblems(newGroupProblems(created.error.details ?? [], read.body.models.map(withLists)));
-      setError(created.error);
-      return;
-    }
-    toast.success(`${created.data.label} created`);
-    onCreated(created.data);
+    sent.current = read.body.models.map(withLists);
+    await create.run(read.body);
   });
 
   return (

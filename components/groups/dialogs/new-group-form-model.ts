@@ -6,6 +6,7 @@ import {
 } from "@/gateway/contracts/group";
 import { toDetails } from "@/gateway/contracts/leaves/to-details";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
+import { formatFieldError } from "@/lib/format/field-error";
 import { type FieldProblem, findPlace, type SlugLimits, toModels } from "@/lib/limits/limit-form";
 
 export interface NewGroupForm {
@@ -78,20 +79,14 @@ export function newGroupProblems(
 ): NewGroupProblems {
   const problems: NewGroupProblems = { limits: [] };
   for (const { path, message } of details) {
-    if (path === "metadata.name") problems.name ??= plain(message);
-    else if (path === "metadata.external_entity_id") problems.externalId ??= plain(message);
-    else if (path === "models") problems.models ??= plain(message);
+    const say = (label: string) => formatFieldError({ path, message }, label);
+    if (path === "metadata.name") problems.name ??= say("Name");
+    else if (path === "metadata.external_entity_id") problems.externalId ??= say("External ID");
+    else if (path === "models")
+      problems.models ??= models.length === 0 ? "Add at least one model" : message;
     else if (path.startsWith("models.")) {
       problems.limits.push({ ...findPlace(models, path.split(".").slice(1)), message });
     }
   }
   return problems;
-}
-
-/** The API speaks of its fields, the form of its labels. */
-function plain(message: string): string {
-  return message
-    .replace("metadata.external_entity_id", "External ID")
-    .replace("metadata.name", "Name")
-    .replace(/^models must name at least one slug$/, "Add at least one model");
 }

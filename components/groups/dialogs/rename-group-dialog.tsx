@@ -1,17 +1,11 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { useForm } from "react-hook-form";
-import { toast } from "sonner";
+import { ActionDialog } from "@/components/forms/action-dialog";
 import { Field } from "@/components/forms/field";
-import { FormError } from "@/components/forms/form-error";
+import { useAction } from "@/components/forms/use-action";
 import { CopyAsCurl } from "@/components/shared/curl-button";
-import { Button } from "@/components/ui/button";
-import { Dialog, DialogContent, DialogFooter, DialogTitle } from "@/components/ui/dialog";
 import { Input } from "@/components/ui/input";
-import type { ActionError } from "@/lib/gateway/result";
-import { toActionError } from "@/lib/gateway/unwrap";
 import { renameGroupAction } from "../actions";
 import { useGroupTreeActions } from "../tree/group-tree-context";
 
@@ -21,61 +15,49 @@ export interface RenameGroupDialogProps {
 }
 
 export function RenameGroupDialog({ group, onClose }: RenameGroupDialogProps) {
-  const router = useRouter();
   const tree = useGroupTreeActions();
-  const form = useForm({ defaultValues: { name: group.name } });
-  const [error, setError] = useState<ActionError | null>(null);
-  const nameError = error?.details
-    ?.find((detail) => detail.path === "metadata.name")
-    ?.message.replace(/^metadata\.name/, "Name");
-  const name = form.watch("name").trim();
-  const submit = form.handleSubmit(async (filled) => {
-    setError(null);
-    const typed = filled.name.trim();
-    if (typed === group.name) return onClose();
-    const renamed = await renameGroupAction({
-      groupId: group.id,
-      name: typed,
-      was: group.name,
-    }).catch((cause: unknown) => ({ ok: false as const, error: toActionError(cause) }));
-    if (!renamed.ok) return setError(renamed.error);
-    tree.renamed(group.id, renamed.data.label);
-    router.refresh();
-    toast.success("Group renamed");
-    onClose();
+  const [typed, setTyped] = useState(group.name);
+  const name = typed.trim();
+  const rename = useAction(renameGroupAction, {
+    refreshes: true,
+    success: () => "Group renamed",
+    onDone: ({ label }) => {
+      tree.renamed(group.id, label);
+      onClose();
+    },
   });
-  const path = `/v1/gateway/groups/${encodeURIComponent(group.id)}`;
+  const submit = () => {
+    if (name === group.name) onClose();
+    else void rename.run({ groupId: group.id, name, was: group.name });
+  };
   return (
-    <Dialog open onOpenChange={(open) => (open ? undefined : onClose())}>
-      <DialogContent>
-        <DialogTitle>Rename group</DialogTitle>
-        <form onSubmit={submit} noValidate className="space-y-4">
-          <Field
-            label="Name"
-            hint={
-              <span className="wrap-anywhere line-clamp-2">
-                Blank: the group is shown by its external ID, {group.externalId}.
-              </span>
-            }
-            error={nameError}
-          >
-            <Input {...form.register("name")} autoFocus />
-          </Field>
-          {nameError ? null : <FormError error={error} />}
-          <DialogFooter>
-            <CopyAsCurl
-              className="mr-auto"
-              method="PATCH"
-              path={path}
-              body={{ metadata: { name: name || null } }}
-            />
-            <Button onClick={onClose}>Cancel</Button>
-            <Button type="submit" variant="primary" pending={form.formState.isSubmitting}>
-              Rename
-            </Button>
-          </DialogFooter>
-        </form>
-      </DialogContent>
-    </Dialog>
+    <ActionDialog
+      title="Rename group"
+      action={rename}
+      shownPaths={["metadata.name"]}
+      submitLabel="Rename"
+      footer={
+        <CopyAsCurl
+          className="mr-auto"
+          method="PATCH"
+          path={`/v1/gateway/groups/${encodeURIComponent(group.id)}`}
+          body={{ metadata: { name: name || null } }}
+        />
+      }
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <Field
+        label="Name"
+        hint={
+          <span className="wrap-anywhere line-clamp-2">
+            Blank: the group is shown by its external ID, {group.externalId}.
+          </span>
+        }
+        error={rename.fieldError("metadata.name", "Name")}
+      >
+        <Input value={typed} onChange={(event) => setTyped(event.currentTarget.value)} autoFocus />
+      </Field>
+    </ActionDialog>
   );
 }
