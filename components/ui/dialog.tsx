@@ -7,7 +7,6 @@ import { cn } from "@/lib/format/class-names";
 import { Button } from "./button";
 
 export const Dialog = Radix.Root;
-export const DialogClose = Radix.Close;
 
 export interface DialogContentProps extends ComponentProps<typeof Radix.Content> {
   /** False for what must be finished inside: no cross in the corner. */
