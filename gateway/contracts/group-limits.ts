@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { limitEnforcement } from "./group";
 import { limitType, threshold } from "./limit";
+import { limitUnits } from "./limit-windows";
 import { timestamp } from "./text";
 
 export const limitKind = z.enum(["rate", "usage"]);
-export const limitUnit = z.enum(["SECOND", "MINUTE", "DAY"]);
+export const limitUnit = z.enum(limitUnits);
 
 /** A group as history names it; deleted ones keep their names. */
 export const namedGroup = z.object({

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { limitUnit } from "./group-limits";
 import { limitType } from "./limit";
+import { limitUnits, listUnits } from "./limit-windows";
 import { text, timestamp } from "./text";
 import { usageGroup } from "./usage-history";
 
@@ -11,7 +11,7 @@ export const consumersMax = 5;
 export const limitTuple = z.object({
   slug: text("slug", 1, 255),
   type: limitType,
-  unit: z.enum(limitUnit.options, { error: "unit must be SECOND, MINUTE or DAY" }),
+  unit: z.enum(limitUnits, { error: `unit must be ${listUnits(limitUnits)}` }),
 });
 export type LimitTuple = z.infer<typeof limitTuple>;
 

@@ -1,20 +1,16 @@
 import { z } from "zod";
+import { listUnits, rateUnits, usageUnits } from "./limit-windows";
 import { limitsPerListMax, modelsPerGroupMax } from "./sizes";
 import { slug } from "./slug";
 
 /** Source: gateway API, "Groups", body of create. */
 export const limitTypes = ["TOKEN", "REQUEST"] as const;
-export const rateUnits = ["SECOND", "MINUTE"] as const;
-export const usageUnits = ["DAY"] as const;
 
 export const limitType = z.enum(limitTypes, { error: "type must be TOKEN or REQUEST" });
-export const rateUnit = z.enum(rateUnits, { error: "unit must be SECOND or MINUTE" });
-export const usageUnit = z.enum(usageUnits, { error: "unit must be DAY" });
+export const rateUnit = z.enum(rateUnits, { error: `unit must be ${listUnits(rateUnits)}` });
+export const usageUnit = z.enum(usageUnits, { error: `unit must be ${listUnits(usageUnits)}` });
 export type LimitType = z.infer<typeof limitType>;
-export type RateUnit = z.infer<typeof rateUnit>;
-export type UsageUnit = z.infer<typeof usageUnit>;
-export type LimitUnit = RateUnit | UsageUnit;
-export type LimitKind = "rate" | "usage";
+export type { LimitKind, LimitUnit, RateUnit, UsageUnit } from "./limit-windows";
 
 /** Tokens or requests per window. 0 means blocked; an absent limit means "no limit at this node". */
 export const threshold = z

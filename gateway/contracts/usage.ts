@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { limitType, threshold } from "./limit";
+import { limitType, threshold, usageUnit } from "./limit";
 import { timestamp } from "./text";
 
 export const usageEntry = z.object({
   type: limitType,
-  unit: z.literal("DAY"),
+  unit: usageUnit,
   threshold,
   /** null until the first request of the window. */
   current_usage: z.number().nullish(),

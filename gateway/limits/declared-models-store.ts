@@ -1,4 +1,5 @@
-import type { DeclaredModel } from "../contracts/limit";
+import { type DeclaredModel, type LimitType, limitTypes } from "../contracts/limit";
+import { isRateUnit, type LimitUnit, limitUnits } from "../contracts/limit-windows";
 import type { Queryable } from "../platform/db/database";
 
 /** A group's declarations as text: no slug holds a space or a semicolon. */
@@ -13,7 +14,8 @@ interface DeclarationRow {
 /**
  * What each of these groups declares, in declaration order, in one query; groups that declare
  * nothing, or none of `slugs`, are absent. A row per group: for a page of 1,000, a join takes the planner through whole
- * tables and a row per limit takes the driver longer than the database.
+ * tables and a row per limit takes the driver longer than the database. Text: JSON takes longer, see decision 112.
+ * @throws Error for a type or unit that the contract does not know
  */
 export async function selectModels(
   db: Queryable,
@@ -37,29 +39,41 @@ export async function selectModels(
   return models;
 }
 
+interface Tuple {
+  type: LimitType;
+  unit: LimitUnit;
+}
+
+const tuples: ReadonlyMap<string, ReadonlyMap<string, Tuple>> = new Map(
+  limitTypes.map((type) => [type, new Map(limitUnits.map((unit) => [unit, { type, unit }]))]),
+);
+
 function parseModels(slugs: string, limits: string | null): DeclaredModel[] {
   const models = slugs.split(" ").map((slug): DeclaredModel => {
     return { slug, rate_limits: [], usage_limits: [] };
   });
   const bySlug = new Map(models.map((model) => [model.slug, model]));
   for (const limit of limits?.split(";") ?? []) {
-    const [slug = "", type, unit, threshold] = limit.split(" ");
+    const [slug = "", type = "", unit = "", threshold] = limit.split(" ");
+    const tuple = tuples.get(type)?.get(unit);
+    if (!tuple) throw new Error(`a limit of ${slug} is of ${type} per ${unit}, which is no window`);
     const model = bySlug.get(slug);
-    if (model) addLimit(model, { type, unit, threshold: Number(threshold) });
+    if (model) addLimit(model, tuple, Number(threshold));
   }
   return models;
 }
 
-/** Each list holds at most one limit per type: TOKEN goes first, REQUEST last. */
+/** TOKEN goes first, REQUEST last. */
 function addLimit(
   { rate_limits, usage_limits }: DeclaredModel,
-  { type, unit, threshold }: { type?: string; unit?: string; threshold: number },
+  { type, unit }: Tuple,
+  threshold: number,
 ): void {
-  const place = type === "TOKEN" ? 0 : 1;
-  const known = place === 0 ? "TOKEN" : "REQUEST";
-  if (unit === "DAY") usage_limits.splice(place, 0, { type: known, unit, threshold });
-  else {
-    const rateUnit = unit === "SECOND" ? unit : "MINUTE";
-    rate_limits.splice(place, 0, { type: known, unit: rateUnit, threshold });
-  }
+  if (isRateUnit(unit)) place(rate_limits, { type, unit, threshold });
+  else place(usage_limits, { type, unit, threshold });
+}
+
+function place<Limit extends { type: LimitType }>(limits: Limit[], limit: Limit): void {
+  if (limit.type === "TOKEN") limits.unshift(limit);
+  else limits.push(limit);
 }

@@ -1,17 +1,13 @@
 import fc from "fast-check";
+import { limitTypes } from "../contracts/limit";
+import { isRolling, limitWindows } from "../contracts/limit-windows";
 import type { ChainLimit } from "./counter-store";
 
 export const slug = "acme/model";
 export const levels = ["grp_1", "grp_2", "grp_3", "grp_4", "grp_5"];
-export const tuples = [
-  { kind: "rate", type: "TOKEN", unit: "SECOND" },
-  { kind: "rate", type: "REQUEST", unit: "SECOND" },
-  { kind: "rate", type: "TOKEN", unit: "MINUTE" },
-  { kind: "rate", type: "REQUEST", unit: "MINUTE" },
-  { kind: "usage", type: "TOKEN", unit: "DAY" },
-  { kind: "usage", type: "REQUEST", unit: "DAY" },
-] as const;
-export const spans = { SECOND: 1_000, MINUTE: 60_000, DAY: 86_400_000 };
+export const tuples = limitWindows.flatMap(({ kind, unit }) =>
+  limitTypes.map((type) => ({ kind, type, unit })),
+);
 export type Tuple = (typeof tuples)[number];
 
 export function createLimit(tuple: Tuple, threshold: number, groupId: string): ChainLimit {
@@ -20,7 +16,7 @@ export function createLimit(tuple: Tuple, threshold: number, groupId: string): C
 
 /** Calls of one limit, over some of its windows. */
 export const arrivals = fc.record({
-  tuple: fc.constantFrom(...tuples.slice(0, 4)),
+  tuple: fc.constantFrom(...tuples.filter(({ unit }) => isRolling(unit))),
   threshold: fc.integer({ min: 1, max: 9 }),
   steps: fc.array(
     fc.record({
@@ -36,9 +32,12 @@ export const arrivals = fc.record({
   ),
 });
 
-/** Limits of five levels, six on each, and what is asked of them. */
+const perTree = levels.length * tuples.length;
+const oneEach = { minLength: perTree, maxLength: perTree };
+
+/** Limits of five levels, one of each kind on each, and what is asked of them. */
 export const cascades = fc.record({
-  thresholds: fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 30, maxLength: 30 }),
-  declared: fc.array(fc.boolean(), { minLength: 30, maxLength: 30 }),
+  thresholds: fc.array(fc.integer({ min: 0, max: 12 }), oneEach),
+  declared: fc.array(fc.boolean(), oneEach),
   requests: fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 2, maxLength: 6 }),
 });

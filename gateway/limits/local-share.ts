@@ -1,3 +1,4 @@
+import { isRolling, windowLengthMs } from "../contracts/limit-windows";
 import type {
   ChainLimit,
   CounterStore,
@@ -8,7 +9,7 @@ import type {
   Settled,
 } from "./counter-store";
 import { createMemoryCounterStore } from "./memory/memory-counter-store";
-import { dayMs, windowLengthMs } from "./slug-counters";
+import { dayMs } from "./slug-counters";
 
 /** One replica's part of every limit, for the time in which replicas can't count together. */
 export interface LocalShare {
@@ -49,10 +50,9 @@ export function createLocalShare(clock: { now(): number }, replicas: number): Lo
   function consumedShare(limit: ChainLimit, nowMs: number): number {
     const last = seen.get(toKey(limit));
     if (!last) return 0;
-    const isOver =
-      limit.unit === "DAY"
-        ? Math.floor(last.atMs / dayMs) !== Math.floor(nowMs / dayMs)
-        : last.atMs + windowLengthMs[limit.unit] <= nowMs;
+    const isOver = isRolling(limit.unit)
+      ? last.atMs + windowLengthMs[limit.unit] <= nowMs
+      : Math.floor(last.atMs / dayMs) !== Math.floor(nowMs / dayMs);
     return isOver ? 0 : Math.ceil(last.used / replicas);
   }
 

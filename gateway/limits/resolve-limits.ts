@@ -8,6 +8,7 @@ import type {
   LimitType,
   LimitUnit,
 } from "../contracts/limit";
+import { windowOrder } from "../contracts/limit-windows";
 
 /** A group on the way from the root to the one in question, with what it declares. */
 export interface DeclaringGroup {
@@ -79,12 +80,11 @@ function place<Limit extends { type: LimitType; unit: LimitUnit }>(
 }
 
 const typeOrder: Record<LimitType, number> = { TOKEN: 0, REQUEST: 1 };
-const unitOrder: Record<LimitUnit, number> = { SECOND: 0, MINUTE: 1, DAY: 2 };
 
 /** Stable, so that CASCADING entries of one tuple stay root first. */
 function inOrder<Limit extends { type: LimitType; unit: LimitUnit }>(limits: Limit[]): Limit[] {
   return limits.sort(
-    (a, b) => typeOrder[a.type] - typeOrder[b.type] || unitOrder[a.unit] - unitOrder[b.unit],
+    (a, b) => typeOrder[a.type] - typeOrder[b.type] || windowOrder[a.unit] - windowOrder[b.unit],
   );
 }
 

@@ -1,13 +1,13 @@
-import type { LimitType, LimitUnit } from "../contracts/limit";
+import { rollingLengthsMs, windowLengthMs, windowSlot } from "../contracts/limit-windows";
 import type { ChainLimit } from "./counter-store";
 import { RollingWindow } from "./memory/rolling-window";
 
 export const dayMs = 86_400_000;
-export const windowLengthMs: Record<LimitUnit, number> = {
-  SECOND: 1_000,
-  MINUTE: 60_000,
-  DAY: dayMs,
-};
+/** Tokens and requests are counted apart. */
+const noWindows = rollingLengthsMs.flatMap((): (RollingWindow | undefined)[] => [
+  undefined,
+  undefined,
+]);
 
 /** A moment as the counters see it: the calendar's day, and a time that never runs backwards. */
 export interface Moment {
@@ -34,47 +34,46 @@ export class SlugCounters {
   private today = nothingOn(-1);
   /** The day counted before: a clock that was set ahead goes back to it. */
   private other = nothingOn(-1);
-  /** Rolling windows by `findIndexOf`; undefined where nothing was counted. */
-  private readonly windows: (RollingWindow | undefined)[] = [
-    undefined,
-    undefined,
-    undefined,
-    undefined,
-  ];
+  /** Rolling windows by `findCounterSlot`; undefined where nothing was counted. */
+  private readonly windows = noWindows.slice();
 
   used(tuple: Tuple, moment: Moment): number {
-    if (tuple.unit === "DAY") {
+    const slot = findCounterSlot(tuple);
+    if (slot === null) {
       const { tokens, requests } = this.parseDay(moment.day);
       return tuple.type === "TOKEN" ? tokens : requests;
     }
-    return this.windows[findIndexOf(tuple)]?.total(moment.steadyMs) ?? 0;
+    return this.windows[slot]?.total(moment.steadyMs) ?? 0;
   }
 
   /** Ms until this much fits below the threshold again, nothing more arriving. */
   fitsInMs(limit: Tuple & { threshold: number }, amount: number, moment: Moment): number {
-    if (limit.unit === "DAY") return untilMidnightMs(moment);
-    const window = this.windows[findIndexOf(limit)];
-    return window?.fitsInMs(limit.threshold - amount, moment.steadyMs) ?? 0;
+    const slot = findCounterSlot(limit);
+    if (slot === null) return untilMidnightMs(moment);
+    return this.windows[slot]?.fitsInMs(limit.threshold - amount, moment.steadyMs) ?? 0;
   }
 
   resetMs(tuple: Tuple, moment: Moment): number {
-    if (tuple.unit === "DAY") return untilMidnightMs(moment);
-    return this.windows[findIndexOf(tuple)]?.emptyInMs(moment.steadyMs) ?? 0;
+    const slot = findCounterSlot(tuple);
+    if (slot === null) return untilMidnightMs(moment);
+    return this.windows[slot]?.emptyInMs(moment.steadyMs) ?? 0;
   }
 
-  /** `atMs` is a steady time, at or before `moment`. */
+  /** `atMs` is a steady time, at or before `moment`. The day counts by `addToDay`. */
   addToWindow(tuple: Tuple, amount: number, atMs: number, moment: Moment): void {
-    const index = findIndexOf(tuple);
-    let window = this.windows[index];
+    const slot = findCounterSlot(tuple);
+    if (slot === null) return;
+    let window = this.windows[slot];
     if (!window) {
       window = new RollingWindow(windowLengthMs[tuple.unit]);
-      this.windows[index] = window;
+      this.windows[slot] = window;
     }
     window.add(amount, atMs, moment.steadyMs);
   }
 
   giveBackToWindow(tuple: Tuple, amount: number, atMs: number, moment: Moment): void {
-    this.windows[findIndexOf(tuple)]?.giveBack(amount, atMs, moment.steadyMs);
+    const slot = findCounterSlot(tuple);
+    if (slot !== null) this.windows[slot]?.giveBack(amount, atMs, moment.steadyMs);
   }
 
   /** Counts on `day`, by negative amounts too; a day that is not today's counts no more. */
@@ -118,6 +117,8 @@ export function untilMidnightMs(moment: Moment): number {
   return Math.max(1, (moment.day + 1) * dayMs - moment.wallMs);
 }
 
-function findIndexOf({ type, unit }: { type: LimitType; unit: LimitUnit }): number {
-  return (type === "TOKEN" ? 0 : 1) + (unit === "SECOND" ? 0 : 2);
+/** Of a rolling window's tokens or requests; null = the day's. The same in Redis. */
+export function findCounterSlot({ type, unit }: Tuple): number | null {
+  const slot = windowSlot[unit];
+  return slot === null ? null : slot * 2 + (type === "TOKEN" ? 0 : 1);
 }

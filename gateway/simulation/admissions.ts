@@ -1,3 +1,4 @@
+import { isRolling, windowLengthMs } from "../contracts/limit-windows";
 import type {
   ChainLimit,
   CounterStore,
@@ -13,7 +14,6 @@ interface Admission {
   tokens: number;
 }
 
-const windowsMs: Partial<Record<string, number>> = { SECOND: 1_000, MINUTE: 60_000 };
 const toName = (groupId: string, slug: string) => `${groupId} ${slug}`;
 
 /**
@@ -136,8 +136,8 @@ export class Admissions {
   /** No window that ends now holds more than the threshold; one that ends later can't either. */
   private holdToWindow(limit: ChainLimit): void {
     const list = this.byCounter.get(toName(limit.counterGroupId, limit.slug)) ?? [];
-    const windowMs = windowsMs[limit.unit];
-    const fromMs = windowMs === undefined ? Number.NEGATIVE_INFINITY : this.nowMs() - windowMs;
+    const { unit } = limit;
+    const fromMs = isRolling(unit) ? this.nowMs() - windowLengthMs[unit] : Number.NEGATIVE_INFINITY;
     let used = 0;
     for (let index = list.length - 1; index >= 0; index -= 1) {
       const admission = list[index];

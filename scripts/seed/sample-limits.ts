@@ -1,3 +1,4 @@
+import type { LimitType, LimitUnit } from "../../gateway/contracts/limit";
 import type { FlatLimit } from "../../gateway/limits/resolve-limits";
 import type { Random } from "./random";
 import type { SampleGroup } from "./sample-tree";
@@ -10,13 +11,10 @@ export interface SampleLimit extends FlatLimit {
 type Tuple = Pick<FlatLimit, "slug" | "kind" | "type" | "unit">;
 
 /** Per level, root first: what a limit of the kind usually is there. */
-const usual = {
-  TOKEN: { SECOND: [40_000, 20_000, 10_000, 5_000, 2_000], MINUTE: [2e6, 1e6, 5e5, 2e5, 1e5] },
-  REQUEST: { SECOND: [200, 100, 50, 20, 10], MINUTE: [6_000, 3_000, 1_200, 600, 300] },
-} as const;
-const usualDay = {
-  TOKEN: [5e7, 2e7, 1e7, 5e6, 1e6],
-  REQUEST: [50_000, 20_000, 10_000, 5_000, 2_000],
+const usual: Partial<Record<LimitUnit, Record<LimitType, number[]>>> = {
+  SECOND: { TOKEN: [40_000, 20_000, 10_000, 5_000, 2_000], REQUEST: [200, 100, 50, 20, 10] },
+  MINUTE: { TOKEN: [2e6, 1e6, 5e5, 2e5, 1e5], REQUEST: [6_000, 3_000, 1_200, 600, 300] },
+  DAY: { TOKEN: [5e7, 2e7, 1e7, 5e6, 1e6], REQUEST: [50_000, 20_000, 10_000, 5_000, 2_000] },
 };
 
 /**
@@ -71,12 +69,11 @@ interface ThresholdInput {
 function chooseThreshold({ group, tuple, floor, today, random }: ThresholdInput): number {
   const cascading = group.limitEnforcement === "CASCADING";
   const used =
-    tuple.unit === "DAY" ? today.needed({ id: group.id, cascading }, tuple.slug, tuple.type) : 0;
+    tuple.kind === "usage" ? today.needed({ id: group.id, cascading }, tuple.slug, tuple.type) : 0;
   const least = Math.max(used, cascading ? floor : 0);
   if (least === 0 && random.next() < 0.004) return 0;
   const level = group.path.length - 1;
-  const scale = tuple.unit === "DAY" ? usualDay[tuple.type] : usual[tuple.type][tuple.unit];
-  const base = (scale[level] ?? 1) * random.pick([0.5, 1, 1, 1, 2]);
+  const base = (usual[tuple.unit]?.[tuple.type][level] ?? 1) * random.pick([0.5, 1, 1, 1, 2]);
   // Where something was used, leave from nearly nothing to a lot of room.
   const wanted = used > 0 ? used * random.pick([1.02, 1.15, 1.6, 3, 8]) : base;
   return Math.max(rounded(wanted), least);

@@ -1,14 +1,12 @@
-import type { LimitUnit } from "../../contracts/limit";
+import { isRolling, windowWords } from "../../contracts/limit-windows";
 import type { ReserveResult } from "../../limits/counter-store";
 import { InferenceError } from "../errors/inference-error";
 
 /**
  * SDKs sleep as long as Retry-After says, and try again: a call that a day's limit refused would hang
- * for hours instead of raising its error. No window of a rate is longer than this.
+ * for hours instead of raising its error. Windows of a minute and less end within it.
  */
 const retriedSecondsMax = 60;
-
-const unitNames: Record<LimitUnit, string> = { SECOND: "second", MINUTE: "minute", DAY: "day" };
 
 /** The 429: names which limit refused and when to come back, never whose limit it is. */
 export function limitRefused(
@@ -21,9 +19,9 @@ export function limitRefused(
   const threshold = limit.threshold.toLocaleString("en-US");
   const whose =
     limit.counterGroupId === callerGroupId ? "your limit" : "a limit shared with other groups";
-  const name = `${kind} limit of ${threshold} per ${unitNames[limit.unit]} for ${limit.slug}`;
+  const name = `${kind} limit of ${threshold} per ${windowWords[limit.unit].name} for ${limit.slug}`;
   const capitalized = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-  const atMidnight = limit.unit === "DAY" ? ", at 00:00 UTC" : "";
+  const atMidnight = isRolling(limit.unit) ? "" : ", at 00:00 UTC";
   const message = result.neverFits
     ? `This request can never fit within the ${name} (${whose}): waiting does not help.`
     : `${capitalized} reached (${whose}); try again in ${seconds} s${atMidnight}.`;

@@ -1,9 +1,10 @@
 import type { z } from "zod";
 import type { LimitConsumers, limitConsumersQuery } from "../../contracts/limit-consumers";
+import { isRolling, windowLengthMs } from "../../contracts/limit-windows";
 import type { Deps } from "../../deps";
 import { selectModels } from "../../limits/declared-models-store";
 import { flattenLimits } from "../../limits/resolve-limits";
-import { dayMs, windowLengthMs } from "../../limits/slug-counters";
+import { dayMs } from "../../limits/slug-counters";
 import { findOwnGroup } from "../../management/groups/find-own-group";
 import { toGroup } from "../../metering/rollups/describe-consumers";
 import { readOneMoment } from "../../metering/rollups/usage-history-store";
@@ -43,17 +44,17 @@ export async function readLimitConsumers(
   const selection: PoolSelection = { workspaceId, slug, type, path: group.path };
   const nothing: ConsumerRows = {
     rows: [],
-    fromMs: unit === "DAY" ? day : now - windowLengthMs[unit],
+    fromMs: isRolling(unit) ? now - windowLengthMs[unit] : day,
     isWhole: true,
   };
   const read = !hasPools
     ? nothing
-    : unit === "DAY"
-      ? await db.transaction(async (tx) => {
+    : isRolling(unit)
+      ? await selectConsumersSince(db, selection, nothing.fromMs)
+      : await db.transaction(async (tx) => {
           await readOneMoment(tx);
           return selectConsumersOfDay(tx, selection, day);
-        })
-      : await selectConsumersSince(db, selection, nothing.fromMs);
+        });
   const pools = usedPools(group.path, read.rows, within).map((pool, index) => ({
     ...pool,
     source_group: group.path[index] ?? "",

@@ -4,10 +4,11 @@ import {
   peakDays,
   peakGroupsMax,
 } from "../../contracts/limit-peaks";
+import { isRolling, windowLengthMs } from "../../contracts/limit-windows";
 import type { Deps } from "../../deps";
 import { selectModels } from "../../limits/declared-models-store";
 import { modelsBySlug, resolveEffectiveModel } from "../../limits/resolve-limits";
-import { dayMs, windowLengthMs } from "../../limits/slug-counters";
+import { dayMs } from "../../limits/slug-counters";
 import { findOwnGroup } from "../../management/groups/find-own-group";
 import type { GroupRow } from "../../management/groups/group-store";
 import { declaringPath } from "../../management/groups/present-groups";
@@ -35,7 +36,7 @@ export async function readLimitPeaks(
   const { slug, type, unit, threshold } = query;
   const group = await findOwnGroup(db, workspaceId, groupId);
   const fromMs = (Math.floor(clock.now() / dayMs) - peakDays + 1) * dayMs;
-  const interval = unit === "DAY" ? "day" : "hour";
+  const interval = isRolling(unit) ? "hour" : "day";
   const selection = { workspaceId, groupId, slug, type, threshold, fromMs, interval } as const;
   const isPool = group.limitEnforcement === "CASCADING";
   const busy = isPool
@@ -44,16 +45,16 @@ export async function readLimitPeaks(
   const buckets = busy.slice(0, isPool ? busy.length : bucketsMax);
   const counting = isPool ? buckets : await thoseWhoInherit({ db }, group, query, buckets);
   const peaks =
-    unit === "DAY"
-      ? counting.map(({ groupId, amount, at }) => ({
-          ...{ groupId, used: amount, atMs: at.getTime(), isHour: false, isWhole: true },
-        }))
-      : await readHours(
+    interval === "hour"
+      ? await readHours(
           db,
           counting,
           { workspaceId, slug, type, windowMs: windowLengthMs[unit] },
           { isPool, budget },
-        );
+        )
+      : counting.map(({ groupId, amount, at }) => ({
+          ...{ groupId, used: amount, atMs: at.getTime(), isHour: false, isWhole: true },
+        }));
   const above = sumUpPeaks(peaks, threshold);
   const named = above.slice(0, peakGroupsMax);
   const names = await selectGroupsEver(

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach } from "vitest";
+import { windowKind } from "../../contracts/limit-windows";
 import type { ChainLimit, CounterStore, Reservation, ReserveResult } from "../counter-store";
 
 /** A store of its own, and a clock that only the test moves. */
@@ -32,13 +33,12 @@ export interface CounterTools extends Omit<CounterFixture, "empty" | "close" | "
 }
 
 export const slug = "acme/model";
-export const windowMs = { SECOND: 1_000, MINUTE: 60_000, DAY: 86_400_000 };
 export const contractStart = Date.UTC(2026, 0, 15, 12, 0, 0);
 
 export type Tuple = [type: ChainLimit["type"], unit: ChainLimit["unit"], threshold: number];
 
 export function createLimit([type, unit, threshold]: Tuple, groupId = "grp_a"): ChainLimit {
-  const kind = unit === "DAY" ? "usage" : "rate";
+  const kind = windowKind[unit];
   return { counterGroupId: groupId, sourceGroupId: groupId, slug, kind, type, unit, threshold };
 }
 

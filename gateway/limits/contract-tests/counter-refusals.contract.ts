@@ -1,28 +1,27 @@
 import { expect, test } from "vitest";
-import { type CounterTools, createLimit, slug, type Tuple, windowMs } from "./counter-fixture";
+import { limitTypes } from "../../contracts/limit";
+import { isRolling, limitUnits, windowLengthMs } from "../../contracts/limit-windows";
+import { type CounterTools, createLimit, slug, type Tuple } from "./counter-fixture";
 
 /** What is admitted, what is refused, and that a refusal leaves no trace. */
 export function describeRefusals(tools: CounterTools): void {
-  test.each<Tuple>([
-    ["REQUEST", "SECOND", 5],
-    ["REQUEST", "MINUTE", 5],
-    ["REQUEST", "DAY", 5],
-    ["TOKEN", "SECOND", 5],
-    ["TOKEN", "MINUTE", 5],
-    ["TOKEN", "DAY", 5],
-  ])("%s per %s: %i admits exactly that many; the next waits for one window", async (...tuple) => {
-    const chain = [createLimit(tuple)];
-    for (let call = 0; call < 5; call++) await tools.store.settle(await tools.admit(chain), 1);
-    const refused = await tools.reserve(chain);
-    expect(refused).toMatchObject({ admitted: false, neverFits: false });
-    if (refused.admitted) throw new Error("admitted");
-    const expected = tuple[1] === "DAY" ? 12 * 3_600_000 : windowMs[tuple[1]];
-    expect(refused.retryAfterMs).toBe(expected);
-    await tools.advance(expected - 1);
-    expect((await tools.reserve(chain)).admitted).toBe(false);
-    await tools.advance(1);
-    expect((await tools.reserve(chain)).admitted).toBe(true);
-  });
+  const tuples = limitTypes.flatMap((type) => limitUnits.map((unit): Tuple => [type, unit, 5]));
+  test.each(tuples)(
+    "%s per %s: %i admits exactly that many; the next waits for one window",
+    async (...tuple) => {
+      const chain = [createLimit(tuple)];
+      for (let call = 0; call < 5; call++) await tools.store.settle(await tools.admit(chain), 1);
+      const refused = await tools.reserve(chain);
+      expect(refused).toMatchObject({ admitted: false, neverFits: false });
+      if (refused.admitted) throw new Error("admitted");
+      const expected = isRolling(tuple[1]) ? windowLengthMs[tuple[1]] : 12 * 3_600_000;
+      expect(refused.retryAfterMs).toBe(expected);
+      await tools.advance(expected - 1);
+      expect((await tools.reserve(chain)).admitted).toBe(false);
+      await tools.advance(1);
+      expect((await tools.reserve(chain)).admitted).toBe(true);
+    },
+  );
 
   test("0 admits none, and can never fit", async () => {
     for (const type of ["TOKEN", "REQUEST"] as const) {

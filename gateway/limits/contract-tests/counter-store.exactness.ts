@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { windowLengthMs } from "../../contracts/limit-windows";
 import type { ChainLimit, ReserveResult } from "../counter-store";
 import {
   arrivals,
@@ -7,7 +8,6 @@ import {
   createLimit,
   levels,
   slug,
-  spans,
   type Tuple,
   tuples,
 } from "../exactness-inputs";
@@ -73,7 +73,7 @@ export function describeExactness(
 
     test(`${sequences} random arrival sequences: 0 over-admissions, and no refusal without need`, async () => {
       await check(sequences, arrivals, async (fixture, { tuple, threshold, steps }, root) => {
-        const spanMs = spans[tuple.unit];
+        const spanMs = windowLengthMs[tuple.unit];
         const chain = [createLimit(tuple, threshold, root)];
         const log: { at: number; amount: number }[] = [];
         const sumSince = (from: number) =>
@@ -149,7 +149,7 @@ export function describeExactness(
     ): Promise<number> {
       const threshold = 100;
       const windows = 10;
-      const spanMs = spans[tuple.unit];
+      const spanMs = windowLengthMs[tuple.unit];
       const root = `grp_client_${calls++}`;
       const chain = [createLimit(tuple, threshold, root)];
       const start = fixture.now();
@@ -162,11 +162,11 @@ export function describeExactness(
       return admitted / (threshold * windows);
     }
 
-    test.each([
-      { tuple: tuples[3], share: 0.98, each: "MINUTE" },
-      { tuple: tuples[1], share: 0.9, each: "SECOND" },
+    test.each<{ tuple: Tuple; share: number }>([
+      { tuple: { kind: "rate", type: "REQUEST", unit: "MINUTE" }, share: 0.98 },
+      { tuple: { kind: "rate", type: "REQUEST", unit: "SECOND" }, share: 0.9 },
     ])(
-      "clients get $share of their allowance, per $each",
+      "clients get $share of their allowance, per $tuple.unit",
       async ({ tuple, share }) => {
         const [fixture] = fixtures;
         if (!fixture) throw new Error("no fixture");

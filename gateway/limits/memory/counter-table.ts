@@ -1,6 +1,7 @@
+import { isRolling, windowLengthMs } from "../../contracts/limit-windows";
 import type { ChainLimit, LimitState, ReserveRequest } from "../counter-store";
 import type { Refusal } from "../refusal";
-import { type Moment, SlugCounters, untilMidnightMs, windowLengthMs } from "../slug-counters";
+import { type Moment, SlugCounters, untilMidnightMs } from "../slug-counters";
 
 export interface Amounts {
   requests: number;
@@ -85,7 +86,7 @@ export class CounterTable {
   toRefusal(state: LimitState, amount: number, moment: Moment): Refusal {
     const { limit } = state;
     const neverFits = amount > limit.threshold;
-    if (limit.unit === "DAY") return { state, neverFits, waitMs: untilMidnightMs(moment) };
+    if (!isRolling(limit.unit)) return { state, neverFits, waitMs: untilMidnightMs(moment) };
     if (neverFits) return { state, neverFits, waitMs: windowLengthMs[limit.unit] };
     const counters = this.find(limit.counterGroupId, limit.slug);
     return {
@@ -105,7 +106,7 @@ export class CounterTable {
   ): void {
     for (const [index, limit] of request.chain.entries()) {
       const amount = limit.type === "TOKEN" ? amounts.tokens : amounts.requests;
-      if (limit.unit === "DAY" || amount === 0) continue;
+      if (amount === 0) continue;
       counters[index]?.addToWindow(limit, amount, moment.steadyMs, moment);
     }
     for (const groupId of listDayGroups(request)) {
@@ -123,7 +124,7 @@ export class CounterTable {
   ): void {
     for (const [index, limit] of request.chain.entries()) {
       const amount = limit.type === "TOKEN" ? amounts.tokens : amounts.requests;
-      if (limit.unit === "DAY" || amount === 0) continue;
+      if (amount === 0) continue;
       counters[index]?.giveBackToWindow(limit, amount, admitted.steadyMs, moment);
     }
     const negative = { requests: -amounts.requests, tokens: -amounts.tokens };
@@ -144,7 +145,7 @@ function toState(
   moment: Moment,
 ): LimitState {
   const used = Math.min(counters?.used(limit, moment) ?? 0, Number.MAX_SAFE_INTEGER);
-  const idleResetMs = limit.unit === "DAY" ? untilMidnightMs(moment) : 0;
+  const idleResetMs = isRolling(limit.unit) ? 0 : untilMidnightMs(moment);
   return {
     limit,
     used,
@@ -153,11 +154,11 @@ function toState(
   };
 }
 
-/** Metered whether limited or not, plus owners of a DAY limit that the caller left out. */
+/** Metered whether limited or not, plus owners of a daily limit that the caller left out. */
 function listDayGroups({ meteredGroupIds, chain }: ReserveRequest): readonly string[] {
   let groupIds = meteredGroupIds;
   for (const { unit, counterGroupId } of chain) {
-    if (unit === "DAY" && !groupIds.includes(counterGroupId)) {
+    if (!isRolling(unit) && !groupIds.includes(counterGroupId)) {
       groupIds = [...groupIds, counterGroupId];
     }
   }

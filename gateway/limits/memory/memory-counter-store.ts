@@ -1,3 +1,5 @@
+import { limitTypes } from "../../contracts/limit";
+import { isRolling, limitUnits } from "../../contracts/limit-windows";
 import type {
   ChainLimit,
   CounterStore,
@@ -12,12 +14,9 @@ import { type CountersClock, steadyClock } from "../steady-clock";
 import { CounterTable } from "./counter-table";
 import { Admitted, SettledInMemory } from "./memory-decisions";
 
-const rateTuples = [
-  { type: "TOKEN", unit: "SECOND" },
-  { type: "TOKEN", unit: "MINUTE" },
-  { type: "REQUEST", unit: "SECOND" },
-  { type: "REQUEST", unit: "MINUTE" },
-] as const;
+const rolling = limitUnits
+  .filter(isRolling)
+  .flatMap((unit) => limitTypes.map((type) => ({ type, unit })));
 
 /**
  * The counters of a gateway that runs alone: one process, one owner. A reservation lasts until it is
@@ -92,7 +91,7 @@ export function createMemoryCounterStore(clock: CountersClock): CounterStore {
         counters.addToDay(Math.floor(entry.admittedAt / dayMs), entry, moment);
         continue;
       }
-      for (const tuple of rateTuples) {
+      for (const tuple of rolling) {
         // How much of the tokens was excess is not known: all of it counts from the settlement.
         const isToken = tuple.type === "TOKEN";
         const agoMs = Math.max(0, moment.wallMs - (isToken ? entry.settledAt : entry.admittedAt));

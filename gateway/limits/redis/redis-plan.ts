@@ -1,14 +1,16 @@
+import { rollingLengthsMs, windowLengthMs } from "../../contracts/limit-windows";
 import type { ChainLimit, LimitState } from "../counter-store";
-import { untilMidnightMs, windowLengthMs } from "../slug-counters";
+import { findCounterSlot, untilMidnightMs } from "../slug-counters";
 
 /** Stands for a limit that is not declared. */
 const unlimited = 1e300;
-const windowCount = 4;
-const dayTokens = 4;
-const dayRequests = 5;
-const thresholdsPerGroup = 6;
+/** Tokens and requests of each rolling window, in slots; after them those of the day. */
+export const windowCount = rollingLengthsMs.length * 2;
+export const slotLengthsMs = rollingLengthsMs.flatMap((ms) => [ms, ms]);
+export const thresholdsPerGroup = windowCount + 2;
+const slots = slotLengthsMs.map((_, slot) => slot);
 
-/** Where a limit's state is in an answer: of which group, which threshold of the six. */
+/** Where a limit's state is in an answer: of which group, which of its thresholds. */
 interface Place {
   limit: ChainLimit;
   group: number;
@@ -20,7 +22,7 @@ export interface Plan {
   rootGroupId: string;
   slug: string;
   groupIds: string[];
-  /** Six packed doubles for each group. */
+  /** Packed doubles: of each group, of its windows and its day. */
   thresholds: Buffer;
   /** What a reservation's record says about where it counts: group and windows, a line each. */
   marks: string;
@@ -53,7 +55,7 @@ export function planChain({ rootGroupId, slug, chain, meteredGroupIds }: PlanInp
     if (index < windowCount) mask |= 1 << index;
   }
   const marks = ids.map((id, group) => {
-    const limited = [0, 1, 2, 3].filter((window) => thresholds[group]?.[window] !== unlimited);
+    const limited = slots.filter((window) => thresholds[group]?.[window] !== unlimited);
     return `${id} ${limited.join("")}\n`;
   });
   return {
@@ -83,9 +85,8 @@ export function planChains(): (input: PlanInput) => Plan {
   };
 }
 
-function thresholdIndex({ type, unit }: ChainLimit): number {
-  if (unit === "DAY") return type === "TOKEN" ? dayTokens : dayRequests;
-  return (type === "TOKEN" ? 0 : 1) + (unit === "SECOND" ? 0 : 2);
+function thresholdIndex(limit: ChainLimit): number {
+  return findCounterSlot(limit) ?? windowCount + (limit.type === "TOKEN" ? 0 : 1);
 }
 
 /** A script's answer: what happened, when, and every counter of the plan. */
@@ -164,7 +165,9 @@ function fullLength({ groupIds }: Plan): number {
 }
 
 function bitCount(mask: number): number {
-  return (mask & 1) + ((mask >> 1) & 1) + ((mask >> 2) & 1) + ((mask >> 3) & 1);
+  let count = 0;
+  for (let left = mask; left !== 0; left &= left - 1) count += 1;
+  return count;
 }
 
 export function packDoubles(values: readonly number[]): Buffer {

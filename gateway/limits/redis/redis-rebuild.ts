@@ -2,7 +2,8 @@ import type { RebuildEntry } from "../counter-store";
 import { cellsPerWindow } from "../memory/rolling-window";
 import { dayMs } from "../slug-counters";
 import { bucketKeys, toBucket, treePrefix } from "./redis-keys";
-import { packDoubles } from "./redis-plan";
+import { layout } from "./redis-layout";
+import { packDoubles, slotLengthsMs } from "./redis-plan";
 
 interface Cell {
   newestMs: number;
@@ -34,10 +35,9 @@ export interface WriteBatch {
   values: (string | Buffer)[];
 }
 
-const spans = [1_000, 1_000, 60_000, 60_000] as const;
 const ringSlots = 64;
-/** As the scripts have it: far longer than a minute, so that no ring goes while its cells count. */
-const ringTtlMs = "1200000";
+/** As the scripts have it, so that no ring goes while its cells count. */
+const ringTtlMs = String(layout.ringTtlMs);
 /** A settlement that waits for Redis is told of when it is back, within the hour. */
 const endedTtlMs = "3600000";
 /** Some ten kilobytes at a time: a script must not hold up Redis, nor outlast a command's time-out. */
@@ -84,7 +84,7 @@ function countEntry(group: GroupCounts, entry: RebuildEntry, nowMs: number): voi
     group.requests += entry.requests;
     return;
   }
-  for (const [window, spanMs] of spans.entries()) {
+  for (const [window, spanMs] of slotLengthsMs.entries()) {
     const isToken = window % 2 === 0;
     // A settlement is dated by a gateway's clock, an admission by the store's: it can't come later.
     // How much of the tokens was excess is not known: all of it counts from the settlement.
@@ -165,10 +165,10 @@ function* listKeys(
 
 /** Every cell is a closed one: nothing is counted in a current cell yet. */
 function layOut(group: GroupCounts, nowMs: number) {
-  const totals = [0, 0, 0, 0];
+  const totals = slotLengthsMs.map(() => 0);
   const cells: number[] = [];
   const rings: [window: number, ring: Buffer][] = [];
-  for (const [window, spanMs] of spans.entries()) {
+  for (const [window, spanMs] of slotLengthsMs.entries()) {
     const sorted = [...(group.windows.get(window)?.values() ?? [])]
       .sort((a, b) => a.newestMs - b.newestMs)
       .slice(-ringSlots);

@@ -1,6 +1,7 @@
+import { isRolling, windowLengthMs } from "../../contracts/limit-windows";
 import type { ReserveResult } from "../counter-store";
 import { refusedBy, toNeed } from "../refusal";
-import { untilMidnightMs, windowLengthMs } from "../slug-counters";
+import { untilMidnightMs } from "../slug-counters";
 import { type Answer, type Plan, readWaitMs } from "./redis-plan";
 
 /** Which limit refused and how long to wait, from a refusing answer. */
@@ -14,7 +15,7 @@ export function readRefusal(plan: Plan, reply: Buffer, answer: Answer): ReserveR
       const { unit, threshold } = state.limit;
       const neverFits = need > threshold;
       const waitMs = neverFits ? windowLengthMs[unit] : Math.max(1, readWaitMs(plan, reply, index));
-      return { state, neverFits, waitMs: unit === "DAY" ? midnightMs : waitMs };
+      return { state, neverFits, waitMs: isRolling(unit) ? waitMs : midnightMs };
     });
   return refusedBy(refusals, states);
 }

@@ -1,3 +1,4 @@
+import { layout } from "./redis-layout";
 import type { Plan } from "./redis-plan";
 import { scriptHead } from "./redis-script-head";
 import { scriptLibrary } from "./redis-script-library";
@@ -6,11 +7,15 @@ import { type RedisScript, toScript } from "./redis-scripts";
 /** Lua has 200 locals: a tree's five levels take 70. */
 const groupsMax = 8;
 
+const dayTokens = layout.windowCount;
+const dayRequests = layout.windowCount + 1;
+const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
+
 /** The script for each shape of chain, made once. @throws Error for more groups than a tree has levels */
 export function reserveScripts(): (plan: Plan) => RedisScript {
   const scripts = new Map<number, RedisScript>();
   return ({ groupIds, mask }) => {
-    const shape = groupIds.length * 16 + mask;
+    const shape = groupIds.length * 2 ** layout.windowCount + mask;
     let script = scripts.get(shape);
     if (!script) {
       if (groupIds.length > groupsMax) throw new Error("a chain has more groups than any tree");
@@ -32,15 +37,17 @@ export function reserveScripts(): (plan: Plan) => RedisScript {
  * tokens and requests of the day, otherwise the states.
  */
 function reserveScript(groups: number, mask: number): RedisScript {
-  const all = Array.from({ length: groups }, (_, index) => index + 1);
-  const windows = [0, 1, 2, 3].filter((window) => (mask >> window) & 1);
+  const all = numbers(groups).map((index) => index + 1);
+  const windows = numbers(layout.windowCount).filter((window) => (mask >> window) & 1);
   const tokenWindows = windows.filter((window) => window % 2 === 0);
   const requestWindows = windows.filter((window) => window % 2 === 1);
   const each = (text: (group: number) => string) => all.map(text).join("\n");
   const list = (text: (group: number) => string | string[]) => all.flatMap(text).join(", ");
-  /** Header of a group as locals: a3 = newest admission, a4 = due, a5 to a8 = totals. */
+  /** Header of a group as locals: a3 = newest admission, a4 = due, from a5 on totals. */
   const header = (group: number) =>
-    [1, 2, 3, 4, 5, 6, 7, 8].map((field) => `a${field}_${group}`).join(", ");
+    numbers(layout.headerLength)
+      .map((field) => `a${field + 1}_${group}`)
+      .join(", ");
   const total = (group: number, window: number) => `a${window + 5}_${group}`;
   const threshold = (group: number, window: number) => `t${window + 1}_${group}`;
   const sum = (group: number, window: number, amount: string) =>
@@ -49,11 +56,18 @@ function reserveScript(groups: number, mask: number): RedisScript {
   return toScript(`${scriptHead}
 local granted, least, id = ARGV[${groups + 5}] + 0, ARGV[${groups + 6}] + 0, ARGV[${groups + 7}]
 ${each((group) => `local ${header(group)}`)}
-${each((group) => `local ${[1, 2, 3, 4, 5, 6].map((field) => `t${field}_${group}`).join(", ")} = unpacked('<dddddd', ARGV[3], ${group * 48 - 47})`)}
+${each(
+  (group) =>
+    `local ${numbers(layout.thresholdsPerGroup)
+      .map((field) => `t${field + 1}_${group}`)
+      .join(
+        ", ",
+      )} = unpacked(${layout.thresholdFormat}, ARGV[3], ${(group - 1) * layout.thresholdBytes + 1})`,
+)}
 local ready = not dirty and now < sweepAt
 local fields = ready and call('HMGET', KEYS[2] .. day, ${list((group) => `ARGV[${group + 4}]`)})
-if ready and ${all.map((group) => `fields[${group}]`).join(" and ")} then
-  ${each((group) => `${header(group)} = unpacked('<dddddddd', fields[${group}])`)}
+if ready and ${all.map((group) => `fields[${group}] and #fields[${group}] >= ${layout.headerBytes}`).join(" and ")} then
+  ${each((group) => `${header(group)} = unpacked(${layout.headerFormat}, fields[${group}])`)}
   ready = ${all
     .flatMap((group) => [
       `now < a4_${group} and a3_${group} <= now`,
@@ -75,8 +89,8 @@ if not ready then
   headers, cells, created = open(KEYS[2], names, plan)
   ${each((group) => `${header(group)} = unpack(headers[${group}])`)}
 end
-local tokenRoom = math.min(${list((group) => [`t5_${group} - a1_${group}`, ...tokenWindows.map((window) => `${threshold(group, window)} - ${total(group, window)}`)])})
-local requestRoom = math.min(${list((group) => [`t6_${group} - a2_${group}`, ...requestWindows.map((window) => `${threshold(group, window)} - ${total(group, window)}`)])})
+local tokenRoom = math.min(${list((group) => [`${threshold(group, dayTokens)} - a1_${group}`, ...tokenWindows.map((window) => `${threshold(group, window)} - ${total(group, window)}`)])})
+local requestRoom = math.min(${list((group) => [`${threshold(group, dayRequests)} - a2_${group}`, ...requestWindows.map((window) => `${threshold(group, window)} - ${total(group, window)}`)])})
 if granted > tokenRoom then granted = tokenRoom end
 if granted < least then granted = least end
 local status = 2
@@ -92,7 +106,7 @@ else
       ].join("\n    "),
     )}
     if ready then
-      call('HSET', KEYS[2] .. day, ${list((group) => [`ARGV[${group + 4}]`, `pack('<dddddddd', ${header(group)})`])})
+      call('HSET', KEYS[2] .. day, ${list((group) => [`ARGV[${group + 4}]`, `pack(${layout.headerFormat}, ${header(group)})`])})
     else
       ${each((group) => `headers[${group}] = { ${header(group)} }`)}
       save(KEYS[2], names, headers, cells, created)

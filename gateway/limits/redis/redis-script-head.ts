@@ -7,14 +7,15 @@
  *
  * Packed doubles, times in ms, amounts integers below 2^53:
  * - header (field = group id of the day's hash): tokens and requests of the day, newest admission,
- *   \`due\`, totals of the four windows. Until \`due\` no cell ends and none leaves its window, so a
+ *   \`due\`, totals of the windows. Until \`due\` no cell ends and none leaves its window, so a
  *   decision needs no more than the header.
  * - cells (field = group id and ":"): for each window the sum of the closed cells, sequences of the
  *   oldest and of the next one, moment at which the oldest leaves, newest time of the last. What a
  *   total exceeds that sum by is in the current cell, whose newest admission is the header's.
  * - ring (a string for each window): 64 slots of newest time and amount of closed cells.
- * - plan: for each group the thresholds of the four windows, of the day's tokens and requests.
- * Windows: 0 tokens, 1 requests a second; 2 tokens, 3 requests a minute.
+ * - plan: for each group the thresholds of the windows, of the day's tokens and requests.
+ * Windows: by their slots, tokens and requests of each (0 tokens, 1 requests a second, …). A value that
+ * was written before a window was added is shorter: what it lacks is 0.
  * Source: engine, "Windows"; decision record 30.
  */
 export const scriptHead = `

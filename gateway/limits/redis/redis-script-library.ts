@@ -7,7 +7,7 @@ local function library()
 ${scriptWindows}
   -- Takes back from the cell of that moment, if it still counts.
   local function giveBack(header, cells, prefix, name, window, amount, moment)
-    local span, at = windowSpan(window), window * 5
+    local span, at = spans[window], window * 5
     local cell, total = floor(moment * 60 / span), header[5 + window]
     if total > cells[at + 1] and cell == floor(header[3] * 60 / span) then
       header[5 + window] = total - math.min(amount, total - cells[at + 1])

@@ -1,15 +1,17 @@
+import { layout } from "./redis-layout";
+
 /** Lua within `library`: what an answer says of each limit. See redis-script-head.ts. */
 export const scriptStates = `
   -- The last cell may have been given back: then a little later than true.
   local function emptyIn(header, cells, window)
-    local at, span = window * 5, windowSpan(window)
+    local at, span = window * 5, spans[window]
     if header[5 + window] > cells[at + 1] then return header[3] + span - now end
     if header[5 + window] > 0 then return cells[at + 5] + span - now end
     return 0
   end
 
   local function fitsIn(header, cells, prefix, name, window, room)
-    local left, at, span = header[5 + window], window * 5, windowSpan(window)
+    local left, at, span = header[5 + window], window * 5, spans[window]
     if left <= room or room < 0 then return 0 end
     if cells[at + 2] < cells[at + 3] then
       local text = call('GET', ringKey(prefix, name, window))
@@ -26,8 +28,8 @@ export const scriptStates = `
   -- once or never) of each window; tokens and requests of the day.
   local function states(out, prefix, names, headers, cells, plan, tokens)
     for i = 1, #names do
-      local header, planAt = headers[i], i * 6 - 5
-      for window = 0, 3 do
+      local header, planAt = headers[i], (i - 1) * ${layout.thresholdsPerGroup} + 1
+      for window = 0, ${layout.lastWindow} do
         local used, empty, fits = header[5 + window], 0, 0
         if plan[planAt + window] < 1e300 then
           empty = emptyIn(header, cells[i], window)

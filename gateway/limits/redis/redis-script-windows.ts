@@ -1,6 +1,9 @@
+import { layout } from "./redis-layout";
+
 /** Lua within `library`: headers and cells, read as of now and written. See redis-script-head.ts. */
 export const scriptWindows = `
-  local eight, twenty = '<${"d".repeat(8)}', '<${"d".repeat(20)}'
+  local headerFormat, cellsFormat = ${layout.headerFormat}, ${layout.cellsFormat}
+  local spans = ${layout.spans}
 
   local function numbers(text)
     local values = { unpacked('<' .. string.rep('d', #text / 8), text) }
@@ -12,8 +15,8 @@ export const scriptWindows = `
     if dirty then call('SET', KEYS[1], ARGV[1] .. pack('<ddd', offset, day, sweepAt)) end
   end
 
-  local function windowSpan(window)
-    return window < 2 and 1000 or 60000
+  local function padded(text, length)
+    return #text < length and text .. string.rep('\\0', length - #text) or text
   end
 
   local function ringKey(prefix, name, window)
@@ -24,10 +27,10 @@ export const scriptWindows = `
   -- one window after its newest admission, so no rolling window holds more than was admitted.
   local function refresh(header, cells, prefix, name, plan, planAt)
     local due = 1e300
-    for window = 0, 3 do
+    for window = 0, ${layout.lastWindow} do
       local total = header[5 + window]
       if total > 0 or (plan and plan[planAt + window] < 1e300) then
-        local at, span = window * 5, window < 2 and 1000 or 60000
+        local at, span = window * 5, spans[window]
         local cell = floor(now * 60 / span)
         if total > 0 and header[3] + span <= now then
           total = 0
@@ -37,7 +40,7 @@ export const scriptWindows = `
           if total > closed and floor(header[3] * 60 / span) ~= cell then
             local ring = ringKey(prefix, name, window)
             call('SETRANGE', ring, tail % 64 * 16, pack('<dd', header[3], total - closed))
-            if tail % 16 == 0 then call('PEXPIRE', ring, 1200000) end
+            if tail % 16 == 0 then call('PEXPIRE', ring, ${layout.ringTtlMs}) end
             if tail == head then cells[at + 4] = header[3] + span end
             tail, closed, cells[at + 5] = tail + 1, total, header[3]
           end
@@ -87,15 +90,14 @@ export const scriptWindows = `
           end
         end
       end
-      headers[i] = header and { unpacked(eight, header) } or { 0, 0, 0, 0, 0, 0, 0, 0 }
-      cells[i] = of and { unpacked(twenty, of) }
-        or { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+      headers[i] = { unpacked(headerFormat, padded(header or '', ${layout.headerBytes})) }
+      cells[i] = { unpacked(cellsFormat, padded(of or '', ${layout.cellsBytes})) }
       if headers[i][3] > seen then seen = headers[i][3] end
     end
     if seen > now then
       offset, now, dirty = offset + seen - now, seen, true
     end
-    for i = 1, count do refresh(headers[i], cells[i], prefix, names[i], plan, i * 6 - 5) end
+    for i = 1, count do refresh(headers[i], cells[i], prefix, names[i], plan, (i - 1) * ${layout.thresholdsPerGroup} + 1) end
     return headers, cells, created
   end
 
@@ -103,8 +105,8 @@ export const scriptWindows = `
   local function save(prefix, names, headers, cells, created)
     local fields = {}
     for i = 1, #names do
-      fields[4 * i - 3], fields[4 * i - 2] = names[i], pack(eight, unpack(headers[i]))
-      fields[4 * i - 1], fields[4 * i] = names[i] .. ':', pack(twenty, unpack(cells[i]))
+      fields[4 * i - 3], fields[4 * i - 2] = names[i], pack(headerFormat, unpack(headers[i], 1, ${layout.headerLength}))
+      fields[4 * i - 1], fields[4 * i] = names[i] .. ':', pack(cellsFormat, unpack(cells[i], 1, ${layout.windowCount * 5}))
     end
     call('HSET', prefix .. day, unpack(fields))
     if created then call('PEXPIRE', prefix .. day, day * 86400000 + 180000000 - wall) end

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { layout } from "./redis-layout";
 import { scriptHead } from "./redis-script-head";
 import { scriptLibrary } from "./redis-script-library";
 
@@ -23,7 +24,7 @@ sweep()
  * day of admission. Answers packed doubles: 1, wall time, day, excess, and the states.
  */
 export const endScript = toScript(`${opening}
-local names, plan = { unpack(ARGV, 5, #ARGV[3] / 48 + 4) }, numbers(ARGV[3])
+local names, plan = { unpack(ARGV, 5, #ARGV[3] / ${layout.thresholdBytes} + 4) }, numbers(ARGV[3])
 local actual, mode, id, countedDay = unpack(ARGV, #names + 5)
 local record = call('HGET', KEYS[3], id)
 local moment, tokens, requests = 0, 0, 0
@@ -45,8 +46,8 @@ local headers, cells, created = open(KEYS[2], names, plan)
 if tokens ~= 0 or requests ~= 0 then
   for i = 1, #names do
     local header = headers[i]
-    for window = 0, 3 do
-      if plan[i * 6 - 5 + window] < 1e300 then
+    for window = 0, ${layout.lastWindow} do
+      if plan[(i - 1) * ${layout.thresholdsPerGroup} + 1 + window] < 1e300 then
         local amount = window % 2 == 0 and tokens or requests
         if amount < 0 then
           giveBack(header, cells[i], KEYS[2], names[i], window, -amount, moment)
@@ -68,7 +69,7 @@ return states({ 1, wall, day, tokens }, KEYS[2], names, headers, cells, plan, 0)
 
 /** Answers packed doubles: 1, wall time, day, 0, and the states. Counts nothing. */
 export const readScript = toScript(`${opening}
-local names, plan = { unpack(ARGV, 5, #ARGV[3] / 48 + 4) }, numbers(ARGV[3])
+local names, plan = { unpack(ARGV, 5, #ARGV[3] / ${layout.thresholdBytes} + 4) }, numbers(ARGV[3])
 local headers, cells, created = open(KEYS[2], names, plan)
 if not created then save(KEYS[2], names, headers, cells, created) end
 remember()

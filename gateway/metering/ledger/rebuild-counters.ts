@@ -1,3 +1,4 @@
+import { rollingLengthsMs } from "../../contracts/limit-windows";
 import type { Deps } from "../../deps";
 import type { RebuildEntry } from "../../limits/counter-store";
 import { sumUpDay } from "../rollups/sum-up-day";
@@ -6,14 +7,14 @@ import { type ConsumptionRow, selectSettledAfter } from "./event-store";
 import { ulidFloor } from "./ulid-range";
 
 const dayMs = 86_400_000;
-// The longest rolling window is a minute; the second one covers clocks that differ a little.
-const recentMs = 120_000;
+/** The longest rolling window, and a minute for clocks that differ a little. */
+const recentMs = Math.max(...rollingLengthsMs) + 60_000;
 const pageRows = 5_000;
 const writersPatienceMs = 10_000;
 
 /**
  * Puts back into the counters what the ledger knows: today's consumption, from the sums of the day
- * and the rows behind them, and the windows of the last minute. Call it once, before the first
+ * and the rows behind them, and the rolling windows. Call it once, before the first
  * request, so that a restart gives nobody a fresh allowance. Source: decision 0074.
  */
 export async function rebuildCounters(

@@ -1,4 +1,5 @@
 import type { Registry } from "prom-client";
+import { windowKind } from "../../contracts/limit-windows";
 import type { Distribution } from "./distribution";
 import { exposeDistribution } from "./expose-distribution";
 import { exposeCounter } from "./expose-samples";
@@ -25,10 +26,10 @@ export function exposeSlugs(registry: Registry, slugs: () => readonly SlugMetric
       slugs().flatMap(({ slug, refusals }) =>
         limitTuples
           .filter(({ type, unit }) => refusals[type][unit] > 0)
-          .map(({ type, unit }) => {
-            const kind = unit === "DAY" ? "usage" : "rate";
-            return { labels: { slug, kind, type, unit }, value: refusals[type][unit] };
-          }),
+          .map(({ type, unit }) => ({
+            labels: { slug, kind: windowKind[unit], type, unit },
+            value: refusals[type][unit],
+          })),
       ),
   });
   exposeCounter(registry, {

@@ -1,4 +1,5 @@
-import type { LimitType, LimitUnit } from "../../contracts/limit";
+import { type LimitType, limitTypes } from "../../contracts/limit";
+import { byUnit, type LimitUnit, limitUnits } from "../../contracts/limit-windows";
 import { Distribution, upstreamSeconds } from "./distribution";
 
 /** How a request ended. The first four were admitted, the rest never reached a model. */
@@ -26,17 +27,7 @@ export const requestOutcomes = [
 ] as const;
 export type RequestOutcome = (typeof requestOutcomes)[number];
 
-export const limitTuples: readonly { type: LimitType; unit: LimitUnit }[] = [
-  { type: "TOKEN", unit: "SECOND" },
-  { type: "TOKEN", unit: "MINUTE" },
-  { type: "TOKEN", unit: "DAY" },
-  { type: "REQUEST", unit: "SECOND" },
-  { type: "REQUEST", unit: "MINUTE" },
-  { type: "REQUEST", unit: "DAY" },
-];
-
-type PerTuple = Record<LimitType, Record<LimitUnit, number>>;
-
+export const limitTuples = limitTypes.flatMap((type) => limitUnits.map((unit) => ({ type, unit })));
 /** What is counted of one slug. Its fields are added to directly: that is all the hot path does. */
 export class SlugMetrics {
   readonly slug: string;
@@ -53,9 +44,9 @@ export class SlugMetrics {
     failed: 0,
   };
   /** Refusals by the limit that was binding. */
-  readonly refusals: PerTuple = {
-    TOKEN: { SECOND: 0, MINUTE: 0, DAY: 0 },
-    REQUEST: { SECOND: 0, MINUTE: 0, DAY: 0 },
+  readonly refusals: Record<LimitType, Record<LimitUnit, number>> = {
+    TOKEN: byUnit(() => 0),
+    REQUEST: byUnit(() => 0),
   };
   inputTokens = 0;
   outputTokens = 0;
