@@ -1,25 +1,28 @@
 import type { LimitEnforcement } from "@/gateway/contracts/group";
-import type { DeclaredModel, LimitUnit } from "@/gateway/contracts/limit";
+import { type DeclaredModel, type LimitType, limitTypes } from "@/gateway/contracts/limit";
+import {
+  rateUnits,
+  usageUnits,
+  type WindowName,
+  windowWords,
+} from "@/gateway/contracts/limit-windows";
 import { exactNumber } from "@/lib/format/format";
-import type { LimitField } from "@/lib/limits/limit-form";
 
-/** Which field of a form a column fills, in which unit. */
-interface LimitColumn {
-  field: LimitField;
-  unit: LimitUnit;
-}
+const typeNames = { TOKEN: "tokens", REQUEST: "requests" } as const satisfies Record<
+  LimitType,
+  string
+>;
+export type LimitColumnName = `${(typeof typeNames)[LimitType]}_per_${WindowName}`;
 
-export const limitColumns = {
-  tokens_per_second: { field: "tokenRate", unit: "SECOND" },
-  tokens_per_minute: { field: "tokenRate", unit: "MINUTE" },
-  requests_per_second: { field: "requestRate", unit: "SECOND" },
-  requests_per_minute: { field: "requestRate", unit: "MINUTE" },
-  tokens_per_day: { field: "tokensPerDay", unit: "DAY" },
-  requests_per_day: { field: "requestsPerDay", unit: "DAY" },
-} as const satisfies Record<string, LimitColumn>;
-
-export type LimitColumnName = keyof typeof limitColumns;
-export const limitColumnNames = Object.keys(limitColumns) as LimitColumnName[];
+/** `tokens_per_minute`: what each column limits. Rates come first. */
+export const limitColumns = [rateUnits, usageUnits].flatMap((units) =>
+  limitTypes.flatMap((type) =>
+    units.map((unit) => {
+      const name: LimitColumnName = `${typeNames[type]}_per_${windowWords[unit].name}`;
+      return { name, type, unit };
+    }),
+  ),
+);
 
 /** One line for each slug of a group; what is of the group stands on its first line at least. */
 export const columnNames = [
@@ -28,7 +31,7 @@ export const columnNames = [
   "parent",
   "mode",
   "slug",
-  ...limitColumnNames,
+  ...limitColumns.map(({ name }) => name),
 ] as const;
 export type ColumnName = (typeof columnNames)[number];
 

@@ -3,10 +3,11 @@ import { modelsPerGroupMax } from "@/gateway/contracts/sizes";
 import { exactNumber } from "@/lib/format/format";
 import {
   emptyLimits,
-  findType,
-  findUnit,
+  findLimit,
   type SlugLimits,
+  toField,
   toModels,
+  withLimit,
 } from "@/lib/limits/limit-form";
 import { limitName } from "@/lib/limits/limit-text";
 import { yieldToOthers } from "@/lib/yield-to-others";
@@ -15,8 +16,6 @@ import {
   type FileLine,
   type FileProblem,
   fileGroupsMax,
-  type LimitColumnName,
-  limitColumnNames,
   limitColumns,
 } from "./group-file";
 import { readCsvLines } from "./read-csv-lines";
@@ -108,7 +107,7 @@ function modelsIn(
   problems: FileProblem[],
 ): FileGroup["models"] {
   if (lines.every(({ cells }) => cells.slug === undefined)) {
-    const limited = lines.find(({ cells }) => limitColumnNames.some((column) => cells[column]));
+    const limited = lines.find(({ cells }) => limitColumns.some(({ name }) => cells[name]));
     if (limited) problems.push({ line: limited.line, message: "a limit needs the column slug" });
     return undefined;
   }
@@ -119,10 +118,10 @@ function modelsIn(
   }
   const forms = new Map<string, SlugLimits & { line: number }>();
   for (const { line, cells } of lines) {
-    const filled = limitColumnNames.filter((column) => cells[column]);
+    const filled = limitColumns.filter(({ name }) => cells[name]);
     if (!cells.slug) {
       if (filled.length > 0)
-        problems.push({ line, message: `${filled[0]} is set, but slug is blank` });
+        problems.push({ line, message: `${filled[0]?.name} is set, but slug is blank` });
       continue;
     }
     if (forms.has(cells.slug)) {
@@ -135,15 +134,11 @@ function modelsIn(
   if (made.ok) return made.models;
   for (const { slug, field, message } of made.problems) {
     const form = forms.get(slug);
-    const column = limitColumnNames.find((name) => {
-      const of = limitColumns[name];
-      return form && of.field === field && of.unit === findUnit(form, of.field);
-    });
+    const typed = form && field !== "slug" ? findLimit(form, field) : undefined;
+    const column = limitColumns.find((one) => one.type === typed?.type && one.unit === typed.unit);
     problems.push({
       line: form?.line ?? null,
-      message: column
-        ? `${column} is “${form?.[limitColumns[column].field]}”. ${message}`
-        : message,
+      message: column ? `${column.name} is “${typed?.text}”. ${message}` : message,
     });
   }
   return undefined;
@@ -153,24 +148,22 @@ function parseForm(
   line: number,
   slug: string,
   cells: FileLine["cells"],
-  filled: readonly LimitColumnName[],
+  filled: typeof limitColumns,
   problems: FileProblem[],
 ): SlugLimits {
-  const form = emptyLimits(slug);
-  for (const column of filled) {
-    const { field, unit } = limitColumns[column];
-    if (form[field] !== "") {
-      const type = findType(field);
-      const [second, minute] = [limitName(type, "SECOND"), limitName(type, "MINUTE")];
+  let form = emptyLimits(slug);
+  for (const { name, type, unit } of filled) {
+    const field = toField({ type, unit });
+    const before = findLimit(form, field);
+    if (before.text !== "") {
+      const [one, other] = [limitName(type, before.unit), limitName(type, unit)];
       problems.push({
         line,
-        message: `${second} and ${minute.toLowerCase()} are both set: a slug has one of them`,
+        message: `${one} and ${other.toLowerCase()} are both set: a slug has one of them`,
       });
       continue;
     }
-    form[field] = cells[column] ?? "";
-    if (field === "tokenRate") form.tokenRateUnit = unit;
-    if (field === "requestRate") form.requestRateUnit = unit;
+    form = withLimit(form, field, { unit, text: cells[name] ?? "" });
   }
   return form;
 }

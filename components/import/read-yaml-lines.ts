@@ -1,6 +1,6 @@
 import { isMap, isSeq, LineCounter, parseDocument } from "yaml";
 import { maxLevels } from "@/gateway/contracts/sizes";
-import { type FileLine, limitColumnNames, type ReadLines } from "./group-file";
+import { type FileLine, limitColumns, type ReadLines } from "./group-file";
 import {
   type Content,
   type Field,
@@ -13,7 +13,7 @@ import {
 } from "./yaml-fields";
 
 const groupKeys = ["external_id", "name", "parent", "mode", "models", "children"] as const;
-const modelKeys = ["slug", ...limitColumnNames] as const;
+const modelKeys = ["slug", ...limitColumns.map(({ name }) => name)] as const;
 
 /**
  * A YAML list of groups as the lines that a CSV of the same groups has. For the browser: a parser that

@@ -1,8 +1,7 @@
 import { csvLine } from "@/gateway/contracts/csv";
 import type { Group } from "@/gateway/contracts/group";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
-import { findType } from "@/lib/limits/limit-form";
-import { type ColumnName, columnNames, limitColumnNames, limitColumns } from "./group-file";
+import { type ColumnName, columnNames, limitColumns } from "./group-file";
 
 /**
  * Groups as a file that the import reads back without a difference, parents before their children.
@@ -35,10 +34,9 @@ export function parentsAmong(groups: readonly Group[]): (group: Group) => string
 export function toCells(model: DeclaredModel): Partial<Record<ColumnName, string>> {
   const limits = [...model.rate_limits, ...model.usage_limits];
   const cells: Partial<Record<ColumnName, string>> = { slug: model.slug };
-  for (const column of limitColumnNames) {
-    const { field, unit } = limitColumns[column];
-    const limit = limits.find((one) => one.type === findType(field) && one.unit === unit);
-    if (limit) cells[column] = String(limit.threshold);
+  for (const { name, type, unit } of limitColumns) {
+    const limit = limits.find((one) => one.type === type && one.unit === unit);
+    if (limit) cells[name] = String(limit.threshold);
   }
   return cells;
 }

@@ -1,4 +1,5 @@
 import type { DeclaredModel } from "@/gateway/contracts/limit";
+import { isRateUnit } from "@/gateway/contracts/limit-windows";
 import { type FlatLimit, flattenLimits } from "@/gateway/limits/resolve-limits";
 import type { LimitedGroup } from "@/lib/limits/limit-violations";
 
@@ -19,10 +20,10 @@ export function highestBelow(groups: readonly LimitedGroup[]): LimitedGroup[] {
   }));
 }
 
-function toModel({ slug, kind, type, unit, threshold }: FlatLimit): DeclaredModel {
+function toModel({ slug, type, unit, threshold }: FlatLimit): DeclaredModel {
   return {
     slug,
-    rate_limits: kind === "rate" && unit !== "DAY" ? [{ type, unit, threshold }] : [],
-    usage_limits: kind === "usage" && unit === "DAY" ? [{ type, unit, threshold }] : [],
+    rate_limits: isRateUnit(unit) ? [{ type, unit, threshold }] : [],
+    usage_limits: isRateUnit(unit) ? [] : [{ type, unit, threshold }],
   };
 }

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useState } from "react";
 import { HeadroomBar } from "@/components/shared/headroom-bar";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { isRolling } from "@/gateway/contracts/limit-windows";
 import { headroomPairsMax } from "@/gateway/contracts/sizes";
 import { exactNumber } from "@/lib/format/format";
 import type { Result } from "@/lib/gateway/result";
@@ -113,12 +114,12 @@ function Line({ limit }: { limit: NearLimit }) {
       </span>
       <HeadroomBar used={used} threshold={threshold} />
       <span className="text-right text-muted-foreground text-xs max-sm:order-last">
-        {unit === "DAY" ? (
+        {isRolling(unit) ? (
+          <span title="The window rolls: what was used comes back as it ages">rolls</span>
+        ) : (
           <>
             resets <RelativeTime iso={resetAt} />
           </>
-        ) : (
-          <span title="The window rolls: what was used comes back as it ages">rolls</span>
         )}
       </span>
     </li>

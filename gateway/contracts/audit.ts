@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { inDigits } from "./in-digits";
 import { pagination } from "./page";
-import { moment, text, timestamp } from "./text";
+import { inDigits, moment, text, timestamp } from "./text";
 
 /**
  * The groups by which the log is filtered. The first are the hosted service's, those without types

@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { inDigits } from "./in-digits";
 import { pagination } from "./page";
-import { moment, text, timestamp } from "./text";
+import { inDigits, moment, text, timestamp } from "./text";
 
 const valuesMax = 200;
 /** Repeated in the query: one value comes as a string, several as a list. */

@@ -9,6 +9,8 @@ interface LimitWindow {
   lengthMs: number;
   /** Of a rolling one, where its counters lie, in Redis too: append, never change one. */
   slot: number | null;
+  /** A table has a line of it even where nothing limits; a form proposes it. */
+  isUsual: boolean;
   words: { name: string; short: string };
 }
 
@@ -20,6 +22,7 @@ export const limitWindows = [
     resets: "rolling",
     lengthMs: 1_000,
     slot: 0,
+    isUsual: false,
     words: { name: "second", short: "s" },
   },
   {
@@ -28,6 +31,7 @@ export const limitWindows = [
     resets: "rolling",
     lengthMs: 60_000,
     slot: 1,
+    isUsual: true,
     words: { name: "minute", short: "min" },
   },
   {
@@ -36,6 +40,7 @@ export const limitWindows = [
     resets: "midnight",
     lengthMs: 86_400_000,
     slot: null,
+    isUsual: true,
     words: { name: "day", short: "day" },
   },
 ] as const satisfies readonly LimitWindow[];
@@ -44,6 +49,7 @@ type Window = (typeof limitWindows)[number];
 export type RateUnit = Extract<Window, { kind: "rate" }>["unit"];
 export type UsageUnit = Extract<Window, { kind: "usage" }>["unit"];
 export type LimitUnit = Window["unit"];
+export type WindowName = Window["words"]["name"];
 
 const isOf =
   <Kind extends LimitKind>(kind: Kind) =>
@@ -58,7 +64,7 @@ function toUnit<Unit extends LimitUnit>({ unit }: { unit: Unit }): Unit {
   return unit;
 }
 
-export function byUnit<Value>(read: (window: LimitWindow) => Value): Record<LimitUnit, Value> {
+export function byUnit<Value>(read: (window: Window) => Value): Record<LimitUnit, Value> {
   const entries = limitWindows.map((window) => [window.unit, read(window)]);
   // One entry a unit, which Object.fromEntries can't say.
   return Object.fromEntries(entries) as Record<LimitUnit, Value>;
@@ -68,6 +74,7 @@ export const windowKind = byUnit(({ kind }) => kind);
 export const windowLengthMs = byUnit(({ lengthMs }) => lengthMs);
 export const windowSlot = byUnit(({ slot }) => slot);
 export const windowWords = byUnit(({ words }) => words);
+export const isUsualWindow = byUnit(({ isUsual }) => isUsual);
 export const windowOrder = byUnit(({ unit }) => limitWindows.findIndex((one) => one.unit === unit));
 
 /** Lengths of the rolling windows, by slot. */

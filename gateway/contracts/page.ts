@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { inDigits } from "./in-digits";
+import { inDigits } from "./text";
 
 /** `?limit=` (default 100, 1..1000) and `?cursor=`. Source: gateway API, "Conventions". */
 export const pageQuery = z.object({

@@ -1,11 +1,10 @@
 import { z } from "zod";
 import { limitKind, limitUnit, namedGroup } from "./group-limits";
-import { inDigits } from "./in-digits";
 import { namedKey } from "./key";
 import { limitType, threshold } from "./limit";
 import { page } from "./page";
 import { callersNames } from "./request";
-import { moment, text, timestamp } from "./text";
+import { inDigits, moment, text, timestamp } from "./text";
 
 /** Lines of one summary: the rest is `others`. */
 export const refusalSumsMax = 50;

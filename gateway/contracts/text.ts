@@ -78,3 +78,11 @@ function isMoment(value: string): boolean {
   if (day === undefined || Number.isNaN(Date.parse(value))) return false;
   return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
 }
+
+/** A number in a query, in digits: what JavaScript takes for one besides (0x10, 1e3, a blank) is none. */
+export function inDigits<Schema extends z.ZodType>(schema: Schema) {
+  return z.preprocess(
+    (value) => (typeof value === "string" && !/^\d+$/.test(value) ? Number.NaN : value),
+    schema,
+  );
+}

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { namedGroup } from "./group-limits";
-import { inDigits } from "./in-digits";
 import { namedKey } from "./key";
-import { moment, text, timestamp } from "./text";
+import { inDigits, moment, text, timestamp } from "./text";
 
 export const usageIntervals = ["hour", "day"] as const;
 export const usageDimensions = ["none", "group", "key", "slug"] as const;

@@ -2,7 +2,17 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
 import { largestTypedNumber, typedNumberRule } from "@/gateway/contracts/typed-number";
-import { emptyLimits, findPlace, isSameLimit, toLimits, toModels, unedited } from "./limit-form";
+import {
+  emptyLimits,
+  findPlace,
+  isSameLimit,
+  type LimitField,
+  type SlugLimits,
+  toLimits,
+  toModels,
+  unedited,
+  withLimit,
+} from "./limit-form";
 
 const threshold = fc.oneof(fc.constant(0), fc.nat(), fc.maxSafeNat());
 const type = fc.constantFrom("TOKEN" as const, "REQUEST" as const);
@@ -34,8 +44,11 @@ const base: DeclaredModel[] = [
 ];
 const emptyModel = { slug: "", rate_limits: [], usage_limits: [] };
 const form = () => toLimits(base[0] ?? emptyModel);
-const saved = (change: Partial<ReturnType<typeof form>>) => {
-  const read = toModels(base, [{ ...form(), ...change }]);
+const typed = (limits: SlugLimits, text: string, field: LimitField = "TOKEN rate") =>
+  withLimit(limits, field, { text });
+const bySecond = (limits: SlugLimits) => withLimit(limits, "TOKEN rate", { unit: "SECOND" });
+const saved = (change: SlugLimits) => {
+  const read = toModels(base, [change]);
   if (!read.ok) throw new Error(JSON.stringify(read.problems));
   return read.models[0];
 };
@@ -54,7 +67,7 @@ describe("the form and the model set", () => {
       fc.property(models, threshold, (set, number) => {
         const [first, ...rest] = set;
         if (!first) return;
-        const edited = { ...toLimits(first), tokensPerDay: String(number) };
+        const edited = typed(toLimits(first), String(number), "TOKEN DAY");
         const read = toModels(set, [edited, ...rest.map(toLimits)]);
         if (!read.ok) throw new Error("refused");
         expect(read.models.slice(1)).toEqual(rest);
@@ -80,18 +93,18 @@ describe("the form and the model set", () => {
         usage_limits: [],
       },
     ];
-    const read = toModels(set, [{ ...emptyLimits("acme/glm"), ...toLimits(set[0] ?? emptyModel) }]);
+    const read = toModels(set, [toLimits(set[0] ?? emptyModel)]);
     expect(read).toEqual({ ok: true, models: set });
   });
 
   test("absent, 0 and a number stay three different things", () => {
-    expect(form()).toMatchObject({ tokenRate: "1,000,000", tokensPerDay: "0", requestsPerDay: "" });
-    expect(saved({ tokensPerDay: "" })?.usage_limits).toEqual([]);
-    expect(saved({ requestsPerDay: "0" })?.usage_limits).toEqual([
+    expect(form().limits.map(({ text }) => text)).toEqual(["1,000,000", "10", "0", ""]);
+    expect(saved(typed(form(), "", "TOKEN DAY"))?.usage_limits).toEqual([]);
+    expect(saved(typed(form(), "0", "REQUEST DAY"))?.usage_limits).toEqual([
       { type: "TOKEN", unit: "DAY", threshold: 0 },
       { type: "REQUEST", unit: "DAY", threshold: 0 },
     ]);
-    expect(saved({ tokenRate: "0" })?.rate_limits[0]).toMatchObject({ threshold: 0 });
+    expect(saved(typed(form(), "0"))?.rate_limits[0]).toMatchObject({ threshold: 0 });
   });
 
   test.each([
@@ -101,37 +114,37 @@ describe("the form and the model set", () => {
     [" 1,500 ", 1_500],
     ["1.5M", 1_500_000],
   ])("%s is read as %d", (text, number) => {
-    expect(saved({ requestRate: text })?.rate_limits[1]?.threshold).toBe(number);
+    expect(saved(typed(form(), text, "REQUEST rate"))?.rate_limits[1]?.threshold).toBe(number);
   });
 
   test.each(["-1", "1.5", "ten", "1x3", "∞"])("%s is refused", (text) => {
-    expect(toModels(base, [{ ...form(), tokenRate: text }])).toEqual({
+    expect(toModels(base, [typed(form(), text)])).toEqual({
       ok: false,
-      problems: [{ slug: "acme/glm", field: "tokenRate", message: typedNumberRule }],
+      problems: [{ slug: "acme/glm", field: "TOKEN rate", message: typedNumberRule }],
     });
   });
 
   test.each(["9007199254740993", "9,007,199,254,740,992", "10000t"])("%s is too large", (text) => {
-    expect(toModels(base, [{ ...form(), tokenRate: text }])).toEqual({
+    expect(toModels(base, [typed(form(), text)])).toEqual({
       ok: false,
-      problems: [{ slug: "acme/glm", field: "tokenRate", message: largestTypedNumber }],
+      problems: [{ slug: "acme/glm", field: "TOKEN rate", message: largestTypedNumber }],
     });
     expect(largestTypedNumber).toBe("Write at most 9,007,199,254,740,991");
   });
 
   test("another unit alone is a change, unless there is no number", () => {
-    expect(saved({ tokenRateUnit: "SECOND" })?.rate_limits[0]).toEqual({
+    expect(saved(bySecond(form()))?.rate_limits[0]).toEqual({
       type: "TOKEN",
       unit: "SECOND",
       threshold: 1_000_000,
     });
     const blank = emptyLimits("acme/glm");
-    expect(isSameLimit(blank, { ...blank, tokenRateUnit: "SECOND" }, "tokenRate")).toBe(true);
+    expect(isSameLimit(blank, bySecond(blank), "TOKEN rate")).toBe(true);
   });
 
   test("the same number written otherwise is no change", () => {
-    expect(isSameLimit(form(), { ...form(), tokenRate: "1m" }, "tokenRate")).toBe(true);
-    expect(saved({ tokenRate: "1m" })).toEqual(base[0]);
+    expect(isSameLimit(form(), typed(form(), "1m"), "TOKEN rate")).toBe(true);
+    expect(saved(typed(form(), "1m"))).toEqual(base[0]);
   });
 
   test("a slug that breaks the contract's rule is named", () => {
@@ -143,9 +156,9 @@ describe("the form and the model set", () => {
 test("an API path finds its input", () => {
   expect(findPlace(base, ["0", "rate_limits", "1", "threshold"])).toEqual({
     slug: "acme/glm",
-    field: "requestRate",
+    field: "REQUEST rate",
   });
-  expect(findPlace(base, ["0", "usage_limits", "0"])).toMatchObject({ field: "tokensPerDay" });
+  expect(findPlace(base, ["0", "usage_limits", "0"])).toMatchObject({ field: "TOKEN DAY" });
   expect(findPlace(base, ["0", "slug"])).toEqual({ slug: "acme/glm", field: "slug" });
   expect(findPlace(base, ["7", "rate_limits", "0"])).toEqual({ slug: "", field: "slug" });
 });
@@ -153,13 +166,13 @@ test("an API path finds its input", () => {
 test("a problem goes when what it is about was edited, and no other does", () => {
   const before = [form(), emptyLimits("acme/other")];
   const problems = [
-    { slug: "acme/glm", field: "tokenRate", message: "not a number" },
-    { slug: "acme/glm", field: "requestsPerDay", message: "not a number" },
+    { slug: "acme/glm", field: "TOKEN rate", message: "not a number" },
+    { slug: "acme/glm", field: "REQUEST DAY", message: "not a number" },
     { slug: "acme/other", field: "slug", message: "not yours" },
   ] as const;
-  const retyped = [{ ...form(), tokenRate: "5" }, emptyLimits("acme/other")];
+  const retyped = [typed(form(), "5"), emptyLimits("acme/other")];
   expect(unedited([...problems], before, retyped)).toEqual(problems.slice(1));
-  const otherUnit = [{ ...form(), tokenRateUnit: "SECOND" as const }, emptyLimits("acme/other")];
+  const otherUnit = [bySecond(form()), emptyLimits("acme/other")];
   expect(unedited([...problems], before, otherUnit)).toEqual(problems.slice(1));
   expect(unedited([...problems], before, [form()])).toEqual(problems.slice(0, 2));
 });

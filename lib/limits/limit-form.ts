@@ -2,25 +2,59 @@ import {
   type DeclaredModel,
   type LimitType,
   type LimitUnit,
+  limitTypes,
   modelInputs,
-  type RateUnit,
+  type UsageUnit,
 } from "@/gateway/contracts/limit";
+import {
+  isRateUnit,
+  isUsualWindow,
+  rateUnits,
+  usageUnits,
+} from "@/gateway/contracts/limit-windows";
 import { readTypedNumber } from "@/gateway/contracts/typed-number";
 import { modelsBySlug } from "@/gateway/limits/resolve-limits";
 import { exactNumber, parseNumber } from "../format/format";
+import { limitName, rateName } from "./limit-text";
 
-/** What is typed for one slug. Blank = not set here; "0" = blocked; units stand beside rates. */
+/** One input as it is typed. Blank = not set here; "0" = blocked. */
+interface TypedLimit {
+  type: LimitType;
+  unit: LimitUnit;
+  text: string;
+}
+
+/** What is typed for one slug: one for each of `limitInputs`, in their order. */
 export interface SlugLimits {
   slug: string;
-  tokenRate: string;
-  tokenRateUnit: RateUnit;
-  requestRate: string;
-  requestRateUnit: RateUnit;
-  tokensPerDay: string;
-  requestsPerDay: string;
+  limits: TypedLimit[];
 }
-export const limitFields = ["tokenRate", "requestRate", "tokensPerDay", "requestsPerDay"] as const;
-export type LimitField = (typeof limitFields)[number];
+
+/** A slug has one rate of each type, in a unit that is chosen, and a limit of each type a usage unit. */
+export type LimitField = `${LimitType} ${"rate" | UsageUnit}`;
+
+interface LimitInput {
+  field: LimitField;
+  type: LimitType;
+  /** More than one: it is chosen. The first is proposed. */
+  units: readonly LimitUnit[];
+  label: string;
+}
+
+export const limitInputs: readonly LimitInput[] = [
+  ...limitTypes.map((type): LimitInput => {
+    const units = [...rateUnits].sort(
+      (a, b) => Number(isUsualWindow[b]) - Number(isUsualWindow[a]),
+    );
+    return { field: `${type} rate`, type, units, label: rateName(type) };
+  }),
+  ...usageUnits.flatMap((unit) =>
+    limitTypes.map((type): LimitInput => {
+      return { field: `${type} ${unit}`, type, units: [unit], label: limitName(type, unit) };
+    }),
+  ),
+];
+export const limitFields = limitInputs.map(({ field }) => field);
 
 export interface FieldProblem {
   slug: string;
@@ -40,62 +74,54 @@ export function unedited(
   return problems.filter(({ slug, field }) => {
     const [old, now] = [olds.get(slug), fresh.get(slug)];
     if (!old || !now || field === "slug") return Boolean(old) === Boolean(now);
-    return old[field] === now[field] && findUnit(old, field) === findUnit(now, field);
+    const [one, other] = [findLimit(old, field), findLimit(now, field)];
+    return one.text === other.text && one.unit === other.unit;
   });
 }
 
-const fieldTypes: Record<LimitField, { kind: "rate" | "usage"; type: LimitType }> = {
-  tokenRate: { kind: "rate", type: "TOKEN" },
-  requestRate: { kind: "rate", type: "REQUEST" },
-  tokensPerDay: { kind: "usage", type: "TOKEN" },
-  requestsPerDay: { kind: "usage", type: "REQUEST" },
-};
-
-export function emptyLimits(slug: string): SlugLimits {
-  return {
-    slug,
-    tokenRate: "",
-    tokenRateUnit: "MINUTE",
-    requestRate: "",
-    requestRateUnit: "MINUTE",
-    tokensPerDay: "",
-    requestsPerDay: "",
-  };
+export function toField({ type, unit }: { type: LimitType; unit: LimitUnit }): LimitField {
+  return `${type} ${isRateUnit(unit) ? "rate" : unit}`;
 }
 
 export function toLimits(model: DeclaredModel): SlugLimits {
-  const rate = (type: LimitType) => model.rate_limits.find((limit) => limit.type === type);
-  const day = (type: LimitType) => model.usage_limits.find((limit) => limit.type === type);
-  const text = (limit: { threshold: number } | undefined) =>
-    limit ? exactNumber(limit.threshold) : "";
-  return {
-    slug: model.slug,
-    tokenRate: text(rate("TOKEN")),
-    tokenRateUnit: rate("TOKEN")?.unit ?? "MINUTE",
-    requestRate: text(rate("REQUEST")),
-    requestRateUnit: rate("REQUEST")?.unit ?? "MINUTE",
-    tokensPerDay: text(day("TOKEN")),
-    requestsPerDay: text(day("REQUEST")),
-  };
+  const declared = [...model.rate_limits, ...model.usage_limits];
+  const limits = limitInputs.map(({ field, type, units }): TypedLimit => {
+    const limit = declared.find((candidate) => toField(candidate) === field);
+    const unit = limit?.unit ?? units[0] ?? "MINUTE";
+    return { type, unit, text: limit ? exactNumber(limit.threshold) : "" };
+  });
+  return { slug: model.slug, limits };
 }
 
-export function findUnit(limits: SlugLimits, field: LimitField): LimitUnit {
-  if (field === "tokenRate") return limits.tokenRateUnit;
-  if (field === "requestRate") return limits.requestRateUnit;
-  return "DAY";
+export function emptyLimits(slug: string): SlugLimits {
+  return toLimits({ slug, rate_limits: [], usage_limits: [] });
 }
 
-export function findType(field: LimitField): LimitType {
-  return fieldTypes[field].type;
+export function findLimit({ limits }: SlugLimits, field: LimitField): TypedLimit {
+  const limit = limits.find((candidate) => toField(candidate) === field);
+  if (!limit) throw new Error(`a form has no input ${field}`);
+  return limit;
+}
+
+export function withLimit(
+  form: SlugLimits,
+  field: LimitField,
+  typed: Partial<Pick<TypedLimit, "unit" | "text">>,
+): SlugLimits {
+  const limits = form.limits.map((limit) =>
+    toField(limit) === field ? { ...limit, ...typed } : limit,
+  );
+  return { ...form, limits };
 }
 
 /** True when both say the same to the API: `1m` is `1,000,000`, a unit without a number is nothing. */
 export function isSameLimit(a: SlugLimits, b: SlugLimits, field: LimitField): boolean {
-  const [left, right] = [a[field].trim(), b[field].trim()];
+  const [one, other] = [findLimit(a, field), findLimit(b, field)];
+  const [left, right] = [one.text.trim(), other.text.trim()];
   if (left === "" || right === "") return left === right;
   return (
     (left === right || (parseNumber(left) !== null && parseNumber(left) === parseNumber(right))) &&
-    findUnit(a, field) === findUnit(b, field)
+    one.unit === other.unit
   );
 }
 
@@ -135,32 +161,31 @@ function withEdit(
   problems: FieldProblem[],
 ): DeclaredModel {
   if (isSameLimit(form, toLimits(start), field)) return model;
-  const { kind, type } = fieldTypes[field];
-  const typed = form[field].trim() === "" ? null : readTypedNumber(form[field]);
+  const { type, unit, text } = findLimit(form, field);
+  const typed = text.trim() === "" ? null : readTypedNumber(text);
   if (typed && !typed.ok) {
     problems.push({ slug: form.slug, field, message: typed.message });
     return model;
   }
   const threshold = typed?.value;
-  if (kind === "usage") {
-    const limit = threshold === undefined ? null : { type, unit: "DAY" as const, threshold };
-    return { ...model, usage_limits: replaced(model.usage_limits, type, limit) };
+  if (isRateUnit(unit)) {
+    const limit = threshold === undefined ? null : { type, unit, threshold };
+    return { ...model, rate_limits: replaced(model.rate_limits, field, limit) };
   }
-  const unit = field === "tokenRate" ? form.tokenRateUnit : form.requestRateUnit;
   const limit = threshold === undefined ? null : { type, unit, threshold };
-  return { ...model, rate_limits: replaced(model.rate_limits, type, limit) };
+  return { ...model, usage_limits: replaced(model.usage_limits, field, limit) };
 }
 
-/** Puts `limit` in the place of the first one of its type, or at the end; null takes that one away. */
-function replaced<Limit extends { type: LimitType }>(
+/** Puts `limit` in the place of the first one of its input, or at the end; null takes that one away. */
+function replaced<Limit extends { type: LimitType; unit: LimitUnit }>(
   limits: Limit[],
-  type: LimitType,
+  field: LimitField,
   limit: Limit | null,
 ): Limit[] {
-  const at = limits.findIndex((candidate) => candidate.type === type);
-  const before = at < 0 ? limits : limits.slice(0, at);
-  const after = at < 0 ? [] : limits.slice(at + 1);
-  return limit ? [...before, limit, ...after] : [...before, ...after];
+  const at = limits.findIndex((candidate) => toField(candidate) === field);
+  const next = [...limits];
+  next.splice(at < 0 ? limits.length : at, 1, ...(limit ? [limit] : []));
+  return next;
 }
 
 /** Which input a path of the API ("models.0.rate_limits.1.threshold", without "models") is about. */
@@ -169,11 +194,8 @@ export function findPlace(
   path: readonly PropertyKey[],
 ): { slug: string; field: LimitField | "slug" } {
   const model = models[Number(path[0])];
-  const at = Number(path[2]);
-  const kind = path[1] === "rate_limits" ? "rate" : path[1] === "usage_limits" ? "usage" : null;
-  const limit = kind === "rate" ? model?.rate_limits[at] : model?.usage_limits[at];
-  const field = limitFields.find(
-    (name) => kind && fieldTypes[name].kind === kind && fieldTypes[name].type === limit?.type,
-  );
-  return { slug: model?.slug ?? "", field: field ?? "slug" };
+  const lists = { rate_limits: model?.rate_limits, usage_limits: model?.usage_limits };
+  const list = Object.entries(lists).find(([name]) => name === path[1])?.[1];
+  const limit = list?.[Number(path[2])];
+  return { slug: model?.slug ?? "", field: limit ? toField(limit) : "slug" };
 }

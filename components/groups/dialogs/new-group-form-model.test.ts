@@ -1,12 +1,14 @@
 import { expect, test } from "vitest";
 import { createGroupBody } from "@/gateway/contracts/group";
-import { emptyLimits } from "@/lib/limits/limit-form";
+import { emptyLimits, type LimitField, type SlugLimits, withLimit } from "@/lib/limits/limit-form";
 import { draftBody, newGroupBody, newGroupProblems } from "./new-group-form-model";
 
+const typed = (limits: SlugLimits, field: LimitField, text: string) =>
+  withLimit(limits, field, { text });
 const form = {
   name: " Acme Corp ",
   externalId: " cust_42 ",
-  limits: [{ ...emptyLimits("acme/glm"), tokenRate: "1m", requestsPerDay: "0" }],
+  limits: [typed(typed(emptyLimits("acme/glm"), "TOKEN rate", "1m"), "REQUEST DAY", "0")],
   enforcement: "CASCADING" as const,
 };
 const parent = { id: "grp_1", label: "Acme", enforcement: "INDEPENDENT" as const };
@@ -47,7 +49,7 @@ test("case 23: a group's form takes whatever the API takes, and refuses what it 
         for (const slug of ["acme/glm", "no-prefix"]) {
           for (const above of [null, parent]) {
             const asked = { ...form, name, externalId };
-            const typed = { ...emptyLimits(slug), tokensPerDay };
+            const limits = [typed(emptyLimits(slug), "TOKEN DAY", tokensPerDay)];
             const direct = {
               metadata: { external_entity_id: externalId, ...(name && { name }) },
               models: [
@@ -60,8 +62,8 @@ test("case 23: a group's form takes whatever the API takes, and refuses what it 
               ],
               hierarchy: { parent_group_id: above?.id },
             };
-            const { ok } = newGroupBody({ ...asked, limits: [typed] }, above);
-            expect(ok, JSON.stringify([asked, typed])).toBe(isTaken(direct));
+            const { ok } = newGroupBody({ ...asked, limits }, above);
+            expect(ok, JSON.stringify([asked, limits])).toBe(isTaken(direct));
             seen.add(ok);
           }
         }
@@ -72,12 +74,12 @@ test("case 23: a group's form takes whatever the API takes, and refuses what it 
 });
 
 test("a limit that is no number is said together with what is wrong elsewhere", () => {
-  const limits = [{ ...emptyLimits("acme/glm"), tokensPerDay: "abc" }];
+  const limits = [typed(emptyLimits("acme/glm"), "TOKEN DAY", "abc")];
   expect(newGroupBody({ ...form, externalId: "", limits }, null)).toMatchObject({
     ok: false,
     problems: {
       externalId: "External ID must not be empty",
-      limits: [{ slug: "acme/glm", field: "tokensPerDay" }],
+      limits: [{ slug: "acme/glm", field: "TOKEN DAY" }],
     },
   });
 });
@@ -110,6 +112,6 @@ test("the API's field errors find their inputs", () => {
   ];
   expect(newGroupProblems(details, models)).toEqual({
     externalId: "External ID is already used",
-    limits: [{ slug: "acme/glm", field: "tokenRate", message: "too high" }],
+    limits: [{ slug: "acme/glm", field: "TOKEN rate", message: "too high" }],
   });
 });

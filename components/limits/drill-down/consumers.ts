@@ -1,4 +1,5 @@
 import type { LimitConsumer, LimitConsumers } from "@/gateway/contracts/limit-consumers";
+import { isRolling } from "@/gateway/contracts/limit-windows";
 import { exactUtc } from "@/lib/format/format";
 
 export interface Consumer {
@@ -32,8 +33,8 @@ export interface Consumers {
 
 export function toConsumers({ pools, is_whole: isWhole, from, unit }: LimitConsumers): Consumers {
   return {
-    onlyFrom: isWhole || unit === "DAY" ? null : from,
-    isBehind: !isWhole && unit === "DAY",
+    onlyFrom: isWhole || !isRolling(unit) ? null : from,
+    isBehind: !isWhole && !isRolling(unit),
     pools: pools.map(({ source_group: source, amount, consumers, others }) => ({
       ...{ source, amount, others },
       consumers: consumers.map(toConsumer),

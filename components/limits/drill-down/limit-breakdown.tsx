@@ -1,5 +1,6 @@
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { LimitEnforcement } from "@/gateway/contracts/group";
+import { isRolling } from "@/gateway/contracts/limit-windows";
 import { flattenLimits } from "@/gateway/limits/resolve-limits";
 import { cn } from "@/lib/format/class-names";
 import { usedPercent } from "@/lib/format/format";
@@ -135,7 +136,8 @@ function meaning(enforcement: LimitEnforcement, row: LimitRow, path: LimitSource
 
 function Resets({ rows }: { rows: LimitRow[] }) {
   const [row] = rows;
-  if (row?.unit !== "DAY") return <>The window rolls: what was used comes back as it ages.</>;
+  if (!row || isRolling(row.unit))
+    return <>The window rolls: what was used comes back as it ages.</>;
   const resetAt = row.used.state === "known" ? row.used.resetAt : null;
   return (
     <>

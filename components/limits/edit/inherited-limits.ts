@@ -1,7 +1,8 @@
 import type { LimitEnforcement } from "@/gateway/contracts/group";
 import type { LimitUnit } from "@/gateway/contracts/limit";
+import { windowWords } from "@/gateway/contracts/limit-windows";
 import { resolveEffectiveModels } from "@/gateway/limits/resolve-limits";
-import { findType, type LimitField } from "@/lib/limits/limit-form";
+import { type LimitField, toField } from "@/lib/limits/limit-form";
 import { type LimitSource, sourceName } from "@/lib/limits/limit-source";
 import { thresholdText } from "@/lib/limits/limit-text";
 
@@ -22,14 +23,11 @@ export function inheritedLimits(
   if (!self) return [];
   const bare = { id: self.id, models: [{ slug, rate_limits: [], usage_limits: [] }] };
   const [model] = resolveEffectiveModels([...path.slice(0, -1), bare], enforcement);
-  const isDay = field === "tokensPerDay" || field === "requestsPerDay";
-  const limits = (isDay ? model?.usage_limits : model?.rate_limits) ?? [];
+  const limits = [...(model?.rate_limits ?? []), ...(model?.usage_limits ?? [])];
   return limits
-    .filter((limit) => limit.type === findType(field))
+    .filter((limit) => toField(limit) === field)
     .map(({ unit, threshold, source_group: source }) => ({ unit, threshold, source }));
 }
-
-const perUnit: Record<LimitUnit, string> = { SECOND: "/s", MINUTE: "/min", DAY: "/day" };
 
 /**
  * The line below an input: `Not set: inherits 100M/min from free-tier`, `Blocked: …`, or null when
@@ -43,7 +41,7 @@ export function limitHint(
 ): string | null {
   const named = inherited.map(
     ({ unit, threshold, source }) =>
-      `${threshold === 0 ? "blocked" : `${thresholdText(threshold)}${perUnit[unit]}`} from ${sourceName(path, source)}`,
+      `${threshold === 0 ? "blocked" : `${thresholdText(threshold)}/${windowWords[unit].short}`} from ${sourceName(path, source)}`,
   );
   if (enforcement === "CASCADING") {
     if (typed.isZero) return "Blocked: 0 lets nothing through.";

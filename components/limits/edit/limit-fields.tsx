@@ -4,8 +4,16 @@ import { type ReactNode, useId } from "react";
 import { Field } from "@/components/forms/field";
 import { Input } from "@/components/ui/input";
 import { NativeSelect } from "@/components/ui/select";
-import { rateUnit } from "@/gateway/contracts/limit";
-import type { FieldProblem, LimitField, SlugLimits } from "@/lib/limits/limit-form";
+import { limitUnit } from "@/gateway/contracts/group-limits";
+import { rateUnits, windowWords } from "@/gateway/contracts/limit-windows";
+import {
+  type FieldProblem,
+  findLimit,
+  type LimitField,
+  limitInputs,
+  type SlugLimits,
+  withLimit,
+} from "@/lib/limits/limit-form";
 
 export interface LimitFieldsProps {
   value: SlugLimits;
@@ -19,12 +27,6 @@ export interface LimitFieldsProps {
   action?: ReactNode;
 }
 
-const labels: Record<LimitField, string> = {
-  tokenRate: "Token rate",
-  requestRate: "Request rate",
-  tokensPerDay: "Tokens per day",
-  requestsPerDay: "Requests per day",
-};
 const noHint = () => null;
 const noWarnings: FieldProblem[] = [];
 
@@ -38,34 +40,6 @@ export function LimitFields({
   action,
 }: LimitFieldsProps) {
   const slugId = useId();
-  const input = (field: LimitField, beside?: ReactNode) => (
-    <Field
-      label={labels[field]}
-      hint={formatHint(field)}
-      warning={warnings.find((warning) => warning.field === field)?.message}
-      error={problems.find((problem) => problem.field === field)?.message}
-      beside={beside}
-    >
-      <Input
-        inputMode="text"
-        placeholder="not set"
-        value={value[field]}
-        onChange={(event) => onChange({ ...value, [field]: event.target.value })}
-        className="text-right font-mono"
-      />
-    </Field>
-  );
-  const unit = (field: "tokenRateUnit" | "requestRateUnit", label: string) => (
-    <Field label={label} hideLabel className="w-32 shrink-0">
-      <NativeSelect
-        value={value[field]}
-        onChange={(event) => onChange({ ...value, [field]: rateUnit.parse(event.target.value) })}
-      >
-        <option value="SECOND">per second</option>
-        <option value="MINUTE">per minute</option>
-      </NativeSelect>
-    </Field>
-  );
   return (
     <fieldset className="min-w-0" aria-labelledby={slugId}>
       <div className="mb-3 flex min-h-7 items-center justify-between gap-2">
@@ -75,10 +49,44 @@ export function LimitFields({
         {action}
       </div>
       <div className="grid gap-x-6 gap-y-4 sm:grid-cols-2">
-        {input("tokenRate", unit("tokenRateUnit", "Token rate unit"))}
-        {input("requestRate", unit("requestRateUnit", "Request rate unit"))}
-        {input("tokensPerDay")}
-        {input("requestsPerDay")}
+        {limitInputs.map(({ field, label, units }) => {
+          const { text, unit } = findLimit(value, field);
+          const edit = (typed: Parameters<typeof withLimit>[2]) =>
+            onChange(withLimit(value, field, typed));
+          return (
+            <Field
+              key={field}
+              label={label}
+              hint={formatHint(field)}
+              warning={warnings.find((warning) => warning.field === field)?.message}
+              error={problems.find((problem) => problem.field === field)?.message}
+              beside={
+                units.length > 1 ? (
+                  <Field label={`${label} unit`} hideLabel className="w-32 shrink-0">
+                    <NativeSelect
+                      value={unit}
+                      onChange={(event) => edit({ unit: limitUnit.parse(event.target.value) })}
+                    >
+                      {rateUnits.map((one) => (
+                        <option key={one} value={one}>
+                          per {windowWords[one].name}
+                        </option>
+                      ))}
+                    </NativeSelect>
+                  </Field>
+                ) : undefined
+              }
+            >
+              <Input
+                inputMode="text"
+                placeholder="not set"
+                value={text}
+                onChange={(event) => edit({ text: event.target.value })}
+                className="text-right font-mono"
+              />
+            </Field>
+          );
+        })}
       </div>
       {problems
         .filter((problem) => problem.field === "slug")

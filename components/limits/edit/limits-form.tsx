@@ -10,7 +10,7 @@ import type { LimitEnforcement } from "@/gateway/contracts/group";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
 import { modelsBySlug } from "@/gateway/limits/resolve-limits";
 import { parseNumber } from "@/lib/format/format";
-import { findUnit, type LimitField, type SlugLimits } from "@/lib/limits/limit-form";
+import { findLimit, type LimitField, type SlugLimits } from "@/lib/limits/limit-form";
 import type { LimitSource } from "@/lib/limits/limit-source";
 import { similarSlug } from "@/lib/slugs/similar-slug";
 import { LimitsPreviewView } from "../preview/limits-preview";
@@ -55,12 +55,12 @@ export function LimitsForm(props: LimitsFormProps) {
   // A model that is called already is no slip: renaming it here would take it away.
   const meantBy = (slug: string) =>
     modelsBySlug(models).has(slug) ? null : similarSlug(slug, addable);
-  const formatHint = (limits: SlugLimits) => (field: LimitField) =>
-    limitHint(path, enforcement, inheritedLimits(path, enforcement, limits.slug, field), {
-      isBlank: limits[field].trim() === "",
-      isZero: parseNumber(limits[field]) === 0,
-      unit: findUnit(limits, field),
-    });
+  const formatHint = (limits: SlugLimits) => (field: LimitField) => {
+    const { text, unit } = findLimit(limits, field);
+    const inherited = inheritedLimits(path, enforcement, limits.slug, field);
+    const typed = { isBlank: text.trim() === "", isZero: parseNumber(text) === 0, unit };
+    return limitHint(path, enforcement, inherited, typed);
+  };
   const addSlug = (slug: string) => {
     if (slug !== "" && !chosen.has(slug)) form.add(slug);
   };

@@ -14,7 +14,7 @@ const refusal = { code: "VALIDATION_ERROR", message: "Child group exceeds parent
 
 test("what an input is about is said there and nowhere else", () => {
   const { problems, error } = placeRefusal({ ...refusal, details: [atField] }, models);
-  expect(problems).toEqual([{ slug: "acme/x", field: "requestRate", message: why }]);
+  expect(problems).toEqual([{ slug: "acme/x", field: "REQUEST rate", message: why }]);
   expect(error).toMatchObject({ message: "Not saved: see the marked input.", details: [] });
 });
 

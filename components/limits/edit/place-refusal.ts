@@ -1,6 +1,6 @@
 import type { DeclaredModel } from "@/gateway/contracts/limit";
 import type { ActionError } from "@/lib/gateway/result";
-import { type FieldProblem, findPlace } from "@/lib/limits/limit-form";
+import { type FieldProblem, findPlace, toField } from "@/lib/limits/limit-form";
 import type { LimitViolationText } from "@/lib/limits/limit-violations";
 
 /**
@@ -25,10 +25,7 @@ export function placeRefusal(
 
 /** What stands in the way of a preview, at the inputs that it is about. */
 export function violationProblems(violations: readonly LimitViolationText[]): FieldProblem[] {
-  return violations.map(({ limit: { slug, kind, type }, message }) => {
-    const isToken = type === "TOKEN";
-    const rate = isToken ? "tokenRate" : "requestRate";
-    const day = isToken ? "tokensPerDay" : "requestsPerDay";
-    return { slug, field: kind === "rate" ? rate : day, message };
+  return violations.map(({ limit, message }) => {
+    return { slug: limit.slug, field: toField(limit), message };
   });
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
-import { toLimits, toModels } from "@/lib/limits/limit-form";
+import { findLimit, toLimits, toModels, withLimit } from "@/lib/limits/limit-form";
 import { isSameSet } from "@/lib/limits/same-models";
 import { rebased, theirChanges } from "./stale-edit";
 
@@ -20,19 +20,19 @@ test("a set is the same in any order, and another with any other number, 0 and a
 
 test("only what they changed is shown, with what stands in my form", () => {
   const theirs = [model("a/x", 11, 20), model("a/z", null, null)];
-  const mine = [{ ...toLimits(model("a/x", 10, 20)), tokensPerDay: "99" }];
+  const mine = [withLimit(toLimits(model("a/x", 10, 20)), "TOKEN DAY", { text: "99" })];
   expect(
     theirChanges(base, theirs, mine).map(({ slug, field, was, theirs: now, mine: own }) => [
       slug,
       field,
-      was?.tokensPerDay,
-      now?.tokensPerDay,
-      own?.tokensPerDay,
+      was && findLimit(was, "TOKEN DAY").text,
+      now && findLimit(now, "TOKEN DAY").text,
+      own && findLimit(own, "TOKEN DAY").text,
     ]),
   ).toEqual([
-    ["a/x", "tokensPerDay", "10", "11", "99"],
-    ["a/y", "slug", "30", undefined, undefined],
-    ["a/z", "slug", undefined, "", undefined],
+    ["a/x", "TOKEN DAY", "10", "11", "99"],
+    ["a/y", "slug", "30", null, null],
+    ["a/z", "slug", null, "", null],
   ]);
 });
 
@@ -40,7 +40,7 @@ test("my edits laid over theirs keep both: what I touched is mine, the rest thei
   const mine = base
     .map(toLimits)
     .map((form) =>
-      form.slug === "a/x" ? { ...form, tokenRate: "7k", tokenRateUnit: "SECOND" as const } : form,
+      form.slug === "a/x" ? withLimit(form, "TOKEN rate", { text: "7k", unit: "SECOND" }) : form,
     );
   const theirs = [model("a/x", 11, 20), model("a/y", 30, 5), model("a/z", 1, 1)];
   const merged = toModels(theirs, rebased(base, theirs, mine));

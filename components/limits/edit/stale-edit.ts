@@ -1,10 +1,12 @@
 import type { DeclaredModel } from "@/gateway/contracts/limit";
 import {
+  findLimit,
   isSameLimit,
   type LimitField,
   limitFields,
   type SlugLimits,
   toLimits,
+  withLimit,
 } from "@/lib/limits/limit-form";
 
 /** Somebody else's change and mine, for one input. `null` = the slug is not in the set. */
@@ -50,7 +52,8 @@ export function rebased(
     if (!was) return [form];
     return [
       limitFields.reduce(
-        (merged, f) => (isSameLimit(was, form, f) ? merged : taken(merged, form, f)),
+        (merged, f) =>
+          isSameLimit(was, form, f) ? merged : withLimit(merged, f, findLimit(form, f)),
         now,
       ),
     ];
@@ -61,13 +64,6 @@ export function rebased(
     )
     .map(toLimits);
   return [...kept, ...added];
-}
-
-function taken(into: SlugLimits, from: SlugLimits, field: LimitField): SlugLimits {
-  const next = { ...into, [field]: from[field] };
-  if (field === "tokenRate") next.tokenRateUnit = from.tokenRateUnit;
-  if (field === "requestRate") next.requestRateUnit = from.requestRateUnit;
-  return next;
 }
 
 function findForm(models: readonly DeclaredModel[], slug: string): SlugLimits | null {

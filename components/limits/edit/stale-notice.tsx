@@ -1,7 +1,8 @@
 import { GitCompareArrows } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
-import { findUnit, type LimitField, type SlugLimits } from "@/lib/limits/limit-form";
+import { isRateUnit, windowWords } from "@/gateway/contracts/limit-windows";
+import { findLimit, type LimitField, limitInputs, type SlugLimits } from "@/lib/limits/limit-form";
 import type { Disagreement } from "./stale-edit";
 
 export interface StaleNoticeProps {
@@ -10,13 +11,10 @@ export interface StaleNoticeProps {
   onTakeTheirs(): void;
 }
 
-const names: Record<LimitField | "slug", string> = {
-  slug: "Access",
-  tokenRate: "Token rate",
-  requestRate: "Request rate",
-  tokensPerDay: "Tokens per day",
-  requestsPerDay: "Requests per day",
-};
+const names = new Map<LimitField | "slug", string>([
+  ["slug", "Access"],
+  ...limitInputs.map(({ field, label }) => [field, label] as const),
+]);
 
 /** Somebody saved this group while the form was open: both versions, and the choice. */
 export function StaleNotice({ disagreements, onKeepMine, onTakeTheirs }: StaleNoticeProps) {
@@ -40,7 +38,7 @@ export function StaleNotice({ disagreements, onKeepMine, onTakeTheirs }: StaleNo
           {disagreements.map((one) => (
             <TR key={`${one.slug} ${one.field}`}>
               <TD className="font-mono text-[13px]">{one.slug}</TD>
-              <TD className="whitespace-nowrap">{names[one.field]}</TD>
+              <TD className="whitespace-nowrap">{names.get(one.field)}</TD>
               <TD numeric label="When opened" className="text-muted-foreground">
                 {side(one.was, one.field)}
               </TD>
@@ -67,9 +65,9 @@ export function StaleNotice({ disagreements, onKeepMine, onTakeTheirs }: StaleNo
 function side(limits: SlugLimits | null, field: LimitField | "slug"): string {
   if (!limits) return "no access";
   if (field === "slug") return "access";
-  const text = limits[field].trim();
-  if (text === "") return "not set";
-  if (text === "0") return "blocked";
-  const unit = findUnit(limits, field);
-  return unit === "DAY" ? text : `${text} / ${unit === "SECOND" ? "s" : "min"}`;
+  const { text, unit } = findLimit(limits, field);
+  const typed = text.trim();
+  if (typed === "") return "not set";
+  if (typed === "0") return "blocked";
+  return isRateUnit(unit) ? `${typed} / ${windowWords[unit].short}` : typed;
 }

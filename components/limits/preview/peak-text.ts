@@ -1,5 +1,6 @@
 import { dayMs } from "@/gateway/contracts/leaves/time";
 import type { LimitPeak, LimitPeaks } from "@/gateway/contracts/limit-peaks";
+import { isRolling, windowLengthMs, windowWords } from "@/gateway/contracts/limit-windows";
 import { compactNumber, exactNumber, plural } from "@/lib/format/format";
 
 /** What follows a group's name: ` used 1.2M tokens in its busiest minute, Tue 14:32 UTC: …`. */
@@ -25,7 +26,7 @@ export function peakText(
       ? `0 would have refused it on ${above}.`
       : `above the new ${allowed} on ${above}.`;
   const today = Date.parse(from) + (days - 1) * dayMs;
-  const isUsedUp = unit === "DAY" && Date.parse(peak.at) === today;
+  const isUsedUp = !isRolling(unit) && Date.parse(peak.at) === today;
   const now = isUsedUp ? " Its calls will be refused until 00:00 UTC." : "";
   return `${amount} ${whenText(peak, unit)}: ${verdict}${now}`;
 }
@@ -40,7 +41,7 @@ export function nobodyText({
   const allowed = compactNumber(threshold);
   if (isWhole && threshold === 0) return `Nobody called it in the last ${days} days.`;
   if (isWhole) return `Nobody was above the new ${allowed} in the last ${days} days.`;
-  return `Too many calls to look at every ${unit === "SECOND" ? "second" : "minute"} of the last ${days} days; where it was looked, nobody was above the new ${allowed}.`;
+  return `Too many calls to look at every ${windowWords[unit].name} of the last ${days} days; where it was looked, nobody was above the new ${allowed}.`;
 }
 
 /** `And 2 more groups.`; null where all are named. */
@@ -60,9 +61,9 @@ const weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 /** Of seven days, the weekday tells which. */
 function whenText({ at, is_hour: isHour }: LimitPeak, unit: LimitPeaks["unit"]): string {
   const weekday = weekdays[new Date(at).getUTCDay()];
-  if (unit === "DAY") return `on its busiest day, ${weekday} ${at.slice(0, 10)}`;
-  const window = unit === "SECOND" ? "second" : "minute";
+  if (!isRolling(unit)) return `on its busiest day, ${weekday} ${at.slice(0, 10)}`;
+  const window = windowWords[unit].name;
   if (isHour) return `in some ${window} of the hour from ${weekday} ${at.slice(11, 16)} UTC`;
-  const time = unit === "SECOND" ? at.slice(11, 19) : at.slice(11, 16);
+  const time = at.slice(11, windowLengthMs[unit] < 60_000 ? 19 : 16);
   return `in its busiest ${window}, ${weekday} ${time} UTC`;
 }

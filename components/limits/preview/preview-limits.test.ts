@@ -81,7 +81,7 @@ describe("a cascading set that is against the rule", () => {
 
 describe("what a blank input means", () => {
   const hint = (mode: LimitEnforcement, text: string) =>
-    limitHint(path, mode, inheritedLimits(path, mode, "a/x", "tokenRate"), {
+    limitHint(path, mode, inheritedLimits(path, mode, "a/x", "TOKEN rate"), {
       isBlank: text === "",
       isZero: text === "0",
       unit: "MINUTE",
@@ -100,7 +100,7 @@ describe("what a blank input means", () => {
   });
 
   test("a limit of another unit is not replaced", () => {
-    const inherited = inheritedLimits(path, "INDEPENDENT", "a/x", "tokenRate");
+    const inherited = inheritedLimits(path, "INDEPENDENT", "a/x", "TOKEN rate");
     const typed = { isBlank: false, isZero: false, unit: "SECOND" as const };
     expect(limitHint(path, "INDEPENDENT", inherited, typed)).toBe(
       "In addition to 100/min from Acme.",
@@ -110,7 +110,7 @@ describe("what a blank input means", () => {
   test("nothing above: no limit", () => {
     const root = path.slice(0, 1);
     const typed = { isBlank: true, isZero: false, unit: "DAY" as const };
-    const inherited = inheritedLimits(root, "INDEPENDENT", "a/x", "tokensPerDay");
+    const inherited = inheritedLimits(root, "INDEPENDENT", "a/x", "TOKEN DAY");
     expect(limitHint(root, "INDEPENDENT", inherited, typed)).toBe("Not set: no limit.");
   });
 });

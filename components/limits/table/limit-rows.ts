@@ -1,10 +1,12 @@
-import type {
-  DeclaredModel,
-  EffectiveModel,
-  LimitKind,
-  LimitType,
-  LimitUnit,
+import {
+  type DeclaredModel,
+  type EffectiveModel,
+  type LimitKind,
+  type LimitType,
+  type LimitUnit,
+  limitTypes,
 } from "@/gateway/contracts/limit";
+import { isUsualWindow, limitUnits, windowKind } from "@/gateway/contracts/limit-windows";
 import type { UsageEntry } from "@/gateway/contracts/usage";
 import { findLive, type LiveLimits } from "./live-limits";
 
@@ -29,14 +31,13 @@ export type UsedNow =
   | { state: "unknown"; reason: string }
   | { state: "none" };
 
-const order: { kind: LimitKind; type: LimitType; unit: LimitUnit; always: boolean }[] = [
-  { kind: "rate", type: "TOKEN", unit: "MINUTE", always: true },
-  { kind: "rate", type: "TOKEN", unit: "SECOND", always: false },
-  { kind: "rate", type: "REQUEST", unit: "MINUTE", always: true },
-  { kind: "rate", type: "REQUEST", unit: "SECOND", always: false },
-  { kind: "usage", type: "TOKEN", unit: "DAY", always: true },
-  { kind: "usage", type: "REQUEST", unit: "DAY", always: true },
-];
+/** Rates before usage, of each type the usual windows first. */
+const kinds = ["rate", "usage"] as const;
+const order = kinds.flatMap((kind) => {
+  const units = limitUnits.filter((unit) => windowKind[unit] === kind);
+  const usualFirst = units.sort((a, b) => Number(isUsualWindow[b]) - Number(isUsualWindow[a]));
+  return limitTypes.flatMap((type) => usualFirst.map((unit) => ({ kind, type, unit })));
+});
 
 export const rateUseUnknown = "This server does not report the use of rate windows";
 export const liveUseUnknown = "The gateway can't tell the use of its limits right now";
@@ -59,13 +60,13 @@ export function limitRows(
   declared: DeclaredModel | undefined,
   use: UseSource,
 ): LimitRow[] {
-  return order.flatMap(({ kind, type, unit, always }): LimitRow[] => {
+  return order.flatMap(({ kind, type, unit }): LimitRow[] => {
     const same = (limit: { type: LimitType; unit: LimitUnit }) =>
       limit.type === type && limit.unit === unit;
     const limits = (kind === "rate" ? effective.rate_limits : effective.usage_limits).filter(same);
     const own = (kind === "rate" ? declared?.rate_limits : declared?.usage_limits)?.find(same);
     if (limits.length === 0) {
-      if (!always) return [];
+      if (!isUsualWindow[unit]) return [];
       const nothing = { declared: null, effective: null, isContinuation: false };
       return [{ kind, type, unit, ...nothing, used: { state: "none" }, bindsFirst: false }];
     }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
-import { emptyLimits } from "@/lib/limits/limit-form";
+import { emptyLimits, withLimit } from "@/lib/limits/limit-form";
 import { highestBelow } from "../highest-below";
 import { limitWarnings } from "./limit-warnings";
 
@@ -20,28 +20,30 @@ const path = [
   { id: "eng", name: "Engineering", models: tokens(70) },
 ];
 const below = highestBelow([group("Ingest", 20), group("Search", 60), group("Index", 40)]);
-const warn = (change: object) =>
-  limitWarnings(path, tokens(70), [{ ...emptyLimits("a/x"), ...change }], below);
+const warn = (rate: string, day: string, unit: "MINUTE" | "SECOND" = "MINUTE") => {
+  const rated = withLimit(emptyLimits("a/x"), "TOKEN rate", { text: rate, unit });
+  return limitWarnings(path, tokens(70), [withLimit(rated, "TOKEN DAY", { text: day })], below);
+};
 
 test("a limit above an ancestor's or below a descendant's is told at its input as it is typed", () => {
-  expect(warn({ tokenRate: "150", tokensPerDay: "700" })).toEqual([
+  expect(warn("150", "700")).toEqual([
     {
       slug: "a/x",
-      field: "tokenRate",
+      field: "TOKEN rate",
       message:
         "150 tokens per minute: above the 100 of Acme. Raise Acme first, or stay at or below it.",
     },
   ]);
-  expect(warn({ tokenRate: "70", tokensPerDay: "0.1k" })).toMatchObject([
-    { field: "tokensPerDay", message: expect.stringContaining("Search (600)") },
+  expect(warn("70", "0.1k")).toMatchObject([
+    { field: "TOKEN DAY", message: expect.stringContaining("Search (600)") },
   ]);
 });
 
 test("what fits, is blank, of another window or not readable yet is told nothing", () => {
   for (const tokenRate of ["100", "60", "", "1x"]) {
-    expect(warn({ tokenRate, tokensPerDay: "700" })).toEqual([]);
+    expect(warn(tokenRate, "700")).toEqual([]);
   }
-  expect(warn({ tokenRate: "5000", tokenRateUnit: "SECOND", tokensPerDay: "700" })).toEqual([]);
+  expect(warn("5000", "700", "SECOND")).toEqual([]);
 });
 
 test("of each limit below, the group that declares most is known", () => {
