@@ -194,8 +194,7 @@ export function findPlace(
   path: readonly PropertyKey[],
 ): { slug: string; field: LimitField | "slug" } {
   const model = models[Number(path[0])];
-  const lists = { rate_limits: model?.rate_limits, usage_limits: model?.usage_limits };
-  const list = Object.entries(lists).find(([name]) => name === path[1])?.[1];
+  const list = path[1] === "rate_limits" || path[1] === "usage_limits" ? model?.[path[1]] : null;
   const limit = list?.[Number(path[2])];
   return { slug: model?.slug ?? "", field: limit ? toField(limit) : "slug" };
 }
