@@ -1,6 +1,7 @@
 import type { LimitEnforcement } from "@/gateway/contracts/group";
-import { type DeclaredModel, type LimitType, limitTypes } from "@/gateway/contracts/limit";
+import type { DeclaredModel, LimitType } from "@/gateway/contracts/limit";
 import {
+  limitTypes,
   rateUnits,
   usageUnits,
   type WindowName,

@@ -1,3 +1,6 @@
+/** What a limit counts. */
+export const limitTypes = ["TOKEN", "REQUEST"] as const;
+
 export type LimitKind = "rate" | "usage";
 
 interface LimitWindow {

@@ -1,11 +1,9 @@
 import { z } from "zod";
-import { listUnits, rateUnits, usageUnits } from "./limit-windows";
+import { limitTypes, listUnits, rateUnits, usageUnits } from "./limit-windows";
 import { limitsPerListMax, modelsPerGroupMax } from "./sizes";
 import { slug } from "./slug";
 
 /** Source: gateway API, "Groups", body of create. */
-export const limitTypes = ["TOKEN", "REQUEST"] as const;
-
 export const limitType = z.enum(limitTypes, { error: "type must be TOKEN or REQUEST" });
 export const rateUnit = z.enum(rateUnits, { error: `unit must be ${listUnits(rateUnits)}` });
 export const usageUnit = z.enum(usageUnits, { error: `unit must be ${listUnits(usageUnits)}` });

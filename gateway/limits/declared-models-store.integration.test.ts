@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { limitTypes } from "../contracts/limit";
-import { limitWindows } from "../contracts/limit-windows";
+
+import { limitTypes, limitWindows } from "../contracts/limit-windows";
 import { createTestGateway, type TestGateway } from "../testing/test-gateway";
 import { addGroup } from "../testing/test-groups";
 import { selectModels } from "./declared-models-store";

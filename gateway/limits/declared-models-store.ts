@@ -1,5 +1,5 @@
-import { type DeclaredModel, type LimitType, limitTypes } from "../contracts/limit";
-import { isRateUnit, type LimitUnit, limitUnits } from "../contracts/limit-windows";
+import type { DeclaredModel, LimitType } from "../contracts/limit";
+import { isRateUnit, type LimitUnit, limitTypes, limitUnits } from "../contracts/limit-windows";
 import type { Queryable } from "../platform/db/database";
 
 /** A group's declarations as text: no slug holds a space or a semicolon. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { limitTypes } from "../contracts/limit";
-import { isRolling, limitWindows } from "../contracts/limit-windows";
+
+import { isRolling, limitTypes, limitWindows } from "../contracts/limit-windows";
 import type { ChainLimit } from "./counter-store";
 
 export const slug = "acme/model";

@@ -2,13 +2,13 @@ import {
   type DeclaredModel,
   type LimitType,
   type LimitUnit,
-  limitTypes,
   modelInputs,
   type UsageUnit,
 } from "@/gateway/contracts/limit";
 import {
   isRateUnit,
   isUsualWindow,
+  limitTypes,
   rateUnits,
   usageUnits,
 } from "@/gateway/contracts/limit-windows";

@@ -1,12 +1,16 @@
-import {
-  type DeclaredModel,
-  type EffectiveModel,
-  type LimitKind,
-  type LimitType,
-  type LimitUnit,
-  limitTypes,
+import type {
+  DeclaredModel,
+  EffectiveModel,
+  LimitKind,
+  LimitType,
+  LimitUnit,
 } from "@/gateway/contracts/limit";
-import { isUsualWindow, limitUnits, windowKind } from "@/gateway/contracts/limit-windows";
+import {
+  isUsualWindow,
+  limitTypes,
+  limitUnits,
+  windowKind,
+} from "@/gateway/contracts/limit-windows";
 import type { UsageEntry } from "@/gateway/contracts/usage";
 import { findLive, type LiveLimits } from "./live-limits";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { limitTypes } from "../../contracts/limit";
-import { isRolling, limitUnits, windowLengthMs } from "../../contracts/limit-windows";
+
+import { isRolling, limitTypes, limitUnits, windowLengthMs } from "../../contracts/limit-windows";
 import { type CounterTools, createLimit, slug, type Tuple } from "./counter-fixture";
 
 /** What is admitted, what is refused, and that a refusal leaves no trace. */

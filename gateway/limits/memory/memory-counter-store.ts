@@ -1,5 +1,4 @@
-import { limitTypes } from "../../contracts/limit";
-import { isRolling, limitUnits } from "../../contracts/limit-windows";
+import { isRolling, limitTypes, limitUnits } from "../../contracts/limit-windows";
 import type {
   ChainLimit,
   CounterStore,

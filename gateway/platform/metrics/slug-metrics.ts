@@ -1,5 +1,5 @@
-import { type LimitType, limitTypes } from "../../contracts/limit";
-import { byUnit, type LimitUnit, limitUnits } from "../../contracts/limit-windows";
+import type { LimitType } from "../../contracts/limit";
+import { byUnit, type LimitUnit, limitTypes, limitUnits } from "../../contracts/limit-windows";
 import { Distribution, upstreamSeconds } from "./distribution";
 
 /** How a request ended. The first four were admitted, the rest never reached a model. */
