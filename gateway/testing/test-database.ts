@@ -11,13 +11,15 @@ export interface TestDatabase {
 
 /** A migrated, empty database of its own, cloned from the run's template. */
 export async function createTestDatabase(
-  options: { connections?: number } = {},
+  options: { connections?: number; waitMs?: number | undefined } = {},
 ): Promise<TestDatabase> {
   const serverUrl = inject("postgresUrl");
   const name = `test_${randomBytes(8).toString("hex")}`;
   await administer(serverUrl, `CREATE DATABASE ${name} TEMPLATE headgate_template`);
   const url = serverUrl.replace(/\/headgate$/, `/${name}`);
-  const db = openDatabase({ url, connections: options.connections ?? 10, onIdleError: () => {} });
+  const { connections = 10, waitMs } = options;
+  const wait = waitMs === undefined ? {} : { waitMs };
+  const db = openDatabase({ url, connections, onIdleError: () => {}, ...wait });
   return {
     url,
     db,

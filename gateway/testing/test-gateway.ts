@@ -25,6 +25,8 @@ export interface TestGatewayOptions {
   /** Listens on a free port of 127.0.0.1 and answers its `url`. */
   listen?: boolean;
   connections?: number;
+  /** How long a connection is waited for; 5 s as in production. */
+  waitMs?: number;
 }
 
 export interface TestGateway {
@@ -60,6 +62,7 @@ export async function createTestGateway(options: TestGatewayOptions = {}): Promi
     drop,
   } = await createTestDatabase({
     connections: options.connections ?? 10,
+    waitMs: options.waitMs,
   });
   const ids = createTestIds();
   const logLines: string[] = [];

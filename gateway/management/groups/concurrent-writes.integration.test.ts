@@ -12,10 +12,11 @@ import {
 import { signed } from "../../testing/test-registration";
 import type { TestAnswer } from "../../testing/test-request";
 
-// Every inject runs on a connection of its own: these races are PostgreSQL's to decide.
+// Every inject runs on a connection of its own: these races are PostgreSQL's to decide, and they
+// wait for one as long as a slow machine takes.
 let gateway: TestGateway;
 beforeAll(async () => {
-  gateway = await createTestGateway({ connections: 20 });
+  gateway = await createTestGateway({ connections: 20, waitMs: 600_000 });
 });
 afterAll(() => gateway.close());
 

@@ -32,6 +32,8 @@ export interface DatabaseOptions {
   connections: number;
   /** Told about a connection that broke while idle; the pool replaces it by itself. */
   onIdleError: (error: Error) => void;
+  /** Longest wait for a connection; 5 s unless told. */
+  waitMs?: number;
   /** Longest time of one statement; 30 s unless told. */
   statementMs?: number;
   /**
@@ -42,12 +44,12 @@ export interface DatabaseOptions {
 }
 
 export function openDatabase(options: DatabaseOptions): Database {
-  const { statementMs = 30_000, isPooled = false } = options;
+  const { waitMs = 5_000, statementMs = 30_000, isPooled = false } = options;
   const timeOut = `SET LOCAL statement_timeout = ${statementMs}`;
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.connections,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: waitMs,
     // For a server that is gone without a word; such a connection is thrown away.
     query_timeout: statementMs + 5_000,
     keepAlive: true,
