@@ -126,6 +126,7 @@ test.describe
       expect.soft(await seriousViolations(page)).toEqual([]);
       await table.getByRole("link").last().click();
       await expect(page.getByRole("article", { name: `Request ${named[0]}` })).toBeVisible();
+      await page.context().clearCookies();
       await signIn(page, stack, { email: "other@example.com", password: memberPassword });
       await page.goto(`${stack.dashboardUrl}/requests?id=${trace}`);
       await expect(page.getByRole("heading", { name: "No record of this request" })).toBeVisible();
