@@ -1,37 +1,13 @@
-import type { ChainLimit, ReserveRequest } from "../../gateway/limits/counter-store";
 import { createMemoryCounterStore } from "../../gateway/limits/memory/memory-counter-store";
+import { createDecisionRequest } from "./decision-calls";
 
 const levels = ["g1", "g2", "g3", "g4", "g5"];
-const kinds = [
-  { kind: "rate", type: "TOKEN", unit: "MINUTE" },
-  { kind: "rate", type: "REQUEST", unit: "SECOND" },
-  { kind: "usage", type: "TOKEN", unit: "DAY" },
-  { kind: "usage", type: "REQUEST", unit: "DAY" },
-] as const;
-
 /** Microseconds that one decision (reserve) and its settlement take in memory: 5 levels × 4 limits. */
 export async function measureDecision(
   rounds: number,
 ): Promise<{ reserveMicros: number; settleMicros: number }> {
   const store = createMemoryCounterStore({ now: () => Date.now() });
-  const chain: ChainLimit[] = levels.flatMap((group) =>
-    kinds.map((limit) => ({
-      counterGroupId: group,
-      sourceGroupId: group,
-      slug: "acme/bench",
-      ...limit,
-      threshold: 1e12,
-    })),
-  );
-  const request: ReserveRequest = {
-    reservationId: "bench",
-    rootGroupId: "g1",
-    slug: "acme/bench",
-    chain,
-    tokens: 36,
-    tokensMin: 16,
-    meteredGroupIds: levels,
-  };
+  const request = { ...createDecisionRequest(levels), reservationId: "bench" };
   let reserveMs = 0;
   let settleMs = 0;
   for (let round = 0; round < rounds; round += 1) {

@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import type { ChainLimit, Reservation, ReserveRequest } from "../../gateway/limits/counter-store";
+import type { Reservation } from "../../gateway/limits/counter-store";
 import { openRedis } from "../../gateway/limits/redis/open-redis";
 import {
   createRedisCounterStore,
   type RedisCounterStore,
 } from "../../gateway/limits/redis/redis-counter-store";
 import type { RedisClient } from "../../gateway/limits/redis/run-redis-script";
+import { callFor, createDecisionRequest, nothing } from "./decision-calls";
 
 export interface RedisDecisions {
   /** `EVALSHA 'return 1'` a second, over the same client at the same pipelining depth. */
@@ -26,12 +27,6 @@ export interface Cost {
   own: number;
 }
 
-const kinds = [
-  { kind: "rate", type: "TOKEN", unit: "MINUTE" },
-  { kind: "rate", type: "REQUEST", unit: "SECOND" },
-  { kind: "usage", type: "TOKEN", unit: "DAY" },
-  { kind: "usage", type: "REQUEST", unit: "DAY" },
-] as const;
 const pipelined = 64;
 const rounds = 5;
 
@@ -49,7 +44,11 @@ export async function measureRedisDecision(url: string, roundMs = 500): Promise<
   const sha = String(await redis.call("script", "load", "return 1"));
   const open: Reservation[] = [];
   const reserveIn = (levels: number) => {
-    const request = createRequest(levels);
+    const path = Array.from(
+      { length: levels },
+      (_, level) => `grp_bench0000000000${levels}${level}`,
+    );
+    const request = createDecisionRequest(path);
     let calls = 0;
     return async () => {
       const result = await store.reserve({ ...request, reservationId: `${levels}-${calls++}` });
@@ -71,7 +70,9 @@ export async function measureRedisDecision(url: string, roundMs = 500): Promise<
   };
   for (let round = 0; round <= rounds; round++) {
     for (const name of ["bare", "five", "one"] as const) {
-      const called = await estimateCost(redis, () => callFor(calls[name], roundMs));
+      const called = await estimateCost(redis, () =>
+        callFor(calls[name], { atOnce: pipelined, forMs: roundMs }),
+      );
       // Outside the measured time, or the reservations held would be more than any gateway has.
       const settled = await estimateCost(redis, () => settleAll(store, open.splice(0)));
       // The first round compiles the code.
@@ -126,45 +127,6 @@ async function settleAll(store: RedisCounterStore, open: readonly Reservation[])
   return open.length;
 }
 
-function createRequest(levels: number): ReserveRequest {
-  const groupIds = Array.from(
-    { length: levels },
-    (_, level) => `grp_bench0000000000${levels}${level}`,
-  );
-  const chain: ChainLimit[] = groupIds.flatMap((groupId) =>
-    kinds.map((limit) => ({
-      counterGroupId: groupId,
-      sourceGroupId: groupId,
-      slug: "acme/bench",
-      ...limit,
-      threshold: 1e12,
-    })),
-  );
-  return {
-    reservationId: "",
-    rootGroupId: groupIds[0] ?? "",
-    slug: "acme/bench",
-    chain,
-    tokens: 36,
-    tokensMin: 16,
-    meteredGroupIds: groupIds,
-  };
-}
-
-/** Answers how many calls came to their end. */
-async function callFor(call: () => Promise<unknown>, forMs: number): Promise<number> {
-  const start = performance.now();
-  let done = 0;
-  const client = async () => {
-    while (performance.now() - start < forMs) {
-      await call();
-      done++;
-    }
-  };
-  await Promise.all(Array.from({ length: pipelined }, client));
-  return done;
-}
-
 function medianCost(costs: readonly Cost[]): Cost {
   return {
     redis: median(costs.map(({ redis }) => redis)),
@@ -175,5 +137,3 @@ function medianCost(costs: readonly Cost[]): Cost {
 function median(values: number[]): number {
   return values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
-
-async function* nothing() {}

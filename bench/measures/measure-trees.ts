@@ -1,24 +1,18 @@
 import { once } from "node:events";
 import { Cluster } from "ioredis";
-import type { ChainLimit, ReserveRequest } from "../../gateway/limits/counter-store";
+import type { ReserveRequest } from "../../gateway/limits/counter-store";
 import { openRedis } from "../../gateway/limits/redis/open-redis";
 import { createRedisCounterStore } from "../../gateway/limits/redis/redis-counter-store";
 import { keepStops } from "../keep-stops";
 import { percentile } from "../percentile";
 import { startCluster } from "../programs/start-cluster";
 import type { Figure } from "../report";
+import { callFor, createDecisionRequest, nothing } from "./decision-calls";
 
 const levels = 5;
 const calls = 64;
 /** More than there are buckets, so that every master has its part. */
 const manyTrees = 512;
-const kinds = [
-  { kind: "rate", type: "TOKEN", unit: "MINUTE" },
-  { kind: "rate", type: "REQUEST", unit: "SECOND" },
-  { kind: "usage", type: "TOKEN", unit: "DAY" },
-  { kind: "usage", type: "REQUEST", unit: "DAY" },
-] as const;
-
 /**
  * Requests decided and settled a second on a real cluster of three masters: of one tree, which one of
  * them counts alone, and of many. On two cores masters share what they have; so beside the rate stands
@@ -39,7 +33,11 @@ export function measureTrees(options: {
     const store = createRedisCounterStore({ redis, namespace: "bench-" });
     keep({ stop: store.close });
     await store.rebuild(nothing());
-    const all = Array.from({ length: manyTrees }, (_, tree) => createRequest(tree));
+    const all = Array.from({ length: manyTrees }, (_, tree) =>
+      createDecisionRequest(
+        Array.from({ length: levels }, (_, level) => `grp_bench_${tree}_${level}`),
+      ),
+    );
     const cases: Record<string, ReserveRequest[]> = { one: all.slice(0, 1), many: all };
     const found: Record<string, Turn[]> = { one: [], many: [] };
     let id = 0;
@@ -54,7 +52,10 @@ export function measureTrees(options: {
     for (let round = 0; round <= options.rounds; round++) {
       for (const [name, requests] of Object.entries(cases)) {
         const before = await Promise.all(masters.map(readWork));
-        const rate = await ratePerSecond(() => decide(requests), options.seconds * 1_000);
+        const startMs = performance.now();
+        const forMs = options.seconds * 1_000;
+        const done = await callFor(() => decide(requests), { atOnce: calls, forMs });
+        const rate = (done * 1_000) / (performance.now() - startMs);
         const after = await Promise.all(masters.map(readWork));
         // The first round compiles the code.
         if (round > 0) found[name]?.push({ rate, ...between(before, after) });
@@ -128,40 +129,3 @@ function between(before: readonly Work[], after: readonly Work[]): Pick<Turn, "m
     part: Math.max(...busy.map((work) => work.calls)) / count,
   };
 }
-
-function createRequest(tree: number): ReserveRequest {
-  const path = Array.from({ length: levels }, (_, level) => `grp_bench_${tree}_${level}`);
-  const chain: ChainLimit[] = path.flatMap((groupId) =>
-    kinds.map((limit) => ({
-      counterGroupId: groupId,
-      sourceGroupId: groupId,
-      slug: "acme/bench",
-      ...limit,
-      threshold: 1e12,
-    })),
-  );
-  return {
-    reservationId: "",
-    rootGroupId: path[0] ?? "",
-    slug: "acme/bench",
-    chain,
-    tokens: 36,
-    tokensMin: 16,
-    meteredGroupIds: path,
-  };
-}
-
-async function ratePerSecond(call: () => Promise<void>, forMs: number): Promise<number> {
-  const startMs = performance.now();
-  let done = 0;
-  const client = async () => {
-    while (performance.now() - startMs < forMs) {
-      await call();
-      done++;
-    }
-  };
-  await Promise.all(Array.from({ length: calls }, client));
-  return (done * 1_000) / (performance.now() - startMs);
-}
-
-async function* nothing() {}
