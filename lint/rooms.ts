@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 
-/** The gateway's doors from the ground up: a room imports what lies below it, never what is above. */
+/** The gateway's doors from the ground up: a room imports what stands earlier here, never what stands later. */
 export const doors = [
   "contracts",
   "platform",

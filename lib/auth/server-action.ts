@@ -14,8 +14,8 @@ export interface Caller {
 }
 
 /**
- * The one way to make a server action: origin, session, role and subtree first, then the input by its
- * contract, then `run`. `group` is the path of the input's group id, or several of which the first that
+ * The one way to make a server action: the input by its contract, then origin, session, role and
+ * subtree, then `run`; who may not act learns nothing of what was wrong with the input. `group` is the path of the input's group id, or several of which the first that
  * is there counts. Where it is absent, the action is about the whole workspace.
  */
 export function serverAction<Schema extends z.ZodType, Data>(
