@@ -3,15 +3,12 @@
 import { z } from "zod";
 import {
   createEndpointBody,
-  deletedEndpoint,
   type Endpoint,
-  endpoint,
   endpointTarget,
-  endpointTest,
-  patchEndpointBody,
   targets,
   testEndpointBody,
 } from "@/gateway/contracts/endpoint";
+import { operations } from "@/gateway/contracts/operations/operations";
 import { targetFields } from "@/gateway/contracts/providers/target-fields";
 import { slug } from "@/gateway/contracts/slug";
 import { serverAction } from "@/lib/auth/server-action";
@@ -25,13 +22,7 @@ const endpointId = z.string().min(1).max(255);
 const seen = z.object({ slug: z.string(), targets: z.array(endpointTarget) });
 
 export const createEndpointAction = serverAction("operator", createEndpointBody, (body, caller) =>
-  callGateway({
-    method: "POST",
-    path: "/v1/gateway/endpoints",
-    body,
-    answer: endpoint,
-    ...caller,
-  }),
+  callGateway(operations.createEndpoint, { body, ...caller }),
 );
 
 export const repointEndpointAction = serverAction(
@@ -42,11 +33,9 @@ export const repointEndpointAction = serverAction(
       id,
       (now) => isSameTargets(now, seen),
       (ifMatch) =>
-        callGateway({
-          method: "PATCH",
-          path: endpointPath(id),
-          body: patchEndpointBody.parse({ targets }),
-          answer: endpoint,
+        callGateway(operations.updateEndpoint, {
+          params: { endpoint_id: id },
+          body: { targets },
           ifMatch,
           ...caller,
         }),
@@ -58,11 +47,11 @@ export const renameEndpointAction = serverAction(
   "operator",
   z.object({ id: endpointId, slug, seen }),
   async ({ id, seen, slug }, caller) => {
-    const request = { method: "PATCH", path: endpointPath(id), body: { slug }, ...caller } as const;
+    const input = { params: { endpoint_id: id }, body: { slug }, ...caller };
     const renamed = await writeOver(
       id,
       (now) => now.slug === seen.slug,
-      (ifMatch) => callGateway({ ...request, answer: endpoint, ifMatch }),
+      (ifMatch) => callGateway(operations.updateEndpoint, { ...input, ifMatch }),
     );
     if (!renamed.ok || renamed.data.slug === slug) return renamed;
     return fail(
@@ -75,37 +64,26 @@ export const renameEndpointAction = serverAction(
 export const deleteEndpointAction = serverAction(
   "operator",
   z.object({ id: endpointId, seen }),
-  ({ id, seen }, caller) => {
-    const request = { method: "DELETE", path: endpointPath(id), ...caller } as const;
-    return writeOver(
+  ({ id, seen }, caller) =>
+    writeOver(
       id,
       (now) => now.slug === seen.slug && isSameTargets(now, seen),
-      (ifMatch) => callGateway({ ...request, answer: deletedEndpoint, ifMatch }),
-    );
-  },
+      (ifMatch) =>
+        callGateway(operations.deleteEndpoint, { params: { endpoint_id: id }, ifMatch, ...caller }),
+    ),
 );
 
 /** Tries a target with one token before it is saved; what the provider refused is an answer too. */
 export const testEndpointAction = serverAction("operator", testEndpointBody, (body, { member }) =>
-  callGateway({
-    method: "POST",
-    path: "/v1/gateway/endpoints/test",
-    body,
-    answer: endpointTest,
-    member,
-  }),
+  callGateway(operations.testEndpoint, { body, member }),
 );
-
-function endpointPath(id: string): string {
-  return `/v1/gateway/endpoints/${encodeURIComponent(id)}`;
-}
 
 async function writeOver<Answer>(
   id: string,
   isAsSeen: (now: Endpoint) => boolean,
   write: (ifMatch: string | null) => Promise<Result<Answer>>,
 ): Promise<Result<Answer>> {
-  const read = () => callGatewayTagged({ path: endpointPath(id), answer: endpoint });
+  const read = () => callGatewayTagged(operations.readEndpoint, { params: { endpoint_id: id } });
   const written = await writeAsSeen({ read, isAsSeen, write });
   if (!written.ok) return written;
   if (written.data.state === "written") return { ok: true, data: written.data.data };

@@ -1,14 +1,8 @@
 "use server";
 
 import { z } from "zod";
-import {
-  createGroupBody,
-  deletedGroup,
-  group as groupAnswer,
-  groupPage,
-  patchGroupBody,
-} from "@/gateway/contracts/group";
-import { apiKeyPage } from "@/gateway/contracts/key";
+import { createGroupBody, patchGroupBody } from "@/gateway/contracts/group";
+import { operations } from "@/gateway/contracts/operations/operations";
 import { serverAction } from "@/lib/auth/server-action";
 import { offers, serverCapabilities } from "@/lib/gateway/capabilities";
 import { callGateway } from "@/lib/gateway/gateway-client";
@@ -36,10 +30,6 @@ function isSameImpact(
   return groups === seen.groups && keys === seen.keys;
 }
 
-function groupPath(id: string): string {
-  return `/v1/gateway/groups/${encodeURIComponent(id)}`;
-}
-
 /** A member with a subtree only below a group inside it. */
 export const createGroupAction = serverAction(
   { role: "operator", group: "hierarchy.parent_group_id" },
@@ -48,8 +38,7 @@ export const createGroupAction = serverAction(
     const write = { groupId: null, before: [], after: body.models };
     const given = await checkGiven(caller.member, write);
     if (!given.ok) return given;
-    const request = { method: "POST", path: "/v1/gateway/groups", body, ...caller } as const;
-    const created = await callGateway({ ...request, answer: groupAnswer });
+    const created = await callGateway(operations.createGroup, { body, ...caller });
     if (created.ok) return ok({ ...toNode(created.data), childCount: 0 });
     return { ok: false, error: await explainRefusal(created.error, body, caller.member) };
   },
@@ -62,11 +51,11 @@ export const renameGroupAction = serverAction(
   async ({ groupId, name, was }, { member }) => {
     const body = parseInput(patchGroupBody, { metadata: { name: name.trim() || null } });
     if (!body.ok) return body;
-    const request = { method: "PATCH", path: groupPath(groupId), body: body.data, member } as const;
+    const input = { params: { group_id: groupId }, body: body.data, member };
     const renamed = await writeAsSeen({
       read: () => readTaggedGroup(groupId),
       isAsSeen: ({ metadata }) => (metadata.name ?? "") === was,
-      write: (ifMatch) => callGateway({ ...request, answer: groupAnswer, ifMatch }),
+      write: (ifMatch) => callGateway(operations.updateGroup, { ...input, ifMatch }),
     });
     if (!renamed.ok) return renamed;
     if (renamed.data.state === "written") return ok(toNode(renamed.data.data));
@@ -89,13 +78,9 @@ export const deletionImpactAction = serverAction(
 async function readImpact(id: string): Promise<Result<DeletionImpact>> {
   const canList = offers(await serverCapabilities(), "group_children");
   return readDeletionImpact(id, canList, {
-    groups: (query) => callGateway({ path: "/v1/gateway/groups", query, answer: groupPage }),
+    groups: (query) => callGateway(operations.listGroups, { query }),
     keys: (of) =>
-      callGateway({
-        path: `${groupPath(of)}/api_keys`,
-        query: { limit: 1000 },
-        answer: apiKeyPage,
-      }),
+      callGateway(operations.listKeys, { params: { group_id: of }, query: { limit: 1000 } }),
   });
 }
 
@@ -115,11 +100,11 @@ export const deleteGroupAction = serverAction(
     if (impact?.ok && seen && !isSameImpact(impact.data, seen)) {
       return fail("STALE", "What goes with this group has changed meanwhile: look again above.");
     }
-    const request = { method: "DELETE", path: groupPath(groupId), member } as const;
+    const input = { params: { group_id: groupId }, member };
     const deleted = await writeAsSeen({
       read: () => readTaggedGroup(groupId),
       isAsSeen: ({ metadata }) => confirmation.trim() === metadata.external_entity_id,
-      write: (ifMatch) => callGateway({ ...request, answer: deletedGroup, ifMatch }),
+      write: (ifMatch) => callGateway(operations.deleteGroup, { ...input, ifMatch }),
     });
     if (!deleted.ok) return deleted;
     if (deleted.data.state === "written") return ok({ id: deleted.data.data.id });

@@ -1,7 +1,7 @@
 "use server";
 
 import { z } from "zod";
-import { group as groupAnswer } from "@/gateway/contracts/group";
+import { operations } from "@/gateway/contracts/operations/operations";
 import { type Caller, serverAction } from "@/lib/auth/server-action";
 import { callGateway } from "@/lib/gateway/gateway-client";
 import { fail, ok, type Result } from "@/lib/gateway/result";
@@ -91,13 +91,7 @@ async function create({ body }: Of<"create">, caller: Caller): Promise<Result<{ 
   const write = { groupId: null, before: [], after: body.models };
   const given = await checkGiven(caller.member, write);
   if (!given.ok) return given;
-  const created = await callGateway({
-    method: "POST",
-    path: "/v1/gateway/groups",
-    body,
-    answer: groupAnswer,
-    ...caller,
-  });
+  const created = await callGateway(operations.createGroup, { body, ...caller });
   if (created.ok) return ok({ id: created.data.id });
   return { ok: false, error: await explainRefusal(created.error, body, caller.member) };
 }
@@ -114,11 +108,9 @@ async function change(
       const write = { groupId, before: base.models, after: models ?? base.models };
       const given = await checkGiven(member, write);
       if (!given.ok) return given;
-      return callGateway({
-        method: "PATCH",
-        path: `/v1/gateway/groups/${encodeURIComponent(groupId)}`,
+      return callGateway(operations.updateGroup, {
+        params: { group_id: groupId },
         body: { ...(name !== undefined && { metadata: { name } }), models },
-        answer: groupAnswer,
         member,
         ifMatch,
       });

@@ -1,15 +1,9 @@
 "use server";
 
 import { z } from "zod";
-import {
-  type MintedKey,
-  mintedKey,
-  mintKeyBody,
-  registeredKey,
-  registerKeyBody,
-  revokedKey,
-} from "@/gateway/contracts/key";
+import { type MintedKey, mintedKey, mintKeyBody, registerKeyBody } from "@/gateway/contracts/key";
 import { parseJson } from "@/gateway/contracts/leaves/json";
+import { operations } from "@/gateway/contracts/operations/operations";
 import { serverAction } from "@/lib/auth/server-action";
 import { database } from "@/lib/database";
 import {
@@ -33,10 +27,6 @@ export interface MintedForPlace {
   isFollowed: boolean;
 }
 
-function keysPath(id: string): string {
-  return `/v1/gateway/groups/${encodeURIComponent(id)}/api_keys`;
-}
-
 /**
  * The answer holds the plaintext, this once: nothing is revalidated here, so no page is rendered into
  * the same response, and the caller keeps it in one component's state. `replaces` is the prefix of the
@@ -48,13 +38,12 @@ export const mintKeyAction = serverAction(
   async ({ groupId, name, replaces }, caller): Promise<Result<MintedForPlace>> => {
     const body = parseInput(mintKeyBody, { name: name.trim() || null });
     if (!body.ok) return body;
-    const request = {
-      method: "POST",
-      path: keysPath(groupId),
+    const minted = await callGateway(operations.mintKey, {
+      params: { group_id: groupId },
       body: body.data,
+      answer: mintedOrReplayed,
       ...caller,
-    } as const;
-    const minted = await callGateway({ ...request, answer: mintedOrReplayed });
+    });
     if (!minted.ok) return minted;
     const { api_key, prefix: newPrefix } = minted.data;
     // It was sent before, and that answer was lost with the only sight of the key.
@@ -101,12 +90,10 @@ export const registerKeyAction = serverAction(
   async ({ groupId, rawBody, signature }, caller) => {
     const body = parseInput(registerKeyBody, parseJson(rawBody));
     if (!body.ok) return body;
-    return callGateway({
-      method: "POST",
-      path: `${keysPath(groupId)}/register`,
+    return callGateway(operations.registerKey, {
+      params: { group_id: groupId },
       rawBody,
       headers: { "x-baseten-signature": signature },
-      answer: registeredKey,
       ...caller,
     });
   },
@@ -122,8 +109,8 @@ export const revokeKeyAction = serverAction(
       error: "These are not the last 4 characters of the prefix",
     }),
   async ({ groupId, prefix }, caller) => {
-    const path = `${keysPath(groupId)}/${encodeURIComponent(prefix)}`;
-    const revoked = await callGateway({ method: "DELETE", path, answer: revokedKey, ...caller });
+    const params = { group_id: groupId, prefix };
+    const revoked = await callGateway(operations.revokeKey, { params, ...caller });
     // A note that stays is shown to nobody: one of its keys is gone.
     if (revoked.ok) await deleteKeyRotations(database(), { groupId, prefix }).catch(() => {});
     return revoked;

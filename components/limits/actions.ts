@@ -2,8 +2,8 @@
 
 import { z } from "zod";
 import { childExceedsParent, type ErrorDetail } from "@/gateway/contracts/error";
-import { group as groupAnswer } from "@/gateway/contracts/group";
 import { declaredModel } from "@/gateway/contracts/limit";
+import { operations } from "@/gateway/contracts/operations/operations";
 import { serverAction } from "@/lib/auth/server-action";
 import { callGateway } from "@/lib/gateway/gateway-client";
 import { fail, ok, type Result } from "@/lib/gateway/result";
@@ -63,15 +63,14 @@ export const saveLimitsAction = serverAction(
   edit,
   async (data, { member }): Promise<Result<Saved>> => {
     const { groupId, base, models } = data;
-    const path = `/v1/gateway/groups/${encodeURIComponent(groupId)}`;
+    const input = { params: { group_id: groupId }, body: { models }, member };
     const saved = await writeAsSeen({
       read: () => readTaggedGroup(groupId),
       isAsSeen: (group) => isSameSet(base, group.models),
       write: async (ifMatch) => {
         const given = await checkGiven(member, toWrite(data));
         if (!given.ok) return given;
-        const request = { method: "PATCH", path, body: { models }, member, ifMatch } as const;
-        return callGateway({ ...request, answer: groupAnswer });
+        return callGateway(operations.updateGroup, { ...input, ifMatch });
       },
     });
     if (saved.ok) {

@@ -1,8 +1,9 @@
 "use server";
 
 import { z } from "zod";
-import { createApiKeyBody, createdApiKey, revokedApiKey } from "@/gateway/contracts/management-key";
-import { deletedSecret, saveSecretBody, secret } from "@/gateway/contracts/secret";
+import { createApiKeyBody, createdApiKey } from "@/gateway/contracts/management-key";
+import { operations } from "@/gateway/contracts/operations/operations";
+import { saveSecretBody } from "@/gateway/contracts/secret";
 import { text } from "@/gateway/contracts/text";
 import { serverAction } from "@/lib/auth/server-action";
 import { callGateway } from "@/lib/gateway/gateway-client";
@@ -12,19 +13,14 @@ const createdOrReplayed = createdApiKey.extend({ api_key: z.string().nullable() 
 
 /** The value goes to the server, and never comes back: the answer is metadata. */
 export const saveSecretAction = serverAction("admin", saveSecretBody, (body, caller) =>
-  callGateway({ method: "POST", path: "/v1/secrets", body, answer: secret, ...caller }),
+  callGateway(operations.saveSecret, { body, ...caller }),
 );
 
 export const deleteSecretAction = serverAction(
   "admin",
   z.object({ name: z.string().min(1).max(255) }),
   ({ name }, caller) =>
-    callGateway({
-      method: "DELETE",
-      path: `/v1/secrets/${encodeURIComponent(name)}`,
-      answer: deletedSecret,
-      ...caller,
-    }),
+    callGateway(operations.deleteSecret, { params: { secret_name: name }, ...caller }),
 );
 
 /** The answer holds the plaintext, this once: nothing is revalidated into the same response. */
@@ -32,8 +28,8 @@ export const createManagementKeyAction = serverAction(
   "admin",
   createApiKeyBody.extend({ name: text("name", 1, 255) }),
   async (body, caller) => {
-    const request = { method: "POST", path: "/v1/api_keys", body } as const;
-    const created = await callGateway({ ...request, answer: createdOrReplayed, ...caller });
+    const input = { body, answer: createdOrReplayed, ...caller };
+    const created = await callGateway(operations.createApiKey, input);
     if (!created.ok) return created;
     if (created.data.api_key !== null) return ok({ api_key: created.data.api_key });
     const message =
@@ -46,10 +42,5 @@ export const revokeManagementKeyAction = serverAction(
   "admin",
   z.object({ prefix: z.string().min(1).max(255) }),
   ({ prefix }, caller) =>
-    callGateway({
-      method: "DELETE",
-      path: `/v1/api_keys/${encodeURIComponent(prefix)}`,
-      answer: revokedApiKey,
-      ...caller,
-    }),
+    callGateway(operations.revokeApiKey, { params: { api_key_prefix: prefix }, ...caller }),
 );

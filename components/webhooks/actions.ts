@@ -1,23 +1,17 @@
 "use server";
 
 import { z } from "zod";
+import { operations } from "@/gateway/contracts/operations/operations";
 import {
-  deletedWebhook,
-  redeliveredWebhooks,
   redeliverWebhooksBody,
   rotateWebhookSecretBody,
-  savedWebhookSettings,
   saveWebhookSettingsBody,
-  webhookDelivery,
-  webhookSettings,
 } from "@/gateway/contracts/webhook";
 import { serverAction } from "@/lib/auth/server-action";
 import { callGateway, callGatewayTagged } from "@/lib/gateway/gateway-client";
 import { fail, ok, type Result } from "@/lib/gateway/result";
 import { writeAsSeen } from "@/lib/gateway/write-as-seen";
 
-const base = "/v1/gateway/webhooks";
-const settingsPath = `${base}/settings`;
 /** What the page showed: never over what somebody else saved meanwhile. */
 const seen = z.object({ url: z.string().nullable(), updated_at: z.string().nullable() });
 
@@ -28,24 +22,18 @@ const seen = z.object({ url: z.string().nullable(), updated_at: z.string().nulla
 export const saveWebhookAction = serverAction(
   "admin",
   saveWebhookSettingsBody.extend({ seen }),
-  ({ seen, ...body }, caller) => {
-    const request = { method: "PUT", path: settingsPath, body, ...caller } as const;
-    return writeOver(seen, (ifMatch) =>
-      callGateway({ ...request, answer: savedWebhookSettings, ifMatch }),
-    );
-  },
+  ({ seen, ...body }, caller) =>
+    writeOver(seen, (ifMatch) => callGateway(operations.saveWebhook, { body, ifMatch, ...caller })),
 );
 
 /** The answer holds the new secret, this once: see saveWebhookAction. */
 export const rotateWebhookSecretAction = serverAction(
   "admin",
   rotateWebhookSecretBody.extend({ seen }),
-  ({ seen, ...body }, caller) => {
-    const request = { method: "POST", path: `${settingsPath}/rotate`, body, ...caller } as const;
-    return writeOver(seen, (ifMatch) =>
-      callGateway({ ...request, answer: savedWebhookSettings, ifMatch }),
-    );
-  },
+  ({ seen, ...body }, caller) =>
+    writeOver(seen, (ifMatch) =>
+      callGateway(operations.rotateWebhookSecret, { body, ifMatch, ...caller }),
+    ),
 );
 
 /** Stops billing data, or lets it go on. */
@@ -53,23 +41,17 @@ export const pauseWebhookAction = serverAction(
   "admin",
   z.object({ paused: z.boolean() }),
   ({ paused }, { member }) =>
-    callGateway({
-      method: "POST",
-      path: `${settingsPath}/${paused ? "pause" : "resume"}`,
-      answer: webhookSettings,
-      member,
-    }),
+    callGateway(paused ? operations.pauseWebhook : operations.resumeWebhook, { member }),
 );
 
 /** Nothing is sent any more, and what waits or was given up is dropped. */
-export const removeWebhookAction = serverAction("admin", z.object({ seen }), ({ seen }, caller) => {
-  const request = { method: "DELETE", path: settingsPath, ...caller } as const;
-  return writeOver(seen, (ifMatch) => callGateway({ ...request, answer: deletedWebhook, ifMatch }));
-});
+export const removeWebhookAction = serverAction("admin", z.object({ seen }), ({ seen }, caller) =>
+  writeOver(seen, (ifMatch) => callGateway(operations.deleteWebhook, { ifMatch, ...caller })),
+);
 
 /** What becomes of it is read from the delivery. */
 export const sendTestEventAction = serverAction("operator", z.unknown(), (_input, caller) =>
-  callGateway({ method: "POST", path: `${base}/test`, answer: webhookDelivery, ...caller }),
+  callGateway(operations.sendTestDelivery, caller),
 );
 
 /** `sinceMs` is when it began. */
@@ -78,8 +60,7 @@ export const redeliverAction = serverAction(
   redeliverWebhooksBody,
   async (body, caller) => {
     const sinceMs = Date.now();
-    const request = { method: "POST", path: `${base}/redeliver`, body, ...caller } as const;
-    const queued = await callGateway({ ...request, answer: redeliveredWebhooks });
+    const queued = await callGateway(operations.redeliverDeliveries, { body, ...caller });
     return queued.ok ? ok({ ...queued.data, sinceMs }) : queued;
   },
 );
@@ -89,7 +70,7 @@ async function writeOver<Answer>(
   write: (ifMatch: string | null) => Promise<Result<Answer>>,
 ): Promise<Result<Answer>> {
   const written = await writeAsSeen({
-    read: () => callGatewayTagged({ path: `${base}/settings`, answer: webhookSettings }),
+    read: () => callGatewayTagged(operations.readWebhook, {}),
     isAsSeen: (now) => now.url === seen.url && now.updated_at === seen.updated_at,
     write,
   });

@@ -6,10 +6,13 @@ import { afterEach, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { operations } from "@/gateway/contracts/operations/operations";
 import { connectionTrouble } from "./gateway-trouble";
+import type { Result } from "./result";
 
 const settings = vi.hoisted(() => ({ gatewayApiUrl: "", gatewayApiKey: "key" }));
 vi.mock("../env", () => ({ env: () => settings }));
 const { callGateway, callGatewayTagged } = await import("./gateway-client");
+
+const anything = { path: "/v1/x", body: z.unknown(), answer: z.object({}) } as const;
 
 let server: Server | undefined;
 afterEach(() => server?.close());
@@ -22,8 +25,12 @@ async function listen(listening: Server, scheme = "http"): Promise<void> {
 }
 const serve = (answer: RequestListener, scheme?: string) => listen(createServer(answer), scheme);
 
-async function trouble(path = "/v1/gateway/groups") {
-  const result = await callGateway({ path, answer: z.object({ items: z.array(z.unknown()) }) });
+const readGroup = (group_id: string) => callGateway(operations.readGroup, { params: { group_id } });
+
+async function trouble(
+  ask: () => Promise<Result<unknown>> = () => callGateway(operations.listGroups, {}),
+) {
+  const result = await ask();
   if (result.ok) throw new Error("the call was answered");
   const { code, message } = result.error;
   return { code, message: message.replaceAll(settings.gatewayApiUrl, "URL") };
@@ -42,7 +49,7 @@ test("another API, which has no such path, is no gateway; of one that has it, th
   const answer = JSON.stringify({ error: { message: "no such path" } });
   await serve((_request, response) => response.writeHead(404).end(answer));
   expect((await trouble()).message).toContain("GATEWAY_API_URL");
-  const one = await trouble("/v1/gateway/groups/grp_1");
+  const one = await trouble(() => readGroup("grp_1"));
   expect(one).toEqual({ code: "HTTP_404", message: `The gateway answered 404: ${answer}` });
 });
 
@@ -93,7 +100,7 @@ test("case 60: a form sent again has the key it had, an edited one and another f
     response.end("{}");
   });
   const post = (submission: unknown, body: object, method: "POST" | "PATCH" = "POST") =>
-    callGateway({ method, path: "/v1/x", body, answer: z.object({}), submission });
+    callGateway({ ...anything, method }, { body, submission });
   const [one, other] = ["a".repeat(22), "b".repeat(22)];
   for (const body of [{ a: 1 }, { a: 1 }, { a: 2 }]) await post(one, body);
   await post(other, { a: 1 });
@@ -113,14 +120,17 @@ test("case 59: a strong tag comes with what was read and goes with its write; a 
     sent.push([headers["if-match"], headers["if-none-match"]]);
     response.setHeader("etag", etag).end("{}");
   });
-  const answer = z.object({});
-  expect(await callGatewayTagged({ path: "/v1/x", answer })).toMatchObject({ data: { etag } });
+  const [read, write] = [
+    { ...anything, method: "GET" },
+    { ...anything, method: "PATCH" },
+  ] as const;
+  expect(await callGatewayTagged(read, {})).toMatchObject({ data: { etag } });
   etag = 'W/"one"';
-  const weak = await callGatewayTagged({ path: "/v1/x", answer });
+  const weak = await callGatewayTagged(read, {});
   expect(weak).toMatchObject({ data: { etag: null } });
-  await callGateway({ method: "PATCH", path: "/v1/x", body: {}, answer, ifMatch: '"one"' });
-  await callGateway({ method: "PATCH", path: "/v1/x", body: {}, answer, ifMatch: null });
-  await callGateway({ method: "POST", path: "/v1/x", body: {}, answer, mustBeNew: true });
+  await callGateway(write, { body: {}, ifMatch: '"one"' });
+  await callGateway(write, { body: {}, ifMatch: null });
+  await callGateway({ ...anything, method: "POST" }, { body: {}, mustBeNew: true });
   expect(sent.slice(2)).toEqual([
     ['"one"', undefined],
     [undefined, undefined],
@@ -128,18 +138,22 @@ test("case 59: a strong tag comes with what was read and goes with its write; a 
   ]);
 });
 
-test.each([".", "..", "%2e", ".%2E"])(
+test.each([
+  [".", "NOT_FOUND", []],
+  ["..", "NOT_FOUND", []],
+  ["%2e", "UNEXPECTED_ANSWER", ["%252e"]],
+  [".%2E", "UNEXPECTED_ANSWER", [".%252E"]],
+])(
   "case 93: an id of dots is nobody's, and asks for no other path: %s",
-  async (id) => {
+  async (id, code, segments) => {
     const asked: unknown[] = [];
     await serve(({ url }, response) => {
       asked.push(url);
       response.end("{}");
     });
-    const { code } = await trouble(`/v1/gateway/groups/${id}`);
-    expect(code).toBe("NOT_FOUND");
-    await callGateway({ path: "/v1/gateway/groups/a.b..c", answer: z.unknown() });
-    expect(asked).toEqual(["/v1/gateway/groups/a.b..c"]);
+    expect(await trouble(() => readGroup(id))).toMatchObject({ code });
+    await readGroup("a.b..c");
+    expect(asked).toEqual([...segments, "a.b..c"].map((of) => `/v1/gateway/groups/${of}`));
   },
 );
 

@@ -24,14 +24,11 @@ interface CallOptions {
   submission?: unknown;
 }
 
-export interface GatewayRequest<Answer extends z.ZodType> extends CallOptions {
-  method?: Operation["method"];
-  /** Starts with /v1/. Build ids into it with encodeURIComponent. */
-  path: string;
-  query?: Record<string, unknown>;
-  body?: unknown;
-  answer: Answer;
-}
+/** What a caller needs to know of an operation. */
+export type CalledOperation = Pick<
+  Operation,
+  "method" | "path" | "params" | "query" | "body" | "answer"
+>;
 
 type Given<Schema> = Schema extends z.ZodType ? z.input<Schema> : undefined;
 /** A member that may be left out where nothing in it is needed. */
@@ -43,14 +40,12 @@ type Member<Name extends string, Value> = undefined extends Value
 
 /** What an operation is called with. `answer`: where a server answers it more loosely than ours. */
 export type OperationInput<
-  Called extends Operation,
+  Called extends CalledOperation,
   Answer extends z.ZodType = Called["answer"],
 > = CallOptions &
   Member<"params", Given<Called["params"]>> &
   Member<"query", Given<Called["query"]>> &
   (Member<"body", Given<Called["body"]>> | { rawBody: string }) & { answer?: Answer };
-
-export type PlainRequest = Omit<GatewayRequest<z.ZodType>, "answer">;
 
 /** What any operation is called with, without its types. */
 export interface AnyInput extends CallOptions {

@@ -4,10 +4,16 @@ import { errorBody } from "@/gateway/contracts/error";
 import { parseJson } from "@/gateway/contracts/leaves/json";
 import { env } from "../env";
 import { connectionTrouble, keyRefused, strangeError } from "./gateway-trouble";
-import type { PlainRequest } from "./operation-input";
+import type { AnyInput, CalledOperation } from "./operation-input";
 import { fail, ok, type Result } from "./result";
 
 const timeoutMs = 15_000;
+
+export interface PlainRequest extends Omit<AnyInput, "params" | "answer"> {
+  method: CalledOperation["method"];
+  /** Its ids are escaped. */
+  path: string;
+}
 
 interface Sent {
   /** Of a 2xx answer. */
@@ -47,7 +53,7 @@ export async function sendRequest(request: PlainRequest, accept: string): Promis
   let text: string;
   try {
     response = await fetch(url, {
-      method: request.method ?? "GET",
+      method: request.method,
       headers,
       body: body ?? null,
       cache: "no-store",
@@ -66,7 +72,7 @@ export async function sendRequest(request: PlainRequest, accept: string): Promis
 
 /** Ids of dots would be resolved to another path; no escape helps, as URLs read those the same. */
 function hasDots(path: string): boolean {
-  return path.split("/").some((segment) => /^(?:\.|%2e){1,2}$/i.test(segment));
+  return path.split("/").some((segment) => segment === "." || segment === "..");
 }
 
 function failure(strange: Parameters<typeof strangeError>[0]): Result<never> {
