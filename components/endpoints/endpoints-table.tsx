@@ -1,5 +1,6 @@
 "use client";
 
+import { NoValue } from "@/components/shared/no-value";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { CompactNumber } from "@/components/ui/compact-number";
@@ -69,10 +70,10 @@ export function EndpointsTable({ endpoints, canEdit, onChange }: EndpointsTableP
               </TH>
               <TD className="hidden font-mono text-xs md:table-cell">{target?.provider}</TD>
               <TD className="hidden max-w-56 truncate font-mono text-[13px] md:table-cell">
-                {findModelName(target) ?? <Nothing reason="The provider's default model" />}
+                {findModelName(target) ?? <NoValue reason="The provider's default model" />}
               </TD>
               <TD className="hidden lg:table-cell">
-                {findEnvironment(target) ?? <Nothing reason="Only BASETEN targets have one" />}
+                {findEnvironment(target) ?? <NoValue reason="Only BASETEN targets have one" />}
               </TD>
               <TD className="hidden lg:table-cell">
                 <Badge tone={endpoint.region === "EU" ? "accent" : "neutral"}>
@@ -97,13 +98,5 @@ export function EndpointsTable({ endpoints, canEdit, onChange }: EndpointsTableP
         })}
       </TBody>
     </Table>
-  );
-}
-
-function Nothing({ reason }: { reason: string }) {
-  return (
-    <span title={reason} className="text-muted-foreground">
-      —<span className="sr-only">{reason}</span>
-    </span>
   );
 }

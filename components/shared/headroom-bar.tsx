@@ -1,3 +1,4 @@
+import { NoValue } from "@/components/shared/no-value";
 import { cn } from "@/lib/format/class-names";
 import { exactNumber, sumText, usedPercent } from "@/lib/format/format";
 
@@ -27,11 +28,7 @@ export function HeadroomBar({
     return <span className={cn("font-medium text-danger text-xs", className)}>blocked</span>;
   }
   if (used === null || used === undefined) {
-    return (
-      <span title={unknown} className={cn("text-muted-foreground", className)}>
-        —<span className="sr-only">{unknown}</span>
-      </span>
-    );
+    return <NoValue reason={unknown} className={className} />;
   }
   const percent = usedPercent(used, threshold);
   return (

@@ -123,15 +123,7 @@ function Step({ href, label }: { href: string; label: string }) {
 
 async function Today({ group: { group, path } }: { group: GroupWithPath }) {
   const usage = await readUsage(group.id);
-  if (!usage.ok) return null;
-  return (
-    <BurnDowns
-      groupId={group.id}
-      enforcement={group.hierarchy.limit_enforcement}
-      usage={usage.data}
-      visibleIds={path.flatMap(({ id, name }) => (name === null ? [] : [id]))}
-    />
-  );
+  return usage.ok ? <BurnDowns group={group} path={path} usage={usage.data} /> : null;
 }
 
 function Problem({ error }: { error: ActionError }) {

@@ -1,8 +1,5 @@
+import { z } from "zod";
 import { loadEndpointsView } from "@/components/endpoints/load-endpoints-view";
-import { authorize } from "@/lib/auth/auth";
+import { readRoute } from "@/lib/auth/read-route";
 
-export async function GET(): Promise<Response> {
-  const member = await authorize("viewer");
-  const view = member.ok ? await loadEndpointsView(member.data) : member;
-  return Response.json(view, { headers: { "cache-control": "no-store" } });
-}
+export const GET = readRoute("viewer", z.object({}), (_asked, member) => loadEndpointsView(member));

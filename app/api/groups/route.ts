@@ -1,23 +1,26 @@
 import { z } from "zod";
 import { findGroups, readChildren, readWholeList } from "@/components/groups/read-groups";
-import { authorize } from "@/lib/auth/auth";
-import { fail } from "@/lib/gateway/result";
+import { readRoute } from "@/lib/auth/read-route";
+
+const root = "root";
 
 const query = z.object({
-  parent: z.string().max(255).optional(),
+  /** Of the root everybody sees what is theirs; any other parent is checked. */
+  parent: z
+    .string()
+    .max(255)
+    .optional()
+    .transform((parent) => (parent === root ? undefined : parent)),
   all: z.literal("1").optional(),
   q: z.string().max(255).optional(),
   cursor: z.string().max(1024).optional(),
 });
 
-export async function GET(request: Request): Promise<Response> {
-  const { searchParams } = new URL(request.url);
-  const parsed = query.safeParse(Object.fromEntries(searchParams));
-  if (!parsed.success) return Response.json(fail("VALIDATION_ERROR", "Unknown query"));
-  const { parent, all, q, cursor } = parsed.data;
-  const member = await authorize("viewer", parent === "root" ? undefined : parent);
-  if (!member.ok) return Response.json(member);
-  if (q) return Response.json(await findGroups(member.data, q));
-  if (all) return Response.json(await readWholeList(member.data, cursor));
-  return Response.json(await readChildren(member.data, parent ?? "root", cursor));
-}
+export const GET = readRoute(
+  { role: "viewer", group: "parent" },
+  query,
+  ({ parent = root, all, q, cursor }, member) => {
+    if (q) return findGroups(member, q);
+    return all ? readWholeList(member, cursor) : readChildren(member, parent, cursor);
+  },
+);

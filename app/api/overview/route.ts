@@ -1,9 +1,8 @@
+import { z } from "zod";
 import { loadOverview } from "@/components/overview/load-overview";
-import { authorize } from "@/lib/auth/auth";
+import { readRoute } from "@/lib/auth/read-route";
 
 /** What the overview shows, for its refetching: to a member of a subtree, that group's part. */
-export async function GET(): Promise<Response> {
-  const member = await authorize("viewer");
-  if (!member.ok) return Response.json(member);
-  return Response.json(await loadOverview(member.data, Date.now()));
-}
+export const GET = readRoute("viewer", z.object({}), (_asked, member) =>
+  loadOverview(member, Date.now()),
+);

@@ -1,8 +1,7 @@
+import { z } from "zod";
 import { readWebhookSettings } from "@/components/webhooks/read-webhooks";
-import { authorize } from "@/lib/auth/auth";
+import { readRoute } from "@/lib/auth/read-route";
 
-export async function GET(): Promise<Response> {
-  const member = await authorize("viewer");
-  const settings = member.ok ? await readWebhookSettings(member.data) : member;
-  return Response.json(settings, { headers: { "cache-control": "no-store" } });
-}
+export const GET = readRoute("viewer", z.object({}), (_asked, member) =>
+  readWebhookSettings(member),
+);

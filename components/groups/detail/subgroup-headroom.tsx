@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { HeadroomTrack } from "@/components/shared/headroom-bar";
+import { NoValue } from "@/components/shared/no-value";
 import { cn } from "@/lib/format/class-names";
 import { routes } from "@/lib/url-state/routes";
 import type { RowHeadroom } from "../tree/row-headroom";
@@ -11,11 +12,7 @@ export function SubgroupHeadroom({ headroom }: { headroom: RowHeadroom }) {
       return null;
     case "unknown":
     case "idle":
-      return (
-        <span title={headroom.reason} className="text-muted-foreground">
-          —<span className="sr-only">{headroom.reason}</span>
-        </span>
-      );
+      return <NoValue reason={headroom.reason} />;
     case "unlimited":
       return (
         <span title={headroom.reason} className="text-muted-foreground text-xs">

@@ -1,19 +1,19 @@
-import { dayMs } from "@/gateway/contracts/leaves/time";
 import "server-only";
-import type { LimitEnforcement } from "@/gateway/contracts/group";
+import type { Group } from "@/gateway/contracts/group";
+import { dayMs } from "@/gateway/contracts/leaves/time";
 import { operations } from "@/gateway/contracts/operations/operations";
 import type { GroupUsage, UsageEntry } from "@/gateway/contracts/usage";
 import type { UsageHistory } from "@/gateway/contracts/usage-history";
 import { callGateway } from "@/lib/gateway/gateway-client";
+import type { PathGroup } from "@/lib/groups/group-path";
 import { burnDown } from "./burn-down";
 import type { BurnDownModel } from "./chart-model";
 
 export interface BurnDownSource {
-  groupId: string;
-  enforcement: LimitEnforcement;
+  group: Group;
+  /** The way down to it. A pool of a group whose name the member may not see has no chart. */
+  path: PathGroup[];
   usage: GroupUsage;
-  /** Groups whose traffic the member may see; a pool above these has no chart. */
-  visibleIds: readonly string[];
 }
 
 const slugsMax = 1_000;
@@ -23,15 +23,16 @@ const slugsMax = 1_000;
  * group. What can't be read is left out: the figures of `usage` stand beside it.
  */
 export async function readBurnDowns(
-  { groupId, enforcement, usage, visibleIds }: BurnDownSource,
+  { group, path, usage }: BurnDownSource,
   nowMs: number,
 ): Promise<BurnDownModel[]> {
-  const isPool = enforcement === "CASCADING";
-  const findCounter = (entry: UsageEntry) => (isPool ? (entry.source_group ?? groupId) : groupId);
+  const isPool = group.hierarchy.limit_enforcement === "CASCADING";
+  const findCounter = (entry: UsageEntry) => (isPool ? (entry.source_group ?? group.id) : group.id);
+  const visible = new Set(path.filter(({ name }) => name !== null).map(({ id }) => id));
   const entries = Object.entries(usage.usage).flatMap(([slug, list]) =>
     list
       .filter((entry) => entry.threshold > 0 && (entry.current_usage ?? 0) > 0)
-      .filter((entry) => visibleIds.includes(findCounter(entry)))
+      .filter((entry) => visible.has(findCounter(entry)))
       .map((entry) => ({ slug, entry })),
   );
   const counters = [...new Set(entries.map(({ entry }) => findCounter(entry)))];

@@ -1,5 +1,6 @@
 "use client";
 
+import { NoValue } from "@/components/shared/no-value";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
@@ -141,10 +142,10 @@ function DeliveryRow({
         {exactNumber(delivery.attempt_count)}
       </TD>
       <TD className="hidden max-w-64 truncate md:table-cell" title={answer ?? undefined}>
-        {answer ?? <Nothing reason="Not tried yet" />}
+        {answer ?? <NoValue reason="Not tried yet" />}
       </TD>
       <TD className="hidden whitespace-nowrap text-muted-foreground lg:table-cell">
-        {next ? <span suppressHydrationWarning>{next}</span> : <Nothing reason="None: finished" />}
+        {next ? <span suppressHydrationWarning>{next}</span> : <NoValue reason="None: finished" />}
       </TD>
       <TD className="hidden text-muted-foreground lg:table-cell">
         <RelativeTime iso={delivery.created_at} />
@@ -153,14 +154,6 @@ function DeliveryRow({
         <TD className="hidden whitespace-nowrap py-0 text-right sm:table-cell">{redeliver}</TD>
       ) : null}
     </TR>
-  );
-}
-
-function Nothing({ reason }: { reason: string }) {
-  return (
-    <span title={reason} className="text-muted-foreground">
-      —<span className="sr-only">{reason}</span>
-    </span>
   );
 }
 

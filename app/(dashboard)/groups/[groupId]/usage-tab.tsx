@@ -56,12 +56,7 @@ export async function UsageTab({ member, group, path, view }: UsageTabProps) {
           {today}
           {usage.ok ? (
             <Suspense fallback={null}>
-              <BurnDowns
-                groupId={group.id}
-                enforcement={group.hierarchy.limit_enforcement}
-                usage={usage.data}
-                visibleIds={path.flatMap(({ id, name }) => (name === null ? [] : [id]))}
-              />
+              <BurnDowns group={group} path={path} usage={usage.data} />
             </Suspense>
           ) : null}
         </div>

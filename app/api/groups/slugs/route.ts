@@ -1,8 +1,5 @@
-import { authorize } from "@/lib/auth/auth";
+import { z } from "zod";
+import { readRoute } from "@/lib/auth/read-route";
 import { readKnownSlugs } from "@/lib/slugs/known-slugs";
 
-export async function GET(): Promise<Response> {
-  const member = await authorize("viewer");
-  if (!member.ok) return Response.json(member);
-  return Response.json(await readKnownSlugs(member.data));
-}
+export const GET = readRoute("viewer", z.object({}), (_asked, member) => readKnownSlugs(member));

@@ -1,13 +1,11 @@
+import { z } from "zod";
 import { readDeliveries } from "@/components/webhooks/read-webhooks";
-import { authorize } from "@/lib/auth/auth";
-import { parseWebhookView } from "@/lib/url-state/webhook-view";
+import { webhookDeliveryStatus } from "@/gateway/contracts/webhook";
+import { readRoute } from "@/lib/auth/read-route";
 
-export async function GET(request: Request): Promise<Response> {
-  const { searchParams } = new URL(request.url);
-  const { status } = parseWebhookView(Object.fromEntries(searchParams));
-  const member = await authorize("viewer");
-  const page = member.ok
-    ? await readDeliveries(member.data, { status, cursor: searchParams.get("cursor") })
-    : member;
-  return Response.json(page, { headers: { "cache-control": "no-store" } });
-}
+const query = z.object({
+  status: webhookDeliveryStatus.nullable().default(null).catch(null),
+  cursor: z.string().nullable().default(null),
+});
+
+export const GET = readRoute("viewer", query, (asked, member) => readDeliveries(member, asked));

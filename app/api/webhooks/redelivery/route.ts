@@ -1,11 +1,9 @@
+import { z } from "zod";
 import { readOpenDeliveries } from "@/components/webhooks/read-webhooks";
-import { authorize } from "@/lib/auth/auth";
+import { readRoute } from "@/lib/auth/read-route";
 
-export async function GET(request: Request): Promise<Response> {
-  const since = Number(new URL(request.url).searchParams.get("since"));
-  const member = await authorize("viewer");
-  const open = member.ok
-    ? await readOpenDeliveries(member.data, Number.isFinite(since) ? since : 0)
-    : member;
-  return Response.json(open, { headers: { "cache-control": "no-store" } });
-}
+const query = z.object({ since: z.coerce.number().catch(0) });
+
+export const GET = readRoute("viewer", query, ({ since }, member) =>
+  readOpenDeliveries(member, since),
+);

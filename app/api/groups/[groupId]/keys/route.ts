@@ -1,13 +1,9 @@
+import { z } from "zod";
 import { readKeys } from "@/components/keys/read-keys";
-import { authorize } from "@/lib/auth/auth";
+import { groupInPath, readRoute } from "@/lib/auth/read-route";
 
-export async function GET(
-  request: Request,
-  { params }: { params: Promise<{ groupId: string }> },
-): Promise<Response> {
-  const { groupId } = await params;
-  const member = await authorize("viewer", groupId);
-  if (!member.ok) return Response.json(member);
-  const cursor = new URL(request.url).searchParams.get("cursor") ?? undefined;
-  return Response.json(await readKeys(groupId, cursor));
-}
+export const GET = readRoute(
+  { role: "viewer", group: "groupId" },
+  z.object({ ...groupInPath, cursor: z.string().optional() }),
+  ({ groupId, cursor }) => readKeys(groupId, cursor),
+);

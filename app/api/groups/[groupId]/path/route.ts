@@ -1,12 +1,9 @@
+import { z } from "zod";
 import { readWayDown } from "@/components/groups/read-groups";
-import { authorize } from "@/lib/auth/auth";
+import { groupInPath, readRoute } from "@/lib/auth/read-route";
 
-export async function GET(
-  _request: Request,
-  { params }: { params: Promise<{ groupId: string }> },
-): Promise<Response> {
-  const { groupId } = await params;
-  const member = await authorize("viewer", groupId);
-  if (!member.ok) return Response.json(member);
-  return Response.json(await readWayDown(member.data, groupId));
-}
+export const GET = readRoute(
+  { role: "viewer", group: "groupId" },
+  z.object(groupInPath),
+  ({ groupId }, member) => readWayDown(member, groupId),
+);

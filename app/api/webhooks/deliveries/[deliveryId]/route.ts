@@ -1,13 +1,9 @@
+import { z } from "zod";
 import { readDelivery } from "@/components/webhooks/read-webhooks";
-import { authorize } from "@/lib/auth/auth";
+import { readRoute } from "@/lib/auth/read-route";
 
-interface RouteContext {
-  params: Promise<{ deliveryId: string }>;
-}
+const asked = z.object({ deliveryId: z.string() });
 
-export async function GET(_request: Request, { params }: RouteContext): Promise<Response> {
-  const { deliveryId } = await params;
-  const member = await authorize("viewer");
-  const delivery = member.ok ? await readDelivery(member.data, deliveryId) : member;
-  return Response.json(delivery, { headers: { "cache-control": "no-store" } });
-}
+export const GET = readRoute("viewer", asked, ({ deliveryId }, member) =>
+  readDelivery(member, deliveryId),
+);

@@ -1,16 +1,9 @@
 import { readConsumers } from "@/components/limits/read-consumers";
 import { limitTuple } from "@/gateway/contracts/limit-consumers";
-import { authorize } from "@/lib/auth/auth";
-import { parseInput } from "@/lib/gateway/parse-input";
+import { groupInPath, readRoute } from "@/lib/auth/read-route";
 
-export async function GET(
-  request: Request,
-  { params }: { params: Promise<{ groupId: string }> },
-): Promise<Response> {
-  const { groupId } = await params;
-  const member = await authorize("viewer", groupId);
-  if (!member.ok) return Response.json(member);
-  const limit = parseInput(limitTuple, Object.fromEntries(new URL(request.url).searchParams));
-  if (!limit.ok) return Response.json(limit);
-  return Response.json(await readConsumers(groupId, limit.data, member.data));
-}
+export const GET = readRoute(
+  { role: "viewer", group: "groupId" },
+  limitTuple.extend(groupInPath),
+  ({ groupId, ...limit }, member) => readConsumers(groupId, limit, member),
+);
