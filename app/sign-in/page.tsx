@@ -5,13 +5,14 @@ import { Logo } from "@/components/ui/logo";
 import { currentMember } from "@/lib/auth/auth";
 import { env } from "@/lib/env";
 import { safeReturnPath, signInErrorMessage } from "@/lib/sign-in/sign-in-error";
+import type { SearchParams } from "@/lib/url-state/search-params";
 
 export const metadata: Metadata = { title: "Sign in" };
 
 export default async function SignInPage({
   searchParams,
 }: {
-  searchParams: Promise<Record<string, string | string[] | undefined>>;
+  searchParams: Promise<SearchParams>;
 }) {
   const { callbackUrl, error } = await searchParams;
   const returnPath = safeReturnPath(typeof callbackUrl === "string" ? callbackUrl : null);

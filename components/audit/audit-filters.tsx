@@ -1,8 +1,6 @@
 "use client";
 
 import { Download, X } from "lucide-react";
-import { useRouter } from "next/navigation";
-import { useOptimistic, useTransition } from "react";
 import { Field } from "@/components/forms/field";
 import { Button } from "@/components/ui/button";
 import { NativeSelect } from "@/components/ui/select";
@@ -16,6 +14,7 @@ import {
   parseAuditView,
   unfiltered,
 } from "@/lib/url-state/audit-view";
+import { useFilters } from "@/lib/url-state/use-filters";
 import { DayField } from "./day-field";
 import { SearchField } from "./search-field";
 
@@ -25,18 +24,9 @@ export interface AuditFiltersProps {
   actors: { people: string[]; keys: string[] };
 }
 
-/** What is shown. It is all in the address: Back works, and a view can be passed on. */
+/** What is shown. */
 export function AuditFilters({ view, has, actors }: AuditFiltersProps) {
-  const router = useRouter();
-  const [isMoving, startMoving] = useTransition();
-  const [shown, setShown] = useOptimistic(view);
-  const change = (part: Partial<AuditView>) => {
-    const next = { ...shown, ...part };
-    startMoving(() => {
-      setShown(next);
-      router.push(auditHref(next), { scroll: false });
-    });
-  };
+  const { shown, change, isMoving } = useFilters(view, (next) => auditHref(next));
   const choose = (name: "kind" | "range", value: string) => {
     const { kind, range } = parseAuditView({ [name]: value }, shown.log, has);
     change(name === "kind" ? { kind } : { range, firstDay: null, lastDay: null });

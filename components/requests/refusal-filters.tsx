@@ -1,7 +1,6 @@
 "use client";
 
-import { useRouter } from "next/navigation";
-import { type ComponentType, useOptimistic, useTransition } from "react";
+import type { ComponentType } from "react";
 import { Field } from "@/components/forms/field";
 import { NativeSelect } from "@/components/ui/select";
 import {
@@ -10,6 +9,7 @@ import {
   refusalRanges,
   refusalsHref,
 } from "@/lib/url-state/refusal-view";
+import { useFilters } from "@/lib/url-state/use-filters";
 
 interface PickedGroup {
   id: string;
@@ -30,18 +30,9 @@ export interface RefusalFiltersProps {
   }>;
 }
 
-/** Which refusals are looked at. It is all in the address: Back works, and a view can be passed on. */
+/** Which refusals are looked at. */
 export function RefusalFilters({ view, slugs, group, GroupFilter }: RefusalFiltersProps) {
-  const router = useRouter();
-  const [isMoving, startMoving] = useTransition();
-  const [shown, setShown] = useOptimistic(view);
-  const change = (part: Partial<RefusalView>) => {
-    const next = { ...shown, ...part };
-    startMoving(() => {
-      setShown(next);
-      router.push(refusalsHref(next), { scroll: false });
-    });
-  };
+  const { shown, change, isMoving } = useFilters(view, refusalsHref);
   const models = shown.slug && !slugs.includes(shown.slug) ? [shown.slug, ...slugs] : slugs;
   return (
     <search

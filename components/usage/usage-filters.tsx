@@ -1,8 +1,7 @@
 "use client";
 
 import { Download, X } from "lucide-react";
-import { useRouter } from "next/navigation";
-import { type ReactNode, useOptimistic, useTransition } from "react";
+import type { ReactNode } from "react";
 import { Field } from "@/components/forms/field";
 import { Button } from "@/components/ui/button";
 import { NativeSelect } from "@/components/ui/select";
@@ -16,6 +15,7 @@ import {
   usageRanges,
   usageSplits,
 } from "@/lib/url-state/usage-view";
+import { useFilters } from "@/lib/url-state/use-filters";
 import { GroupFilter } from "./group-filter";
 import type { PickedGroup } from "./picked-group";
 
@@ -30,18 +30,9 @@ export interface UsageFiltersProps {
 
 const splitNames = { none: "Nothing", group: "Group", key: "Key", slug: "Model" } as const;
 
-/** What is looked at. It is all in the address: Back works, and a view can be passed on. */
+/** What is looked at. */
 export function UsageFilters({ view, target, slugs, group }: UsageFiltersProps) {
-  const router = useRouter();
-  const [isMoving, startMoving] = useTransition();
-  const [shown, setShown] = useOptimistic(view);
-  const change = (part: Partial<UsageView>) => {
-    const next = { ...shown, ...part };
-    startMoving(() => {
-      setShown(next);
-      router.push(usageHref(target, next), { scroll: false });
-    });
-  };
+  const { shown, change, isMoving } = useFilters(view, (next) => usageHref(target, next));
   const models = shown.slug && !slugs.includes(shown.slug) ? [shown.slug, ...slugs] : slugs;
   return (
     <search

@@ -1,4 +1,4 @@
-export const utf8Mark = "\ufeff";
+const utf8Mark = "\ufeff";
 
 /**
  * A file of CSV (or of another `type`), sent piece by piece as the reader takes it. Where `pieces` throws, the connection
@@ -7,7 +7,7 @@ export const utf8Mark = "\ufeff";
  */
 export function csvResponse(
   fileName: string,
-  pieces: AsyncGenerator<string, void>,
+  pieces: AsyncIterator<string, void> | Iterator<string, void>,
   type = "text/csv",
 ): Response {
   const encoder = new TextEncoder();
@@ -20,7 +20,7 @@ export function csvResponse(
       mark = "";
     },
     async cancel() {
-      await pieces.return();
+      await pieces.return?.();
     },
   });
   return new Response(body, {

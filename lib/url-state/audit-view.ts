@@ -1,6 +1,7 @@
 import type { AuditEventGroup } from "@/gateway/contracts/audit";
 import { dayMs } from "@/gateway/contracts/leaves/time";
 import { routes } from "./routes";
+import { cutText, type SearchParams, toHref } from "./search-params";
 
 /** The two logs: the server's, and the dashboard's own. */
 export type AuditLogName = "gateway" | "dashboard";
@@ -63,17 +64,18 @@ export interface AuditFilterSet {
   time: boolean;
 }
 
-type Params = Record<string, string | string[] | undefined>;
-
 /** Anything that is no choice of ours, or no filter of this log, is left out. */
-export function parseAuditView(params: Params, log: AuditLogName, has: AuditFilterSet): AuditView {
-  const search = has.search ? parseText(params["search"]) : null;
+export function parseAuditView(
+  params: SearchParams,
+  log: AuditLogName,
+  has: AuditFilterSet,
+): AuditView {
   const range = has.time ? parseRange(params["range"]) : "any";
   return {
     log,
-    search: search ?? "",
+    search: (has.search && cutText(params["search"])) || "",
     kind: listKinds(log, has).find(({ id }) => id === params["kind"])?.id ?? null,
-    actor: has.actor ? parseText(params["actor"]) : null,
+    actor: has.actor ? cutText(params["actor"]) : null,
     range,
     firstDay: range === "custom" ? parseDay(params["first"]) : null,
     lastDay: range === "custom" ? parseDay(params["last"]) : null,
@@ -96,14 +98,12 @@ export function unfiltered(log: AuditLogName): AuditView {
 
 /** The address that shows this view, from `cursor` on. What is the default is left out of it. */
 export function auditHref(view: AuditView, cursor?: string): string {
-  const search = toSearch(view);
-  if (cursor !== undefined) search.set("cursor", cursor);
-  return withSearch(routes.audit, search);
+  return toHref(routes.audit, { ...toParams(view), cursor });
 }
 
 /** The same entries as a file, all of them. */
 export function auditExportHref(view: AuditView): string {
-  return withSearch(routes.auditExport, toSearch(view));
+  return toHref(routes.auditExport, toParams(view));
 }
 
 /** `from` inclusive, `to` exclusive; undefined = open. */
@@ -158,34 +158,22 @@ function timeWords({ range, firstDay, lastDay }: AuditView): string | undefined 
   return days.length > 0 ? `${days.join(" ")} (UTC)` : undefined;
 }
 
-function toSearch(view: AuditView): URLSearchParams {
-  const search = new URLSearchParams();
-  if (view.log === "dashboard") search.set("log", view.log);
-  if (view.search !== "") search.set("search", view.search);
-  if (view.kind !== null) search.set("kind", view.kind);
-  if (view.actor !== null) search.set("actor", view.actor);
-  if (view.range !== "any") search.set("range", view.range);
-  if (view.range === "custom") {
-    if (view.firstDay !== null) search.set("first", view.firstDay);
-    if (view.lastDay !== null) search.set("last", view.lastDay);
-  }
-  return search;
+function toParams({ log, search, kind, actor, range, firstDay, lastDay }: AuditView) {
+  const days = range === "custom" ? { first: firstDay, last: lastDay } : {};
+  return {
+    log: log === "dashboard" ? log : null,
+    ...{ search, kind, actor },
+    range: range === "any" ? null : range,
+    ...days,
+  };
 }
 
-function withSearch(path: string, search: URLSearchParams): string {
-  return search.size > 0 ? `${path}?${search}` : path;
-}
-
-function parseRange(value: Params[string]): AuditRange {
+function parseRange(value: SearchParams[string]): AuditRange {
   return value === "custom" ? value : (auditRanges.find(({ id }) => id === value)?.id ?? "any");
 }
 
-function parseText(value: Params[string]): string | null {
-  return typeof value === "string" && value !== "" ? value.slice(0, 255) : null;
-}
-
 /** `2026-01-31`, and no day that the calendar does not have. */
-function parseDay(value: Params[string]): string | null {
+function parseDay(value: SearchParams[string]): string | null {
   if (typeof value !== "string" || !/^2\d{3}-\d\d-\d\d$/.test(value)) return null;
   const at = Date.parse(value);
   return !Number.isNaN(at) && formatIso(at).startsWith(value) ? value : null;

@@ -1,5 +1,6 @@
 import { hourMs } from "../../gateway/contracts/leaves/time";
 import { routes } from "./routes";
+import { readText, type SearchParams, toHref } from "./search-params";
 
 /** What the page of refusals offers to look back at; refusals are kept 7 days. */
 export const refusalRanges = [
@@ -17,35 +18,25 @@ export interface RefusalView {
   slug: string | null;
 }
 
-type Params = Record<string, string | string[] | undefined>;
-
 export const everyRefusal: RefusalView = { range: "24h", groupId: null, slug: null };
-const textMax = 255;
 
 /** Anything that is no choice of ours falls back to the default: an address may be mistyped. */
-export function parseRefusalView(params: Params): RefusalView {
+export function parseRefusalView(params: SearchParams): RefusalView {
   return {
     range: refusalRanges.find(({ id }) => id === params["range"])?.id ?? everyRefusal.range,
-    groupId: parseText(params["group"]),
-    slug: parseText(params["slug"]),
+    groupId: readText(params["group"]),
+    slug: readText(params["slug"]),
   };
 }
 
 /** The address that shows this view. What is the default is left out of it. */
 export function refusalsHref({ range, groupId, slug }: RefusalView): string {
-  const search = new URLSearchParams();
-  if (groupId !== null) search.set("group", groupId);
-  if (slug !== null) search.set("slug", slug);
-  if (range !== everyRefusal.range) search.set("range", range);
-  return search.size > 0 ? `${routes.requests}?${search}` : routes.requests;
+  const said = { group: groupId, slug, range: range === everyRefusal.range ? null : range };
+  return toHref(routes.requests, said);
 }
 
 /** When the range began. */
 export function refusalsFrom({ range }: Pick<RefusalView, "range">, nowMs: number): string {
   const hours = refusalRanges.find(({ id }) => id === range)?.hours ?? 24;
   return new Date(nowMs - hours * hourMs).toISOString();
-}
-
-function parseText(value: Params[string]): string | null {
-  return typeof value === "string" && value !== "" && value.length <= textMax ? value : null;
 }

@@ -1,6 +1,7 @@
 import { dayMs, hourMs } from "@/gateway/contracts/leaves/time";
 import type { UsageInterval } from "@/gateway/contracts/usage-history";
 import { routes } from "./routes";
+import { readText, type SearchParams, toHref } from "./search-params";
 
 /** What the pages offer to look back at. Days, months and hours are those of UTC. */
 export const usageRanges = [
@@ -34,40 +35,32 @@ export interface UsageView {
 /** The page of a workspace, or the tab of one group. */
 export type UsageTarget = { kind: "page" } | { kind: "tab"; groupId: string };
 
-type Params = Record<string, string | string[] | undefined>;
-
 const defaultRange: UsageRange = "7d";
-const textMax = 255;
 
 /** Anything that is no choice of ours falls back to the default: an address may be mistyped. */
-export function parseUsageView(params: Params): UsageView {
+export function parseUsageView(params: SearchParams): UsageView {
   const range = usageRanges.find(({ id }) => id === params["range"])?.id ?? defaultRange;
   return {
     range,
     interval: intervalFor(range, params["interval"]),
     split: usageSplits.find((split) => split === params["by"]) ?? "none",
-    groupId: parseText(params["group"]),
-    keyPrefix: parseText(params["key"]),
-    slug: parseText(params["slug"]),
+    groupId: readText(params["group"]),
+    keyPrefix: readText(params["key"]),
+    slug: readText(params["slug"]),
   };
 }
 
 /** The address that shows this view. What is the default is left out of it. */
 export function usageHref(target: UsageTarget, view: UsageView): string {
-  const search = usageSearch(view);
-  if (target.kind === "page") {
-    if (view.groupId !== null) search.set("group", view.groupId);
-    return withSearch(routes.usage, search);
-  }
-  const [path = "", own] = routes.group(view.groupId ?? target.groupId, "usage").split("?");
-  return withSearch(path, new URLSearchParams([...new URLSearchParams(own), ...search]));
+  const said = toParams(view);
+  return target.kind === "page"
+    ? toHref(routes.usage, { ...said, group: view.groupId })
+    : toHref(routes.group(view.groupId ?? target.groupId), { tab: "usage", ...said });
 }
 
 /** The same figures as a file. */
 export function usageExportHref(view: UsageView): string {
-  const search = usageSearch(view);
-  if (view.groupId !== null) search.set("group", view.groupId);
-  return withSearch("/api/usage/export", search);
+  return toHref("/api/usage/export", { ...toParams(view), group: view.groupId });
 }
 
 export function allowsHours(range: UsageRange): boolean {
@@ -96,7 +89,7 @@ export function toBucketMs(interval: UsageInterval): number {
   return interval === "hour" ? hourMs : dayMs;
 }
 
-function intervalFor(range: UsageRange, wanted: Params[string]): UsageInterval {
+function intervalFor(range: UsageRange, wanted: SearchParams[string]): UsageInterval {
   if (!allowsHours(range)) return "day";
   if (wanted === "hour" || wanted === "day") return wanted;
   return defaultInterval(range);
@@ -106,22 +99,14 @@ function defaultInterval(range: UsageRange): UsageInterval {
   return range === "24h" ? "hour" : "day";
 }
 
-function usageSearch({ range, interval, split, keyPrefix, slug }: UsageView): URLSearchParams {
-  const search = new URLSearchParams();
-  if (range !== defaultRange) search.set("range", range);
-  if (interval !== defaultInterval(range)) search.set("interval", interval);
-  if (split !== "none") search.set("by", split);
-  if (slug !== null) search.set("slug", slug);
-  if (keyPrefix !== null) search.set("key", keyPrefix);
-  return search;
-}
-
-function withSearch(path: string, search: URLSearchParams): string {
-  return search.size > 0 ? `${path}?${search}` : path;
-}
-
-function parseText(value: Params[string]): string | null {
-  return typeof value === "string" && value !== "" && value.length <= textMax ? value : null;
+function toParams({ range, interval, split, keyPrefix, slug }: UsageView) {
+  return {
+    range: range === defaultRange ? null : range,
+    interval: interval === defaultInterval(range) ? null : interval,
+    by: split === "none" ? null : split,
+    slug,
+    key: keyPrefix,
+  };
 }
 
 function isoWindow(fromMs: number, toMs: number) {

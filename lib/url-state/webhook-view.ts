@@ -1,5 +1,6 @@
 import { type WebhookDeliveryStatus, webhookDeliveryStatus } from "@/gateway/contracts/webhook";
 import { routes } from "./routes";
+import { cutText, type SearchParams, toHref } from "./search-params";
 
 /** What the webhooks page shows; all of it stands in its address. */
 export interface WebhookView {
@@ -9,24 +10,16 @@ export interface WebhookView {
   deliveryId: string | null;
 }
 
-type Params = Record<string, string | string[] | undefined>;
-
-const idMax = 255;
-
 /** Anything that is no choice of ours falls back to the default: an address may be mistyped. */
-export function parseWebhookView(params: Params): WebhookView {
-  const { status, delivery } = params;
-  const parsed = webhookDeliveryStatus.safeParse(status);
+export function parseWebhookView(params: SearchParams): WebhookView {
+  const status = webhookDeliveryStatus.safeParse(params["status"]);
   return {
-    status: parsed.success ? parsed.data : null,
-    deliveryId: typeof delivery === "string" && delivery !== "" ? delivery.slice(0, idMax) : null,
+    status: status.success ? status.data : null,
+    deliveryId: cutText(params["delivery"]),
   };
 }
 
 /** The address that shows this view. */
 export function webhooksHref({ status, deliveryId }: WebhookView): string {
-  const search = new URLSearchParams();
-  if (status) search.set("status", status);
-  if (deliveryId) search.set("delivery", deliveryId);
-  return search.size > 0 ? `${routes.webhooks}?${search}` : routes.webhooks;
+  return toHref(routes.webhooks, { status, delivery: deliveryId });
 }

@@ -10,11 +10,12 @@ import { PageHeader } from "@/components/ui/page-header";
 import { requireMember } from "@/lib/auth/auth";
 import { hasRole } from "@/lib/members/member";
 import { parseAuditView } from "@/lib/url-state/audit-view";
+import type { SearchParams } from "@/lib/url-state/search-params";
 
 export const metadata: Metadata = { title: "Audit" };
 
 interface PageProps {
-  searchParams: Promise<Record<string, string | string[] | undefined>>;
+  searchParams: Promise<SearchParams>;
 }
 
 export default async function AuditPage({ searchParams }: PageProps) {

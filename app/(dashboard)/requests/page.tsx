@@ -14,12 +14,13 @@ import { findRequests } from "@/lib/requests/find-requests";
 import { readRequest } from "@/lib/requests/read-request";
 import { isRequestId, requestReferenceIn } from "@/lib/requests/request-reference";
 import { parseRefusalView } from "@/lib/url-state/refusal-view";
+import type { SearchParams } from "@/lib/url-state/search-params";
 import { RefusalsSection } from "./refusals-section";
 
 export const metadata: Metadata = { title: "Find a request" };
 
 interface PageProps {
-  searchParams: Promise<Record<string, string | string[] | undefined>>;
+  searchParams: Promise<SearchParams>;
 }
 
 export default async function RequestsPage({ searchParams }: PageProps) {

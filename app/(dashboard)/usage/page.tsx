@@ -18,12 +18,13 @@ import type { ActionError } from "@/lib/gateway/result";
 import { type GroupWithPath, groupLabel, readGroupWithPath } from "@/lib/groups/group-path";
 import { readKnownSlugs } from "@/lib/slugs/known-slugs";
 import { routes } from "@/lib/url-state/routes";
+import type { SearchParams } from "@/lib/url-state/search-params";
 import { parseUsageView, type UsageView, usageHref } from "@/lib/url-state/usage-view";
 
 export const metadata: Metadata = { title: "Usage" };
 
 interface PageProps {
-  searchParams: Promise<Record<string, string | string[]>>;
+  searchParams: Promise<SearchParams>;
 }
 
 const target = { kind: "page" } as const;

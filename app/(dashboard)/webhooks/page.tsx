@@ -14,12 +14,13 @@ import { serverCapabilities } from "@/lib/gateway/capabilities";
 import type { ActionError } from "@/lib/gateway/result";
 import { hasRole } from "@/lib/members/member";
 import { routes } from "@/lib/url-state/routes";
+import type { SearchParams } from "@/lib/url-state/search-params";
 import { parseWebhookView } from "@/lib/url-state/webhook-view";
 
 export const metadata: Metadata = { title: "Webhooks" };
 
 interface PageProps {
-  searchParams: Promise<Record<string, string | string[]>>;
+  searchParams: Promise<SearchParams>;
 }
 
 export default async function Page({ searchParams }: PageProps) {

@@ -9,12 +9,13 @@ import { canSeeGroup, requireMember } from "@/lib/auth/auth";
 import { groupLabel, readGroupWithPath } from "@/lib/groups/group-path";
 import { hasRole } from "@/lib/members/member";
 import { type GroupTab, groupTabs } from "@/lib/url-state/routes";
+import type { SearchParams } from "@/lib/url-state/search-params";
 import { parseUsageView } from "@/lib/url-state/usage-view";
 import { GroupPanel } from "./group-panel";
 
 interface GroupPageProps {
   params: Promise<{ groupId: string }>;
-  searchParams: Promise<Record<string, string | string[] | undefined>>;
+  searchParams: Promise<SearchParams>;
 }
 
 /** Once for the title and the page. */

@@ -1,7 +1,7 @@
 import { readUsageCsv } from "@/components/usage/read-usage-history";
 import { authorize } from "@/lib/auth/auth";
 import { offers, serverCapabilities } from "@/lib/gateway/capabilities";
-import { utf8Mark } from "@/lib/http/csv-response";
+import { csvResponse } from "@/lib/http/csv-response";
 import { refusal } from "@/lib/http/refusal";
 import { parseUsageView, usageWindow } from "@/lib/url-state/usage-view";
 
@@ -19,11 +19,5 @@ export async function GET(request: Request): Promise<Response> {
   const { from, to } = usageWindow(view, nowMs);
   const lastDay = new Date(Date.parse(to) - 1).toISOString().slice(0, 10);
   const name = `usage-by-${view.interval}-${from.slice(0, 10)}-to-${lastDay}.csv`;
-  return new Response(utf8Mark + csv.data, {
-    headers: {
-      "content-type": "text/csv; charset=utf-8",
-      "content-disposition": `attachment; filename="${name}"`,
-      "cache-control": "no-store",
-    },
-  });
+  return csvResponse(name, [csv.data].values());
 }
