@@ -128,7 +128,7 @@ export interface CounterStore {
   readDay(keys: readonly DayKey[], rootGroupId: string): Promise<DayUsage[]>;
   /** Current state of these limits, charging nothing; none while they can't be read. */
   readChain(chain: readonly ChainLimit[], rootGroupId: string): Promise<LimitState[]>;
-  /** Puts settled consumption back after a restart: today's days, the last minute's windows. */
+  /** Puts settled consumption back after a restart: today's days, and the rolling windows. */
   rebuild(entries: AsyncIterable<RebuildEntry>): Promise<void>;
   openReservations(): Promise<number>;
   /** Resolves while reservations are decided, be it locally. @throws CountersUnavailable */

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { rollingLengthsMs } from "../contracts/limit-windows";
 import type { CounterFixture } from "../limits/contract-tests/counter-fixture";
 import { openRedis } from "../limits/redis/open-redis";
 import { createRedisCounterStore } from "../limits/redis/redis-counter-store";
@@ -24,7 +25,8 @@ export async function openRedisFixture(
   redis: RedisClient,
   startMs: number,
 ): Promise<CounterFixture> {
-  const lifetimeMs = 900_000;
+  // Of any window: what is not renewed would be given back while it counts.
+  const lifetimeMs = Math.max(900_000, 2 * Math.max(...rollingLengthsMs));
   let now = startMs;
   const namespace = ownNamespace();
   const store = createRedisCounterStore({

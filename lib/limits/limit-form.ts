@@ -36,21 +36,23 @@ export type LimitField = `${LimitType} ${"rate" | UsageUnit}`;
 interface LimitInput {
   field: LimitField;
   type: LimitType;
-  /** More than one: it is chosen. The first is proposed. */
+  /** The one that is proposed, where several are to choose from. */
+  unit: LimitUnit;
   units: readonly LimitUnit[];
   label: string;
 }
 
+const proposedRates = rateUnits.filter((unit) => isUsualWindow[unit]).slice(0, 1);
+
 export const limitInputs: readonly LimitInput[] = [
-  ...limitTypes.map((type): LimitInput => {
-    const units = [...rateUnits].sort(
-      (a, b) => Number(isUsualWindow[b]) - Number(isUsualWindow[a]),
-    );
-    return { field: `${type} rate`, type, units, label: rateName(type) };
-  }),
+  ...proposedRates.flatMap((unit) =>
+    limitTypes.map((type): LimitInput => {
+      return { field: `${type} rate`, type, unit, units: rateUnits, label: rateName(type) };
+    }),
+  ),
   ...usageUnits.flatMap((unit) =>
     limitTypes.map((type): LimitInput => {
-      return { field: `${type} ${unit}`, type, units: [unit], label: limitName(type, unit) };
+      return { field: `${type} ${unit}`, type, unit, units: [unit], label: limitName(type, unit) };
     }),
   ),
 ];
@@ -85,10 +87,11 @@ export function toField({ type, unit }: { type: LimitType; unit: LimitUnit }): L
 
 export function toLimits(model: DeclaredModel): SlugLimits {
   const declared = [...model.rate_limits, ...model.usage_limits];
-  const limits = limitInputs.map(({ field, type, units }): TypedLimit => {
+  const limits = limitInputs.map(({ field, type, unit }): TypedLimit => {
     const limit = declared.find((candidate) => toField(candidate) === field);
-    const unit = limit?.unit ?? units[0] ?? "MINUTE";
-    return { type, unit, text: limit ? exactNumber(limit.threshold) : "" };
+    return limit
+      ? { type, unit: limit.unit, text: exactNumber(limit.threshold) }
+      : { type, unit, text: "" };
   });
   return { slug: model.slug, limits };
 }

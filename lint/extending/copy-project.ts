@@ -18,6 +18,8 @@ export interface ProjectCopy {
   typeCheck(): string;
   /** Runs one test file of the copy, which is not counted as changed. Its output; empty if it passed. */
   runTest(file: string, text: string): string;
+  /** Runs test files that are in the copy. */
+  runSuites(project: "unit" | "integration", ...files: string[]): string;
 }
 
 export function copyProject(): ProjectCopy {
@@ -41,6 +43,8 @@ export function copyProject(): ProjectCopy {
     const { status, stdout, stderr } = spawnSync(path, args, { cwd: folder, encoding: "utf8" });
     return status === 0 ? "" : `${stdout}${stderr}` || `${command} ended with ${status}`;
   };
+  const runSuites: ProjectCopy["runSuites"] = (project, ...files) =>
+    run("vitest", ["run", "--project", project, ...files]);
   return {
     folder,
     changed,
@@ -61,7 +65,8 @@ export function copyProject(): ProjectCopy {
     typeCheck: () => run("tsc", ["--noEmit", "--tsBuildInfoFile", ".tsbuildinfo", "-p", "."]),
     runTest(file, text) {
       write(file, text);
-      return run("vitest", ["run", "--project", "unit", file]);
+      return runSuites(file.includes(".integration.") ? "integration" : "unit", file);
     },
+    runSuites,
   };
 }

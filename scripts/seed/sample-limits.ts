@@ -8,14 +8,15 @@ export interface SampleLimit extends FlatLimit {
   group: SampleGroup;
 }
 
-type Tuple = Pick<FlatLimit, "slug" | "kind" | "type" | "unit">;
-
 /** Per level, root first: what a limit of the kind usually is there. */
-const usual: Partial<Record<LimitUnit, Record<LimitType, number[]>>> = {
+const usual = {
   SECOND: { TOKEN: [40_000, 20_000, 10_000, 5_000, 2_000], REQUEST: [200, 100, 50, 20, 10] },
   MINUTE: { TOKEN: [2e6, 1e6, 5e5, 2e5, 1e5], REQUEST: [6_000, 3_000, 1_200, 600, 300] },
   DAY: { TOKEN: [5e7, 2e7, 1e7, 5e6, 1e6], REQUEST: [50_000, 20_000, 10_000, 5_000, 2_000] },
-};
+} satisfies Partial<Record<LimitUnit, Record<LimitType, number[]>>>;
+
+/** Of a window that the sample declares. */
+type Tuple = Pick<FlatLimit, "slug" | "kind" | "type"> & { unit: keyof typeof usual };
 
 /**
  * Declares limits on the groups, children first, so that no cascading limit exceeds an ancestor's
@@ -73,7 +74,7 @@ function chooseThreshold({ group, tuple, floor, today, random }: ThresholdInput)
   const least = Math.max(used, cascading ? floor : 0);
   if (least === 0 && random.next() < 0.004) return 0;
   const level = group.path.length - 1;
-  const base = (usual[tuple.unit]?.[tuple.type][level] ?? 1) * random.pick([0.5, 1, 1, 1, 2]);
+  const base = (usual[tuple.unit][tuple.type][level] ?? 1) * random.pick([0.5, 1, 1, 1, 2]);
   // Where something was used, leave from nearly nothing to a lot of room.
   const wanted = used > 0 ? used * random.pick([1.02, 1.15, 1.6, 3, 8]) : base;
   return Math.max(rounded(wanted), least);

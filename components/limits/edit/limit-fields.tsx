@@ -5,7 +5,7 @@ import { Field } from "@/components/forms/field";
 import { Input } from "@/components/ui/input";
 import { NativeSelect } from "@/components/ui/select";
 import { limitUnit } from "@/gateway/contracts/group-limits";
-import { rateUnits, windowWords } from "@/gateway/contracts/limit-windows";
+import { windowWords } from "@/gateway/contracts/limit-windows";
 import {
   type FieldProblem,
   findLimit,
@@ -67,7 +67,7 @@ export function LimitFields({
                       value={unit}
                       onChange={(event) => edit({ unit: limitUnit.parse(event.target.value) })}
                     >
-                      {rateUnits.map((one) => (
+                      {units.map((one) => (
                         <option key={one} value={one}>
                           per {windowWords[one].name}
                         </option>

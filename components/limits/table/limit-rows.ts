@@ -55,7 +55,7 @@ const usageUnavailable = "The usage of this group could not be read";
 export type UseSource = { live: LiveLimits | null } | { usage: readonly UsageEntry[] | null };
 
 /**
- * The lines of one slug's table: every effective limit, and "no limit" for the usual four that
+ * The lines of one slug's table: every effective limit, and "no limit" for the usual ones that
  * nothing limits.
  */
 export function limitRows(

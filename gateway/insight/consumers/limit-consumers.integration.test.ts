@@ -189,7 +189,7 @@ describe("who used a pool", () => {
   test.each([
     ["no slug", "type=TOKEN&unit=DAY", "slug"],
     ["another type", "slug=acme/a&type=WORD&unit=DAY", "type must be TOKEN or REQUEST"],
-    ["another unit", "slug=acme/a&type=TOKEN&unit=HOUR", "unit must be SECOND, MINUTE or DAY"],
+    ["another unit", "slug=acme/a&type=TOKEN&unit=FORTNIGHT", "unit must be SECOND, MINUTE"],
     ["a group beside the path", `${minute}&within=grp_other`, "within must name the group or one"],
   ])("with %s is refused", async (_what, query, message) => {
     const path = `${groupsPath}/${search.id}/limits/consumers?${query}`;

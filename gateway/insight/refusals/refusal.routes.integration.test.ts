@@ -176,7 +176,7 @@ describe("refusals", () => {
   });
 
   test("are asked for in words that name what is wrong with them", async () => {
-    const wrong = ["from=yesterday", "to=2026-01-01", "unit=HOUR", "type=TOKENS", "slug=%00"];
+    const wrong = ["from=yesterday", "to=2026-01-01", "unit=FORTNIGHT", "type=TOKENS", "slug=%00"];
     for (const query of [...wrong, "include_subtree=no", "group_id=%00"]) {
       for (const ask of [list, summarise]) {
         const { status, json } = await ask(query);
