@@ -3,6 +3,7 @@ import { createEndpointBody } from "@/gateway/contracts/endpoint";
 import { providers, targetFieldsOf } from "@/gateway/contracts/providers/providers";
 import { type TargetField, targetFields } from "@/gateway/contracts/providers/target-fields";
 import {
+  calledPath,
   checkCreate,
   checkRepoint,
   emptyEndpointForm,
@@ -168,4 +169,14 @@ describe("endpoint form", () => {
   ])("at %s, says %j with the form's own labels", (path, message, shown) => {
     expect(inFormWords({ path, message })).toBe(shown);
   });
+});
+
+it.each([
+  ["", "/v1/chat/completions"],
+  ["  ", "/v1/chat/completions"],
+  ["/openai/v1", "/openai/v1/chat/completions"],
+  ["/api/paas/v4/", "/api/paas/v4/chat/completions"],
+  ["/", "/chat/completions"],
+])("the hint of the base URL follows the base path %j", (typed, called) => {
+  expect(calledPath(typed)).toBe(called);
 });

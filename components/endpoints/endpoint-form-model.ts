@@ -8,7 +8,11 @@ import {
 import type { ErrorDetail } from "@/gateway/contracts/error";
 import { toDetails } from "@/gateway/contracts/leaves/to-details";
 import { type Provider, targetFieldsOf } from "@/gateway/contracts/providers/providers";
-import { type TargetField, targetFields } from "@/gateway/contracts/providers/target-fields";
+import {
+  type TargetField,
+  targetDefaults,
+  targetFields,
+} from "@/gateway/contracts/providers/target-fields";
 import { formatFieldError } from "@/lib/format/field-error";
 
 /** What the endpoint forms hold: flat text, one name per input. Blank = not sent. */
@@ -148,6 +152,12 @@ export function fieldOfPath(path: string): EndpointFormField | undefined {
   if (name === "vertex_config") return "project_id";
   if (name === "targets") return "provider";
   return isFormField(name) ? name : undefined;
+}
+
+/** What every call adds to the base URL, as far as it is typed. */
+export function calledPath(typed: string): string {
+  const basePath = typed.trim() || targetDefaults.base_path;
+  return `${basePath.replace(/\/$/, "")}/chat/completions`;
 }
 
 function isFormField(name: string): name is EndpointFormField {

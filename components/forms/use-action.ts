@@ -7,7 +7,7 @@ import { toast } from "sonner";
 import { formatFieldError } from "@/lib/format/field-error";
 import type { ActionError, Result } from "@/lib/gateway/result";
 import { toActionError } from "@/lib/gateway/unwrap";
-import { useSubmission } from "@/lib/gateway/use-submission";
+import { randomText } from "../../gateway/contracts/leaves/random-text";
 
 export interface ActionOptions<Data> {
   /** Read again after every answer: what a refusal is about may have changed, too. */
@@ -38,23 +38,29 @@ export function useAction<Data, Input = unknown>(
 ) {
   const router = useRouter();
   const queryClient = useQueryClient();
-  const submission = useSubmission();
+  /** Sent again after a lost answer it is the same, so that nothing is done twice. */
+  const submission = useRef<string | null>(null);
   const isRunning = useRef(false);
   const [pending, setPending] = useState(false);
   const [error, setError] = useState<ActionError | null>(null);
   const [isLost, setLost] = useState(false);
 
+  /** What is sent next is another request. */
+  const renew = () => {
+    submission.current = null;
+  };
+
   const settle = async (result: Result<Data>): Promise<Data | undefined> => {
     const { queryKey, isReadFirst, refreshes, success, onDone, onRefused } = options;
     const read = queryKey && queryClient.invalidateQueries({ queryKey });
     if (!result.ok) {
-      // What was made is known by now, though not shown: what is sent next is another request.
-      if (result.error.code === "ANSWER_LOST") submission.renew();
+      // What was made is known by now, though not shown.
+      if (result.error.code === "ANSWER_LOST") renew();
       setError(result.error);
       onRefused?.(result.error);
       return undefined;
     }
-    submission.renew();
+    renew();
     if (isReadFirst) await read;
     if (refreshes) router.refresh();
     if (success) toast.success(success(result.data));
@@ -68,8 +74,9 @@ export function useAction<Data, Input = unknown>(
     setPending(true);
     setError(null);
     setLost(false);
+    submission.current ??= randomText(22);
     try {
-      const result = await action(input, submission.id()).catch((thrown: unknown) => {
+      const result = await action(input, submission.current).catch((thrown: unknown) => {
         setLost(true);
         return { ok: false as const, error: toActionError(thrown) };
       });
@@ -93,5 +100,6 @@ export function useAction<Data, Input = unknown>(
     isLost,
     fieldError,
     clear: () => setError(null),
+    renew,
   };
 }

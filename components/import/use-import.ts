@@ -1,10 +1,8 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import { type ActionError, ok, type Result } from "@/lib/gateway/result";
-import { toActionError } from "@/lib/gateway/unwrap";
-import { useSubmission } from "@/lib/gateway/use-submission";
+import { useAction } from "@/components/forms/use-action";
+import { ok, type Result } from "@/lib/gateway/result";
 import { useLeaveGuard } from "@/lib/use-leave-guard";
 import { applyImportStepAction, type Compared, compareGroupFileAction } from "./actions";
 import type { ImportRow } from "./import-row";
@@ -15,26 +13,47 @@ export type ImportPhase = "editing" | "comparing" | "compared" | "applying" | "a
 
 /** A file is compared, then applied row by row; an edit of the text begins anew. */
 export function useImport(topId: string | null) {
-  const queryClient = useQueryClient();
   const [text, setText] = useState("");
   /** Of the file that the text was taken from; null = it was typed. */
   const [fileName, setFileName] = useState<string | null>(null);
   const [isEdited, setEdited] = useState(false);
-  const [phase, setPhase] = useState<ImportPhase>("editing");
-  const [compared, setCompared] = useState<Compared | null>(null);
-  const [error, setError] = useState<ActionError | null>(null);
+  const [answer, setAnswer] = useState<{ of: string; compared: Compared } | null>(null);
+  const [isApplied, setApplied] = useState(false);
   const [results, setResults] = useState<ReadonlyMap<string, RowResult>>(new Map());
   const isStopped = useRef(false);
-  const submission = useSubmission();
   const newIds = useRef(new Map<string, string>());
-  useLeaveGuard(phase === "applying", () => {});
+  const comparing = useAction(compareText, {
+    onDone: setAnswer,
+    onRefused: () => setAnswer(null),
+  });
+  // What was compared before an edit is not what stands there now.
+  const compared = answer?.of === text ? answer.compared : null;
+  const applying = useAction(
+    async (rows: readonly ImportRow[], submission?: string): Promise<Result<null>> => {
+      const error = await runImport(rows, {
+        newIds: newIds.current,
+        apply: (step) => applyImportStepAction(step, submission),
+        onResult: (row, result) => setResults((all) => new Map(all).set(row.externalId, result)),
+        isStopped: () => isStopped.current,
+      });
+      return error ? { ok: false, error } : ok(null);
+    },
+    // Whatever was read of groups before is old now.
+    { queryKey: [] },
+  );
+  useLeaveGuard(applying.pending, () => {});
+
+  const forgetResults = () => {
+    setApplied(false);
+    setResults(new Map());
+    applying.clear();
+  };
 
   const reset = (next: string) => {
     setText(next);
-    setPhase("editing");
-    setCompared(null);
-    setError(null);
-    setResults(new Map());
+    setAnswer(null);
+    comparing.clear();
+    forgetResults();
   };
 
   const edit = (next: string) => {
@@ -49,50 +68,51 @@ export function useImport(topId: string | null) {
     reset(content);
   };
 
-  const compareText = async (): Promise<Result<Compared>> => {
-    const read = await readImportFile(text);
-    return read.ok ? compareGroupFileAction({ file: read.file, topId }) : ok(read);
-  };
-
-  const compare = async () => {
-    setPhase("comparing");
-    setError(null);
-    setResults(new Map());
+  const compare = () => {
+    forgetResults();
     newIds.current = new Map();
-    submission.renew();
-    const result = await compareText().catch((thrown: unknown) => ({
-      ok: false as const,
-      error: toActionError(thrown),
-    }));
-    setCompared(result.ok ? result.data : null);
-    setError(result.ok ? null : result.error);
-    setPhase(result.ok && "rows" in result.data ? "compared" : "editing");
+    applying.renew();
+    void comparing.run({ text, topId });
   };
 
   /** Of those without a result, or, to try again, of those that failed. */
-  const apply = async (rows: readonly ImportRow[]) => {
+  const apply = (rows: readonly ImportRow[]) => {
     isStopped.current = false;
-    setPhase("applying");
-    setError(null);
-    const ending = await runImport(rows, {
-      newIds: newIds.current,
-      apply: (step) =>
-        applyImportStepAction(step, submission.id()).catch((thrown: unknown) => ({
-          ok: false as const,
-          error: toActionError(thrown),
-        })),
-      onResult: (row, result) => setResults((all) => new Map(all).set(row.externalId, result)),
-      isStopped: () => isStopped.current,
-    });
-    setError(ending);
-    setPhase("applied");
-    // Whatever was read of groups before is old now.
-    void queryClient.invalidateQueries();
+    setApplied(true);
+    void applying.run(rows);
   };
 
   const stop = () => {
     isStopped.current = true;
   };
   const source = fileName && isEdited ? `${fileName}, edited` : fileName;
-  return { text, source, phase, compared, error, results, edit, take, compare, apply, stop };
+  const error = comparing.error ?? applying.error;
+  return {
+    text,
+    source,
+    phase: findPhase(),
+    compared,
+    error,
+    results,
+    edit,
+    take,
+    compare,
+    apply,
+    stop,
+  };
+
+  function findPhase(): ImportPhase {
+    if (comparing.pending) return "comparing";
+    if (applying.pending) return "applying";
+    if (isApplied) return "applied";
+    return compared && "rows" in compared ? "compared" : "editing";
+  }
+}
+
+async function compareText({ text, topId }: { text: string; topId: string | null }) {
+  const read = await readImportFile(text);
+  const result: Result<Compared> = read.ok
+    ? await compareGroupFileAction({ file: read.file, topId })
+    : ok(read);
+  return result.ok ? ok({ of: text, compared: result.data }) : result;
 }

@@ -8,6 +8,7 @@ import { NativeSelect } from "@/components/ui/select";
 import { providerHints, providers } from "@/gateway/contracts/providers/providers";
 import { type TargetField, targetDefaults } from "@/gateway/contracts/providers/target-fields";
 import {
+  calledPath,
   type EndpointFormField,
   type EndpointFormValues,
   fieldsShownFor,
@@ -49,7 +50,9 @@ export function TargetFields({ secrets, isHosted, hasBasePaths }: TargetFieldsPr
         name="base_url"
         label="Base URL"
         placeholder="https://models.example.com"
-        hint={isHosted ? "HTTPS, without a port." : "The part before /v1/chat/completions."}
+        hint={
+          isHosted ? "HTTPS, without a port." : `The part before ${calledPath(watch("base_path"))}.`
+        }
       />
     ),
     base_path: () =>

@@ -10,7 +10,7 @@ import type { ConnectionTest } from "./use-connection-test";
 export function TestConnection({ test }: { test: ConnectionTest }) {
   return (
     <div className="space-y-2">
-      <Button size="sm" pending={test.isPending} onClick={test.start}>
+      <Button size="sm" pending={test.pending} onClick={test.start}>
         <PlugZap aria-hidden />
         Test connection
       </Button>

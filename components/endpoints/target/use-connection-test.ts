@@ -1,17 +1,17 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
 import type { UseFormReturn } from "react-hook-form";
+import { useAction } from "@/components/forms/use-action";
 import type { EndpointTest } from "@/gateway/contracts/endpoint";
-import type { ActionError, Result } from "@/lib/gateway/result";
-import { toActionError, unwrap } from "@/lib/gateway/unwrap";
+import { type ActionError, ok, type Result } from "@/lib/gateway/result";
 import { testEndpointAction } from "../actions";
 import { checkRepoint, type EndpointFormValues, toRepointBody } from "../endpoint-form-model";
 import { showFieldErrors } from "../endpoint-resolver";
 
 export interface ConnectionTest {
   start: () => void;
-  isPending: boolean;
+  pending: boolean;
   /** Of the target that is in the form now; null = not asked, or about another target. */
   verdict: EndpointTest | null;
   error: ActionError | null;
@@ -23,30 +23,35 @@ export interface ConnectionTest {
  */
 export function useConnectionTest(
   { getValues, setError, watch }: UseFormReturn<EndpointFormValues>,
-  settle?: (values: EndpointFormValues) => Promise<Result<EndpointFormValues>>,
+  settle: (values: EndpointFormValues) => Promise<Result<EndpointFormValues>> = async (values) =>
+    ok(values),
 ): ConnectionTest {
-  const test = useMutation({
-    mutationFn: async (values: EndpointFormValues) => {
-      const sent = settle ? unwrap(await settle(values)) : values;
-      return unwrap(await testEndpointAction(toRepointBody(sent)));
+  const [asked, setAsked] = useState<string>();
+  const [verdict, setVerdict] = useState<EndpointTest | null>(null);
+  const test = useAction(
+    async (values: EndpointFormValues) => {
+      const settled = await settle(values);
+      return settled.ok ? testEndpointAction(toRepointBody(settled.data)) : settled;
     },
-    gcTime: 0,
-    onError: (error) => showFieldErrors(toActionError(error).details ?? [], setError),
-  });
-  const values = watch();
-  // A verdict holds for the target it was asked about only.
-  const isCurrent =
-    test.variables !== undefined && targetText(test.variables) === targetText(values);
+    {
+      onDone: setVerdict,
+      onRefused: ({ details = [] }) => showFieldErrors(details, setError),
+    },
+  );
+  const isCurrent = asked === targetText(watch());
   return {
     start: () => {
       const now = { ...getValues() };
       const checked = checkRepoint(now);
-      if (checked.ok) test.mutate(now);
-      else showFieldErrors(checked.details, setError);
+      if (!checked.ok) return showFieldErrors(checked.details, setError);
+      setAsked(targetText(now));
+      setVerdict(null);
+      void test.run(now);
     },
-    isPending: test.isPending,
-    verdict: isCurrent ? (test.data ?? null) : null,
-    error: isCurrent && test.error ? toActionError(test.error) : null,
+    pending: test.pending,
+    // A verdict holds for the target it was asked about only.
+    verdict: isCurrent ? verdict : null,
+    error: isCurrent ? test.error : null,
   };
 }
 

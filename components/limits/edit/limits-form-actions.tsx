@@ -9,7 +9,8 @@ import type { PlanStep } from "../preview/ordered-plan";
 export interface LimitsFormActionsProps {
   groupId: string;
   error: ActionError | null;
-  pending: "preview" | "save" | null;
+  isPreviewing: boolean;
+  isSaving: boolean;
   /** Why what was previewed can't be saved; null where it can, as far as is known. */
   hindrance: string | null;
   draft(): DeclaredModel[];
@@ -19,7 +20,7 @@ export interface LimitsFormActionsProps {
 
 /** The row of buttons below the editor, always in sight. */
 export function LimitsFormActions(props: LimitsFormActionsProps) {
-  const { groupId, error, pending, hindrance, draft, onPreview, onCancel } = props;
+  const { groupId, error, isPreviewing, isSaving, hindrance, draft, onPreview, onCancel } = props;
   const whyId = useId();
   return (
     <div className="sticky bottom-0 -mx-4 flex flex-wrap items-center gap-2 border-border border-t bg-background px-4 py-3">
@@ -33,13 +34,13 @@ export function LimitsFormActions(props: LimitsFormActionsProps) {
       <Button
         type="submit"
         variant={hindrance ? "secondary" : "primary"}
-        pending={pending === "save"}
+        pending={isSaving}
         disabled={hindrance !== null}
         aria-describedby={hindrance ? whyId : undefined}
       >
         Save limits
       </Button>
-      <Button onClick={onPreview} pending={pending === "preview"}>
+      <Button onClick={onPreview} pending={isPreviewing}>
         Preview
       </Button>
       <Button variant="ghost" onClick={onCancel}>

@@ -165,7 +165,8 @@ export function LimitsForm(props: LimitsFormProps) {
       <LimitsFormActions
         groupId={groupId}
         error={form.error}
-        pending={form.pending}
+        isPreviewing={form.isPreviewing}
+        isSaving={form.isSaving}
         hindrance={isBlocked ? hindranceText(form.preview?.plan ?? null) : null}
         draft={form.draft}
         onPreview={form.showPreview}

@@ -2,8 +2,9 @@
 
 import { useRef, useState } from "react";
 import { useForm } from "react-hook-form";
+import { useAction } from "@/components/forms/use-action";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
-import type { ActionError } from "@/lib/gateway/result";
+import type { Result } from "@/lib/gateway/result";
 import {
   emptyLimits,
   type FieldProblem,
@@ -15,7 +16,6 @@ import {
 import { isSameSet } from "@/lib/limits/same-models";
 import { previewLimitsAction, saveLimitsAction } from "../actions";
 import type { LimitsPreview } from "../preview/preview-limits";
-import { caught } from "./caught";
 import { placeRefusal, violationProblems } from "./place-refusal";
 import { rebased, theirChanges } from "./stale-edit";
 
@@ -27,9 +27,7 @@ export function useLimitsForm(groupId: string, opened: DeclaredModel[]) {
   const [base, setBase] = useState(opened);
   const [theirs, setTheirs] = useState<DeclaredModel[] | null>(null);
   const [problems, setProblems] = useState<FieldProblem[]>([]);
-  const [error, setError] = useState<ActionError | null>(null);
   const [preview, setPreview] = useState<LimitsPreview | null>(null);
-  const [pending, setPending] = useState<"preview" | "save" | null>(null);
   const [refusals, setRefusals] = useState(0);
   const limits = form.watch("limits");
   /** Counts edits, so that a preview of an older text is not shown. */
@@ -41,46 +39,53 @@ export function useLimitsForm(groupId: string, opened: DeclaredModel[]) {
     edition.current += 1;
     setPreview(null);
   };
+  /** Says what is wrong at the inputs that it is about, and leads to the first one. */
+  const pointAt = (found: FieldProblem[]) => {
+    setProblems(found);
+    setRefusals((count) => count + 1);
+  };
+  const placed = async <Data>(answer: Promise<Result<Data>>, models: DeclaredModel[]) => {
+    const result = await answer;
+    if (result.ok) return result;
+    const { problems, error } = placeRefusal(result.error, models);
+    pointAt(problems);
+    return { ok: false as const, error };
+  };
+  const previewing = useAction((models: DeclaredModel[]) =>
+    placed(previewLimitsAction({ groupId, base, models }), models),
+  );
+  const saving = useAction((models: DeclaredModel[]) =>
+    placed(saveLimitsAction({ groupId, base, models }), models),
+  );
+
   /** The set as typed; null when something in it can't be read: then it says so at the field. */
   const readModels = (): DeclaredModel[] | null => {
     const read = toModels(base, form.getValues("limits"));
-    setProblems(read.ok ? [] : read.problems);
-    if (!read.ok) setRefusals((count) => count + 1);
-    setError(null);
+    previewing.clear();
+    saving.clear();
+    if (read.ok) setProblems([]);
+    else pointAt(read.problems);
     return read.ok ? read.models : null;
-  };
-  const refuse = (failure: ActionError, models: DeclaredModel[]) => {
-    const placed = placeRefusal(failure, models);
-    setError(placed.error);
-    setRefusals((count) => count + 1);
-    setProblems(placed.problems);
   };
 
   const showPreview = async () => {
     const models = readModels();
-    if (!models || pending) return;
-    setPending("preview");
+    if (!models || saving.pending) return;
     const asked = edition.current;
-    const result = await caught(previewLimitsAction({ groupId, base, models }));
-    setPending((now) => (now === "preview" ? null : now));
-    if (!result.ok) refuse(result.error, models);
-    else if (result.data.state === "stale") setTheirs(result.data.current);
-    else if (edition.current === asked) setPreview(result.data.preview);
+    const answer = await previewing.run(models);
+    if (answer?.state === "stale") setTheirs(answer.current);
+    else if (answer && edition.current === asked) setPreview(answer.preview);
   };
 
   /** @returns "saved", "untouched" (nothing was sent) or null (it says why) */
   const save = async (): Promise<"saved" | "untouched" | null> => {
     const models = readModels();
-    // A preview under way does not hold a save back: its answer is dropped below.
-    if (!models || pending === "save") return null;
+    // A preview under way does not hold a save back: its answer is dropped above.
+    if (!models || saving.pending) return null;
     if (isSameSet(base, models)) return "untouched";
-    setPending("save");
-    const result = await caught(saveLimitsAction({ groupId, base, models }));
-    setPending(null);
-    if (!result.ok) refuse(result.error, models);
-    else if (result.data.state === "stale") setTheirs(result.data.current);
-    else return "saved";
-    return null;
+    const answer = await saving.run(models);
+    if (answer?.state === "stale") setTheirs(answer.current);
+    return answer?.state === "saved" ? "saved" : null;
   };
 
   const settle = (current: DeclaredModel[], next: SlugLimits[]) => {
@@ -93,9 +98,10 @@ export function useLimitsForm(groupId: string, opened: DeclaredModel[]) {
     limits,
     base,
     problems,
-    error,
+    error: saving.error ?? previewing.error,
     preview,
-    pending,
+    isPreviewing: previewing.pending,
+    isSaving: saving.pending,
     /** Something is typed that is not saved, readable or not. */
     isDirty: JSON.stringify(limits) !== JSON.stringify(base.map(toLimits)),
     refusals,
@@ -115,8 +121,7 @@ export function useLimitsForm(groupId: string, opened: DeclaredModel[]) {
     showPreview,
     /** Away from a preview that can't be saved, to the inputs at fault. */
     leavePreview: () => {
-      setProblems(violationProblems(preview?.violations ?? []));
-      setRefusals((count) => count + 1);
+      pointAt(violationProblems(preview?.violations ?? []));
       setPreview(null);
     },
     save,

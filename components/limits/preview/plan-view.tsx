@@ -17,7 +17,7 @@ export interface PlanViewProps {
 
 /** The sequence of other groups' changes that makes a change legal, applied one by one. */
 export function PlanView({ steps, onApplied }: PlanViewProps) {
-  const { done, running, error, apply, goBack } = usePlan(steps);
+  const { done, running, error, go } = usePlan(steps);
   const atWork = running === "forward" ? done : running === "back" ? done - 1 : null;
   const isPartly = done > 0 && done < steps.length;
   return (
@@ -62,7 +62,7 @@ export function PlanView({ steps, onApplied }: PlanViewProps) {
           pending={running === "forward"}
           disabled={running === "back"}
           onClick={async () => {
-            if (await apply()) onApplied();
+            if (await go("forward")) onApplied();
           }}
         >
           {done > 0 ? "Continue" : `Apply ${plural(steps.length, "change")}, then save`}
@@ -72,7 +72,7 @@ export function PlanView({ steps, onApplied }: PlanViewProps) {
             variant="ghost"
             pending={running === "back"}
             disabled={running === "forward"}
-            onClick={goBack}
+            onClick={() => go("back")}
           >
             Go back
           </Button>

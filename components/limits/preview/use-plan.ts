@@ -1,71 +1,55 @@
 "use client";
 
 import { useState } from "react";
-import type { ActionError } from "@/lib/gateway/result";
+import { useAction } from "@/components/forms/use-action";
+import { type ActionError, fail, ok, type Result } from "@/lib/gateway/result";
 import { saveLimitsAction } from "../actions";
-import { caught } from "../edit/caught";
 import type { PlanStep } from "./ordered-plan";
+
+type Direction = "forward" | "back";
 
 export interface PlanProgress {
   /** Steps that are in force. */
   done: number;
-  running: "forward" | "back" | null;
+  running: Direction | null;
   error: ActionError | null;
-  /** From the first step that is not done; true once all are. Stops at the first refusal. */
-  apply(): Promise<boolean>;
-  /** Takes the done steps back, the last one first. */
-  goBack(): Promise<void>;
+  /**
+   * Forward: from the first step that is not done. Back: takes the done steps back, the last one first.
+   * Stops at the first refusal, and answers whether there was none.
+   */
+  go(direction: Direction): Promise<boolean>;
 }
 
-const stale: ActionError = {
-  code: "STALE",
-  message: "Somebody changed this group meanwhile. Preview again to see where it stands.",
-};
+const staleMessage = "Somebody changed this group meanwhile. Preview again to see where it stands.";
 
 /** Applies a plan one group after the other, each through the same checks as a save of its own. */
 export function usePlan(steps: readonly PlanStep[]): PlanProgress {
   const [done, setDone] = useState(0);
-  const [running, setRunning] = useState<PlanProgress["running"]>(null);
-  const [error, setError] = useState<ActionError | null>(null);
-
-  const save = async ({ groupId }: PlanStep, base: PlanStep["base"], models: PlanStep["base"]) => {
-    const result = await caught(saveLimitsAction({ groupId, base, models }));
-    if (!result.ok) return result.error;
-    return result.data.state === "stale" ? stale : null;
-  };
-
-  const apply = async () => {
-    setRunning("forward");
-    setError(null);
-    for (const [index, step] of steps.entries()) {
-      if (index < done) continue;
-      const refused = await save(step, step.base, step.models);
-      if (refused) {
-        setError({ ...refused, message: `${step.name}: ${refused.message}` });
-        setRunning(null);
-        return false;
+  const [direction, setDirection] = useState<Direction>("forward");
+  const action = useAction(async (way: Direction): Promise<Result<true>> => {
+    const isForward = way === "forward";
+    let at = done;
+    for (const step of isForward ? steps.slice(done) : steps.slice(0, done).reverse()) {
+      const { groupId, name } = step;
+      const [base, models] = isForward ? [step.base, step.models] : [step.models, step.base];
+      const saved = await saveLimitsAction({ groupId, base, models });
+      const result = saved.ok && saved.data.state === "stale" ? fail("STALE", staleMessage) : saved;
+      if (!result.ok) {
+        const message = `${name}: ${result.error.message}`;
+        return { ok: false, error: { ...result.error, message } };
       }
-      setDone(index + 1);
+      at += isForward ? 1 : -1;
+      setDone(at);
     }
-    setRunning(null);
-    return true;
+    return ok(true);
+  });
+  return {
+    done,
+    running: action.pending ? direction : null,
+    error: action.error,
+    go: async (way) => {
+      setDirection(way);
+      return (await action.run(way)) === true;
+    },
   };
-
-  const goBack = async () => {
-    setRunning("back");
-    setError(null);
-    for (let index = done - 1; index >= 0; index--) {
-      const step = steps[index];
-      if (!step) break;
-      const refused = await save(step, step.models, step.base);
-      if (refused) {
-        setError({ ...refused, message: `${step.name}: ${refused.message}` });
-        break;
-      }
-      setDone(index);
-    }
-    setRunning(null);
-  };
-
-  return { done, running, error, apply, goBack };
 }
