@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { errorBody } from "../../contracts/error";
 import type { Group } from "../../contracts/group";
+import { groupOperations } from "../../contracts/operations/groups";
+import { keyOperations } from "../../contracts/operations/keys";
+import type { Operation } from "../../contracts/operations/operation";
 import { createTestGateway, type TestGateway } from "../../testing/test-gateway";
 import { addGroup, dumpTables, groupBody, groupsPath, mintKey } from "../../testing/test-groups";
 import { signed } from "../../testing/test-registration";
@@ -20,73 +23,69 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 
-interface Operation {
-  method: string;
-  /** Below /v1/gateway; `:group` and `:prefix` stand for ids. */
-  path: string;
-  scope: "view" | "management";
+/** What is sent to an operation, and what is not taken from anybody. */
+interface Requests {
+  /** What it can't be asked without. */
+  query?: string;
   body?: () => unknown;
   /** Requests of it that are 400: a query, or a body. */
   invalid: { query?: string; body?: unknown }[];
 }
 
-const groups = "/groups";
-const ofGroup = `${groups}/:group`;
-const keys = `${ofGroup}/api_keys`;
 const pageQueries = [{ query: "?limit=0" }, { query: "?limit=1001" }, { query: "?cursor=no" }];
 const noJsonObjects = [{ body: "{" }, { body: '"text"' }, { body: "[1]" }, { body: "\u00ff{" }];
+const limit = "?slug=acme/a&type=TOKEN&unit=MINUTE";
+const described = { ...groupOperations, ...keyOperations };
 
-const operations: Operation[] = [
-  {
-    method: "POST",
-    path: groups,
-    scope: "management",
+/** In this order each finds what it names: what is deleted comes last. An operation without a row does not compile. */
+const requestsOf: Record<keyof typeof described, Requests> = {
+  createGroup: {
     body: () => groupBody(`new ${gateway.deps.ids.create("grp")}`),
     invalid: [...noJsonObjects, { body: {} }, { body: "null" }, { body: undefined }],
   },
-  { method: "GET", path: groups, scope: "view", invalid: pageQueries },
-  { method: "GET", path: ofGroup, scope: "view", invalid: [{ query: "?include=a&include=b" }] },
-  {
-    method: "PATCH",
-    path: ofGroup,
-    scope: "management",
+  listGroups: { invalid: pageQueries },
+  readGroup: { invalid: [{ query: "?include=a&include=b" }] },
+  updateGroup: {
     body: () => ({ metadata: { name: "changed" } }),
     invalid: [...noJsonObjects, { body: {} }, { body: { metadata: { name: 5 } } }],
   },
-  { method: "GET", path: `${ofGroup}/usage`, scope: "view", invalid: [] },
-  { method: "GET", path: `${ofGroup}/limits`, scope: "view", invalid: [] },
-  {
-    method: "POST",
-    path: keys,
-    scope: "management",
+  readGroupUsage: { invalid: [] },
+  readGroupLimits: { invalid: [] },
+  listLimitConsumers: { query: limit, invalid: [{ query: "" }, { query: `${limit}S` }] },
+  listLimitPeaks: { query: `${limit}&threshold=1`, invalid: [{ query: limit }] },
+  mintKey: {
     body: () => ({ name: "k" }),
     invalid: [...noJsonObjects, { body: { name: 5 } }, { body: { name: "x".repeat(256) } }],
   },
-  {
-    method: "POST",
-    path: `${keys}/register`,
-    scope: "management",
-    invalid: [...noJsonObjects, { body: {} }, { body: undefined }],
-  },
-  { method: "GET", path: keys, scope: "view", invalid: pageQueries },
-  { method: "GET", path: `${keys}/:prefix`, scope: "view", invalid: [] },
-  { method: "DELETE", path: `${keys}/:prefix`, scope: "management", invalid: [] },
-  { method: "DELETE", path: ofGroup, scope: "management", invalid: [] },
-];
+  registerKey: { invalid: [...noJsonObjects, { body: {} }, { body: undefined }] },
+  listKeys: { invalid: pageQueries },
+  readKey: { invalid: [] },
+  revokeKey: { invalid: [] },
+  deleteGroup: { invalid: [] },
+};
 
-const isRegistration = ({ path }: Operation) => path.endsWith("/register");
+interface Called extends Operation {
+  sent: Requests;
+}
+const byId: Record<string, Operation> = described;
+const operations: Called[] = Object.entries(requestsOf).flatMap(([id, sent]) => {
+  const operation = byId[id];
+  return operation ? [{ ...operation, sent }] : [];
+});
+
+const isRegistration = ({ path }: Called) => path.endsWith("/register");
 const registration = () =>
   signed(gateway, { key: `own-${gateway.deps.ids.create("grp")}-Zq8vWxYz7Lm3` });
 
 function call(
-  operation: Operation,
+  operation: Called,
   options: { key?: string; groupId?: string; prefix?: string; query?: string; body?: unknown } = {},
 ): Promise<TestAnswer> {
   const path = operation.path
-    .replace(":group", options.groupId ?? group.id)
-    .replace(":prefix", options.prefix ?? prefix);
-  const url = `/v1/gateway${path}${options.query ?? ""}`;
-  const sent = isRegistration(operation) ? registration() : { body: operation.body?.() };
+    .replace("{group_id}", options.groupId ?? group.id)
+    .replace("{prefix}", options.prefix ?? prefix);
+  const url = `${path}${options.query ?? operation.sent.query ?? ""}`;
+  const sent = isRegistration(operation) ? registration() : { body: operation.sent.body?.() };
   return gateway.inject(operation.method, url, {
     ...sent,
     key: options.key,
@@ -110,10 +109,11 @@ async function expectRefusal(
   return answer;
 }
 
-const named = (some: Operation[]) => some.map((operation) => ({ ...operation, operation }));
-const writes = named(operations.filter(({ scope }) => scope === "management"));
-const onGroups = named(operations.filter(({ path }) => path.includes(":group")));
-const onKeys = named(operations.filter(({ path }) => path.includes(":prefix")));
+const named = (some: Called[]) =>
+  some.map((operation) => ({ method: operation.method, path: operation.path, operation }));
+const writes = named(operations.filter(({ method }) => method !== "GET"));
+const onGroups = named(operations.filter(({ path }) => path.includes("{group_id}")));
+const onKeys = named(operations.filter(({ path }) => path.includes("{prefix}")));
 
 describe("without a known management key it is 401", () => {
   test.each(named(operations))("$method $path", async ({ operation }) => {
@@ -170,10 +170,10 @@ describe("on an unknown key it is 404", () => {
 describe("what breaks its contract is 400", () => {
   test.each(named(operations))("$method $path", async ({ operation }) => {
     const { managementKey: key } = gateway;
-    for (const invalid of operation.invalid) {
+    for (const invalid of operation.sent.invalid) {
       await expectRefusal(400, () => call(operation, { key, ...invalid }));
     }
-    if (operation.path.includes(":group")) {
+    if (operation.path.includes("{group_id}")) {
       await expectRefusal(400, () => call(operation, { key, groupId: "%00" }));
       await expectRefusal(400, () => call(operation, { key, groupId: "%E0%A4%A" }));
     }
@@ -183,7 +183,7 @@ describe("what breaks its contract is 400", () => {
 // Last, and in order: it ends with the deletion of what the others name.
 describe("with a key of its scope it is 200", () => {
   test.each(named(operations))("$method $path", async ({ operation }) => {
-    const key = operation.scope === "view" ? gateway.viewKey : gateway.managementKey;
+    const key = operation.method === "GET" ? gateway.viewKey : gateway.managementKey;
     const answer = await call(operation, { key });
     expect(answer.status, answer.text).toBe(200);
     expect(answer.headers["x-request-id"]).toMatch(/^req_/);
@@ -197,8 +197,7 @@ describe("GET /v1/spec", () => {
     expect(answer.status).toBe(200);
     expect(answer.json.openapi).toMatch(/^3\.1/);
     for (const { method, path } of operations) {
-      const documented = `/v1/gateway${path.replace(":group", "{group_id}").replace(":prefix", "{prefix}")}`;
-      const operation = answer.json.paths[documented]?.[method.toLowerCase()];
+      const operation = answer.json.paths[path]?.[method.toLowerCase()];
       expect(operation, `${method} ${path}`).toMatchObject({
         responses: { 200: expect.anything(), default: expect.anything() },
       });
