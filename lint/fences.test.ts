@@ -18,6 +18,7 @@ const fences: Record<string, string> = {
   "environment-read-elsewhere": "process.env",
   "feature-imports-feature": "A feature must not import another feature",
   "gateway-imports-dashboard": "The gateway runs without the dashboard",
+  "path-outside-operations": "stands in its entry of gateway/contracts/operations",
   "sql-outside-stores": "Only a *-store.ts file holds SQL",
   "store-imports-verb": "A store answers verbs; it never calls one",
   "unmarked-server-module": "starts by importing server-only",

@@ -1,8 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { ReactNode } from "react";
+import { OperationAddresses } from "@/components/shared/operation-addresses";
 import { AppShell } from "@/components/shell/app-shell";
 import { requireMember } from "@/lib/auth/auth";
 import { serverCapabilities } from "@/lib/gateway/capabilities";
+import { operationAddresses } from "@/lib/gateway/operation-addresses";
 
 /** A gateway that hangs takes one link from the navigation, not the navigation. */
 const patienceMs = 1_000;
@@ -12,7 +14,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   const capabilities = await Promise.race([serverCapabilities(), delay(patienceMs, null)]);
   return (
     <AppShell member={member} capabilities={capabilities?.capabilities ?? []}>
-      {children}
+      <OperationAddresses addresses={operationAddresses}>{children}</OperationAddresses>
     </AppShell>
   );
 }

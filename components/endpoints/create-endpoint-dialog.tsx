@@ -83,9 +83,8 @@ export function CreateEndpointDialog({ view, slug, onClose }: CreateEndpointDial
             <CopyAsCurl
               className="mr-auto"
               isShortOnPhone
-              method="POST"
-              path="/v1/gateway/endpoints"
-              body={toCreateBody(form.watch())}
+              operation="createEndpoint"
+              input={{ body: toCreateBody(form.watch()) }}
             />
           </>
         }

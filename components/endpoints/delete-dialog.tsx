@@ -31,8 +31,8 @@ export function DeleteDialog({ endpoint, onClose }: DeleteDialogProps) {
         <CopyAsCurl
           className="mr-auto"
           isShortOnPhone
-          method="DELETE"
-          path={`/v1/gateway/endpoints/${encodeURIComponent(endpoint.id)}`}
+          operation="deleteEndpoint"
+          input={{ params: { endpoint_id: endpoint.id } }}
         />
       }
       onConfirm={() => void remove.run({ id: endpoint.id, seen: endpoint })}

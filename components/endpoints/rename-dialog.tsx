@@ -31,10 +31,11 @@ export function RenameDialog({ endpoint, isHosted, onClose }: RenameDialogProps)
     onDone: onClose,
   });
   const slug = typed.trim();
+  const body = { slug };
   const submit = () => {
     const found = problemOf(slug, endpoint.slug);
     setProblem(found);
-    if (!found) void rename.run({ id: endpoint.id, slug, seen: endpoint });
+    if (!found) void rename.run({ id: endpoint.id, ...body, seen: endpoint });
   };
   return (
     <ActionDialog
@@ -46,9 +47,8 @@ export function RenameDialog({ endpoint, isHosted, onClose }: RenameDialogProps)
         <CopyAsCurl
           className="mr-auto"
           isShortOnPhone
-          method="PATCH"
-          path={`/v1/gateway/endpoints/${encodeURIComponent(endpoint.id)}`}
-          body={{ slug }}
+          operation="updateEndpoint"
+          input={{ params: { endpoint_id: endpoint.id }, body }}
         />
       }
       onSubmit={submit}

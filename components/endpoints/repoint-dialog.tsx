@@ -63,9 +63,8 @@ export function RepointDialog({ view, endpoint, onClose }: RepointDialogProps) {
             <CopyAsCurl
               className="mr-auto"
               isShortOnPhone
-              method="PATCH"
-              path={`/v1/gateway/endpoints/${encodeURIComponent(endpoint.id)}`}
-              body={toRepointBody(form.watch())}
+              operation="updateEndpoint"
+              input={{ params: { endpoint_id: endpoint.id }, body: toRepointBody(form.watch()) }}
             />
           </>
         }

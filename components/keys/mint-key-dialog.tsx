@@ -51,9 +51,8 @@ export function MintKeyDialog(props: MintKeyDialogProps) {
       footer={
         <CopyAsCurl
           className="mr-auto"
-          method="POST"
-          path={`/v1/gateway/groups/${encodeURIComponent(groupId)}/api_keys`}
-          body={name ? { name } : {}}
+          operation="mintKey"
+          input={{ params: { group_id: groupId }, body: name ? { name } : {} }}
         />
       }
       onSubmit={() => void mint.run({ groupId, name: typed, replaces: replaces?.prefix ?? null })}

@@ -41,8 +41,8 @@ export function RevokeKeyDialog({ groupId, apiKey, onClose, onRevoked }: RevokeK
       footer={
         <CopyAsCurl
           className="mr-auto"
-          method="DELETE"
-          path={`/v1/gateway/groups/${encodeURIComponent(groupId)}/api_keys/${encodeURIComponent(prefix)}`}
+          operation="revokeKey"
+          input={{ params: { group_id: groupId, prefix } }}
         />
       }
       onConfirm={(confirmation) => void revoke.run({ groupId, prefix, confirmation })}

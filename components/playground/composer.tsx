@@ -3,9 +3,10 @@
 import { ArrowUp, Square } from "lucide-react";
 import type { KeyboardEvent } from "react";
 import { Field } from "@/components/forms/field";
-import { CopyAsCurl } from "@/components/shared/curl-button";
 import { Button } from "@/components/ui/button";
+import { CopyButton } from "@/components/ui/copy-button";
 import { Textarea } from "@/components/ui/textarea";
+import { toCurl } from "@/lib/gateway/curl";
 import { type ChatRequest, gatewayBody } from "./chat-request";
 
 export interface ComposerProps {
@@ -51,13 +52,16 @@ export function Composer(props: ComposerProps) {
           />
         </Field>
         <div className="mt-1 flex items-center gap-1.5">
-          <CopyAsCurl
-            method="POST"
-            origin={baseUrl}
-            path="/chat/completions"
-            keyVariable="API_KEY"
-            body={gatewayBody(next)}
+          <CopyButton
+            variant="ghost"
+            size="sm"
+            label="Copy as curl"
             isShortOnPhone
+            value={toCurl(
+              { method: "POST", path: "/chat/completions" },
+              { body: gatewayBody(next) },
+              { origin: baseUrl, keyVariable: "API_KEY" },
+            )}
           />
           <Button variant="ghost" size="sm" disabled={!canClear} onClick={onClear}>
             Clear

@@ -24,8 +24,8 @@ export function RequestView({ request }: { request: FoundRequest }) {
           <CopyAsCurl
             className="ml-auto"
             isShortOnPhone
-            method="GET"
-            path={`/v1/gateway/requests/${encodeURIComponent(request.request_id)}`}
+            operation="readRequest"
+            input={{ params: { request_id: request.request_id } }}
           />
         </div>
         <dl className="mt-3 grid gap-x-6 gap-y-3 sm:grid-cols-2 lg:grid-cols-3">

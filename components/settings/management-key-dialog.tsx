@@ -33,10 +33,9 @@ export function ManagementKeyDialog({ isHosted, onClose, onCreated }: Management
       submitLabel="Create key"
       footer={
         <CopyAsCurl
-          method="POST"
-          path="/v1/api_keys"
-          body={{ name: name || "billing export", type }}
           className="mr-auto"
+          operation="createApiKey"
+          input={{ body: { name: name || "billing export", type } }}
         />
       }
       onSubmit={() => void create.run({ name, type })}

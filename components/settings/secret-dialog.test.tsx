@@ -3,6 +3,8 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { act } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { OperationAddresses } from "@/components/shared/operation-addresses";
+import { operations } from "@/gateway/contracts/operations/operations";
 import { SecretDialog } from "./secret-dialog";
 
 vi.mock("./workspace-actions", () => ({ saveSecretAction: vi.fn() }));
@@ -26,7 +28,9 @@ test.each([
   await act(() =>
     root.render(
       <QueryClientProvider client={new QueryClient()}>
-        <SecretDialog name={name} existing={[]} onClose={() => {}} />
+        <OperationAddresses addresses={operations}>
+          <SecretDialog name={name} existing={[]} onClose={() => {}} />
+        </OperationAddresses>
       </QueryClientProvider>,
     ),
   );

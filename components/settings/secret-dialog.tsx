@@ -41,10 +41,9 @@ export function SecretDialog({ name: replaces, existing, onClose }: SecretDialog
       submitLabel="Save secret"
       footer={
         <CopyAsCurl
-          method="POST"
-          path="/v1/secrets"
-          body={{ name: name || "openai_api_key", value: "…" }}
           className="mr-auto"
+          operation="saveSecret"
+          input={{ body: { name: name || "openai_api_key", value: "…" } }}
         />
       }
       onSubmit={submit}

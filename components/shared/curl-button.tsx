@@ -1,31 +1,21 @@
 "use client";
 
-import { type CurlRequest, curlCommand } from "@/lib/gateway/curl";
-import type { ButtonProps } from "../ui/button";
-import { CopyButton } from "../ui/copy-button";
+import type { CurlInput, OperationId } from "@/lib/gateway/curl";
+import { CopyButton, type CopyButtonProps } from "../ui/copy-button";
+import { useCurl } from "./use-curl";
 
-export interface CopyAsCurlProps extends CurlRequest, Omit<ButtonProps, "method" | "children"> {
-  label?: string;
-  isShortOnPhone?: boolean;
+export interface CopyAsCurlProps<Id extends OperationId>
+  extends Pick<CopyButtonProps, "className" | "isShortOnPhone"> {
+  operation: Id;
+  input: CurlInput<Id>;
 }
 
 /** The same request for a terminal; the key stays a variable, never a value. */
-export function CopyAsCurl({
-  method,
-  path,
-  body,
-  origin,
-  keyVariable,
-  label = "Copy as curl",
+export function CopyAsCurl<Id extends OperationId>({
+  operation,
+  input,
   ...rest
-}: CopyAsCurlProps) {
-  return (
-    <CopyButton
-      variant="ghost"
-      size="sm"
-      {...rest}
-      label={label}
-      value={curlCommand({ method, path, body, origin, keyVariable })}
-    />
-  );
+}: CopyAsCurlProps<Id>) {
+  const value = useCurl()(operation, input);
+  return <CopyButton variant="ghost" size="sm" {...rest} label="Copy as curl" value={value} />;
 }

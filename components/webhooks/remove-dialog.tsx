@@ -46,12 +46,7 @@ export function RemoveDialog({ settings, onClose, onRemoved }: RemoveDialogProps
       action={remove}
       isHeld
       footer={
-        <CopyAsCurl
-          isShortOnPhone
-          className="mr-auto"
-          method="DELETE"
-          path="/v1/gateway/webhooks/settings"
-        />
+        <CopyAsCurl className="mr-auto" isShortOnPhone operation="deleteWebhook" input={{}} />
       }
       onConfirm={() => void remove.run({ seen })}
       onClose={onClose}

@@ -30,6 +30,7 @@ export interface RotateDialogProps {
 
 export function RotateDialog({ settings, onClose, onSecret }: RotateDialogProps) {
   const [overlap, setOverlap] = useState(24 * hour);
+  const body = { overlap_seconds: overlap };
   // As it was when this opened: the page below goes on being read.
   const [seen] = useState(settings);
   const rotate = useAction(rotateWebhookSecretAction, {
@@ -47,15 +48,8 @@ export function RotateDialog({ settings, onClose, onSecret }: RotateDialogProps)
       action={rotate}
       submitLabel="Rotate secret"
       isHeld
-      footer={
-        <CopyAsCurl
-          className="mr-auto"
-          method="POST"
-          path="/v1/gateway/webhooks/settings/rotate"
-          body={{ overlap_seconds: overlap }}
-        />
-      }
-      onSubmit={() => void rotate.run({ overlap_seconds: overlap, seen })}
+      footer={<CopyAsCurl className="mr-auto" operation="rotateWebhookSecret" input={{ body }} />}
+      onSubmit={() => void rotate.run({ ...body, seen })}
       onClose={onClose}
     >
       <Field label="Overlap" hint="How long the old secret signs too.">

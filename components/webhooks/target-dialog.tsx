@@ -59,9 +59,10 @@ export function TargetDialog({ settings, isHttpAllowed, onClose, onSecret }: Tar
       footer={
         <CopyAsCurl
           className="mr-auto"
-          method="PUT"
-          path="/v1/gateway/webhooks/settings"
-          body={{ url: form.watch("url").trim() || "https://billing.example.com/events" }}
+          operation="saveWebhook"
+          input={{
+            body: { url: form.watch("url").trim() || "https://billing.example.com/events" },
+          }}
         />
       }
       onSubmit={form.handleSubmit(async (body) => void (await save.run({ ...body, seen })))}

@@ -1,28 +1,43 @@
-export interface CurlRequest {
-  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | undefined;
-  /** Starts with a slash: /v1/… */
-  path: string;
+import { type Operation, toOperationPath } from "@/gateway/contracts/operations/operation";
+import type { operations } from "@/gateway/contracts/operations/operations";
+import type { Given, Member } from "./operation-input";
+
+export type OperationId = keyof typeof operations;
+/** Of an operation, what a command needs. */
+export type OperationAddress = Pick<Operation, "method" | "path">;
+export type OperationAddresses = Readonly<Record<OperationId, OperationAddress>>;
+
+/** What is sent, finished or not: a form is asked for its command while it is filled in. */
+export type CurlInput<Id extends OperationId> = { body?: unknown } & Member<
+  "params",
+  Given<(typeof operations)[Id] extends { params: infer Params } ? Params : undefined>
+>;
+
+export interface AnyCurlInput {
+  params?: Readonly<Record<string, unknown>>;
   body?: unknown;
+}
+
+export interface CurlOptions {
   /** Default: the shell variable $GATEWAY_API_URL. */
-  origin?: string | undefined;
+  origin?: string;
   /** The shell variable that holds the key; default: the management key's. */
-  keyVariable?: string | undefined;
+  keyVariable?: string;
 }
 
 /**
  * A command to paste into a shell. Secrets never go into it: the key is a variable, and the caller
  * leaves secret fields out of `body`.
  */
-export function curlCommand({
-  method = "GET",
-  path,
-  body,
-  origin,
-  keyVariable = "GATEWAY_API_KEY",
-}: CurlRequest): string {
+export function toCurl(
+  operation: OperationAddress,
+  { params, body }: AnyCurlInput,
+  { origin, keyVariable = "GATEWAY_API_KEY" }: CurlOptions = {},
+): string {
+  const path = toOperationPath(operation, params);
   const url = origin ? shellQuote(`${origin}${path}`) : `"$GATEWAY_API_URL"${shellQuote(path)}`;
   const lines = [
-    method === "GET" ? `curl ${url}` : `curl -X ${method} ${url}`,
+    operation.method === "GET" ? `curl ${url}` : `curl -X ${operation.method} ${url}`,
     `-H "Authorization: Api-Key $${keyVariable}"`,
   ];
   if (body !== undefined) {

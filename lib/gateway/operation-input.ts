@@ -30,9 +30,9 @@ export type CalledOperation = Pick<
   "method" | "path" | "params" | "query" | "body" | "answer"
 >;
 
-type Given<Schema> = Schema extends z.ZodType ? z.input<Schema> : undefined;
+export type Given<Schema> = Schema extends z.ZodType ? z.input<Schema> : undefined;
 /** A member that may be left out where nothing in it is needed. */
-type Member<Name extends string, Value> = undefined extends Value
+export type Member<Name extends string, Value> = undefined extends Value
   ? { [Key in Name]?: Value }
   : Partial<Value> extends Value
     ? { [Key in Name]?: Value }

@@ -55,8 +55,8 @@ export function DeleteGroupDialog({ group, onClose }: DeleteGroupDialogProps) {
       footer={
         <CopyAsCurl
           className="mr-auto"
-          method="DELETE"
-          path={`/v1/gateway/groups/${encodeURIComponent(group.id)}`}
+          operation="deleteGroup"
+          input={{ params: { group_id: group.id } }}
         />
       }
       onConfirm={(confirmation) =>

@@ -156,9 +156,8 @@ export function NewGroupDialog({ parent, LimitFields, onClose, onCreated }: NewG
           <DialogFooter>
             <CopyAsCurl
               className="mr-auto"
-              method="POST"
-              path="/v1/gateway/groups"
-              body={draftBody(values, parent)}
+              operation="createGroup"
+              input={{ body: draftBody(values, parent) }}
             />
             <Button onClick={onClose}>Cancel</Button>
             <Button type="submit" variant="primary" pending={form.formState.isSubmitting}>

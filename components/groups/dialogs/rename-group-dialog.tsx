@@ -39,9 +39,8 @@ export function RenameGroupDialog({ group, onClose }: RenameGroupDialogProps) {
       footer={
         <CopyAsCurl
           className="mr-auto"
-          method="PATCH"
-          path={`/v1/gateway/groups/${encodeURIComponent(group.id)}`}
-          body={{ metadata: { name: name || null } }}
+          operation="updateGroup"
+          input={{ params: { group_id: group.id }, body: { metadata: { name: name || null } } }}
         />
       }
       onSubmit={submit}

@@ -49,9 +49,8 @@ export function LimitsFormActions(props: LimitsFormActionsProps) {
       <CopyAsCurl
         className="ml-auto"
         isShortOnPhone
-        method="PATCH"
-        path={`/v1/gateway/groups/${encodeURIComponent(groupId)}`}
-        body={{ models: draft() }}
+        operation="updateGroup"
+        input={{ params: { group_id: groupId }, body: { models: draft() } }}
       />
     </div>
   );

@@ -1,9 +1,9 @@
 "use client";
 
 import Link from "next/link";
+import { useCurl } from "@/components/shared/use-curl";
 import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
-import { curlCommand } from "@/lib/gateway/curl";
 import { routes } from "@/lib/url-state/routes";
 import type { SetupState } from "../overview-state";
 import { firstRunFacts } from "./first-run-facts";
@@ -31,6 +31,7 @@ export interface FirstRunProps {
 /** The quickstart as four steps that tick themselves off. */
 export function FirstRun({ firstRun, inferenceUrl, canEdit }: FirstRunProps) {
   const { endpointSlug, group, keyPrefix, called } = firstRun;
+  const toCommand = useCurl();
   const facts = firstRunFacts(firstRun);
   const slug = endpointSlug ?? "acme/glm-5.2";
   const groupId = group?.id ?? "grp_…";
@@ -47,11 +48,7 @@ export function FirstRun({ firstRun, inferenceUrl, canEdit }: FirstRunProps) {
         <StepBody
           text="An endpoint gives a model a slug, the name your customers call. What is behind it can change at any time."
           action={canEdit ? { label: "New endpoint", href: `${routes.endpoints}?new=1` } : null}
-          curl={curlCommand({
-            method: "POST",
-            path: "/v1/gateway/endpoints",
-            body: createEndpointBody,
-          })}
+          curl={toCommand("createEndpoint", { body: createEndpointBody })}
         />
       ),
     },
@@ -70,9 +67,7 @@ export function FirstRun({ firstRun, inferenceUrl, canEdit }: FirstRunProps) {
         <StepBody
           text="A group is a customer, a team or a plan: which slugs it may call, and how much."
           action={canEdit ? { label: "New group", href: `${routes.groups}?new=1` } : null}
-          curl={curlCommand({
-            method: "POST",
-            path: "/v1/gateway/groups",
+          curl={toCommand("createGroup", {
             body: {
               metadata: { external_entity_id: "cust_42", name: "Acme Corp" },
               models: [
@@ -103,9 +98,8 @@ export function FirstRun({ firstRun, inferenceUrl, canEdit }: FirstRunProps) {
               ? { label: "Mint key", href: `${routes.group(group.id, "keys")}&mint=1` }
               : null
           }
-          curl={curlCommand({
-            method: "POST",
-            path: `/v1/gateway/groups/${encodeURIComponent(groupId)}/api_keys`,
+          curl={toCommand("mintKey", {
+            params: { group_id: groupId },
             body: { name: "production" },
           })}
         />

@@ -83,7 +83,8 @@ export function DeliveryDialog({
         <DialogFooter>
           <CopyAsCurl
             className="mr-auto"
-            path={`/v1/gateway/webhooks/deliveries/${encodeURIComponent(deliveryId)}`}
+            operation="readDelivery"
+            input={{ params: { delivery_id: deliveryId } }}
           />
           <Button onClick={onClose}>Done</Button>
           {data && canRedeliver ? (

@@ -51,9 +51,8 @@ export function RedeliverDialog({
         <DialogFooter>
           <CopyAsCurl
             className="mr-auto"
-            method="POST"
-            path="/v1/gateway/webhooks/redeliver"
-            body={toRedeliverBody(choice)}
+            operation="redeliverDeliveries"
+            input={{ body: toRedeliverBody(choice) }}
           />
           <Button onClick={onClose} disabled={pending}>
             Cancel

@@ -8,7 +8,7 @@ import { usageOperations } from "./usage";
 import { webhookOperations } from "./webhooks";
 import { workspaceOperations } from "./workspaces";
 
-/** Every operation of the management API. The browser imports the subject that it needs instead. */
+/** Every operation of the management API. A client component names one by its key, and imports the type alone. */
 export const operations = {
   ...groupOperations,
   ...keyOperations,
