@@ -44,18 +44,16 @@ interface LimitInput {
 
 const proposedRates = rateUnits.filter((unit) => isUsualWindow[unit]).slice(0, 1);
 
-export const limitInputs: readonly LimitInput[] = [
-  ...proposedRates.flatMap((unit) =>
-    limitTypes.map((type): LimitInput => {
-      return { field: `${type} rate`, type, unit, units: rateUnits, label: rateName(type) };
-    }),
-  ),
-  ...usageUnits.flatMap((unit) =>
-    limitTypes.map((type): LimitInput => {
-      return { field: `${type} ${unit}`, type, unit, units: [unit], label: limitName(type, unit) };
-    }),
-  ),
-];
+export const limitInputs: readonly LimitInput[] = [...proposedRates, ...usageUnits].flatMap(
+  (unit) =>
+    limitTypes.map((type) => ({
+      field: toField({ type, unit }),
+      type,
+      unit,
+      units: isRateUnit(unit) ? rateUnits : [unit],
+      label: isRateUnit(unit) ? rateName(type) : limitName(type, unit),
+    })),
+);
 export const limitFields = limitInputs.map(({ field }) => field);
 
 export interface FieldProblem {
@@ -89,9 +87,8 @@ export function toLimits(model: DeclaredModel): SlugLimits {
   const declared = [...model.rate_limits, ...model.usage_limits];
   const limits = limitInputs.map(({ field, type, unit }): TypedLimit => {
     const limit = declared.find((candidate) => toField(candidate) === field);
-    return limit
-      ? { type, unit: limit.unit, text: exactNumber(limit.threshold) }
-      : { type, unit, text: "" };
+    const text = limit ? exactNumber(limit.threshold) : "";
+    return { type, unit: limit?.unit ?? unit, text };
   });
   return { slug: model.slug, limits };
 }
