@@ -1,8 +1,8 @@
 import { quote } from "../json/json-strings";
-import { bytesPerTurn, walkJson, walkSmallJson } from "../json/json-walk";
+import { walkJson } from "../json/json-walk";
 import { imageList, memberMeaning } from "../member-meaning";
 import type { InferenceRequest } from "../request/inference-request";
-import { runInTurns } from "../request/yield-to-others";
+import { runInTurns } from "../request/run-in-turns";
 import { type AttachmentCounts, PromptReader } from "./prompt-reader";
 import { countSpans, decodeCharacters, decodeString, TextSpans } from "./text-spans";
 
@@ -36,8 +36,7 @@ export async function countPrompt({
       : memberMeaning(name, valueEnd - valueStart);
     if (meaning.is === "prompt") {
       reader.begin(meaning.place);
-      if (bytes.length <= bytesPerTurn) walkSmallJson(bytes, valueStart, reader, true);
-      else await runInTurns(walkJson(bytes, valueStart, reader, { isKnown: true }));
+      await runInTurns(walkJson(bytes, valueStart, reader, { isKnown: true }));
     } else if (meaning.is === "text") {
       const first = bytes[valueStart];
       if (first === quote) reader.texts.add(valueStart + 1, valueEnd - 1);

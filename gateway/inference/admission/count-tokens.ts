@@ -1,11 +1,10 @@
 import { countTokens as countPiece } from "gpt-tokenizer/encoding/o200k_base";
-import { yieldToOthers } from "../request/yield-to-others";
+import { TimedTurn } from "../request/timed-turn";
 
 const pieceCharactersMax = 1_024;
 /** The tokenizer's time grows with the square of a word: longer ones are cut. */
 const wordCharactersMax = 128;
 const longWord = new RegExp(`\\S{${wordCharactersMax + 1}}`);
-const turnMsMax = 5;
 // Text such as <|endoftext|> is text here, not a control token.
 const asText = { disallowedSpecial: new Set<string>() };
 
@@ -22,7 +21,7 @@ export async function countTokens(texts: readonly string[]): Promise<number> {
   let tokens = 0;
   let passed = 0;
   let counted = 0;
-  let turnEndsMs = performance.now() + turnMsMax;
+  const turn = new TimedTurn();
   for (const text of texts) {
     for (let from = 0; from < text.length; ) {
       const to = endOfPiece(text, from);
@@ -32,10 +31,7 @@ export async function countTokens(texts: readonly string[]): Promise<number> {
         counted += to - from;
       }
       from = to;
-      if (performance.now() > turnEndsMs) {
-        await yieldToOthers();
-        turnEndsMs = performance.now() + turnMsMax;
-      }
+      if (turn.isOver) await turn.next();
     }
   }
   return counted === passed ? tokens : Math.ceil((tokens * passed) / counted);

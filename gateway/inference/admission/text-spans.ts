@@ -112,7 +112,7 @@ async function sampledCount(
 const backslash = 0x5c;
 
 /** Cuts neither a character nor an escape. */
-function endOfPiece(bytes: Buffer, from: number, end: number, most = pieceBytes): number {
+export function endOfPiece(bytes: Buffer, from: number, end: number, most = pieceBytes): number {
   let at = from + most;
   if (at >= end) return end;
   while (((bytes[at] ?? 0) & 0xc0) === 0x80) at--;

@@ -2,7 +2,8 @@ import { parseJson } from "../../contracts/leaves/json";
 import { decodedPieces } from "../admission/text-spans";
 import { type JsonMember, scanElements, scanMembers } from "../json/json-members";
 import { bytesPerTurn, quote } from "../json/json-strings";
-import { runInTurns, yieldToOthers } from "../request/yield-to-others";
+import { runInTurns } from "../request/run-in-turns";
+import { yieldToOthers } from "../request/yield-to-others";
 import { type AnswerPart, bytesNames, readAnswerPart, toAnswerPart } from "./answer-usage";
 
 export interface WholeRead {

@@ -136,7 +136,7 @@ export function* scanElements(
 ): Generator<undefined | Pick<JsonMember, "valueStart" | "valueEnd">, void> {
   let at = yield* skipAllSpace(json, valueStart + 1);
   while (at < valueEnd && json[at] !== closeBracket) {
-    const end = yield* endOfValue(json, at);
+    const end = quickEndOfValue(json, at) ?? (yield* endOfValue(json, at));
     if (end === undefined) return;
     yield { valueStart: at, valueEnd: end };
     at = yield* skipAllSpace(json, end);

@@ -4,18 +4,6 @@ import { JsonWalker } from "./json-walker";
 /** Each of them may be a value of its own that somebody hears of. */
 export const bytesPerTurn = 64 * 1024;
 
-/** As walkJson, for documents that are read within one turn. */
-export function walkSmallJson(
-  bytes: Buffer,
-  start: number,
-  visitor: JsonVisitor,
-  isKnown = false,
-): number | undefined {
-  const walker = new JsonWalker(bytes, start, visitor, isKnown);
-  walker.advance(bytes.length);
-  return walker.isDone && !walker.isBroken ? walker.at : undefined;
-}
-
 /**
  * Walks over the value that begins at `start`; where it ends, or undefined where it is no JSON.
  * `isKnown`: the bytes were walked over before. Yields at intervals, so that others may run.

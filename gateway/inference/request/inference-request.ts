@@ -26,11 +26,8 @@ export interface InferenceRequest {
   /** The bytes as they came, and where each member of the outermost object lies. */
   bytes: Buffer;
   members: readonly JsonMember[];
-  /** The same, parsed when it is asked for; null where it is too large to be parsed in one go. */
-  readonly parsed: Readonly<Record<string, unknown>> | null;
 }
 
-const smallBodyBytesMax = 128 * 1024;
 const memberBytesMax = 64 * 1024;
 
 const named = z.object({
@@ -68,7 +65,6 @@ export async function parseInferenceRequest(
   const { model, stream, stream_options } = result.data;
   const { n, bestOf, completionTokensMax } = readCounts(values, operation);
   const prompts = countPrompts(prompt, operation);
-  let parsed: InferenceRequest["parsed"] = null;
   return {
     operation,
     slug: model,
@@ -80,10 +76,6 @@ export async function parseInferenceRequest(
     metadata: readMetadata(bytes, members, result.data.metadata),
     bytes,
     members,
-    get parsed() {
-      if (bytes.length <= smallBodyBytesMax) parsed ??= JSON.parse(bytes.toString("utf8"));
-      return parsed;
-    },
   };
 }
 

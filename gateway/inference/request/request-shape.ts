@@ -1,9 +1,9 @@
 import { invalidRequest } from "../errors/inference-error";
 import { type JsonMember, parseName } from "../json/json-members";
 import type { JsonVisitor } from "../json/json-visitor";
-import { bytesPerTurn, walkJson, walkSmallJson } from "../json/json-walk";
+import { bytesPerTurn, walkJson } from "../json/json-walk";
 import type { Operation } from "./operation";
-import { runInTurns } from "./yield-to-others";
+import { runInTurns } from "./run-in-turns";
 
 /** What a request's bytes say of themselves, whatever their size. */
 export interface RequestShape {
@@ -27,23 +27,14 @@ const membersMax = 1_000;
 /** @throws InferenceError 400 for what is no JSON object */
 export async function readShape(bytes: Buffer, operation: Operation): Promise<RequestShape> {
   const visitor = new ShapeVisitor(bytes, operation.promptMember);
-  const isJson =
-    bytes.length <= bytesPerTurn
-      ? isEnd(bytes, walkSmallJson(bytes, 0, visitor))
-      : await runInTurns(scanLarge(bytes, visitor));
-  if (!isJson) throw invalidRequest("The request body is not valid JSON.");
+  if (!(await runInTurns(walkDocument(bytes, visitor))))
+    throw invalidRequest("The request body is not valid JSON.");
   if (!visitor.isObject) throw invalidRequest("The request body must be a JSON object.");
   return visitor;
 }
 
-/** Nothing but space is behind it. */
-function isEnd(bytes: Buffer, end: number | undefined): boolean {
-  if (end === undefined) return false;
-  for (let at = end; at < bytes.length; at++) if (!isSpace(bytes[at])) return false;
-  return true;
-}
-
-function* scanLarge(bytes: Buffer, visitor: JsonVisitor): Generator<undefined, boolean> {
+/** True where it is one value, and nothing but space is behind it. */
+function* walkDocument(bytes: Buffer, visitor: JsonVisitor): Generator<undefined, boolean> {
   const end = yield* walkJson(bytes, 0, visitor);
   if (end === undefined) return false;
   for (let at = end; at < bytes.length; at++) {

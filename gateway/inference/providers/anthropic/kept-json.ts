@@ -1,13 +1,17 @@
 import { randomBytes } from "node:crypto";
+import { endOfPiece } from "../../admission/text-spans";
 import type { JsonMember } from "../../json/json-members";
 import { endOfString, quickEndOfString, quote } from "../../json/json-strings";
-import { runInTurns } from "../../request/yield-to-others";
+import { runInTurns } from "../../request/run-in-turns";
 
-const backslash = 0x5c;
 /** Longer texts and images pass as the bytes they are. */
 const cutBytesMin = 8 * 1024;
 /** Enough for the head of a data URL. */
 const keptBytes = 128;
+/** The space around a text says whether it is one, and is no part of a URL: it is left. */
+const spaceBefore = /^(?: |\\[nrtf])*/;
+const spaceBehind = /(?<=[^\\])(?: |\\[nrtf])+$/;
+const spaceBytesMax = 64 * 1024;
 /** Texts and images; the arguments of a call are looked at, so they can't be cut. */
 const cuttable = /"(?:text|content|url|file_data)"\s*:\s*$/;
 const lookBehindBytes = 32;
@@ -24,15 +28,13 @@ type Span = Pick<JsonMember, "valueStart" | "valueEnd">;
  * long texts, numbers that JavaScript would round or write differently, JSON that is in a string.
  */
 export class KeptJson {
-  private readonly nonce = randomBytes(9).toString("hex");
   private readonly kept: Buffer[] = [];
-  /** A mark in the middle of a string, or a string that is nothing but a mark. */
-  private readonly marks = new RegExp(`⟦${this.nonce}:(\\d+)⟧|"⟦${this.nonce}!(\\d+)⟧"`);
+  /** Made where something is kept. */
+  private nonce = "";
 
   /** A value whose JSON will be this text. */
   value(json: string): string {
-    this.kept.push(Buffer.from(json));
-    return `⟦${this.nonce}!${this.kept.length - 1}⟧`;
+    return `⟦${this.keep(Buffer.from(json), "!")}⟧`;
   }
 
   /** The same document with marks in the place of numbers that would change. */
@@ -43,18 +45,19 @@ export class KeptJson {
     );
   }
 
-  /** The JSON of a value, its long texts cut after their first characters. */
+  /** The JSON of a value, the midst of its long texts cut out. */
   async withTextsCut(bytes: Buffer, { valueStart, valueEnd }: Span): Promise<string> {
     if (valueEnd - valueStart < cutBytesMin) return bytes.toString("utf8", valueStart, valueEnd);
     const parts: string[] = [];
     let from = valueStart;
     for (let at = bytes.indexOf(quote, from); at >= 0 && at < valueEnd; ) {
       const end = quickEndOfString(bytes, at) ?? (await runInTurns(endOfString(bytes, at)));
-      if (end - at >= cutBytesMin && isCuttable(bytes, at)) {
-        const keptEnd = endOfCharacters(bytes, at + 1, keptBytes);
-        parts.push(bytes.toString("utf8", from, keptEnd), `⟦${this.nonce}:${this.kept.length}⟧`);
-        this.kept.push(bytes.subarray(keptEnd, end - 1));
-        from = end - 1;
+      const midst =
+        end - at >= cutBytesMin && isCuttable(bytes, at) && midstOf(bytes, at + 1, end - 1);
+      if (midst) {
+        const mark = this.keep(bytes.subarray(midst.valueStart, midst.valueEnd), ":");
+        parts.push(bytes.toString("utf8", from, midst.valueStart), `⟦${mark}⟧`);
+        from = midst.valueEnd;
       }
       at = bytes.indexOf(quote, end);
     }
@@ -66,12 +69,20 @@ export class KeptJson {
   putBack(json: string): Buffer[] {
     if (this.kept.length === 0) return [Buffer.from(json)];
     const parts: Buffer[] = [];
+    // A mark in the middle of a string, or a string that is nothing but a mark.
+    const marks = new RegExp(`⟦${this.nonce}:(\\d+)⟧|"⟦${this.nonce}!(\\d+)⟧"`);
     // Behind each text comes the number of a mark, in one of two places.
-    for (const [index, piece] of json.split(this.marks).entries()) {
+    for (const [index, piece] of json.split(marks).entries()) {
       if (index % 3 === 0) parts.push(Buffer.from(piece));
       else if (piece !== undefined) parts.push(this.kept[Number(piece)] ?? Buffer.alloc(0));
     }
     return parts;
+  }
+
+  /** What its mark says. */
+  private keep(bytes: Buffer, how: ":" | "!"): string {
+    this.nonce ||= randomBytes(9).toString("hex");
+    return `${this.nonce}${how}${this.kept.push(bytes) - 1}`;
   }
 }
 
@@ -79,14 +90,13 @@ function isCuttable(bytes: Buffer, at: number): boolean {
   return cuttable.test(bytes.toString("latin1", Math.max(0, at - lookBehindBytes), at));
 }
 
-/** Where at most `most` bytes from `start` end without cutting an escape or a character. */
-function endOfCharacters(bytes: Buffer, start: number, most: number): number {
-  let at = start;
-  for (;;) {
-    const byte = bytes[at] ?? 0;
-    let length = byte < 0x80 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
-    if (byte === backslash) length = bytes[at + 1] === 0x75 ? 6 : 2;
-    if (at + length > start + most) return at;
-    at += length;
-  }
+/** What of a text's content may be left out; undefined where there is little but space in it. */
+function midstOf(bytes: Buffer, start: number, end: number): Span | undefined {
+  const begun = bytes.toString("latin1", start, Math.min(end, start + spaceBytesMax));
+  const textStart = start + (spaceBefore.exec(begun)?.[0].length ?? 0);
+  const ending = bytes.toString("latin1", end - keptBytes, end);
+  const valueEnd = end - (spaceBehind.exec(ending)?.[0].length ?? 0);
+  const valueStart = endOfPiece(bytes, textStart, end, keptBytes);
+  const isText = textStart < start + begun.length && valueStart < valueEnd;
+  return isText ? { valueStart, valueEnd } : undefined;
 }
