@@ -96,8 +96,10 @@ function actionFiles(): { path: string; text: string }[] {
   );
 }
 
-test("nothing that a browser may call is made in another way", () => {
+test("nothing that a browser may call is made in another way, or is missing in the matrix of roles", () => {
   const files = actionFiles();
+  const matrix = readFileSync(join(root, "e2e/action-fixtures.ts"), "utf8");
+  const rows = [...matrix.matchAll(/^ {2}(\w+Action): \{/gm)].map(([, name]) => name);
   expect(files.length).toBeGreaterThan(5);
   for (const { path, text } of files) {
     expect(text.startsWith('"use server";'), `${path}: the directive stands first`).toBe(true);
@@ -106,7 +108,9 @@ test("nothing that a browser may call is made in another way", () => {
     );
     expect(exported.length, path).toBeGreaterThan(0);
     for (const line of exported) {
-      expect(line, path).toMatch(/^const \w+Action = serverAction\(/);
+      const [, name] = /^const (\w+Action) = serverAction\(/.exec(line ?? "") ?? [];
+      expect(name, `${path}: ${line}`).toBeDefined();
+      expect(rows, `e2e/action-fixtures.ts has a row for each action of ${path}`).toContain(name);
     }
   }
 });
