@@ -94,7 +94,7 @@ function sendJson(
     "content-length",
     String(length),
   ]);
-  // A large answer comes in parts, which are written one by one without being copied together.
-  if (parts.length > 1) for (const part of parts) response.write(part);
-  response.end(parts.length > 1 ? undefined : parts[0]);
+  const last = parts.length - 1;
+  for (let index = 0; index < last; index++) response.write(parts[index]);
+  response.end(parts[last]);
 }

@@ -10,7 +10,7 @@ import { type AskedUpstream, errorWithinAnswer } from "../upstream-errors/upstre
 import type { AnswerPart } from "./answer-usage";
 import { abortedUsage, type BillingBasis, billedUsage } from "./billed-usage";
 import { readWholeAnswer } from "./read-whole-answer";
-import { renameModel, renameModelIn } from "./rename-model";
+import { renameModel } from "./rename-model";
 
 const answerBytesMax = 64 * 1024 * 1024;
 const saidBytesMax = 64 * 1024;
@@ -50,14 +50,11 @@ export async function relayJson(
   // Some servers stream and call it JSON.
   const json = wholeOfEvents(bytes, request.choices) ?? withoutMark(bytes);
   const read = await readWholeAnswer(json);
-  const { part, members } = read ?? {};
-  if (!part?.isAnswer || part.error) throw noAnswer(json, part, asked);
+  if (!read?.part.isAnswer || read.part.error) throw noAnswer(json, read?.part, asked);
+  const { part, members } = read;
   const { usage, isEstimated } = await billedUsage(part.usage, part.texts, context);
   const settled = await metered.complete(usage, isEstimated);
-  const parts = members
-    ? renameModelIn(json, members, request.slug)
-    : [renameModel(json, part, request.slug)];
-  return { parts, settled };
+  return { parts: renameModel(json, members, request.slug), settled };
 }
 
 /** JSON may be read without a byte order mark, and not every client reads it with one. */

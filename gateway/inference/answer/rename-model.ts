@@ -1,23 +1,15 @@
-import { editedParts, editJson, memberEdits } from "../json/edit-json";
+import { editJson, memberEdits } from "../json/edit-json";
 import { type JsonMember, readMembers } from "../json/json-members";
 import type { AnswerPart } from "./answer-usage";
 import { type SseEvent, withData } from "./sse-events";
 
-/** The answer, or chunk of one, with the slug as its `model`; every other byte stays. */
-export function renameModel(json: Buffer, part: AnswerPart, slug: string): Buffer {
-  if (part.model === slug) return json;
-  const members = readMembers(json);
-  if (!members) return json;
-  return editJson(json, memberEdits(members, json, "model", JSON.stringify(slug)));
-}
+/** More is written in pieces; less is one write, which is cheaper than a copy of it. */
+const joinedBytesMax = 128 * 1024;
 
-/** The same for a large answer whose members are known, in pieces: nothing is copied. */
-export function renameModelIn(
-  json: Buffer,
-  members: readonly JsonMember[],
-  slug: string,
-): Buffer[] {
-  return editedParts(json, memberEdits(members, json, "model", JSON.stringify(slug)));
+/** The answer, or chunk of one, with the slug as its `model`; every other byte stays. */
+export function renameModel(json: Buffer, members: readonly JsonMember[], slug: string): Buffer[] {
+  const parts = editJson(json, memberEdits(members, json, "model", JSON.stringify(slug)));
+  return json.length <= joinedBytesMax ? [Buffer.concat(parts)] : parts;
 }
 
 /** The head of an event up to the end of its `model`, and the same with the slug in it. */
@@ -51,7 +43,8 @@ export function createEventRenamer(slug: string): (event: SseEvent, part: Answer
       known = findHead(event, part.model);
     }
     if (known) return [known.renamed, bytes.subarray(known.sent.length)];
-    return [withData(event, renameModel(data, part, slug))];
+    const members = readMembers(data);
+    return [members ? withData(event, renameModel(data, members, slug)) : bytes];
   };
 }
 

@@ -49,6 +49,6 @@ test.each(["error", "Error", "upstream_error", "exception"])("an event named %s 
 test("new data keeps the other fields; data on several lines becomes one", () => {
   const [one, two] = split([Buffer.from("id: 7\ndata: old\r\n\r\ndata: a\ndata: b\n\n")]);
   if (!one || !two) throw new Error("two events expected");
-  expect(withData(one, Buffer.from("new")).toString()).toBe("id: 7\ndata: new\r\n\r\n");
-  expect(withData(two, Buffer.from("new")).toString()).toBe("data: new\n\n");
+  expect(withData(one, [Buffer.from("new")]).toString()).toBe("id: 7\ndata: new\r\n\r\n");
+  expect(withData(two, [Buffer.from("new")]).toString()).toBe("data: new\n\n");
 });

@@ -76,14 +76,14 @@ function endingInReturns(bytes: Buffer): SseEvent[] {
 }
 
 /** The event with other data; everything else in it stays. */
-export function withData(event: SseEvent, data: Buffer): Buffer {
+export function withData(event: SseEvent, data: readonly Buffer[]): Buffer {
   if (event.dataStart < 0 || event.data === undefined) {
-    return Buffer.concat([Buffer.from("data: "), data, Buffer.from("\n\n")]);
+    return Buffer.concat([Buffer.from("data: "), ...data, Buffer.from("\n\n")]);
   }
   const dataEnd = event.dataStart + event.data.length;
   return Buffer.concat([
     event.bytes.subarray(0, event.dataStart),
-    data,
+    ...data,
     event.bytes.subarray(dataEnd),
   ]);
 }

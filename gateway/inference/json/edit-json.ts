@@ -9,13 +9,8 @@ export interface JsonEdit {
 
 const openBrace = 0x7b;
 
-/** Applies edits that do not overlap; every other byte stays. */
-export function editJson(json: Buffer, edits: readonly JsonEdit[]): Buffer {
-  return Buffer.concat(editedParts(json, edits));
-}
-
-/** What `editJson` answers, in pieces. */
-export function editedParts(json: Buffer, edits: readonly JsonEdit[]): Buffer[] {
+/** Applies edits that do not overlap; every other byte stays, and none is copied: it comes in pieces. */
+export function editJson(json: Buffer, edits: readonly JsonEdit[]): Buffer[] {
   const parts: Buffer[] = [];
   let from = 0;
   for (const { start, end, text } of [...edits].sort((a, b) => a.start - b.start)) {

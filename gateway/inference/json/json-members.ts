@@ -27,7 +27,7 @@ export function* scanMembers(
   membersMax = Number.POSITIVE_INFINITY,
 ): Generator<undefined, JsonMember[] | undefined> {
   const members: JsonMember[] = [];
-  let at = skipSpace(json, 0);
+  let at = yield* skipAllSpace(json, 0);
   if (json[at] !== openBrace) return undefined;
   at = skipSpace(json, at + 1);
   let turnEnd = at + bytesPerTurn;
@@ -54,7 +54,7 @@ export function* scanMembers(
     at = skipSpace(json, at + 1);
     if (json[at] !== quote) return undefined;
   }
-  return skipSpace(json, at + 1) === json.length ? members : undefined;
+  return (yield* skipAllSpace(json, at + 1)) === json.length ? members : undefined;
 }
 
 /** For small documents: all at once. */

@@ -1,4 +1,4 @@
-import { editedParts, type JsonEdit, memberEdits } from "../json/edit-json";
+import { editJson, type JsonEdit, memberEdits } from "../json/edit-json";
 import { concatInTurns } from "../request/concat-in-turns";
 import { type InferenceRequest, memberValue } from "../request/inference-request";
 
@@ -21,5 +21,5 @@ export function toUpstreamBody(
     const options = typeof sent === "object" ? { ...sent, include_usage: true } : {};
     edits.push(...memberEdits(members, bytes, "stream_options", JSON.stringify(options)));
   }
-  return edits.length > 0 ? concatInTurns(editedParts(bytes, edits)) : bytes;
+  return edits.length > 0 ? concatInTurns(editJson(bytes, edits)) : bytes;
 }
