@@ -4,7 +4,7 @@ import { ArrowRight, CircleCheck, CircleX, PencilLine, Plus } from "lucide-react
 import { useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
+import { DataTable } from "@/components/ui/data-table/data-table";
 import { cn } from "@/lib/format/class-names";
 import { plural } from "@/lib/format/format";
 import type { ImportChange } from "./describe-import";
@@ -25,43 +25,51 @@ export function ImportTable({ rows, results }: ImportTableProps) {
   const more = rows.length - shown;
   return (
     <>
-      <Table aria-label="Groups of the file" stacked>
-        <THead>
-          <TR>
-            <TH className="w-16">Line</TH>
-            <TH>Group</TH>
-            <TH className="w-32">Outcome</TH>
-            <TH>What changes</TH>
-          </TR>
-        </THead>
-        <TBody>
-          {rows.slice(0, shown).map((row) => (
-            <TR key={row.externalId}>
-              <TD label="Line" className="align-top font-mono text-[13px] text-muted-foreground">
-                {row.line}
-              </TD>
-              <TH scope="row" className="max-w-72 whitespace-normal py-2 align-top font-normal">
-                <div className="min-w-0">
-                  <p className="break-words font-medium">{row.label}</p>
-                  <p className="break-all font-mono text-muted-foreground text-xs">
-                    {row.parent ? `${row.parent} / ` : ""}
-                    {row.externalId}
-                  </p>
-                </div>
-              </TH>
-              <TD label="Outcome" className="py-2 align-top">
-                <div className="flex flex-wrap gap-1">
-                  <Outcome row={row} result={results.get(row.externalId)} />
-                  <NewMode row={row} />
-                </div>
-              </TD>
-              <TD label="What changes" className="py-2 align-top">
-                <What row={row} result={results.get(row.externalId)} />
-              </TD>
-            </TR>
-          ))}
-        </TBody>
-      </Table>
+      <DataTable
+        label="Groups of the file"
+        stacked
+        rows={rows.slice(0, shown)}
+        rowKey={({ externalId }) => externalId}
+        columns={[
+          {
+            header: "Line",
+            label: "Line",
+            headClassName: "w-16",
+            cellClassName: "align-top font-mono text-[13px] text-muted-foreground",
+            cell: ({ line }) => line,
+          },
+          {
+            header: "Group",
+            isRowHeader: true,
+            cellClassName: "max-w-72 whitespace-normal py-2 align-top font-normal",
+            cell: ({ label, parent, externalId }) => (
+              <div className="min-w-0">
+                <p className="break-words font-medium">{label}</p>
+                <p className="break-all font-mono text-muted-foreground text-xs">
+                  {parent ? `${parent} / ` : ""}
+                  {externalId}
+                </p>
+              </div>
+            ),
+          },
+          {
+            header: "Outcome",
+            headClassName: "w-32",
+            cellClassName: "py-2 align-top",
+            cell: (row) => (
+              <div className="flex flex-wrap gap-1">
+                <Outcome row={row} result={results.get(row.externalId)} />
+                <NewMode row={row} />
+              </div>
+            ),
+          },
+          {
+            header: "What changes",
+            cellClassName: "py-2 align-top",
+            cell: (row) => <What row={row} result={results.get(row.externalId)} />,
+          },
+        ]}
+      />
       {more > 0 ? (
         <Button variant="ghost" onClick={() => setShown(shown + pageRows)}>
           Show {plural(Math.min(more, pageRows), "more group")}

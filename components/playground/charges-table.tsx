@@ -1,84 +1,74 @@
-import Link from "next/link";
 import { HeadroomBar } from "@/components/shared/headroom-bar";
+import { SourceLink } from "@/components/shared/source-link";
+import { Threshold } from "@/components/shared/threshold";
 import { Badge } from "@/components/ui/badge";
 import { CompactNumber } from "@/components/ui/compact-number";
-import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
-import { hiddenSource } from "@/lib/limits/limit-source";
+import type { Column } from "@/components/ui/data-table/column";
+import { DataTable } from "@/components/ui/data-table/data-table";
 import { limitName } from "@/lib/limits/limit-text";
-import { routes } from "@/lib/url-state/routes";
 import type { Charge } from "./charges";
 
 const unread = "The gateway can't read its counters right now";
 
+const toName = ({ type, unit }: Charge) => limitName(type, unit);
+
+const columns: Column<Charge>[] = [
+  {
+    header: "Limit",
+    isRowHeader: true,
+    headClassName: "w-[24%]",
+    cell: (charge) => (
+      <span className="flex flex-wrap items-center gap-2 py-1">
+        {toName(charge)}
+        {charge.refused ? <Badge tone="danger">refused here</Badge> : null}
+      </span>
+    ),
+  },
+  {
+    header: "From",
+    headClassName: "w-[26%]",
+    cellClassName: "truncate",
+    cell: ({ source }) => <SourceLink {...source} />,
+  },
+  {
+    header: "Took",
+    numeric: true,
+    headClassName: "w-[8%]",
+    cellClassName: ({ took }) => (took > 0 ? "font-medium" : ""),
+    cell: ({ took }) => <CompactNumber value={took} />,
+  },
+  {
+    header: "Used then",
+    numeric: true,
+    headClassName: "w-[11%]",
+    cell: ({ used }) => <CompactNumber value={used} unknown={unread} />,
+  },
+  {
+    header: "Allowed",
+    numeric: true,
+    headClassName: "w-[10%]",
+    cell: ({ threshold }) => <Threshold value={threshold} />,
+  },
+  {
+    header: "Share used",
+    className: "pl-6",
+    cell: ({ used, threshold }) => (
+      <HeadroomBar used={used} threshold={threshold} unknown={unread} />
+    ),
+  },
+];
+
 /** Each limit of the key's group for the model, and what the call took from it. */
 export function ChargesTable({ charges }: { charges: readonly Charge[] }) {
   return (
-    <Table aria-label="What it charged" stacked className="table-fixed">
-      <THead>
-        <TR>
-          <TH className="w-[24%]">Limit</TH>
-          <TH className="w-[26%]">From</TH>
-          <TH numeric className="w-[8%]">
-            Took
-          </TH>
-          <TH numeric className="w-[11%]">
-            Used then
-          </TH>
-          <TH numeric className="w-[10%]">
-            Allowed
-          </TH>
-          <TH className="pl-6">Share used</TH>
-        </TR>
-      </THead>
-      <TBody>
-        {charges.map((charge) => (
-          <Line key={[charge.type, charge.unit, charge.source.id].join(" ")} charge={charge} />
-        ))}
-      </TBody>
-    </Table>
-  );
-}
-
-function Line({ charge }: { charge: Charge }) {
-  const { type, unit, source, took, used, threshold, refused } = charge;
-  const name = limitName(type, unit);
-  return (
-    <TR aria-label={name}>
-      <TH scope="row">
-        <span className="flex flex-wrap items-center gap-2 py-1">
-          {name}
-          {refused ? <Badge tone="danger">refused here</Badge> : null}
-        </span>
-      </TH>
-      <TD label="From" className="truncate">
-        {source.name === null ? (
-          <span className="text-muted-foreground">{hiddenSource}</span>
-        ) : (
-          <Link
-            href={routes.group(source.id)}
-            title={source.name}
-            className="rounded-sm text-accent underline-offset-4 hover:underline"
-          >
-            {source.name}
-          </Link>
-        )}
-      </TD>
-      <TD numeric label="Took" className={took > 0 ? "font-medium" : undefined}>
-        <CompactNumber value={took} />
-      </TD>
-      <TD numeric label="Used then">
-        <CompactNumber value={used} unknown={unread} />
-      </TD>
-      <TD numeric label="Allowed">
-        {threshold === 0 ? (
-          <Badge tone="danger">blocked</Badge>
-        ) : (
-          <CompactNumber value={threshold} isThreshold />
-        )}
-      </TD>
-      <TD label="Share used" className="pl-6">
-        <HeadroomBar used={used} threshold={threshold} unknown={unread} />
-      </TD>
-    </TR>
+    <DataTable
+      label="What it charged"
+      stacked
+      className="table-fixed"
+      rows={charges}
+      rowKey={({ type, unit, source }) => [type, unit, source.id].join(" ")}
+      rowProps={(charge) => ({ "aria-label": toName(charge) })}
+      columns={columns}
+    />
   );
 }

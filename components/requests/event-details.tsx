@@ -1,5 +1,5 @@
 import { CompactNumber } from "@/components/ui/compact-number";
-import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
+import { DataTable } from "@/components/ui/data-table/data-table";
 import type { RequestEvent, RequestRecord } from "@/gateway/contracts/request";
 
 export interface EventDetailsProps {
@@ -20,29 +20,24 @@ export function EventDetails({ event, outcome }: EventDetailsProps) {
     <section className="space-y-2">
       <h3 className="font-medium">Billed</h3>
       <div className="max-w-120">
-        <Table aria-label="Billed tokens">
-          <THead>
-            <TR>
-              <TH>Tokens</TH>
-              <TH numeric>Count</TH>
-            </TR>
-          </THead>
-          <TBody>
-            {lines.map(({ name, tokens }) => (
-              <TR key={name}>
-                <TH
-                  scope="row"
-                  className={name === "of it cached" ? "pl-7 font-normal" : undefined}
-                >
-                  {name}
-                </TH>
-                <TD numeric>
-                  <CompactNumber value={tokens} unit="tokens" />
-                </TD>
-              </TR>
-            ))}
-          </TBody>
-        </Table>
+        <DataTable
+          label="Billed tokens"
+          rows={lines}
+          rowKey={({ name }) => name}
+          columns={[
+            {
+              header: "Tokens",
+              isRowHeader: true,
+              cellClassName: ({ name }) => (name === "of it cached" ? "pl-7 font-normal" : ""),
+              cell: ({ name }) => name,
+            },
+            {
+              header: "Count",
+              numeric: true,
+              cell: ({ tokens }) => <CompactNumber value={tokens} unit="tokens" />,
+            },
+          ]}
+        />
       </div>
       {event.estimated ? (
         <p className="max-w-prose text-muted-foreground">

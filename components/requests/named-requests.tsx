@@ -1,10 +1,40 @@
 import Link from "next/link";
 import { Badge } from "@/components/ui/badge";
+import type { Column } from "@/components/ui/data-table/column";
+import { DataTable } from "@/components/ui/data-table/data-table";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import type { NamedRequests as Found, NamedRequest } from "@/lib/requests/find-requests";
 import { routes } from "@/lib/url-state/routes";
 import { outcomes } from "./outcomes";
+
+const columns: Column<NamedRequest>[] = [
+  {
+    header: "Request",
+    isRowHeader: true,
+    headClassName: "w-[34%]",
+    cellClassName: "font-normal",
+    cell: RequestNames,
+  },
+  {
+    header: "Outcome",
+    headClassName: "w-[16%]",
+    cell: ({ outcome }) => <Badge tone={outcomes[outcome].tone}>{outcomes[outcome].word}</Badge>,
+  },
+  { header: "When", headClassName: "w-[14%]", cell: ({ at }) => <RelativeTime iso={at} /> },
+  {
+    header: "Customer",
+    headClassName: "w-[18%]",
+    cellClassName: "truncate",
+    title: ({ group }) => group?.name,
+    cell: ({ group }) => group?.name ?? "—",
+  },
+  {
+    header: "Model",
+    cellClassName: "truncate font-mono text-[13px]",
+    title: ({ slug }) => slug,
+    cell: ({ slug }) => slug,
+  },
+];
 
 /** Several requests that their caller gave one name, or that belong to one trace; newest first. */
 export function NamedRequests({ requests, hasMore }: Found) {
@@ -13,65 +43,37 @@ export function NamedRequests({ requests, hasMore }: Found) {
       <h2 id="named-requests" className="font-medium text-lg">
         {hasMore ? `The newest ${requests.length}` : requests.length} requests of this name
       </h2>
-      <Table aria-label="Requests of this name" stacked className="table-fixed sm:min-w-180">
-        <THead>
-          <TR>
-            <TH className="w-[34%]">Request</TH>
-            <TH className="w-[16%]">Outcome</TH>
-            <TH className="w-[14%]">When</TH>
-            <TH className="w-[18%]">Customer</TH>
-            <TH>Model</TH>
-          </TR>
-        </THead>
-        <TBody>
-          {requests.map((request) => (
-            <RequestLine key={request.id} request={request} />
-          ))}
-        </TBody>
-      </Table>
+      <DataTable
+        label="Requests of this name"
+        stacked
+        className="table-fixed sm:min-w-180"
+        rows={requests}
+        rowKey={({ id }) => id}
+        rowProps={({ id }) => ({ "aria-label": id })}
+        columns={columns}
+      />
     </section>
   );
 }
 
-function RequestLine({
-  request: { id, clientRequestId, outcome, at, group, slug },
-}: {
-  request: NamedRequest;
-}) {
-  const { tone, word } = outcomes[outcome];
+/** One below the other on a phone too, where a row is a card. */
+function RequestNames({ id, clientRequestId }: NamedRequest) {
   return (
-    <TR aria-label={id}>
-      <TH scope="row" className="font-normal">
-        {/* One below the other on a phone too, where a row is a card. */}
-        <div className="min-w-0">
-          <Link
-            href={routes.request(id)}
-            className="block truncate rounded-sm font-mono text-[13px] text-accent underline-offset-4 hover:underline"
-          >
-            {id}
-          </Link>
-          {clientRequestId ? (
-            <span
-              title={clientRequestId}
-              className="block truncate font-mono text-muted-foreground text-xs"
-            >
-              {clientRequestId}
-            </span>
-          ) : null}
-        </div>
-      </TH>
-      <TD label="Outcome">
-        <Badge tone={tone}>{word}</Badge>
-      </TD>
-      <TD label="When">
-        <RelativeTime iso={at} />
-      </TD>
-      <TD label="Customer" className="truncate" title={group?.name}>
-        {group?.name ?? "—"}
-      </TD>
-      <TD label="Model" className="truncate font-mono text-[13px]" title={slug}>
-        {slug}
-      </TD>
-    </TR>
+    <div className="min-w-0">
+      <Link
+        href={routes.request(id)}
+        className="block truncate rounded-sm font-mono text-[13px] text-accent underline-offset-4 hover:underline"
+      >
+        {id}
+      </Link>
+      {clientRequestId ? (
+        <span
+          title={clientRequestId}
+          className="block truncate font-mono text-muted-foreground text-xs"
+        >
+          {clientRequestId}
+        </span>
+      ) : null}
+    </div>
   );
 }

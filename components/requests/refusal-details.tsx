@@ -1,16 +1,15 @@
 import { CircleSlash } from "lucide-react";
-import Link from "next/link";
 import { HeadroomBar } from "@/components/shared/headroom-bar";
+import { SourceLink } from "@/components/shared/source-link";
+import { Threshold } from "@/components/shared/threshold";
 import { Wait } from "@/components/shared/wait";
 import { Badge } from "@/components/ui/badge";
 import { CompactNumber } from "@/components/ui/compact-number";
-import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
+import { DataTable } from "@/components/ui/data-table/data-table";
 import type { RefusedLimit, RequestRefusal } from "@/gateway/contracts/request";
-import { cn } from "@/lib/format/class-names";
 import { exactNumber, exactUtc, sumText } from "@/lib/format/format";
 import { limitName } from "@/lib/limits/limit-text";
 import type { FoundRequest } from "@/lib/requests/read-request";
-import { routes } from "@/lib/url-state/routes";
 
 export interface RefusalDetailsProps {
   refusal: RequestRefusal;
@@ -21,6 +20,10 @@ export interface RefusalDetailsProps {
 export function RefusalDetails({ refusal, groups }: RefusalDetailsProps) {
   const { binding, limits } = refusal;
   const isPool = binding.counter_group !== groups.at(-1)?.id;
+  const findSource = ({ source_group: id }: RefusedLimit) => ({
+    id,
+    name: groups.find((group) => group.id === id)?.name || null,
+  });
   return (
     <section className="space-y-4">
       <div className="flex gap-3 rounded-lg border border-border bg-danger-soft/40 p-4">
@@ -28,7 +31,7 @@ export function RefusalDetails({ refusal, groups }: RefusalDetailsProps) {
         <div className="min-w-0 space-y-1">
           <p className="font-medium">
             {limitName(binding.type, binding.unit)} of{" "}
-            <SourceName source={binding.source_group} groups={groups} isInText /> refused it
+            <SourceLink {...findSource(binding)} isInText /> refused it
           </p>
           <p>
             <span className="font-mono text-[13px]">{sumText(binding.used)}</span> of{" "}
@@ -52,97 +55,56 @@ export function RefusalDetails({ refusal, groups }: RefusalDetailsProps) {
       </div>
       <div className="space-y-2">
         <h3 className="font-medium">Every limit at that moment</h3>
-        <Table aria-label="Limits at that moment" stacked className="table-fixed sm:min-w-160">
-          <THead>
-            <TR>
-              <TH className="w-[28%]">Limit</TH>
-              <TH className="w-[24%]">From</TH>
-              <TH numeric className="w-[12%]">
-                Limit was
-              </TH>
-              <TH numeric className="w-[12%]">
-                Used then
-              </TH>
-              <TH className="pl-6">Share used</TH>
-            </TR>
-          </THead>
-          <TBody>
-            {limits.map((limit) => (
-              <LimitLine
-                key={[limit.type, limit.unit, limit.source_group].join(" ")}
-                limit={limit}
-                groups={groups}
-                isBinding={isSame(limit, binding)}
-              />
-            ))}
-          </TBody>
-        </Table>
+        <DataTable
+          label="Limits at that moment"
+          stacked
+          className="table-fixed sm:min-w-160"
+          rows={limits}
+          rowKey={({ type, unit, source_group }) => [type, unit, source_group].join(" ")}
+          rowProps={(limit) => ({ "aria-label": toName(limit) })}
+          columns={[
+            {
+              header: "Limit",
+              isRowHeader: true,
+              headClassName: "w-[28%]",
+              cell: (limit) => (
+                <span className="flex flex-wrap items-center gap-2">
+                  {toName(limit)}
+                  {isSame(limit, binding) ? <Badge tone="danger">refused here</Badge> : null}
+                </span>
+              ),
+            },
+            {
+              header: "From",
+              headClassName: "w-[24%]",
+              cellClassName: "truncate",
+              cell: (limit) => <SourceLink {...findSource(limit)} />,
+            },
+            {
+              header: "Limit was",
+              numeric: true,
+              headClassName: "w-[12%]",
+              cell: ({ threshold }) => <Threshold value={threshold} />,
+            },
+            {
+              header: "Used then",
+              numeric: true,
+              headClassName: "w-[12%]",
+              cell: ({ used }) => <CompactNumber value={used} />,
+            },
+            {
+              header: "Share used",
+              className: "pl-6",
+              cell: ({ used, threshold }) => <HeadroomBar used={used} threshold={threshold} />,
+            },
+          ]}
+        />
       </div>
     </section>
   );
 }
 
-function LimitLine({
-  limit,
-  groups,
-  isBinding,
-}: {
-  limit: RefusedLimit;
-  groups: FoundRequest["groups"];
-  isBinding: boolean;
-}) {
-  const name = limitName(limit.type, limit.unit);
-  return (
-    <TR aria-label={name}>
-      <TH scope="row">
-        <span className="flex flex-wrap items-center gap-2">
-          {name}
-          {isBinding ? <Badge tone="danger">refused here</Badge> : null}
-        </span>
-      </TH>
-      <TD label="From" className="truncate">
-        <SourceName source={limit.source_group} groups={groups} />
-      </TD>
-      <TD numeric label="Limit was">
-        {limit.threshold === 0 ? (
-          <Badge tone="danger">blocked</Badge>
-        ) : (
-          <CompactNumber value={limit.threshold} isThreshold />
-        )}
-      </TD>
-      <TD numeric label="Used then">
-        <CompactNumber value={limit.used} />
-      </TD>
-      <TD label="Share used" className="pl-6">
-        <HeadroomBar used={limit.used} threshold={limit.threshold} />
-      </TD>
-    </TR>
-  );
-}
-
-interface SourceNameProps {
-  source: string;
-  groups: FoundRequest["groups"];
-  /** Underlined: within a sentence, colour alone does not tell a link. */
-  isInText?: boolean;
-}
-
-function SourceName({ source, groups, isInText = false }: SourceNameProps) {
-  const name = groups.find(({ id }) => id === source)?.name;
-  if (!name) return <span className="text-muted-foreground">a group above yours</span>;
-  return (
-    <Link
-      href={routes.group(source)}
-      title={name}
-      className={cn(
-        "rounded-sm text-accent underline-offset-4",
-        isInText ? "underline" : "hover:underline",
-      )}
-    >
-      {name}
-    </Link>
-  );
-}
+const toName = ({ type, unit }: RefusedLimit) => limitName(type, unit);
 
 function isSame(a: RefusedLimit, b: RefusedLimit): boolean {
   return a.type === b.type && a.unit === b.unit && a.source_group === b.source_group;

@@ -1,9 +1,13 @@
 "use client";
 
-import { Fragment, useState } from "react";
-import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
+import { useState } from "react";
+import { CompactNumber } from "@/components/ui/compact-number";
+import { DataTable } from "@/components/ui/data-table/data-table";
+import { RowToggle } from "@/components/ui/data-table/row-toggle";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { limitName } from "@/lib/limits/limit-text";
 import type { RefusalWindow } from "./queries";
-import { RefusalLine } from "./refusal-line";
+import { BindingLimit, CallingGroup, RefusalWait } from "./refusal-cells";
 import type { SeenRefusalSum } from "./refusals";
 import { SingleRefusals } from "./single-refusals";
 
@@ -16,41 +20,66 @@ export interface RefusalTableProps {
 export function RefusalTable({ sums, window }: RefusalTableProps) {
   const [opened, setOpened] = useState<string | null>(null);
   return (
-    <Table aria-label="Recent refusals" stacked className="table-fixed sm:min-w-180">
-      <THead>
-        <TR>
-          <TH className="w-[24%] pl-9">Customer</TH>
-          <TH className="w-[15%]">Model</TH>
-          <TH className="w-[24%]">Limit that bound</TH>
-          <TH numeric className="w-[9%]">
-            Refused
-          </TH>
-          <TH>Last</TH>
-          <TH className="w-[14%]">Wait</TH>
-        </TR>
-      </THead>
-      <TBody>
-        {sums.map((sum) => {
-          const key = toKey(sum);
-          const isOpen = opened === key;
-          return (
-            <Fragment key={key}>
-              <RefusalLine {...{ sum, isOpen }} onToggle={() => setOpened(isOpen ? null : key)} />
-              {isOpen ? (
-                <TR>
-                  <TD colSpan={6} className="bg-muted/40 p-0">
-                    <SingleRefusals {...{ sum, window }} />
-                  </TD>
-                </TR>
-              ) : null}
-            </Fragment>
-          );
-        })}
-      </TBody>
-    </Table>
+    <DataTable
+      label="Recent refusals"
+      stacked
+      className="table-fixed sm:min-w-180"
+      rows={sums}
+      rowKey={toKey}
+      rowProps={(sum) => ({ "aria-label": `${callerName(sum)}, ${toLimit(sum)}` })}
+      detail={(sum) => (toKey(sum) === opened ? <SingleRefusals {...{ sum, window }} /> : null)}
+      columns={[
+        {
+          header: "Customer",
+          isRowHeader: true,
+          headClassName: "w-[24%] pl-9",
+          cellClassName: "pl-1.5 font-normal",
+          cell: (sum) => (
+            <span className="flex min-w-0 items-center gap-1.5">
+              <RowToggle
+                label={`Refusals of ${callerName(sum)} by ${toLimit(sum).toLowerCase()}, ${sum.slug}`}
+                title="One by one"
+                isOpen={toKey(sum) === opened}
+                onToggle={() => setOpened(toKey(sum) === opened ? null : toKey(sum))}
+              />
+              <CallingGroup groups={sum.groups} />
+            </span>
+          ),
+        },
+        {
+          header: "Model",
+          headClassName: "w-[15%]",
+          cellClassName: "truncate font-mono text-[13px]",
+          title: ({ slug }) => slug,
+          cell: ({ slug }) => slug,
+        },
+        {
+          header: "Limit that bound",
+          label: "Limit",
+          headClassName: "w-[24%]",
+          cell: ({ limit }) => <BindingLimit limit={limit} />,
+        },
+        {
+          header: "Refused",
+          numeric: true,
+          headClassName: "w-[9%]",
+          cell: ({ refusals }) => <CompactNumber value={refusals} unit="refusals" />,
+        },
+        { header: "Last", cell: ({ newest }) => <RelativeTime iso={newest.at} /> },
+        {
+          header: "Wait",
+          headClassName: "w-[14%]",
+          cellClassName: "whitespace-nowrap",
+          cell: ({ newest }) => <RefusalWait ms={newest.waitMs} />,
+        },
+      ]}
+    />
   );
 }
 
 function toKey({ groups, slug, limit }: SeenRefusalSum): string {
   return [groups.at(-1)?.id, slug, limit.sourceId, limit.type, limit.unit].join(" ");
 }
+
+const callerName = ({ groups }: SeenRefusalSum) => groups.at(-1)?.name ?? "";
+const toLimit = ({ limit }: SeenRefusalSum) => limitName(limit.type, limit.unit);

@@ -11,7 +11,7 @@ import { cn } from "@/lib/format/class-names";
 import { toActionError } from "@/lib/gateway/unwrap";
 import { routes } from "@/lib/url-state/routes";
 import { fetchRefusals, type RefusalWindow, refusalsQueryKey } from "./queries";
-import { RefusalWait } from "./refusal-line";
+import { RefusalWait } from "./refusal-cells";
 import type { SeenRefusal, SeenRefusalSum } from "./refusals";
 
 export interface SingleRefusalsProps {

@@ -5,9 +5,9 @@ import { ConfirmDialog } from "@/components/forms/confirm-dialog";
 import { useAction } from "@/components/forms/use-action";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { DataTable } from "@/components/ui/data-table/data-table";
 import { OneTimeReveal } from "@/components/ui/one-time-reveal";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import type { ApiKeyInfo } from "@/gateway/contracts/management-key";
 import { keyTypeLabel } from "./key-types";
 import { ManagementKeyDialog } from "./management-key-dialog";
@@ -38,67 +38,59 @@ export function ManagementKeysSection(props: ManagementKeysSectionProps) {
         ) : null
       }
     >
-      <Table aria-label="Management keys" stacked>
-        <THead>
-          <TR>
-            <TH>Name</TH>
-            <TH>Prefix</TH>
-            <TH>Scope</TH>
-            {isHosted ? null : (
+      <DataTable
+        label="Management keys"
+        stacked
+        rows={keys}
+        rowKey={({ id, prefix }) => id ?? prefix}
+        columns={[
+          {
+            header: "Name",
+            cellClassName: "wrap-anywhere",
+            cell: (key) => (
               <>
-                <TH>Created</TH>
-                <TH>Last used</TH>
-              </>
-            )}
-            {canEdit ? (
-              <TH>
-                <span className="sr-only">Actions</span>
-              </TH>
-            ) : null}
-          </TR>
-        </THead>
-        <TBody>
-          {keys.map((key) => (
-            <TR key={key.id ?? key.prefix}>
-              <TD className="wrap-anywhere">
                 {formatName(key)}
                 {key.owner?.email ? (
                   <span className="block text-muted-foreground text-xs">{key.owner.email}</span>
                 ) : null}
                 {key.is_dashboard ? <Badge className="ml-2">This dashboard</Badge> : null}
-              </TD>
-              <TD label="Prefix" className="font-mono text-[13px]">
-                {key.prefix}
-              </TD>
-              <TD label="Scope">{keyTypeLabel(key.type)}</TD>
-              {isHosted ? null : (
-                <>
-                  <TD label="Created" className="whitespace-nowrap text-muted-foreground">
-                    {key.created_at ? <RelativeTime iso={key.created_at} /> : "—"}
-                  </TD>
-                  <TD label="Last used" className="whitespace-nowrap text-muted-foreground">
-                    {key.last_used_at ? <RelativeTime iso={key.last_used_at} /> : "never"}
-                  </TD>
-                </>
-              )}
-              {canEdit ? (
-                <TD className="text-right">
-                  {key.is_dashboard ? null : (
-                    <Button
-                      variant="ghost"
-                      size="sm"
-                      aria-label={`Revoke ${formatName(key)}`}
-                      onClick={() => setRevoking(key)}
-                    >
-                      Revoke
-                    </Button>
-                  )}
-                </TD>
-              ) : null}
-            </TR>
-          ))}
-        </TBody>
-      </Table>
+              </>
+            ),
+          },
+          {
+            header: "Prefix",
+            cellClassName: "font-mono text-[13px]",
+            cell: ({ prefix }) => prefix,
+          },
+          { header: "Scope", cell: ({ type }) => keyTypeLabel(type) },
+          !isHosted && {
+            header: "Created",
+            className: "whitespace-nowrap text-muted-foreground",
+            cell: ({ created_at: at }) => (at ? <RelativeTime iso={at} /> : "—"),
+          },
+          !isHosted && {
+            header: "Last used",
+            className: "whitespace-nowrap text-muted-foreground",
+            cell: ({ last_used_at: at }) => (at ? <RelativeTime iso={at} /> : "never"),
+          },
+          canEdit && {
+            header: "Actions",
+            isUntitled: true,
+            className: "text-right",
+            cell: (key) =>
+              key.is_dashboard ? null : (
+                <Button
+                  variant="ghost"
+                  size="sm"
+                  aria-label={`Revoke ${formatName(key)}`}
+                  onClick={() => setRevoking(key)}
+                >
+                  Revoke
+                </Button>
+              ),
+          },
+        ]}
+      />
       {creating ? (
         <ManagementKeyDialog
           isHosted={isHosted}

@@ -5,9 +5,9 @@ import { useState } from "react";
 import { ConfirmDialog } from "@/components/forms/confirm-dialog";
 import { useAction } from "@/components/forms/use-action";
 import { Button } from "@/components/ui/button";
+import { DataTable } from "@/components/ui/data-table/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import type { Secret } from "@/gateway/contracts/secret";
 import { SecretDialog } from "./secret-dialog";
 import { Section } from "./section";
@@ -28,58 +28,57 @@ export function SecretsSection({ secrets, canEdit }: { secrets: Secret[]; canEdi
       description="Keys of the model providers that endpoints call. Encrypted at rest; a value can be replaced, never read back."
       action={canEdit && secrets.length > 0 ? newSecret : null}
     >
-      {secrets.length === 0 ? (
-        <EmptyState
-          icon={KeyRound}
-          title="No secrets yet"
-          body="Save a provider's API key here, then name it in an endpoint."
-          action={canEdit ? newSecret : null}
-        />
-      ) : (
-        <Table aria-label="Secrets" stacked>
-          <THead>
-            <TR>
-              <TH>Name</TH>
-              <TH>Created</TH>
-              {canEdit ? (
-                <TH>
-                  <span className="sr-only">Actions</span>
-                </TH>
-              ) : null}
-            </TR>
-          </THead>
-          <TBody>
-            {secrets.map((secret) => (
-              <TR key={secret.id}>
-                <TD className="wrap-anywhere font-mono text-[13px]">{secret.name}</TD>
-                <TD label="Created" className="whitespace-nowrap text-muted-foreground">
-                  <RelativeTime iso={secret.created_at} />
-                </TD>
-                {canEdit ? (
-                  <TD className="whitespace-nowrap text-right">
-                    <Button
-                      variant="ghost"
-                      size="sm"
-                      aria-label={`Replace value of ${secret.name}`}
-                      onClick={() => setSaving(secret.name)}
-                    >
-                      Replace value
-                    </Button>
-                    <Button
-                      variant="ghost"
-                      size="sm"
-                      aria-label={`Delete ${secret.name}`}
-                      onClick={() => setDeleting(secret.name)}
-                    >
-                      Delete
-                    </Button>
-                  </TD>
-                ) : null}
-              </TR>
-            ))}
-          </TBody>
-        </Table>
-      )}
+      <DataTable
+        label="Secrets"
+        stacked
+        rows={secrets}
+        rowKey={({ id }) => id}
+        columns={[
+          {
+            header: "Name",
+            cellClassName: "wrap-anywhere font-mono text-[13px]",
+            cell: ({ name }) => name,
+          },
+          {
+            header: "Created",
+            className: "whitespace-nowrap text-muted-foreground",
+            cell: (secret) => <RelativeTime iso={secret.created_at} />,
+          },
+          canEdit && {
+            header: "Actions",
+            isUntitled: true,
+            className: "whitespace-nowrap text-right",
+            cell: ({ name }) => (
+              <>
+                <Button
+                  variant="ghost"
+                  size="sm"
+                  aria-label={`Replace value of ${name}`}
+                  onClick={() => setSaving(name)}
+                >
+                  Replace value
+                </Button>
+                <Button
+                  variant="ghost"
+                  size="sm"
+                  aria-label={`Delete ${name}`}
+                  onClick={() => setDeleting(name)}
+                >
+                  Delete
+                </Button>
+              </>
+            ),
+          },
+        ]}
+        empty={
+          <EmptyState
+            icon={KeyRound}
+            title="No secrets yet"
+            body="Save a provider's API key here, then name it in an endpoint."
+            action={canEdit ? newSecret : null}
+          />
+        }
+      />
       {saving === null ? null : (
         <SecretDialog name={saving} existing={secrets} onClose={() => setSaving(null)} />
       )}

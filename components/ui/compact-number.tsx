@@ -6,7 +6,7 @@ export interface CompactNumberProps {
   value: number | null | undefined;
   /** Said on hover with the exact value: "tokens". */
   unit?: string;
-  unknown?: string;
+  unknown?: string | undefined;
   /** Somebody set it: it is itself, not what a sum stopped at. */
   isThreshold?: boolean;
   className?: string;

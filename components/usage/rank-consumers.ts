@@ -4,16 +4,7 @@ import { shortName } from "./consumer-name";
 /** Without its buckets, which a table does not show. */
 export type RankedConsumer = Omit<UsageConsumer, "points">;
 
-export const figureColumns = [
-  { id: "total_tokens", label: "Tokens" },
-  { id: "share", label: "Share" },
-  { id: "input_tokens", label: "Input" },
-  { id: "cached_input_tokens", label: "Cached" },
-  { id: "output_tokens", label: "Output" },
-  { id: "requests", label: "Requests" },
-  { id: "refusals", label: "Refusals" },
-] as const;
-export type ConsumerColumn = "name" | (typeof figureColumns)[number]["id"];
+export type ConsumerColumn = "name" | "share" | keyof Omit<UsageSums, "unbilled_requests">;
 
 export interface ConsumerOrder {
   column: ConsumerColumn;

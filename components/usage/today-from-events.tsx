@@ -1,7 +1,33 @@
 import { FormError } from "@/components/forms/form-error";
 import { CompactNumber } from "@/components/ui/compact-number";
-import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
+import type { Column } from "@/components/ui/data-table/column";
+import { DataTable } from "@/components/ui/data-table/data-table";
 import { readTodayEvents, type TodayEvents } from "./read-today-events";
+
+type ModelSums = TodayEvents["models"][number];
+
+const tokens = (header: string, read: (sums: ModelSums) => number): Column<ModelSums> => ({
+  header,
+  numeric: true,
+  cell: (sums) => <CompactNumber value={read(sums)} unit="tokens" />,
+});
+
+const columns: Column<ModelSums>[] = [
+  {
+    header: "Model",
+    isRowHeader: true,
+    cellClassName: "font-mono font-normal text-[13px]",
+    cell: ({ slug }) => slug,
+  },
+  {
+    header: "Requests",
+    numeric: true,
+    cell: ({ requests }) => <CompactNumber value={requests} unit="requests" />,
+  },
+  tokens("Input", ({ inputTokens }) => inputTokens),
+  tokens("Cached", ({ cachedInputTokens }) => cachedInputTokens),
+  tokens("Output", ({ outputTokens }) => outputTokens),
+];
 
 /** The day's billing events of a group: where the server keeps no usage over time. */
 export async function TodayFromEvents({ externalEntityId }: { externalEntityId: string }) {
@@ -24,40 +50,15 @@ function Billed({ models, isWhole }: TodayEvents) {
             ? "This group's own calls since midnight UTC, from its billing events."
             : "This group's first 5,000 calls since midnight UTC, from its billing events: the day has more."}
       </p>
-      {models.length === 0 ? null : (
-        <Table aria-label="Billed today" stacked>
-          <THead>
-            <TR>
-              <TH>Model</TH>
-              <TH numeric>Requests</TH>
-              <TH numeric>Input</TH>
-              <TH numeric>Cached</TH>
-              <TH numeric>Output</TH>
-            </TR>
-          </THead>
-          <TBody>
-            {models.map((sums) => (
-              <TR key={sums.slug} aria-label={sums.slug}>
-                <TH scope="row" className="font-mono font-normal text-[13px]">
-                  {sums.slug}
-                </TH>
-                <TD numeric label="Requests">
-                  <CompactNumber value={sums.requests} unit="requests" />
-                </TD>
-                <TD numeric label="Input">
-                  <CompactNumber value={sums.inputTokens} unit="tokens" />
-                </TD>
-                <TD numeric label="Cached">
-                  <CompactNumber value={sums.cachedInputTokens} unit="tokens" />
-                </TD>
-                <TD numeric label="Output">
-                  <CompactNumber value={sums.outputTokens} unit="tokens" />
-                </TD>
-              </TR>
-            ))}
-          </TBody>
-        </Table>
-      )}
+      <DataTable
+        label="Billed today"
+        columns={columns}
+        rows={models}
+        rowKey={({ slug }) => slug}
+        rowProps={({ slug }) => ({ "aria-label": slug })}
+        empty={null}
+        stacked
+      />
     </>
   );
 }

@@ -1,24 +1,22 @@
 "use client";
 
 import { useState } from "react";
-import { Table, TBody, TH, THead, TR } from "@/components/ui/table";
+import { DataTable } from "@/components/ui/data-table/data-table";
 import type { UsageDimension, UsageSums } from "@/gateway/contracts/usage-history";
 import { plural } from "@/lib/format/format";
 import type { UsageTarget, UsageView } from "@/lib/url-state/usage-view";
 import { ConsumerCell } from "./consumer-cell";
-import { ConsumerFigures } from "./consumer-figures";
+import { type ConsumerLine, consumerColumns } from "./consumer-columns";
 import { consumerName } from "./consumer-name";
 import {
   addUp,
   type ConsumerColumn,
   type ConsumerOrder,
-  figureColumns,
   nextOrder,
   type RankedConsumer,
   rankConsumers,
 } from "./rank-consumers";
 import { toShares } from "./shares";
-import { SortableHead } from "./sortable-head";
 
 export interface TopConsumersProps {
   by: UsageDimension;
@@ -40,11 +38,7 @@ const words = {
   slug: { title: "Top models", one: "Model" },
 } as const;
 
-const widths: Partial<Record<ConsumerColumn, string>> = {
-  total_tokens: "sm:w-[11%]",
-  share: "sm:w-[17%] sm:pl-6",
-  requests: "",
-};
+const total = "Total";
 
 /** Who used most; each name leads to its own usage, where a phone finds the columns it leaves out. */
 export function TopConsumers({ by, consumers, others, totals, view, target }: TopConsumersProps) {
@@ -61,61 +55,46 @@ export function TopConsumers({ by, consumers, others, totals, view, target }: To
   const rest = ranked.slice(end);
   const restCount = rest.length + others.count;
   const restShare = rest.reduce((sum, { id }) => sum + (shareOf.get(id) ?? 0), 0);
-  const whole = totals.total_tokens;
-  const head = (column: ConsumerColumn) => ({
+  const sortBy = (column: ConsumerColumn) => ({
     direction: order.column === column ? order.direction : null,
     onSort: () => setOrder(nextOrder(order, column)),
   });
+  const lines: ConsumerLine[] = ranked.slice(0, end).map((consumer) => ({
+    who: consumer,
+    sums: consumer.totals,
+    share: shareOf.get(consumer.id) ?? 0,
+  }));
+  if (restCount > 0) {
+    lines.push({
+      who: plural(restCount, "other"),
+      sums: addUp([...rest, others].map((each) => each.totals)),
+      share: restShare + (shares.at(-1) ?? 0),
+    });
+  }
+  lines.push({ who: total, sums: totals, share: totals.total_tokens > 0 ? 1_000 : 0 });
   const isPartial = others.count > 0 && !["total_tokens", "share"].includes(order.column);
   return (
     <section className="space-y-2">
       <h2 className="font-medium">{title}</h2>
-      <Table aria-label={title} className="table-fixed sm:min-w-200">
-        <THead>
-          <TR>
-            <SortableHead label={one} {...head("name")} className="w-[42%] sm:w-[27%]" />
-            {figureColumns.map(({ id, label }) => (
-              <SortableHead
-                key={id}
-                label={label}
-                numeric={id !== "share"}
-                {...head(id)}
-                className={widths[id] ?? "max-sm:hidden"}
-              />
-            ))}
-          </TR>
-        </THead>
-        <TBody>
-          {ranked.slice(0, end).map((consumer) => (
-            <TR key={consumer.id} aria-label={consumerName(consumer)}>
-              <TH scope="row" className="font-normal">
-                <ConsumerCell {...{ consumer, view, target }} />
-              </TH>
-              <ConsumerFigures
-                sums={consumer.totals}
-                whole={whole}
-                share={shareOf.get(consumer.id) ?? 0}
-              />
-            </TR>
-          ))}
-          {restCount > 0 ? (
-            <TR>
-              <TH scope="row" className="font-normal text-muted-foreground">
-                {plural(restCount, "other")}
-              </TH>
-              <ConsumerFigures
-                sums={addUp([...rest, others].map((each) => each.totals))}
-                whole={whole}
-                share={restShare + (shares.at(-1) ?? 0)}
-              />
-            </TR>
-          ) : null}
-          <TR className="bg-muted/60 font-medium">
-            <TH scope="row">Total</TH>
-            <ConsumerFigures sums={totals} whole={whole} share={whole > 0 ? 1_000 : 0} />
-          </TR>
-        </TBody>
-      </Table>
+      <DataTable
+        label={title}
+        className="table-fixed sm:min-w-200"
+        rows={lines}
+        rowKey={({ who }) => (typeof who === "string" ? `sum: ${who}` : who.id)}
+        rowProps={toRowProps}
+        columns={[
+          {
+            header: one,
+            isRowHeader: true,
+            headClassName: "w-[42%] sm:w-[27%]",
+            cellClassName: ({ who }) => nameLook(who),
+            sort: sortBy("name"),
+            cell: ({ who }) =>
+              typeof who === "string" ? who : <ConsumerCell {...{ consumer: who, view, target }} />,
+          },
+          ...consumerColumns(totals.total_tokens, sortBy),
+        ]}
+      />
       {isPartial ? (
         <p role="status" className="text-muted-foreground text-xs">
           In order among the {plural(consumers.length, "consumer")} with the most tokens. The CSV
@@ -124,4 +103,14 @@ export function TopConsumers({ by, consumers, others, totals, view, target }: To
       ) : null}
     </section>
   );
+}
+
+function toRowProps({ who }: ConsumerLine) {
+  if (who === total) return { className: "bg-muted/60 font-medium" };
+  return typeof who === "string" ? {} : { "aria-label": consumerName(who) };
+}
+
+function nameLook(who: ConsumerLine["who"]): string {
+  if (who === total) return "";
+  return typeof who === "string" ? "font-normal text-muted-foreground" : "font-normal";
 }

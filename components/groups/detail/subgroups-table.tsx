@@ -6,9 +6,9 @@ import { useEffect } from "react";
 import { Button } from "@/components/ui/button";
 import { CompactNumber } from "@/components/ui/compact-number";
 import { CopyableId } from "@/components/ui/copyable-id";
+import { DataTable } from "@/components/ui/data-table/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { TableSkeleton } from "@/components/ui/skeleton";
-import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import type { LimitEnforcement } from "@/gateway/contracts/group";
 import { routes } from "@/lib/url-state/routes";
 import { useGroupTreeActions } from "../tree/group-tree-context";
@@ -46,42 +46,43 @@ export function SubgroupsTable({ group, canAdd }: SubgroupsTableProps) {
   }
   return (
     <div className="space-y-3" data-version={version}>
-      <Table aria-label="Subgroups" stacked>
-        <THead>
-          <TR>
-            <TH>Name</TH>
-            <TH>External ID</TH>
-            <TH numeric>Subgroups</TH>
-            {findHeadroom ? <TH className="w-[34%] pl-6">Headroom</TH> : null}
-          </TR>
-        </THead>
-        <TBody>
-          {children.map((child) => (
-            <TR key={child.id}>
-              <TD className="max-w-64 truncate">
-                <Link
-                  href={routes.group(child.id)}
-                  title={child.label}
-                  className="rounded-sm font-medium underline-offset-4 hover:underline"
-                >
-                  {child.label}
-                </Link>
-              </TD>
-              <TD label="External ID" className="max-w-64">
-                <CopyableId id={child.externalId} what="external ID" />
-              </TD>
-              <TD numeric label="Subgroups">
-                <CompactNumber value={store.childCount(child.id)} />
-              </TD>
-              {findHeadroom ? (
-                <TD label="Headroom" className="sm:pl-6">
-                  <SubgroupHeadroom headroom={findHeadroom(child.id)} />
-                </TD>
-              ) : null}
-            </TR>
-          ))}
-        </TBody>
-      </Table>
+      <DataTable
+        label="Subgroups"
+        stacked
+        rows={children}
+        rowKey={({ id }) => id}
+        columns={[
+          {
+            header: "Name",
+            cellClassName: "max-w-64 truncate",
+            cell: ({ id, label }) => (
+              <Link
+                href={routes.group(id)}
+                title={label}
+                className="rounded-sm font-medium underline-offset-4 hover:underline"
+              >
+                {label}
+              </Link>
+            ),
+          },
+          {
+            header: "External ID",
+            cellClassName: "max-w-64",
+            cell: ({ externalId }) => <CopyableId id={externalId} what="external ID" />,
+          },
+          {
+            header: "Subgroups",
+            numeric: true,
+            cell: ({ id }) => <CompactNumber value={store.childCount(id)} />,
+          },
+          findHeadroom !== null && {
+            header: "Headroom",
+            headClassName: "w-[34%] pl-6",
+            cellClassName: "sm:pl-6",
+            cell: ({ id }) => <SubgroupHeadroom headroom={findHeadroom(id)} />,
+          },
+        ]}
+      />
       {status === "failed" ? (
         <p role="alert" className="text-danger">
           The subgroups could not be read to the end.

@@ -1,15 +1,15 @@
 import { ChartNoAxesColumn } from "lucide-react";
-import Link from "next/link";
 import { FormError } from "@/components/forms/form-error";
 import { HeadroomBar } from "@/components/shared/headroom-bar";
+import { SourceLink } from "@/components/shared/source-link";
 import { CompactNumber } from "@/components/ui/compact-number";
+import type { Column } from "@/components/ui/data-table/column";
+import { DataTable } from "@/components/ui/data-table/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import type { GroupUsage, UsageEntry } from "@/gateway/contracts/usage";
 import type { Result } from "@/lib/gateway/result";
 import { limitName } from "@/lib/limits/limit-text";
-import { routes } from "@/lib/url-state/routes";
 
 export interface UsagePanelProps {
   groupId: string;
@@ -31,6 +31,39 @@ export function UsagePanel({ groupId, usage, path }: UsagePanelProps) {
       />
     );
   }
+  const columns: Column<UsageEntry>[] = [
+    { header: "Limit", isRowHeader: true, headClassName: "w-[22%]", cell: toName },
+    {
+      header: "Used",
+      numeric: true,
+      headClassName: "w-[12%]",
+      cell: (entry) => <CompactNumber value={readUsed(entry)} />,
+    },
+    {
+      header: "Of",
+      numeric: true,
+      headClassName: "w-[12%]",
+      cell: ({ threshold }) => <CompactNumber value={threshold} isThreshold />,
+    },
+    {
+      header: "Used, %",
+      headClassName: "w-[20%]",
+      className: "pl-6",
+      cell: (entry) => <HeadroomBar used={readUsed(entry)} threshold={entry.threshold} />,
+    },
+    {
+      header: "Pool",
+      headClassName: "w-[22%]",
+      cellClassName: "truncate",
+      cell: (entry) => <Pool source={entry.source_group} {...{ groupId, path }} />,
+    },
+    {
+      header: "Resets",
+      cell: (entry) => (
+        <RelativeTime iso={entry.reset_at} unknown="No request yet since midnight UTC" />
+      ),
+    },
+  ];
   return (
     <div className="space-y-6">
       <p className="max-w-prose text-muted-foreground">
@@ -39,61 +72,25 @@ export function UsagePanel({ groupId, usage, path }: UsagePanelProps) {
       {slugs.map(([slug, entries]) => (
         <section key={slug} className="space-y-2">
           <h2 className="font-medium font-mono text-[13px]">{slug}</h2>
-          <Table aria-label={slug} stacked className="table-fixed sm:min-w-140">
-            <THead>
-              <TR>
-                <TH className="w-[22%]">Limit</TH>
-                <TH numeric className="w-[12%]">
-                  Used
-                </TH>
-                <TH numeric className="w-[12%]">
-                  Of
-                </TH>
-                <TH className="w-[20%] pl-6">Used, %</TH>
-                <TH className="w-[22%]">Pool</TH>
-                <TH>Resets</TH>
-              </TR>
-            </THead>
-            <TBody>
-              {entries.map((entry) => (
-                <UsageRow key={entry.type} {...{ entry, groupId, path }} />
-              ))}
-            </TBody>
-          </Table>
+          <DataTable
+            label={slug}
+            stacked
+            className="table-fixed sm:min-w-140"
+            rows={entries}
+            rowKey={({ type }) => type}
+            rowProps={(entry) => ({ "aria-label": toName(entry) })}
+            columns={columns}
+          />
         </section>
       ))}
     </div>
   );
 }
 
-function UsageRow({
-  entry,
-  groupId,
-  path,
-}: { entry: UsageEntry } & Pick<UsagePanelProps, "groupId" | "path">) {
-  // null and 0 mean the same: nothing yet since midnight.
-  const used = entry.current_usage ?? 0;
-  return (
-    <TR aria-label={limitName(entry.type, entry.unit)}>
-      <TH scope="row">{limitName(entry.type, entry.unit)}</TH>
-      <TD numeric label="Used">
-        <CompactNumber value={used} />
-      </TD>
-      <TD numeric label="Of">
-        <CompactNumber value={entry.threshold} isThreshold />
-      </TD>
-      <TD label="Used, %" className="pl-6">
-        <HeadroomBar used={used} threshold={entry.threshold} />
-      </TD>
-      <TD label="Pool" className="truncate">
-        <Pool source={entry.source_group} {...{ groupId, path }} />
-      </TD>
-      <TD label="Resets">
-        <RelativeTime iso={entry.reset_at} unknown="No request yet since midnight UTC" />
-      </TD>
-    </TR>
-  );
-}
+const toName = ({ type, unit }: UsageEntry) => limitName(type, unit);
+
+// null and 0 mean the same: nothing yet since midnight.
+const readUsed = ({ current_usage: used }: UsageEntry) => used ?? 0;
 
 function Pool({
   source,
@@ -103,11 +100,5 @@ function Pool({
   if (source === undefined || source === groupId) {
     return <span className="text-muted-foreground">own</span>;
   }
-  const name = path.find((group) => group.id === source)?.name;
-  if (!name) return <span className="text-muted-foreground">a group above yours</span>;
-  return (
-    <Link href={routes.group(source)} className="text-accent underline-offset-4 hover:underline">
-      {name}
-    </Link>
-  );
+  return <SourceLink id={source} name={path.find(({ id }) => id === source)?.name ?? null} />;
 }

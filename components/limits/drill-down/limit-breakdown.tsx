@@ -5,9 +5,9 @@ import { flattenLimits } from "@/gateway/limits/resolve-limits";
 import { cn } from "@/lib/format/class-names";
 import { usedPercent } from "@/lib/format/format";
 import { hiddenSource, type LimitSource } from "@/lib/limits/limit-source";
+import { LimitOrigin } from "../table/limit-origin";
 import type { LimitRow } from "../table/limit-rows";
 import { LimitStanding } from "../table/limit-standing";
-import { SourceLink } from "../table/source-link";
 import { countedText, findPool } from "./consumers";
 import { PoolConsumersLine } from "./pool-consumers";
 import { useConsumers } from "./use-consumers";
@@ -58,7 +58,7 @@ function Levels({
           >
             <span className="font-mono text-muted-foreground text-xs">L{index + 1}</span>
             <span className="truncate">
-              <SourceLink path={path} groupId={group.id} />
+              <LimitOrigin path={path} groupId={group.id} />
             </span>
             {threshold === null ? (
               <span className="col-start-2 text-muted-foreground md:col-span-2 md:col-start-3">

@@ -1,6 +1,7 @@
 import { GitCompareArrows } from "lucide-react";
 import { Button } from "@/components/ui/button";
-import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
+import type { Column } from "@/components/ui/data-table/column";
+import { DataTable } from "@/components/ui/data-table/data-table";
 import { isRateUnit, windowWords } from "@/gateway/contracts/limit-windows";
 import { findLimit, type LimitField, limitInputs, type SlugLimits } from "@/lib/limits/limit-form";
 import type { Disagreement } from "./stale-edit";
@@ -16,6 +17,25 @@ const names = new Map<LimitField | "slug", string>([
   ...limitInputs.map(({ field, label }) => [field, label] as const),
 ]);
 
+const columns: Column<Disagreement>[] = [
+  { header: "Model", cell: ({ slug }) => slug, cellClassName: "font-mono text-[13px]" },
+  {
+    header: "Limit",
+    cell: ({ field }) => names.get(field),
+    label: "",
+    className: "whitespace-nowrap",
+  },
+  {
+    header: "When you opened it",
+    cell: ({ was, field }) => side(was, field),
+    label: "When opened",
+    numeric: true,
+    className: "text-muted-foreground",
+  },
+  { header: "Now", cell: ({ theirs, field }) => side(theirs, field), numeric: true },
+  { header: "In your form", cell: ({ mine, field }) => side(mine, field), numeric: true },
+];
+
 /** Somebody saved this group while the form was open: both versions, and the choice. */
 export function StaleNotice({ disagreements, onKeepMine, onTakeTheirs }: StaleNoticeProps) {
   return (
@@ -24,34 +44,13 @@ export function StaleNotice({ disagreements, onKeepMine, onTakeTheirs }: StaleNo
         <GitCompareArrows aria-hidden className="mt-0.5 size-4 shrink-0" />
         Somebody else changed this group since you opened the form. Nothing was saved.
       </p>
-      <Table aria-label="Changes made by somebody else" stacked>
-        <THead>
-          <TR>
-            <TH>Model</TH>
-            <TH>Limit</TH>
-            <TH numeric>When you opened it</TH>
-            <TH numeric>Now</TH>
-            <TH numeric>In your form</TH>
-          </TR>
-        </THead>
-        <TBody>
-          {disagreements.map((one) => (
-            <TR key={`${one.slug} ${one.field}`}>
-              <TD className="font-mono text-[13px]">{one.slug}</TD>
-              <TD className="whitespace-nowrap">{names.get(one.field)}</TD>
-              <TD numeric label="When opened" className="text-muted-foreground">
-                {side(one.was, one.field)}
-              </TD>
-              <TD numeric label="Now">
-                {side(one.theirs, one.field)}
-              </TD>
-              <TD numeric label="In your form">
-                {side(one.mine, one.field)}
-              </TD>
-            </TR>
-          ))}
-        </TBody>
-      </Table>
+      <DataTable
+        label="Changes made by somebody else"
+        columns={columns}
+        rows={disagreements}
+        rowKey={({ slug, field }) => `${slug} ${field}`}
+        stacked
+      />
       <div className="flex flex-wrap gap-2">
         <Button onClick={onKeepMine}>Keep my edits on top of theirs</Button>
         <Button variant="ghost" onClick={onTakeTheirs}>

@@ -4,6 +4,7 @@ import { Ellipsis } from "lucide-react";
 import { useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { DataTable } from "@/components/ui/data-table/data-table";
 import {
   DropdownMenu,
   DropdownMenuContent,
@@ -13,7 +14,6 @@ import {
 } from "@/components/ui/dropdown-menu";
 import { OneTimeReveal } from "@/components/ui/one-time-reveal";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import { Section } from "../section";
 import type { MemberView } from "../settings-view";
 import { AccessDialog } from "./access-dialog";
@@ -54,86 +54,83 @@ export function MembersSection({ members, ownId, canEdit }: MembersSectionProps)
         ) : null
       }
     >
-      <Table aria-label="Members" stacked>
-        <THead>
-          <TR>
-            <TH>Email</TH>
-            <TH>Role</TH>
-            <TH>Reach</TH>
-            <TH className="hidden sm:table-cell">Last seen</TH>
-            {canEdit ? (
-              <TH className="w-12">
-                <span className="sr-only">Actions</span>
-              </TH>
-            ) : null}
-          </TR>
-        </THead>
-        <TBody>
-          {members.map((member) => (
-            <TR key={member.id}>
-              <TD className="sm:whitespace-nowrap">
-                {member.email}
-                {member.id === ownId ? <Badge className="ml-2">You</Badge> : null}
-              </TD>
-              <TD label="Role" className="capitalize">
-                {member.role}
-              </TD>
-              <TD
-                label={member.role === "viewer" ? "Sees" : "Manages"}
-                className={member.subtreeGroupId ? "" : "text-muted-foreground"}
-              >
-                <span className="max-sm:hidden">
-                  {member.role === "viewer" ? "Sees " : "Manages "}
-                </span>
+      <DataTable
+        label="Members"
+        stacked
+        rows={members}
+        rowKey={({ id }) => id}
+        columns={[
+          {
+            header: "Email",
+            className: "sm:whitespace-nowrap",
+            cell: ({ id, email }) => (
+              <>
+                {email}
+                {id === ownId ? <Badge className="ml-2">You</Badge> : null}
+              </>
+            ),
+          },
+          { header: "Role", cellClassName: "capitalize", cell: ({ role }) => role },
+          {
+            header: "Reach",
+            label: sees,
+            cellClassName: ({ subtreeGroupId }) => (subtreeGroupId ? "" : "text-muted-foreground"),
+            cell: (member) => (
+              <>
+                <span className="max-sm:hidden">{sees(member)} </span>
                 {member.subtreeGroupId
                   ? (member.subtreeLabel ?? member.subtreeGroupId)
                   : "everything"}
-              </TD>
-              <TD
-                label="Last seen"
-                className="hidden whitespace-nowrap text-muted-foreground sm:table-cell"
-              >
-                {member.lastSeenAt ? <RelativeTime iso={member.lastSeenAt} /> : "never"}
-              </TD>
-              {canEdit ? (
-                <TD corner className="text-right">
-                  <DropdownMenu>
-                    <DropdownMenuTrigger asChild>
-                      <Button
-                        variant="ghost"
-                        size="icon"
-                        aria-label={`Actions for ${member.email}`}
-                        className="text-muted-foreground"
-                      >
-                        <Ellipsis aria-hidden />
-                      </Button>
-                    </DropdownMenuTrigger>
-                    <DropdownMenuContent>
-                      <DropdownMenuItem onSelect={() => setOpen({ kind: "access", member })}>
-                        Change access
-                      </DropdownMenuItem>
-                      <DropdownMenuItem onSelect={() => setOpen({ kind: "sessions", member })}>
-                        Sessions
-                      </DropdownMenuItem>
-                      <DropdownMenuItem onSelect={() => setOpen({ kind: "reset", member })}>
-                        Reset password
-                      </DropdownMenuItem>
-                      <DropdownMenuSeparator />
-                      <DropdownMenuItem
-                        danger
-                        disabled={member.id === ownId}
-                        onSelect={() => setOpen({ kind: "remove", member })}
-                      >
-                        Remove
-                      </DropdownMenuItem>
-                    </DropdownMenuContent>
-                  </DropdownMenu>
-                </TD>
-              ) : null}
-            </TR>
-          ))}
-        </TBody>
-      </Table>
+              </>
+            ),
+          },
+          {
+            header: "Last seen",
+            className: "hidden whitespace-nowrap text-muted-foreground sm:table-cell",
+            cell: ({ lastSeenAt: at }) => (at ? <RelativeTime iso={at} /> : "never"),
+          },
+          canEdit && {
+            header: "Actions",
+            isUntitled: true,
+            isCorner: true,
+            headClassName: "w-12",
+            className: "text-right",
+            cell: (member) => (
+              <DropdownMenu>
+                <DropdownMenuTrigger asChild>
+                  <Button
+                    variant="ghost"
+                    size="icon"
+                    aria-label={`Actions for ${member.email}`}
+                    className="text-muted-foreground"
+                  >
+                    <Ellipsis aria-hidden />
+                  </Button>
+                </DropdownMenuTrigger>
+                <DropdownMenuContent>
+                  <DropdownMenuItem onSelect={() => setOpen({ kind: "access", member })}>
+                    Change access
+                  </DropdownMenuItem>
+                  <DropdownMenuItem onSelect={() => setOpen({ kind: "sessions", member })}>
+                    Sessions
+                  </DropdownMenuItem>
+                  <DropdownMenuItem onSelect={() => setOpen({ kind: "reset", member })}>
+                    Reset password
+                  </DropdownMenuItem>
+                  <DropdownMenuSeparator />
+                  <DropdownMenuItem
+                    danger
+                    disabled={member.id === ownId}
+                    onSelect={() => setOpen({ kind: "remove", member })}
+                  >
+                    Remove
+                  </DropdownMenuItem>
+                </DropdownMenuContent>
+              </DropdownMenu>
+            ),
+          },
+        ]}
+      />
       {canEdit ? (
         <>
           {inviting ? <InviteDialog onClose={() => setInviting(false)} onInvited={reveal} /> : null}
@@ -157,3 +154,5 @@ export function MembersSection({ members, ownId, canEdit }: MembersSectionProps)
     </Section>
   );
 }
+
+const sees = ({ role }: MemberView) => (role === "viewer" ? "Sees" : "Manages");

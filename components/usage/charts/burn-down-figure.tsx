@@ -3,9 +3,9 @@
 import dynamic from "next/dynamic";
 import { useId } from "react";
 import { CompactNumber } from "@/components/ui/compact-number";
+import { DataTable } from "@/components/ui/data-table/data-table";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
-import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import { exactNumber, sumText } from "@/lib/format/format";
 import { clockTime } from "./bucket-time";
 import type { BurnDownModel } from "./chart-model";
@@ -70,29 +70,26 @@ function Pace({ model: { left, emptyAtMs } }: { model: BurnDownModel }) {
 
 function BurnDownTable({ name, model: { left, unit } }: { name: string; model: BurnDownModel }) {
   return (
-    <Table aria-label={name}>
-      <THead className="sticky top-0 bg-muted">
-        <TR>
-          <TH>Time, UTC</TH>
-          <TH numeric>Used</TH>
-          <TH numeric>Left, {unit}</TH>
-        </TR>
-      </THead>
-      <TBody>
-        {left.map((point) => (
-          <TR key={point.atMs}>
-            <TH scope="row" className="h-8 font-normal text-[13px] tabular-nums">
-              {clockTime(point.atMs)}
-            </TH>
-            <TD numeric className="h-8">
-              {sumText(point.used)}
-            </TD>
-            <TD numeric className="h-8">
-              {exactNumber(point.left)}
-            </TD>
-          </TR>
-        ))}
-      </TBody>
-    </Table>
+    <DataTable
+      label={name}
+      hasStickyHead
+      rows={left}
+      rowKey={({ atMs }) => atMs}
+      columns={[
+        {
+          header: "Time, UTC",
+          isRowHeader: true,
+          cellClassName: "h-8 font-normal text-[13px] tabular-nums",
+          cell: ({ atMs }) => clockTime(atMs),
+        },
+        { header: "Used", numeric: true, cellClassName: "h-8", cell: ({ used }) => sumText(used) },
+        {
+          header: `Left, ${unit}`,
+          numeric: true,
+          cellClassName: "h-8",
+          cell: (point) => exactNumber(point.left),
+        },
+      ]}
+    />
   );
 }
