@@ -2,8 +2,8 @@
 
 import { Download, X } from "lucide-react";
 import { Field } from "@/components/forms/field";
+import { SelectField } from "@/components/forms/select-field";
 import { Button } from "@/components/ui/button";
-import { NativeSelect } from "@/components/ui/select";
 import {
   type AuditFilterSet,
   type AuditView,
@@ -43,47 +43,38 @@ export function AuditFilters({ view, has, actors }: AuditFiltersProps) {
       {has.search ? (
         <SearchField value={shown.search} onChange={(search) => change({ search })} />
       ) : null}
-      <Field label="Kind" className="sm:w-40">
-        <NativeSelect
-          value={shown.kind ?? ""}
-          onChange={(event) => choose("kind", event.currentTarget.value)}
-        >
-          <option value="">All kinds</option>
-          {listKinds(shown.log, has).map(({ id, label }) => (
-            <option key={id} value={id}>
-              {label}
-            </option>
-          ))}
-        </NativeSelect>
-      </Field>
+      <SelectField
+        label="Kind"
+        className="sm:w-40"
+        value={shown.kind ?? ""}
+        onChange={(value) => choose("kind", value)}
+        options={listKinds(shown.log, has)}
+      >
+        <option value="">All kinds</option>
+      </SelectField>
       {has.actor ? (
-        <Field label="Who" className="sm:w-48">
-          <NativeSelect
-            value={shown.actor ?? ""}
-            onChange={(event) => change({ actor: event.currentTarget.value || null })}
-          >
-            <option value="">Everybody</option>
-            {isListed ? null : <option value={shown.actor ?? ""}>{shown.actor}</option>}
-            <Actors label="People" names={people} />
-            <Actors label="Keys and commands" names={keys} />
-          </NativeSelect>
-        </Field>
+        <SelectField
+          label="Who"
+          className="sm:w-48"
+          value={shown.actor ?? ""}
+          onChange={(value) => change({ actor: value || null })}
+        >
+          <option value="">Everybody</option>
+          {isListed ? null : <option value={shown.actor ?? ""}>{shown.actor}</option>}
+          <Actors label="People" names={people} />
+          <Actors label="Keys and commands" names={keys} />
+        </SelectField>
       ) : null}
       {has.time ? (
-        <Field label="Time" className="sm:w-36">
-          <NativeSelect
-            value={shown.range}
-            onChange={(event) => choose("range", event.currentTarget.value)}
-          >
-            <option value="any">Any time</option>
-            {auditRanges.map(({ id, label }) => (
-              <option key={id} value={id}>
-                {label}
-              </option>
-            ))}
-            <option value="custom">Days…</option>
-          </NativeSelect>
-        </Field>
+        <SelectField
+          label="Time"
+          className="sm:w-36"
+          value={shown.range}
+          onChange={(value) => choose("range", value)}
+          options={[...auditRanges, { id: "custom", label: "Days…" }]}
+        >
+          <option value="any">Any time</option>
+        </SelectField>
       ) : null}
       {shown.range === "custom" ? (
         <div className="contents sm:flex sm:gap-3">

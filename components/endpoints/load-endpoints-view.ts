@@ -26,7 +26,7 @@ export async function loadEndpointsView(member: Member): Promise<Result<Endpoint
   }
   const connection = await gatewayConnection();
   if (connection.state === "failed") return { ok: false, error: connection.error };
-  const capabilities = connection.state === "extended" ? connection.capabilities : null;
+  const { capabilities } = connection;
   const [endpoints, secrets, dangling] = await Promise.all([
     readEveryEndpoint(member, capabilities),
     readSecrets(member),

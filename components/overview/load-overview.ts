@@ -21,7 +21,7 @@ export async function loadOverview(member: Member, nowMs: number): Promise<Resul
     const isAway = connection.error.code === "UNREACHABLE";
     return failure(connection.error, isAway ? null : await loadChecks());
   }
-  const capabilities = connection.state === "extended" ? connection.capabilities : null;
+  const { capabilities } = connection;
   const [traffic, workspace] = await Promise.all([
     loadTraffic(member, capabilities, nowMs),
     member.subtreeGroupId === null ? loadWorkspace(member, capabilities) : null,

@@ -1,9 +1,8 @@
 import { ShieldCheck } from "lucide-react";
 import Link from "next/link";
-import { FormError } from "@/components/forms/form-error";
+import { ReadError } from "@/components/forms/read-error";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { RetryButton } from "@/components/ui/retry-button";
 import { exactUtc, plural } from "@/lib/format/format";
 import type { Member } from "@/lib/members/member";
 import {
@@ -26,14 +25,7 @@ export interface RecentRefusalsProps {
 /** What limits refused, added up. The caller has checked that the member may see the view's group. */
 export async function RecentRefusals({ member, view, place }: RecentRefusalsProps) {
   const read = await readRefusals(member, view, Date.now());
-  if (!read.ok) {
-    return (
-      <div className="space-y-3">
-        <FormError error={read.error} />
-        <RetryButton />
-      </div>
-    );
-  }
+  if (!read.ok) return <ReadError error={read.error} />;
   const { sums, from, to } = read.data;
   if (sums.length === 0) {
     if (place === "page") return <NoRefusals view={view} />;

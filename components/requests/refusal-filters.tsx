@@ -1,8 +1,8 @@
 "use client";
 
 import type { ComponentType } from "react";
-import { Field } from "@/components/forms/field";
-import { NativeSelect } from "@/components/ui/select";
+import { SelectField } from "@/components/forms/select-field";
+import { ModelFilter } from "@/components/shared/model-filter";
 import {
   parseRefusalView,
   type RefusalView,
@@ -33,7 +33,6 @@ export interface RefusalFiltersProps {
 /** Which refusals are looked at. */
 export function RefusalFilters({ view, slugs, group, GroupFilter }: RefusalFiltersProps) {
   const { shown, change, isMoving } = useFilters(view, refusalsHref);
-  const models = shown.slug && !slugs.includes(shown.slug) ? [shown.slug, ...slugs] : slugs;
   return (
     <search
       aria-label="Refusals"
@@ -45,33 +44,14 @@ export function RefusalFilters({ view, slugs, group, GroupFilter }: RefusalFilte
         onChange={(groupId) => change({ groupId })}
         className="max-sm:col-span-2 sm:w-52"
       />
-      <Field label="Model" className="sm:w-44">
-        <NativeSelect
-          value={shown.slug ?? ""}
-          onChange={({ currentTarget: { value } }) => change({ slug: value === "" ? null : value })}
-        >
-          <option value="">All models</option>
-          {models.map((slug) => (
-            <option key={slug} value={slug}>
-              {slug}
-            </option>
-          ))}
-        </NativeSelect>
-      </Field>
-      <Field label="Range" className="sm:w-40">
-        <NativeSelect
-          value={shown.range}
-          onChange={({ currentTarget: { value } }) =>
-            change({ range: parseRefusalView({ range: value }).range })
-          }
-        >
-          {refusalRanges.map(({ id, label }) => (
-            <option key={id} value={id}>
-              {label}
-            </option>
-          ))}
-        </NativeSelect>
-      </Field>
+      <ModelFilter slug={shown.slug} slugs={slugs} onChange={(slug) => change({ slug })} />
+      <SelectField
+        label="Range"
+        className="sm:w-40"
+        value={shown.range}
+        onChange={(value) => change({ range: parseRefusalView({ range: value }).range })}
+        options={refusalRanges}
+      />
     </search>
   );
 }

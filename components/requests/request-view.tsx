@@ -1,6 +1,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { CopyAsCurl } from "@/components/shared/curl-button";
+import { Fact } from "@/components/shared/fact";
 import { Badge } from "@/components/ui/badge";
 import { CopyableId } from "@/components/ui/copyable-id";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -116,14 +117,5 @@ function CallingKey({ request: { api_key_prefix: prefix, key } }: { request: Fou
       ) : null}
       <CopyableId id={prefix} what="key prefix" />
     </>
-  );
-}
-
-export function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className="min-w-0">
-      <dt className="text-muted-foreground text-xs">{name}</dt>
-      <dd className="mt-0.5 min-w-0">{children}</dd>
-    </div>
   );
 }

@@ -15,7 +15,7 @@ export interface ConnectionSectionProps {
 
 /** Everything here is set by environment variables; the page says what they came to. */
 export function ConnectionSection({ connection, apiUrl, inferenceUrl }: ConnectionSectionProps) {
-  const capabilities = connection.state === "extended" ? connection.capabilities : null;
+  const { capabilities } = connection;
   return (
     <Section
       title="Connection"

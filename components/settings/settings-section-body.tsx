@@ -40,7 +40,7 @@ export async function SettingsSectionBody(props: SettingsSectionBodyProps) {
           canEdit={canEdit}
           isHosted={
             !offers(
-              connection.state === "extended" ? connection.capabilities : null,
+              connection.capabilities,
               "management_keys",
             )
           }

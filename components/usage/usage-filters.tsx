@@ -1,10 +1,9 @@
 "use client";
 
 import { Download, X } from "lucide-react";
-import type { ReactNode } from "react";
-import { Field } from "@/components/forms/field";
+import { SelectField } from "@/components/forms/select-field";
+import { ModelFilter } from "@/components/shared/model-filter";
 import { Button } from "@/components/ui/button";
-import { NativeSelect } from "@/components/ui/select";
 import {
   allowsHours,
   parseUsageView,
@@ -33,7 +32,6 @@ const splitNames = { none: "Nothing", group: "Group", key: "Key", slug: "Model" 
 /** What is looked at. */
 export function UsageFilters({ view, target, slugs, group }: UsageFiltersProps) {
   const { shown, change, isMoving } = useFilters(view, (next) => usageHref(target, next));
-  const models = shown.slug && !slugs.includes(shown.slug) ? [shown.slug, ...slugs] : slugs;
   return (
     <search
       aria-label="Usage"
@@ -47,59 +45,38 @@ export function UsageFilters({ view, target, slugs, group }: UsageFiltersProps) 
           className="max-sm:col-span-2 sm:w-52"
         />
       ) : null}
-      <Select
+      <SelectField
         label="Range"
+        className="sm:w-40"
         value={shown.range}
         onChange={(value) => {
           const { range } = parseUsageView({ range: value });
           const { interval } = parseUsageView({ range, interval: shown.interval });
           change({ range, interval: range === "24h" ? "hour" : interval });
         }}
-      >
-        {usageRanges.map(({ id, label }) => (
-          <option key={id} value={id}>
-            {label}
-          </option>
-        ))}
-      </Select>
-      <Select
+        options={usageRanges}
+      />
+      <SelectField
         label="Interval"
-        value={shown.interval}
         className="sm:w-24"
+        value={shown.interval}
         onChange={(value) => change({ interval: value === "hour" ? "hour" : "day" })}
       >
         <option value="hour" disabled={!allowsHours(shown.range)}>
           Hour
         </option>
         <option value="day">Day</option>
-      </Select>
-      <Select
+      </SelectField>
+      <SelectField
         label="Split by"
-        value={shown.split}
         className="sm:w-28"
+        value={shown.split}
         onChange={(value) =>
           change({ split: usageSplits.find((split) => split === value) ?? "none" })
         }
-      >
-        {usageSplits.map((split) => (
-          <option key={split} value={split}>
-            {splitNames[split]}
-          </option>
-        ))}
-      </Select>
-      <Select
-        label="Model"
-        value={shown.slug ?? ""}
-        className="sm:w-44"
-        onChange={(value) => change({ slug: value === "" ? null : value })}
-      >
-        <option value="">All models</option>
-        {models.map((slug) => (
-          <option key={slug} value={slug}>
-            {slug}
-          </option>
-        ))}
-      </Select>
+        options={usageSplits.map((id) => ({ id, label: splitNames[id] }))}
+      />
+      <ModelFilter slug={shown.slug} slugs={slugs} onChange={(slug) => change({ slug })} />
       {shown.keyPrefix === null ? null : (
         <div className="min-w-0 space-y-1.5">
           <p className="font-medium">Key</p>
@@ -129,23 +106,5 @@ export function UsageFilters({ view, target, slugs, group }: UsageFiltersProps) 
         </a>
       </Button>
     </search>
-  );
-}
-
-interface SelectProps {
-  label: string;
-  value: string;
-  onChange: (value: string) => void;
-  className?: string;
-  children: ReactNode;
-}
-
-function Select({ label, value, onChange, className = "sm:w-40", children }: SelectProps) {
-  return (
-    <Field label={label} className={className}>
-      <NativeSelect value={value} onChange={(event) => onChange(event.currentTarget.value)}>
-        {children}
-      </NativeSelect>
-    </Field>
   );
 }

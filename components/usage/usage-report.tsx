@@ -1,9 +1,8 @@
 import { ChartNoAxesColumn, SearchX } from "lucide-react";
 import Link from "next/link";
-import { FormError } from "@/components/forms/form-error";
+import { ReadError } from "@/components/forms/read-error";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { RetryButton } from "@/components/ui/retry-button";
 import { Skeleton, TableSkeleton } from "@/components/ui/skeleton";
 import { exactUtc, sumText } from "@/lib/format/format";
 import type { Member } from "@/lib/members/member";
@@ -24,14 +23,7 @@ export interface UsageReportProps {
 export async function UsageReport({ member, view, target }: UsageReportProps) {
   const read = await readUsageHistory(member, view, Date.now());
   if (!read.ok && read.error.code === "NOT_FOUND") return <UnknownFilter {...{ view, target }} />;
-  if (!read.ok) {
-    return (
-      <div className="space-y-3">
-        <FormError error={read.error} />
-        <RetryButton />
-      </div>
-    );
-  }
+  if (!read.ok) return <ReadError error={read.error} />;
   const { totals, saturated, complete_until: completeUntil } = read.data;
   const note = (
     <p className="text-muted-foreground text-xs">

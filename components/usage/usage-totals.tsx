@@ -1,6 +1,7 @@
-import type { ReactNode } from "react";
+import { Figure, figuresLook } from "@/components/shared/figure";
 import { CompactNumber } from "@/components/ui/compact-number";
 import type { UsageSums } from "@/gateway/contracts/usage-history";
+import { cn } from "@/lib/format/class-names";
 import { exactNumber } from "@/lib/format/format";
 
 /** The range in five figures. */
@@ -17,46 +18,33 @@ export function UsageTotals({ totals }: { totals: UsageSums }) {
   const calls = requests + refusals;
   const billed = requests - unbilled;
   return (
-    <dl
-      aria-label="Totals"
-      className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-border bg-border sm:grid-cols-3 lg:grid-cols-5"
-    >
-      <Figure name="Tokens" value={tokens} unit="tokens" className="max-sm:col-span-2">
-        input and output
+    <dl aria-label="Totals" className={cn(figuresLook, "lg:grid-cols-5")}>
+      <Figure name="Tokens" note="input and output" className="max-sm:col-span-2">
+        <CompactNumber value={tokens} unit="tokens" />
       </Figure>
-      <Figure name="Input" value={input} unit="tokens">
-        {input > 0 ? `${share(cached, input)} cached` : "nothing cached"}
+      <Figure name="Input" note={input > 0 ? `${share(cached, input)} cached` : "nothing cached"}>
+        <CompactNumber value={input} unit="tokens" />
       </Figure>
-      <Figure name="Output" value={output} unit="tokens">
-        {billed > 0 ? `${exactNumber(Math.round(output / billed))} per answer` : "no answer"}
+      <Figure
+        name="Output"
+        note={billed > 0 ? `${exactNumber(Math.round(output / billed))} per answer` : "no answer"}
+      >
+        <CompactNumber value={output} unit="tokens" />
       </Figure>
-      <Figure name="Requests" value={requests} unit="requests">
-        {unbilled > 0 ? `${exactNumber(unbilled)} not billed` : "all billed"}
+      <Figure
+        name="Requests"
+        note={unbilled > 0 ? `${exactNumber(unbilled)} not billed` : "all billed"}
+      >
+        <CompactNumber value={requests} unit="requests" />
       </Figure>
-      <Figure name="Refusals" value={refusals} unit="refusals" className="sm:max-lg:col-span-2">
-        {calls > 0 ? `${share(refusals, calls)} of calls` : "no call"}
+      <Figure
+        name="Refusals"
+        note={calls > 0 ? `${share(refusals, calls)} of calls` : "no call"}
+        className="sm:max-lg:col-span-2"
+      >
+        <CompactNumber value={refusals} unit="refusals" />
       </Figure>
     </dl>
-  );
-}
-
-interface FigureProps {
-  name: string;
-  value: number;
-  unit: string;
-  className?: string;
-  children: ReactNode;
-}
-
-function Figure({ name, value, unit, className = "", children }: FigureProps) {
-  return (
-    <div className={`bg-surface px-4 py-3 ${className}`}>
-      <dt className="text-muted-foreground text-xs">{name}</dt>
-      <dd className="mt-0.5">
-        <CompactNumber value={value} unit={unit} className="font-medium text-xl" />
-        <span className="block text-muted-foreground text-xs">{children}</span>
-      </dd>
-    </div>
   );
 }
 

@@ -25,7 +25,7 @@ async function checkAccess(member: Member): Promise<Result<null>> {
   }
   const connection = await gatewayConnection();
   if (connection.state === "failed") return { ok: false, error: connection.error };
-  const capabilities = connection.state === "extended" ? connection.capabilities : null;
+  const { capabilities } = connection;
   if (offers(capabilities, "webhooks")) return ok(null);
   return fail("NOT_FOUND", "This server has no webhooks to set up.");
 }

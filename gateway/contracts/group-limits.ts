@@ -15,6 +15,15 @@ export const namedGroup = z.object({
 });
 export type NamedGroup = z.infer<typeof namedGroup>;
 
+/** A limit as one level declares it; `source_group` is that level. */
+export const declaredLimit = {
+  kind: limitKind,
+  type: limitType,
+  unit: limitUnit,
+  threshold,
+  source_group: z.string(),
+};
+
 /** One level of the way from the root to the group, for one limit of one slug. */
 export const limitLevel = z.object({
   source_group: z.string(),

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { limitKind, limitUnit, namedGroup } from "./group-limits";
-import { limitType, threshold } from "./limit";
+import { declaredLimit, namedGroup } from "./group-limits";
 import { text, timestamp } from "./text";
 
 /** Query of `GET /v1/gateway/headroom`. */
@@ -11,12 +10,8 @@ export const headroomQuery = z.object({
 
 /** How far one effective limit is used. */
 export const usedLimit = z.object({
-  kind: limitKind,
-  type: limitType,
-  unit: limitUnit,
-  threshold,
-  /** The group that declares it: above `within` maybe, and then not in `groups`. */
-  source_group: z.string(),
+  /** `source_group` is above `within` maybe, and then not in `groups`. */
+  ...declaredLimit,
   /** Whose traffic the counter adds up. */
   counter_group: z.string(),
   /** In the current window, open reservations included. */

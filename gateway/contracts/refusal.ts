@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { limitKind, limitUnit, namedGroup } from "./group-limits";
+import { declaredLimit, limitUnit, namedGroup } from "./group-limits";
 import { namedKey } from "./key";
-import { limitType, threshold } from "./limit";
+import { limitType } from "./limit";
 import { page } from "./page";
 import { callersNames } from "./request";
 import { inDigits, moment, text, timestamp } from "./text";
@@ -49,14 +49,7 @@ export const listRefusalsQuery = refusalSummaryQuery.extend({
 export type ListRefusalsQuery = z.infer<typeof listRefusalsQuery>;
 
 /** The limit that refused, as it was then. */
-export const refusingLimit = z.object({
-  kind: limitKind,
-  type: limitType,
-  unit: limitUnit,
-  threshold,
-  /** The group that declares it. */
-  source_group: z.string(),
-});
+export const refusingLimit = z.object(declaredLimit);
 export type RefusingLimit = z.infer<typeof refusingLimit>;
 
 const whoAndWhy = {

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { billingEvent } from "./billing-event";
-import { limitKind, limitUnit, namedGroup } from "./group-limits";
+import { declaredLimit, namedGroup } from "./group-limits";
 import { namedKey } from "./key";
-import { limitType, threshold } from "./limit";
 import { page } from "./page";
 import { text, timestamp } from "./text";
 
@@ -13,12 +12,7 @@ export const requestParams = z.object({ request_id: text("request_id", 1, 255) }
 
 /** A limit of a refused request, as its counter stood when it was refused. */
 export const refusedLimit = z.object({
-  kind: limitKind,
-  type: limitType,
-  unit: limitUnit,
-  threshold,
-  /** The group that declares it. */
-  source_group: z.string(),
+  ...declaredLimit,
   /** Whose traffic the counter adds up. */
   counter_group: z.string(),
   used: z.int(),

@@ -8,8 +8,8 @@ export type GatewayConnection =
   /** Our own gateway. */
   | { state: "extended"; capabilities: Capabilities }
   /** The hosted API: exactly the documented paths, none of the extensions. */
-  | { state: "basic" }
-  | { state: "failed"; error: ActionError };
+  | { state: "basic"; capabilities: null }
+  | { state: "failed"; capabilities: null; error: ActionError };
 
 const freshMs = 30_000;
 
@@ -30,23 +30,29 @@ export function gatewayConnection(): Promise<GatewayConnection> {
   return value;
 }
 
+const basic = { state: "basic", capabilities: null } as const;
+
+const toFailed = (error: ActionError): GatewayConnection => ({
+  state: "failed",
+  capabilities: null,
+  error,
+});
+
 async function ask(): Promise<GatewayConnection> {
   const result = await callGateway(operations.readCapabilities, {});
   if (result.ok) return { state: "extended", capabilities: result.data };
   // Ours shows this to every key; a server that refuses it has no such path for us either.
-  if (["NOT_FOUND", "FORBIDDEN", "HTTP_403"].includes(result.error.code)) return { state: "basic" };
-  if (result.error.code !== "HTTP_404") return { state: "failed", error: result.error };
+  if (["NOT_FOUND", "FORBIDDEN", "HTTP_403"].includes(result.error.code)) return basic;
+  if (result.error.code !== "HTTP_404") return toFailed(result.error);
   // Not the API's own 404: the hosted service, or no gateway at all. Every one lists endpoints.
   const listed = await callGateway(operations.listEndpoints, { query: { limit: 1 } });
-  const isGateway =
-    listed.ok || listed.error.code === "FORBIDDEN" || listed.error.code === "HTTP_403";
-  return isGateway ? { state: "basic" } : { state: "failed", error: listed.error };
+  const isGateway = listed.ok || ["FORBIDDEN", "HTTP_403"].includes(listed.error.code);
+  return isGateway ? basic : toFailed(listed.error);
 }
 
 /** null = none of the extensions (the hosted API, or a server that can't be asked right now). */
 export async function serverCapabilities(): Promise<Capabilities | null> {
-  const connection = await gatewayConnection();
-  return connection.state === "extended" ? connection.capabilities : null;
+  return (await gatewayConnection()).capabilities;
 }
 
 export function offers(capabilities: Capabilities | null, name: Capability): boolean {

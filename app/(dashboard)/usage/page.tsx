@@ -34,7 +34,7 @@ export default async function UsagePage({ searchParams }: PageProps) {
   const view = parseUsageView(await searchParams);
   const connection = await gatewayConnection();
   if (connection.state === "failed") return <Problem error={connection.error} />;
-  const capabilities = connection.state === "extended" ? connection.capabilities : null;
+  const { capabilities } = connection;
   if (!offers(capabilities, "usage_history")) return <NoHistory />;
   const visible = view.groupId === null ? null : await canSeeGroup(member, view.groupId);
   if (visible && !visible.ok) return <Problem error={visible.error} />;

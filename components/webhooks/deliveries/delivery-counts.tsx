@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { Figure, figuresLook } from "@/components/shared/figure";
 import { CompactNumber } from "@/components/ui/compact-number";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { WebhookSettings } from "@/gateway/contracts/webhook";
@@ -8,10 +8,7 @@ import { cn } from "@/lib/format/class-names";
 export function DeliveryCounts({ settings }: { settings: WebhookSettings }) {
   const { paused, pending_count: pending, dead_letter_count: dead } = settings;
   return (
-    <dl
-      aria-label="Deliveries in figures"
-      className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-border bg-border sm:grid-cols-3"
-    >
+    <dl aria-label="Deliveries in figures" className={figuresLook}>
       <Figure name="Waiting" note={pending > 0 && paused ? "for the resume" : "deliveries"}>
         <CompactNumber value={pending} unit="deliveries" />
       </Figure>
@@ -26,24 +23,5 @@ export function DeliveryCounts({ settings }: { settings: WebhookSettings }) {
         <RelativeTime iso={settings.last_delivered_at} unknown="Nothing was delivered yet" />
       </Figure>
     </dl>
-  );
-}
-
-interface FigureProps {
-  name: string;
-  note: string;
-  className?: string;
-  children: ReactNode;
-}
-
-function Figure({ name, note, className, children }: FigureProps) {
-  return (
-    <div className={cn("bg-surface px-4 py-3", className)}>
-      <dt className="text-muted-foreground text-xs">{name}</dt>
-      <dd className="mt-0.5">
-        <span className="block font-medium text-xl">{children}</span>
-        <span className="block text-muted-foreground text-xs">{note}</span>
-      </dd>
-    </div>
   );
 }

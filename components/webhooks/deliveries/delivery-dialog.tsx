@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { FormError } from "@/components/forms/form-error";
 import { CopyAsCurl } from "@/components/shared/curl-button";
+import { Fact } from "@/components/shared/fact";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { CopyableId } from "@/components/ui/copyable-id";
@@ -133,21 +134,6 @@ function DeliveryFacts({ delivery, paused, readAtMs }: DeliveryFactsProps) {
       </dl>
       <AttemptList attempts={delivery.attempts} total={delivery.attempt_count} />
       <DeliveryBody body={delivery.body} />
-    </div>
-  );
-}
-
-interface FactProps {
-  name: string;
-  className?: string;
-  children: ReactNode;
-}
-
-function Fact({ name, className, children }: FactProps) {
-  return (
-    <div className={className}>
-      <dt className="text-muted-foreground text-xs">{name}</dt>
-      <dd className="mt-0.5 min-w-0">{children}</dd>
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import {
   type Capabilities,
-  type Capability,
+  capabilityNames,
   formerCapabilityNames,
 } from "../../contracts/workspace";
 import type { Deps } from "../../deps";
@@ -9,27 +9,7 @@ import type { ManagementContext } from "../../platform/http/context";
 import { findWorkspace } from "./workspace-store";
 
 /** Only what this version answers; a dashboard hides the rest. */
-const offered: readonly Capability[] = [
-  "group_children",
-  "group_search",
-  "group_ancestors",
-  "key_times",
-  "endpoint_group_counts",
-  "dangling_slugs",
-  "endpoint_test",
-  "endpoint_base_path",
-  "management_keys",
-  "usage_history",
-  "limit_explanation",
-  "limit_consumers",
-  "limit_preview",
-  "headroom",
-  "request_lookup",
-  "refusals",
-  "webhooks",
-  "wider_audit",
-  "audit_filters",
-];
+const offered = capabilityNames.filter((name) => name !== "live_updates");
 
 export async function readCapabilities(
   deps: Pick<Deps, "db" | "config">,

@@ -29,7 +29,7 @@ export async function UsageTab({ member, group, path, view }: UsageTabProps) {
   const [usage, connection] = await Promise.all([readUsage(group.id), gatewayConnection()]);
   const today = <UsagePanel groupId={group.id} usage={usage} path={path} />;
   if (connection.state === "failed") return today;
-  const capabilities = connection.state === "extended" ? connection.capabilities : null;
+  const { capabilities } = connection;
   if (!offers(capabilities, "usage_history")) {
     return (
       <div className="space-y-8">
