@@ -1,5 +1,4 @@
 import Link from "next/link";
-import type { ReactNode } from "react";
 import { CopyAsCurl } from "@/components/shared/curl-button";
 import { Fact } from "@/components/shared/fact";
 import { Badge } from "@/components/ui/badge";

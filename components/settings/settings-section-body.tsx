@@ -38,12 +38,7 @@ export async function SettingsSectionBody(props: SettingsSectionBodyProps) {
         <ManagementKeysSection
           keys={keys.data.keys}
           canEdit={canEdit}
-          isHosted={
-            !offers(
-              connection.capabilities,
-              "management_keys",
-            )
-          }
+          isHosted={!offers(connection.capabilities, "management_keys")}
         />
       );
     }

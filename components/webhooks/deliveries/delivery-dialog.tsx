@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
 import { FormError } from "@/components/forms/form-error";
 import { CopyAsCurl } from "@/components/shared/curl-button";
 import { Fact } from "@/components/shared/fact";
