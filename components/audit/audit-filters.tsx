@@ -1,7 +1,6 @@
 "use client";
 
 import { Download, X } from "lucide-react";
-import { Field } from "@/components/forms/field";
 import { SelectField } from "@/components/forms/select-field";
 import { Button } from "@/components/ui/button";
 import {
