@@ -1,4 +1,7 @@
-import { startEmbeddedPostgres } from "../../gateway/platform/embedded-postgres/embedded-postgres";
+import {
+  type EmbeddedPostgres,
+  startEmbeddedPostgres,
+} from "../../gateway/platform/embedded-postgres/embedded-postgres";
 import type { ReachedPostgres } from "../../gateway/platform/embedded-postgres/reach-postgres";
 import { asksForHelp } from "../../gateway/platform/process/asks-for-help";
 import { makeDataDir } from "../../gateway/platform/process/complete-environment";
@@ -42,6 +45,7 @@ async function supervise(): Promise<void> {
     await startServices({
       settings,
       databaseUrl: postgres.url,
+      afterKill: postgres.adopted,
       services,
       signal: stopping.signal,
       say,
@@ -63,12 +67,13 @@ async function supervise(): Promise<void> {
   say("Stopped.");
 }
 
-type SupervisedPostgres = Omit<ReachedPostgres, "directUrl"> & { announceStop(): Promise<void> };
+type SupervisedPostgres = Omit<ReachedPostgres, "directUrl"> &
+  Pick<EmbeddedPostgres, "adopted" | "announceStop">;
 
 async function takePostgres({ databaseUrl: url, dataDir }: Settings): Promise<SupervisedPostgres> {
   const nothing = async () => {};
   const never = new Promise<never>(() => {});
-  if (url) return { url, leave: nothing, announceStop: nothing, failed: never };
+  if (url) return { url, adopted: false, leave: nothing, announceStop: nothing, failed: never };
   const log = { info: () => {}, warn: (text: unknown) => say(`database: ${String(text)}`) };
   const server = await startEmbeddedPostgres({ dataDir, log, supervisor: true });
   return { ...server, leave: () => server.stop() };

@@ -9,8 +9,10 @@ import {
 } from "../../gateway/platform/process/listen-failure";
 
 const pollMs = 100;
-/** What a predecessor that was just killed needs to let go of its port. */
-const predecessorMs = 6_000;
+/** What somebody who is just stopping needs to let go of a port. */
+const stoppingMs = 6_000;
+/** What the services of a killed predecessor need for it, on a busy machine too. */
+export const orphansMs = 60_000;
 
 /**
  * Resolves once somebody can listen there, so that nothing is started beside a stranger who would
@@ -19,7 +21,7 @@ const predecessorMs = 6_000;
 export async function requireFreePort(
   place: ListenPlace,
   signal: AbortSignal,
-  patienceMs = predecessorMs,
+  patienceMs = stoppingMs,
 ): Promise<void> {
   const deadline = Date.now() + patienceMs;
   for (;;) {

@@ -4,7 +4,7 @@ import type { Environment } from "../../gateway/platform/process/environment";
 import packageJson from "../../package.json";
 import { ensureDashboardBuilt } from "../ensure-built.mjs";
 import { describeFirstAdmin, prepareDashboard } from "./prepare-dashboard";
-import { refuseSharedPort, requireFreePorts } from "./require-free-port";
+import { orphansMs, refuseSharedPort, requireFreePorts } from "./require-free-port";
 import { type RunningService, type ServiceOptions, startService } from "./service";
 import {
   dashboardCommand,
@@ -18,6 +18,8 @@ import {
 export interface Starting {
   settings: Settings;
   databaseUrl: string;
+  /** A start before this one was killed: its services may have the ports for a while. */
+  afterKill: boolean;
   /** Filled with what was started, in the order in which it is to be stopped last to first. */
   services: RunningService[];
   signal: AbortSignal;
@@ -26,7 +28,7 @@ export interface Starting {
 
 /** Builds what is out of date, prepares the dashboard's tables, then starts all services at once. */
 export async function startServices(starting: Starting): Promise<void> {
-  const { settings, databaseUrl, services, signal, say } = starting;
+  const { settings, databaseUrl, afterKill, services, signal, say } = starting;
   const env: Environment = {
     ...(await completeEnvironment(process.env)),
     GATEWAY_ALLOW_INSECURE_UPSTREAMS:
@@ -40,6 +42,7 @@ export async function startServices(starting: Starting): Promise<void> {
   await requireFreePorts(
     started.map(({ place }) => place),
     signal,
+    afterKill ? orphansMs : undefined,
   );
   await ensureDashboardBuilt(process.cwd());
   signal.throwIfAborted();

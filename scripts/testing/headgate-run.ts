@@ -112,10 +112,19 @@ export async function prepareHeadgate(): Promise<HeadgateRun> {
   };
 }
 
+/** @throws at once where it ended instead */
 export async function ready(started: Started): Promise<void> {
+  let code: number | null | undefined;
+  started.ended.then((ended) => {
+    code = ended;
+  });
   await expect
-    .poll(() => started.output(), { timeout: 170_000, interval: 50 })
-    .toContain("is ready");
+    .poll(() => code !== undefined || started.output().includes("is ready"), {
+      timeout: 170_000,
+      interval: 50,
+    })
+    .toBe(true);
+  expect(started.output()).toContain("is ready");
 }
 
 export async function end({ npm, ended }: Started, signal: NodeJS.Signals): Promise<number | null> {

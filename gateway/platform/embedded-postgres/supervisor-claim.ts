@@ -3,8 +3,8 @@ import { isProcessAlive } from "../process/process-identity";
 /** What a supervisor's connection is called while it stops: whoever comes next waits for its end. */
 export const stoppingName = "headgate supervisor, stopping";
 const stoppingMsMax = 60_000;
-/** A supervisor notices within this time that its npm was killed. */
-const orphanMs = 1_500;
+/** A killed supervisor's connection is gone within this time, on a busy machine too. */
+const goneMsMax = 10_000;
 
 /** What a supervisor's connection is called: which process it is, and whose child. */
 export function supervisorName(pid = process.pid, parentPid = process.ppid): string {
@@ -18,6 +18,7 @@ export function supervisorName(pid = process.pid, parentPid = process.ppid): str
 export function patienceMs(holder: string | null, isAlive = isProcessAlive): number {
   if (holder === stoppingName) return stoppingMsMax;
   const [, pid, parentPid] = /^headgate supervisor (\d+) of (\d+)$/.exec(holder ?? "") ?? [];
-  const runs = pid !== undefined && isAlive(Number(pid)) && isAlive(Number(parentPid));
-  return runs ? 0 : orphanMs;
+  if (pid === undefined || !isAlive(Number(pid))) return goneMsMax;
+  // One whose npm was killed notices, and stops in order.
+  return isAlive(Number(parentPid)) ? 0 : stoppingMsMax;
 }
