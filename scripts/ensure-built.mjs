@@ -9,10 +9,7 @@ const shared = ["package.json", "package-lock.json", "tsconfig.json", "lib", "ga
 
 /** The message is one line for a person. */
 export class BuildFailure extends Error {
-  constructor(message) {
-    super(message);
-    this.name = "BuildFailure";
-  }
+  name = "BuildFailure";
 }
 
 /** Node's programs: each one file that imports packages from node_modules. */

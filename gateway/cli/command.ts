@@ -31,16 +31,10 @@ export type Command = (
 
 /** The command was typed wrong; the message says what is missing. */
 export class UsageError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = "UsageError";
-  }
+  override readonly name = "UsageError";
 }
 
 /** The command did what it was asked; what it found is not as it should be. Exit code 1. */
 export class DifferencesFound extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = "DifferencesFound";
-  }
+  override readonly name = "DifferencesFound";
 }

@@ -2,10 +2,7 @@ import { z } from "zod";
 
 /** The message is one line for a person. */
 export class ArchiveError extends Error {
-  constructor(message: string, options?: { cause?: unknown }) {
-    super(message, options);
-    this.name = "ArchiveError";
-  }
+  override readonly name = "ArchiveError";
 }
 
 const identifier = z.string().regex(/^[a-z_][a-z0-9_]*$/);

@@ -8,7 +8,7 @@ type Described = Pick<BackupHeader, "tables" | "partitions" | "sequences" | "mig
 /** The parameters are names of tables in `public`, and in `dashboard`. */
 const isOurs = `(n.nspname = 'public' AND c.relname = ANY($1)
   OR n.nspname = 'dashboard' AND c.relname = ANY($2))`;
-const migrationFolders = {
+export const migrationFolders = {
   public: "gateway/platform/db/migrations",
   dashboard: "lib/db/migrations",
 };

@@ -17,6 +17,7 @@ import {
   quoted,
 } from "./backup-format";
 import type { CheckedBackup } from "./check-backup";
+import { migrationFolders } from "./describe-database";
 import { type LineReader, readLines } from "./read-lines";
 
 export interface RestoreInput {
@@ -27,11 +28,6 @@ export interface RestoreInput {
   dataDir: string;
   backup: CheckedBackup;
 }
-
-const migrationFolders = {
-  public: "gateway/platform/db/migrations",
-  dashboard: "lib/db/migrations",
-};
 
 /**
  * Puts a backup into an empty database and its secrets into the data folder; all of it or nothing.

@@ -8,29 +8,34 @@ export type CopyValue = string | number | boolean | null | Date | Buffer | strin
 
 const rowsPerChunk = 500;
 
+/** A table's columns, and what each of them has of an item. */
+export type Columns<Item> = Readonly<Record<string, (item: Item) => CopyValue>>;
+
 /**
- * Streams rows into a table and answers how many. `columns` name what each row's values are.
- * `onRows` hears how many were handed over since the last time.
+ * Streams items into a table, a row each, and answers how many. `onRows` hears how many were handed
+ * over since the last time.
  */
-export async function copyRows(
+export async function copyRows<Item>(
   client: PoolClient,
-  { table, columns }: { table: string; columns: readonly string[] },
-  rows: Iterable<readonly CopyValue[]>,
+  table: string,
+  columns: Columns<Item>,
+  items: Iterable<Item>,
   onRows: (count: number) => void,
 ): Promise<number> {
-  const names = columns.map((name) => `"${name}"`).join(", ");
-  const target = client.query(copyFrom(`COPY ${table} (${names}) FROM STDIN`));
-  await pipeline(Readable.from(chunks(rows, onRows)), target);
+  const names = Object.keys(columns).map((name) => `"${name}"`);
+  const target = client.query(copyFrom(`COPY ${table} (${names.join(", ")}) FROM STDIN`));
+  await pipeline(Readable.from(chunks(Object.values(columns), items, onRows)), target);
   return target.rowCount;
 }
 
-function* chunks(
-  rows: Iterable<readonly CopyValue[]>,
+function* chunks<Item>(
+  readers: readonly ((item: Item) => CopyValue)[],
+  items: Iterable<Item>,
   onRows: (count: number) => void,
 ): Generator<string> {
   let lines: string[] = [];
-  for (const row of rows) {
-    lines.push(`${row.map(copyText).join("\t")}\n`);
+  for (const item of items) {
+    lines.push(`${readers.map((read) => copyText(read(item))).join("\t")}\n`);
     if (lines.length < rowsPerChunk) continue;
     yield lines.join("");
     onRows(lines.length);

@@ -1,6 +1,6 @@
 import type { PoolClient } from "pg";
 import type { LedgerRow } from "../../gateway/metering/ledger/ledger";
-import { copyRows } from "./copy-rows";
+import { type Columns, copyRows } from "./copy-rows";
 import type { SampleKey } from "./sample-keys";
 import type { SampleLimit } from "./sample-limits";
 import { type SampleGroup, sampleIdPattern } from "./sample-tree";
@@ -24,31 +24,19 @@ export async function copyGroups(
   groups: readonly SampleGroup[],
   onRows: OnRows,
 ): Promise<void> {
-  const columns = [
-    "id",
-    "workspace_id",
-    "root_id",
-    "parent_id",
-    "path",
-    "external_entity_id",
-    "name",
-    "limit_enforcement",
-    "created_at",
-    "updated_at",
-  ];
-  const rows = mapRows(groups, (group) => [
-    group.id,
-    workspaceId,
-    group.rootId,
-    group.parent?.id ?? null,
-    group.path,
-    group.externalEntityId,
-    group.name,
-    group.limitEnforcement,
-    group.createdAt,
-    group.createdAt,
-  ]);
-  await copyRows(client, { table: "groups", columns }, rows, onRows);
+  const columns: Columns<SampleGroup> = {
+    id: ({ id }) => id,
+    workspace_id: () => workspaceId,
+    root_id: ({ rootId }) => rootId,
+    parent_id: ({ parent }) => parent?.id ?? null,
+    path: ({ path }) => path,
+    external_entity_id: ({ externalEntityId }) => externalEntityId,
+    name: ({ name }) => name,
+    limit_enforcement: ({ limitEnforcement }) => limitEnforcement,
+    created_at: ({ createdAt }) => createdAt,
+    updated_at: ({ createdAt }) => createdAt,
+  };
+  await copyRows(client, "groups", columns, groups, onRows);
 }
 
 export async function copyGroupModels(
@@ -56,11 +44,15 @@ export async function copyGroupModels(
   groups: readonly SampleGroup[],
   onRows: OnRows,
 ): Promise<void> {
-  const columns = ["group_id", "slug", "position"];
-  const rows = groups.flatMap(({ id, slugs }) =>
-    slugs.map((slug, index) => [id, slug, index + 1] as const),
+  const models = groups.flatMap(({ id, slugs }) =>
+    slugs.map((slug, index) => ({ id, slug, position: index + 1 })),
   );
-  await copyRows(client, { table: "group_models", columns }, rows, onRows);
+  const columns: Columns<(typeof models)[number]> = {
+    group_id: ({ id }) => id,
+    slug: ({ slug }) => slug,
+    position: ({ position }) => position,
+  };
+  await copyRows(client, "group_models", columns, models, onRows);
 }
 
 export async function copyGroupLimits(
@@ -68,17 +60,16 @@ export async function copyGroupLimits(
   limits: readonly SampleLimit[],
   onRows: OnRows,
 ): Promise<void> {
-  const columns = ["group_id", "root_id", "slug", "kind", "type", "unit", "threshold"];
-  const rows = mapRows(limits, ({ group, slug, kind, type, unit, threshold }) => [
-    group.id,
-    group.rootId,
-    slug,
-    kind,
-    type,
-    unit,
-    threshold,
-  ]);
-  await copyRows(client, { table: "group_limits", columns }, rows, onRows);
+  const columns: Columns<SampleLimit> = {
+    group_id: ({ group }) => group.id,
+    root_id: ({ group }) => group.rootId,
+    slug: ({ slug }) => slug,
+    kind: ({ kind }) => kind,
+    type: ({ type }) => type,
+    unit: ({ unit }) => unit,
+    threshold: ({ threshold }) => threshold,
+  };
+  await copyRows(client, "group_limits", columns, limits, onRows);
 }
 
 export async function copyKeys(
@@ -87,27 +78,17 @@ export async function copyKeys(
   keys: readonly SampleKey[],
   onRows: OnRows,
 ): Promise<void> {
-  const columns = [
-    "workspace_id",
-    "prefix",
-    "group_id",
-    "key_hash",
-    "name",
-    "created_at",
-    "last_used_at",
-    "revoked_at",
-  ];
-  const rows = mapRows(keys, (key) => [
-    workspaceId,
-    key.prefix,
-    key.group.id,
-    key.keyHash,
-    key.name,
-    key.createdAt,
-    key.lastUsedAt,
-    key.revokedAt,
-  ]);
-  await copyRows(client, { table: "api_keys", columns }, rows, onRows);
+  const columns: Columns<SampleKey> = {
+    workspace_id: () => workspaceId,
+    prefix: ({ prefix }) => prefix,
+    group_id: ({ group }) => group.id,
+    key_hash: ({ keyHash }) => keyHash,
+    name: ({ name }) => name,
+    created_at: ({ createdAt }) => createdAt,
+    last_used_at: ({ lastUsedAt }) => lastUsedAt,
+    revoked_at: ({ revokedAt }) => revokedAt,
+  };
+  await copyRows(client, "api_keys", columns, keys, onRows);
 }
 
 export async function copyUsage(
@@ -115,56 +96,31 @@ export async function copyUsage(
   usage: Iterable<LedgerRow>,
   onRows: OnRows,
 ): Promise<number> {
-  const columns = [
-    "idempotency_key",
-    "workspace_id",
-    "group_id",
-    "group_path",
-    "cascading",
-    "external_entity_id",
-    "api_key_prefix",
-    "model_slug",
-    "request_id",
-    "request_metadata",
-    "admitted_at",
-    "timestamp",
-    "input_tokens",
-    "output_tokens",
-    "cached_input_tokens",
-    "estimated",
-    "outcome",
-    "billable",
-    "recorded_at",
-  ];
-  const rows = mapRows(usage, (row) => [
-    row.idempotencyKey,
-    row.workspaceId,
-    row.groupId,
-    [...row.groupPath],
-    row.cascading,
-    row.externalEntityId,
-    row.apiKeyPrefix,
-    row.modelSlug,
-    row.requestId,
-    row.requestMetadata,
-    new Date(row.admittedAt),
-    new Date(row.timestamp),
-    row.inputTokens,
-    row.outputTokens,
-    row.cachedInputTokens,
-    row.estimated,
-    row.outcome,
-    row.billable,
-    new Date(row.timestamp),
-  ]);
-  return copyRows(client, { table: "events", columns }, rows, onRows);
+  const columns: Columns<LedgerRow> = {
+    idempotency_key: (row) => row.idempotencyKey,
+    workspace_id: (row) => row.workspaceId,
+    group_id: (row) => row.groupId,
+    group_path: (row) => [...row.groupPath],
+    cascading: (row) => row.cascading,
+    external_entity_id: (row) => row.externalEntityId,
+    api_key_prefix: (row) => row.apiKeyPrefix,
+    model_slug: (row) => row.modelSlug,
+    request_id: (row) => row.requestId,
+    request_metadata: (row) => row.requestMetadata,
+    admitted_at: (row) => new Date(row.admittedAt),
+    timestamp: (row) => new Date(row.timestamp),
+    input_tokens: (row) => row.inputTokens,
+    output_tokens: (row) => row.outputTokens,
+    cached_input_tokens: (row) => row.cachedInputTokens,
+    estimated: (row) => row.estimated,
+    outcome: (row) => row.outcome,
+    billable: (row) => row.billable,
+    recorded_at: (row) => new Date(row.timestamp),
+  };
+  return copyRows(client, "events", columns, usage, onRows);
 }
 
 /** Plans for the old, nearly empty tables would be slow on the new ones. */
 export async function analyzeTables(client: PoolClient): Promise<void> {
   await client.query("ANALYZE groups, group_models, group_limits, api_keys, events");
-}
-
-function* mapRows<Item, Row>(items: Iterable<Item>, toRow: (item: Item) => Row): Generator<Row> {
-  for (const item of items) yield toRow(item);
 }

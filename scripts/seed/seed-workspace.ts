@@ -28,10 +28,7 @@ import { createTodayUsage } from "./today-usage";
 
 /** Nothing was added; the message is one line for a person. */
 export class SeedRefused extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = "SeedRefused";
-  }
+  override readonly name = "SeedRefused";
 }
 
 export interface SeedInput {

@@ -29,10 +29,7 @@ export interface RunningService {
 
 /** A service does not start. The message is for a person. */
 export class ServiceFailure extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = "ServiceFailure";
-  }
+  override readonly name = "ServiceFailure";
 }
 
 const startMsMax = 60_000;

@@ -13,9 +13,9 @@ import { join } from "node:path";
 export function findTools(root) {
   return {
     chromium: findChromium(root),
-    redisServer: findRedisServer(),
-    pgBouncer: findPgBouncer(),
-    haproxy: findHaproxy(),
+    redisServer: findPackaged("redis-server", { needed: "redis-server 6.2", brew: "redis" }),
+    pgBouncer: findPackaged("pgbouncer", { needed: "PgBouncer 1.18" }),
+    haproxy: findPackaged("haproxy", { needed: "HAProxy 2.4", asked: "-v" }),
   };
 }
 
@@ -25,84 +25,36 @@ function findChromium(root) {
     if (works(named)) return named;
     giveUp(`CHROMIUM_PATH names ${named}, which does not run. Unset it, or name a Chromium.`);
   }
-  const find = () =>
-    firstThatWorks([
-      "/usr/bin/chromium",
-      "/usr/bin/chromium-browser",
-      "/usr/bin/google-chrome",
-      playwrightsOwn(root),
-      "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    ]);
+  const ours = createRequire(join(root, "package.json"))("@playwright/test").chromium;
+  const files = [
+    ...["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"],
+    ours.executablePath(),
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  ];
+  const find = () => files.find((file) => works(file));
   const found = find();
   if (found) return found;
 
   console.log("No Chromium found: installing Playwright's.");
   const install = [join(root, "node_modules/@playwright/test/cli.js"), "install", "chromium"];
   run(process.execPath, install, root);
-  const own = find();
-  if (own) return own;
-  if (aptGet("chromium")) {
-    const packaged = find();
-    if (packaged) return packaged;
-  }
+  const installed = find() ?? (aptGet("chromium") ? find() : undefined);
+  if (installed) return installed;
   giveUp(
     "The end-to-end tests need Chromium: run `npx playwright install --with-deps chromium`, or set CHROMIUM_PATH.",
   );
 }
 
-function playwrightsOwn(root) {
-  const { chromium } = createRequire(join(root, "package.json"))("@playwright/test");
-  return chromium.executablePath();
-}
+const folders = ["/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/opt/homebrew/bin"];
 
-function findRedisServer() {
-  const find = () =>
-    firstThatWorks([
-      "/usr/bin/redis-server",
-      "/usr/local/bin/redis-server",
-      "/opt/homebrew/bin/redis-server",
-      "redis-server",
-    ]);
-  const found = find();
-  if (found) return found;
-  if (aptGet("redis-server")) {
-    const packaged = find();
-    if (packaged) return packaged;
-  }
-  giveUp(
-    "The tests need redis-server 6.2 or newer: install it (Debian: apt-get install redis-server; macOS: brew install redis).",
-  );
-}
-
-function findPgBouncer() {
-  const find = () =>
-    firstThatWorks([
-      "/usr/sbin/pgbouncer",
-      "/usr/bin/pgbouncer",
-      "/usr/local/bin/pgbouncer",
-      "/opt/homebrew/bin/pgbouncer",
-      "pgbouncer",
-    ]);
-  const found = find();
-  if (found) return found;
-  if (aptGet("pgbouncer")) {
-    const packaged = find();
-    if (packaged) return packaged;
-  }
-  giveUp(
-    "The tests need PgBouncer 1.18 or newer: install it (Debian: apt-get install pgbouncer; macOS: brew install pgbouncer).",
-  );
-}
-
-function findHaproxy() {
-  const find = () =>
-    ["/usr/sbin/haproxy", "/usr/local/sbin/haproxy", "/opt/homebrew/bin/haproxy", "haproxy"].find(
-      (file) => works(file, "-v"),
-    );
-  const found = find() ?? (aptGet("haproxy") ? find() : undefined);
+/** What Debian has a package of the same name for. */
+function findPackaged(name, { needed, brew = name, asked = "--version" }) {
+  const files = [...folders.map((folder) => `${folder}/${name}`), name];
+  const find = () => files.find((file) => works(file, asked));
+  const found = find() ?? (aptGet(name) ? find() : undefined);
   if (found) return found;
   giveUp(
-    "The tests need HAProxy 2.4 or newer: install it (Debian: apt-get install haproxy; macOS: brew install haproxy).",
+    `The tests need ${needed} or newer: install it (Debian: apt-get install ${name}; macOS: brew install ${brew}).`,
   );
 }
 
@@ -119,10 +71,6 @@ function aptGet(name) {
 
 function run(file, args, cwd, env = process.env) {
   return spawnSync(file, args, { cwd, env, stdio: ["ignore", "inherit", "inherit"] }).status === 0;
-}
-
-function firstThatWorks(files) {
-  return files.find((file) => works(file));
 }
 
 /** Starting it tells more than its existence: its libraries may be missing. */

@@ -8,11 +8,11 @@ import { endClient } from "./end-client";
 export interface SessionOptions {
   url: string;
   applicationName: string;
-  /** An ended connection is told to nobody: `onEnd` of the client says so. */
-  keepAlive?: boolean;
+  /** How long connecting may take; 5 s unless told. */
+  connectMs?: number;
 }
 
-const connectMs = 5_000;
+const connectMsDefault = 5_000;
 /** What is said on one connection is heard on another at once, where sessions are kept. */
 const hearingMs = 3_000;
 
@@ -39,9 +39,9 @@ export async function connectSession(options: SessionOptions): Promise<pg.Client
 export async function connectClient(options: SessionOptions): Promise<pg.Client> {
   const client = new pg.Client({
     connectionString: withoutTimeOuts(options.url),
-    connectionTimeoutMillis: connectMs,
+    connectionTimeoutMillis: options.connectMs ?? connectMsDefault,
     application_name: options.applicationName,
-    keepAlive: options.keepAlive ?? true,
+    keepAlive: true,
   });
   client.on("error", () => endClient(client));
   try {

@@ -1,17 +1,19 @@
 import { setTimeout as delay } from "node:timers/promises";
-import pg from "pg";
+import type pg from "pg";
 import { EmbeddedPostgresError } from "../embedded-postgres/postgres-binaries";
 import type { PostgresServer } from "../embedded-postgres/postgres-server";
 import { patienceMs, supervisorName } from "../embedded-postgres/supervisor-claim";
+import { connectClient } from "./connect-session";
 import { endClient } from "./end-client";
 
 /** Another supervisor runs on this data folder. */
 export class DataFolderInUse extends EmbeddedPostgresError {
+  override readonly name = "DataFolderInUse";
+
   constructor(dataDir: string) {
     super(
       `${dataDir} is in use: Headgate already runs on it; stop that one, or set HEADGATE_DATA_DIR to another folder`,
     );
-    this.name = "DataFolderInUse";
   }
 }
 
@@ -23,14 +25,10 @@ export async function takeClaim(
   dataDir: string,
   supervisor: boolean,
 ): Promise<pg.Client | undefined> {
-  const client = new pg.Client({
-    connectionString: server.url,
-    application_name: supervisor ? supervisorName() : "headgate",
-    keepAlive: true,
-  });
-  client.on("error", () => endClient(client));
+  const applicationName = supervisor ? supervisorName() : "headgate";
+  let client: pg.Client | undefined;
   try {
-    await client.connect();
+    client = await connectClient({ url: server.url, applicationName });
     await client.query("SELECT pg_advisory_lock_shared($1)", [locks.use]);
     if (supervisor) await takeDataFolder(client, dataDir);
     return client;

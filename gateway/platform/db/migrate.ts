@@ -23,10 +23,7 @@ export interface MigrateOptions {
 
 /** The database and the migration files disagree; the message says how. */
 export class MigrationError extends Error {
-  constructor(message: string, options?: { cause?: unknown }) {
-    super(message, options);
-    this.name = "MigrationError";
-  }
+  override readonly name = "MigrationError";
 }
 
 interface Migrating {

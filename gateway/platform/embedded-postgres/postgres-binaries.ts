@@ -11,10 +11,7 @@ export interface PostgresBinaries {
 
 /** Why embedded PostgreSQL can't run here; the message is one line for a person. */
 export class EmbeddedPostgresError extends Error {
-  constructor(message: string, options?: { cause?: unknown }) {
-    super(message, options);
-    this.name = "EmbeddedPostgresError";
-  }
+  override readonly name: string = "EmbeddedPostgresError";
 }
 
 const packageExports = z.object({ initdb: z.string(), postgres: z.string(), pg_ctl: z.string() });

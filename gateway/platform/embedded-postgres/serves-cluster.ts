@@ -1,13 +1,13 @@
 import { realpath } from "node:fs/promises";
-import pg from "pg";
+import type pg from "pg";
+import { connectClient } from "../db/connect-session";
 import { endClient } from "../db/end-client";
 
 /** True when a server at `url` takes the password in it and serves the cluster in `directory`. */
 export async function servesCluster(url: string, directory: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
-  client.on("error", () => endClient(client));
+  let client: pg.Client | undefined;
   try {
-    await client.connect();
+    client = await connectClient({ url, applicationName: "headgate start", connectMs: 2_000 });
     const { rows } = await client.query<{ directory: string }>(
       "SELECT current_setting('data_directory') AS directory",
     );

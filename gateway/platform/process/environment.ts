@@ -2,10 +2,7 @@ import ip from "ipaddr.js";
 
 /** A variable has a wrong value. The message is one line: its name, the rule, an example. */
 export class ConfigError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = "ConfigError";
-  }
+  override readonly name = "ConfigError";
 }
 
 /** The variables of a process. Unset and empty are the same thing. */
