@@ -23,20 +23,14 @@ export interface DashboardEvent {
 /** In the transaction of what it tells. */
 export async function appendDashboardEvent(
   tx: Queryable,
-  event: DashboardEvent,
-  nowMs: number,
+  { actor, ip, nowMs }: Pick<DashboardEvent, "actor" | "ip"> & { nowMs: number },
+  eventType: DashboardEventType,
+  eventData: DashboardEvent["eventData"],
 ): Promise<void> {
   await tx.query(
     `INSERT INTO dashboard.audit_events (at, event_type, event_data, actor_member_id, actor_email, ip)
      VALUES ($1, $2, $3, $4, $5, $6)`,
-    [
-      new Date(nowMs),
-      event.eventType,
-      JSON.stringify(event.eventData),
-      event.actor?.id ?? null,
-      event.actor?.email ?? null,
-      event.ip,
-    ],
+    [new Date(nowMs), eventType, eventData, actor?.id ?? null, actor?.email ?? null, ip],
   );
 }
 

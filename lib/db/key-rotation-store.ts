@@ -29,16 +29,13 @@ export async function insertKeyRotation(
 
 /** Of a group, the newest first. Whether the keys are still there, only the gateway knows. */
 export async function listKeyRotations(db: Queryable, groupId: string): Promise<KeyRotationRow[]> {
-  const { rows } = await db.query<{ old_prefix: string; new_prefix: string; started_at: Date }>(
-    `SELECT old_prefix, new_prefix, started_at FROM dashboard.key_rotations
+  const { rows } = await db.query<Omit<KeyRotationRow, "startedAt"> & { startedAt: Date }>(
+    `SELECT old_prefix AS "oldPrefix", new_prefix AS "newPrefix", started_at AS "startedAt"
+     FROM dashboard.key_rotations
      WHERE group_id = $1 ORDER BY started_at DESC, old_prefix`,
     [groupId],
   );
-  return rows.map((row) => ({
-    oldPrefix: row.old_prefix,
-    newPrefix: row.new_prefix,
-    startedAt: row.started_at.toISOString(),
-  }));
+  return rows.map((row) => ({ ...row, startedAt: row.startedAt.toISOString() }));
 }
 
 /** Those that this key takes part in, as the old one or as the new. */

@@ -12,28 +12,20 @@ export interface MemberRow {
   lastSeenAt: string | null;
 }
 
-interface Row {
-  id: string;
-  email: string;
-  role: Role;
-  subtree_group_id: string | null;
-  has_password: boolean;
-  created_at: Date;
-  last_seen_at: Date | null;
-}
+type Row = Omit<MemberRow, "createdAt" | "lastSeenAt"> & {
+  createdAt: Date;
+  lastSeenAt: Date | null;
+};
 
-const columns = `m.id, m.email, m.role, m.subtree_group_id, m.password_hash IS NOT NULL AS has_password,
-  m.created_at, (SELECT max(last_seen_at) FROM dashboard.sessions s WHERE s.member_id = m.id) AS last_seen_at`;
+const columns = `m.id, m.email, m.role, m.subtree_group_id AS "subtreeGroupId",
+  m.password_hash IS NOT NULL AS "hasPassword", m.created_at AS "createdAt",
+  (SELECT max(last_seen_at) FROM dashboard.sessions s WHERE s.member_id = m.id) AS "lastSeenAt"`;
 
-function toMember(row: Row): MemberRow {
+function toMember<Read extends Row>({ createdAt, lastSeenAt, ...same }: Read) {
   return {
-    id: row.id,
-    email: row.email,
-    role: row.role,
-    subtreeGroupId: row.subtree_group_id,
-    hasPassword: row.has_password,
-    createdAt: row.created_at.toISOString(),
-    lastSeenAt: row.last_seen_at?.toISOString() ?? null,
+    ...same,
+    createdAt: createdAt.toISOString(),
+    lastSeenAt: lastSeenAt?.toISOString() ?? null,
   };
 }
 
@@ -55,11 +47,12 @@ export async function findMemberByEmail(
   db: Queryable,
   email: string,
 ): Promise<(MemberRow & { passwordHash: string | null }) | undefined> {
-  const { rows } = await db.query<Row & { password_hash: string | null }>(
-    `SELECT ${columns}, m.password_hash FROM dashboard.members m WHERE m.email = $1`,
+  const { rows } = await db.query<Row & { passwordHash: string | null }>(
+    `SELECT ${columns}, m.password_hash AS "passwordHash" FROM dashboard.members m
+     WHERE m.email = $1`,
     [email],
   );
-  return rows[0] && { ...toMember(rows[0]), passwordHash: rows[0].password_hash };
+  return rows[0] && toMember(rows[0]);
 }
 
 /** @returns the new id, or undefined when the address is taken */

@@ -1,6 +1,6 @@
 import { randomText } from "../../gateway/contracts/leaves/random-text";
 import { dayMs } from "../../gateway/contracts/leaves/time";
-import type { Member, Role } from "../members/member";
+import type { Member } from "../members/member";
 import type { Queryable } from "./open-database";
 
 /** Absolute: after this a person signs in again, however active. */
@@ -32,27 +32,13 @@ export async function findSessionMember(
   sessionId: string,
   nowMs: number,
 ): Promise<Member | undefined> {
-  const { rows } = await db.query<{
-    id: string;
-    email: string;
-    role: Role;
-    subtree_group_id: string | null;
-  }>(
-    `SELECT m.id, m.email, m.role, m.subtree_group_id
+  const { rows } = await db.query<Member>(
+    `SELECT m.id, m.email, m.role, m.subtree_group_id AS "subtreeGroupId", s.id AS "sessionId"
      FROM dashboard.sessions s JOIN dashboard.members m ON m.id = s.member_id
      WHERE s.id = $1 AND s.revoked_at IS NULL AND s.expires_at > $2`,
     [sessionId, new Date(nowMs)],
   );
-  const row = rows[0];
-  return (
-    row && {
-      id: row.id,
-      email: row.email,
-      role: row.role,
-      subtreeGroupId: row.subtree_group_id,
-      sessionId,
-    }
-  );
+  return rows[0];
 }
 
 /** Written at most once a minute per session. */
@@ -73,32 +59,25 @@ export interface SessionRow {
   userAgent: string | null;
 }
 
+type SessionTimes = Record<"createdAt" | "lastSeenAt", Date>;
+
 /** Live ones, the most recently used first. */
 export async function listSessions(
   db: Queryable,
   memberId: string,
   nowMs: number,
 ): Promise<SessionRow[]> {
-  const { rows } = await db.query<{
-    id: string;
-    member_id: string;
-    created_at: Date;
-    last_seen_at: Date;
-    ip: string | null;
-    user_agent: string | null;
-  }>(
-    `SELECT id, member_id, created_at, last_seen_at, ip, user_agent FROM dashboard.sessions
+  const { rows } = await db.query<SessionTimes & Omit<SessionRow, keyof SessionTimes>>(
+    `SELECT id, member_id AS "memberId", created_at AS "createdAt", last_seen_at AS "lastSeenAt",
+       ip, user_agent AS "userAgent" FROM dashboard.sessions
      WHERE member_id = $1 AND revoked_at IS NULL AND expires_at > $2
      ORDER BY last_seen_at DESC, id LIMIT 100`,
     [memberId, new Date(nowMs)],
   );
   return rows.map((row) => ({
-    id: row.id,
-    memberId: row.member_id,
-    createdAt: row.created_at.toISOString(),
-    lastSeenAt: row.last_seen_at.toISOString(),
-    ip: row.ip,
-    userAgent: row.user_agent,
+    ...row,
+    createdAt: row.createdAt.toISOString(),
+    lastSeenAt: row.lastSeenAt.toISOString(),
   }));
 }
 

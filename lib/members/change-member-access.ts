@@ -22,23 +22,14 @@ export async function changeMemberAccess(
       return fail("LAST_ADMIN", "The last admin must stay: make somebody else admin first");
     }
     await updateMemberAccess(tx, member.id, input);
-    await appendDashboardEvent(
-      tx,
-      {
-        eventType: "MEMBER_UPDATED",
-        eventData: {
-          member_id: member.id,
-          email: member.email,
-          previous_role: member.role,
-          role: input.role,
-          previous_subtree_group_id: member.subtreeGroupId,
-          subtree_group_id: input.subtreeGroupId,
-        },
-        actor: acting.actor,
-        ip: acting.ip,
-      },
-      acting.nowMs,
-    );
+    await appendDashboardEvent(tx, acting, "MEMBER_UPDATED", {
+      member_id: member.id,
+      email: member.email,
+      previous_role: member.role,
+      role: input.role,
+      previous_subtree_group_id: member.subtreeGroupId,
+      subtree_group_id: input.subtreeGroupId,
+    });
     return ok(null);
   });
 }

@@ -34,16 +34,8 @@ export async function changeOwnPassword(
   return db.transaction(async (tx) => {
     await updatePasswordHash(tx, member.id, passwordHash);
     await revokeMemberSessions(tx, member.id, acting.nowMs, input.sessionId);
-    await appendDashboardEvent(
-      tx,
-      {
-        eventType: "MEMBER_PASSWORD_RESET",
-        eventData: { member_id: member.id, email: member.email },
-        actor: acting.actor,
-        ip: acting.ip,
-      },
-      acting.nowMs,
-    );
+    const whose = { member_id: member.id, email: member.email };
+    await appendDashboardEvent(tx, acting, "MEMBER_PASSWORD_RESET", whose);
     return ok(null);
   });
 }

@@ -25,21 +25,12 @@ export async function inviteMember(
         { path: "email", message: `${input.email} is a member already` },
       ]);
     }
-    await appendDashboardEvent(
-      tx,
-      {
-        eventType: "MEMBER_CREATED",
-        eventData: {
-          member_id: id,
-          email: input.email,
-          role: input.role,
-          subtree_group_id: input.subtreeGroupId,
-        },
-        actor: acting.actor,
-        ip: acting.ip,
-      },
-      acting.nowMs,
-    );
+    await appendDashboardEvent(tx, acting, "MEMBER_CREATED", {
+      member_id: id,
+      email: input.email,
+      role: input.role,
+      subtree_group_id: input.subtreeGroupId,
+    });
     return ok({ email: input.email, password });
   });
 }

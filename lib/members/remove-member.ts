@@ -18,16 +18,8 @@ export async function removeMember(
       return fail("LAST_ADMIN", "The last admin must stay: make somebody else admin first");
     }
     await deleteMember(tx, member.id);
-    await appendDashboardEvent(
-      tx,
-      {
-        eventType: "MEMBER_REMOVED",
-        eventData: { member_id: member.id, email: member.email, role: member.role },
-        actor: acting.actor,
-        ip: acting.ip,
-      },
-      acting.nowMs,
-    );
+    const removed = { member_id: member.id, email: member.email, role: member.role };
+    await appendDashboardEvent(tx, acting, "MEMBER_REMOVED", removed);
     return ok(null);
   });
 }

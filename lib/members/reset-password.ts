@@ -29,16 +29,8 @@ export async function resetPassword(
     await updatePasswordHash(tx, member.id, passwordHash);
     await revokeMemberSessions(tx, member.id, input.nowMs);
     await deleteAttemptsAt(tx, member.email);
-    await appendDashboardEvent(
-      tx,
-      {
-        eventType: "MEMBER_PASSWORD_RESET",
-        eventData: { member_id: member.id, email: member.email },
-        actor: input.actor,
-        ip: input.ip,
-      },
-      input.nowMs,
-    );
+    const whose = { member_id: member.id, email: member.email };
+    await appendDashboardEvent(tx, input, "MEMBER_PASSWORD_RESET", whose);
     return ok({ email: member.email, password });
   });
 }

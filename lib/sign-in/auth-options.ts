@@ -104,11 +104,8 @@ async function startSession(memberId: string): Promise<string> {
   await rememberDevice(memberId, nowMs);
   return database().transaction(async (tx) => {
     await deleteOldSessions(tx, nowMs);
-    await appendDashboardEvent(
-      tx,
-      { eventType: "MEMBER_SIGNED_IN", eventData: { member_id: memberId }, actor: null, ip },
-      nowMs,
-    );
+    const nobody = { actor: null, ip, nowMs };
+    await appendDashboardEvent(tx, nobody, "MEMBER_SIGNED_IN", { member_id: memberId });
     return insertSession(tx, { memberId, nowMs, ip, userAgent });
   });
 }

@@ -40,15 +40,8 @@ export function recordFailedSignIn(db: DashboardDatabase, failed: FailedSignIn):
     const isFull = own.count >= failureLog.rowsMax;
     const rest = isFull ? await findFailedSignIns(tx, { email: null, ip: null }, sinceMs) : own;
     if (rest.sameId !== null) return addFailedTry(tx, rest.sameId, nowMs);
-    await appendDashboardEvent(
-      tx,
-      {
-        eventType: "SIGN_IN_FAILED",
-        eventData: { ...(isFull ? {} : { email }), reason, tries: "1" },
-        actor: null,
-        ip: isFull ? null : ip,
-      },
-      nowMs,
-    );
+    const nobody = { actor: null, ip: isFull ? null : ip, nowMs };
+    const tried = { ...(isFull ? {} : { email }), reason, tries: "1" };
+    await appendDashboardEvent(tx, nobody, "SIGN_IN_FAILED", tried);
   });
 }
