@@ -6,9 +6,9 @@ import { selectModels } from "../../limits/declared-models-store";
 import { flattenLimits } from "../../limits/resolve-limits";
 import { dayMs } from "../../limits/slug-counters";
 import { findOwnGroup } from "../../management/groups/find-own-group";
-import { toGroup } from "../../metering/rollups/describe-consumers";
+import { selectGroupNames } from "../../management/groups/group-store";
+import { nameGroupEver } from "../../management/groups/name-groups";
 import { readOneMoment } from "../../metering/rollups/usage-history-store";
-import { selectGroupsEver } from "../../metering/rollups/usage-names-store";
 import { invalidField } from "../../platform/http/app-error";
 import type { ManagementContext } from "../../platform/http/context";
 import {
@@ -61,9 +61,9 @@ export async function readLimitConsumers(
   }));
   const told = pools.filter((_, index) => hasPools && declares[index]);
   const ids = told.flatMap(({ consumers }) => consumers.map((each) => each.groupId));
-  const names = await selectGroupsEver(db, [...new Set(ids)]);
+  const names = await selectGroupNames(db, ids);
   const present = ({ groupId: id, isOwnUse, isOnPath, amount }: PoolConsumer) => ({
-    group: toGroup(names.get(id) ?? { id, name: null, externalEntityId: "", isDeleted: true }),
+    group: nameGroupEver(id, names.get(id)),
     is_own_use: isOwnUse,
     is_on_path: isOnPath,
     amount,

@@ -10,10 +10,9 @@ import { selectModels } from "../../limits/declared-models-store";
 import { modelsBySlug, resolveEffectiveModel } from "../../limits/resolve-limits";
 import { dayMs } from "../../limits/slug-counters";
 import { findOwnGroup } from "../../management/groups/find-own-group";
-import type { GroupRow } from "../../management/groups/group-store";
+import { type GroupRow, selectGroupNames } from "../../management/groups/group-store";
+import { nameGroupEver } from "../../management/groups/name-groups";
 import { declaringPath } from "../../management/groups/present-groups";
-import { toGroup } from "../../metering/rollups/describe-consumers";
-import { selectGroupsEver } from "../../metering/rollups/usage-names-store";
 import type { ManagementContext } from "../../platform/http/context";
 import { type BusyBucket, selectBusyCallers, selectBusyPool } from "./busy-buckets-store";
 import { readBudget, readHours } from "./read-hours";
@@ -57,7 +56,7 @@ export async function readLimitPeaks(
         }));
   const above = sumUpPeaks(peaks, threshold);
   const named = above.slice(0, peakGroupsMax);
-  const names = await selectGroupsEver(
+  const names = await selectGroupNames(
     db,
     named.map((peak) => peak.groupId),
   );
@@ -68,7 +67,7 @@ export async function readLimitPeaks(
     days: peakDays,
     is_whole: buckets.length === busy.length && peaks.every(({ isWhole }) => isWhole),
     groups: named.map(({ groupId: id, used, atMs, isHour, daysAbove, isWhole }) => ({
-      group: toGroup(names.get(id) ?? { id, name: null, externalEntityId: "", isDeleted: true }),
+      group: nameGroupEver(id, names.get(id)),
       used,
       at: new Date(atMs).toISOString(),
       is_hour: isHour,

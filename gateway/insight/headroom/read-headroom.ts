@@ -10,6 +10,7 @@ import { resolveEffectiveModel } from "../../limits/resolve-limits";
 import { dayMs } from "../../limits/slug-counters";
 import { findReferencedGroup } from "../../management/groups/find-own-group";
 import { selectGroupNames } from "../../management/groups/group-store";
+import { nameGroups } from "../../management/groups/name-groups";
 import { declaringPath } from "../../management/groups/present-groups";
 import type { Queryable } from "../../platform/db/database";
 import type { ManagementContext } from "../../platform/http/context";
@@ -38,9 +39,8 @@ export async function readHeadroom(
   );
   const toPath = (path: readonly string[]) =>
     within === undefined ? [...path] : path.slice(path.indexOf(within));
-  const names = await selectGroupNames(deps.db, [
-    ...new Set(pairs.flatMap(({ path }) => toPath(path))),
-  ]);
+  const paths = pairs.flatMap(({ path }) => toPath(path));
+  const names = await selectGroupNames(deps.db, paths);
   return {
     counters_available: states !== null,
     truncated: busiest.length > headroomPairsMax,
@@ -54,11 +54,7 @@ export async function readHeadroom(
         limit: first ? toUsedLimit(first, now) : null,
       };
     }),
-    groups: [...names.values()].map(({ id, name, externalEntityId }) => ({
-      id,
-      name,
-      external_entity_id: externalEntityId,
-    })),
+    groups: nameGroups([...names.keys()], names),
   };
 }
 

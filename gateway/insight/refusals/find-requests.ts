@@ -3,12 +3,12 @@ import type { Page } from "../../contracts/page";
 import type { FindRequestsQuery, FoundRequest } from "../../contracts/request";
 import type { Deps } from "../../deps";
 import { selectGroupNames } from "../../management/groups/group-store";
+import { nameGroups } from "../../management/groups/name-groups";
 import { selectTraced } from "../../metering/ledger/trace-store";
 import type { ManagementContext } from "../../platform/http/context";
 import { decodeCursor, toPage } from "../../platform/http/pagination";
 import { requestMoment } from "../request-lookup/request-moment";
 import { toCallersNames } from "./callers-names";
-import { nameGroups } from "./present-refusal";
 import { selectRequestSummaries } from "./request-summary-store";
 
 /** The last id that was answered; older ones follow. */
@@ -32,7 +32,7 @@ export async function findRequests(
     traced.map(({ requestId }) => requestId),
   );
   const ids = [...summaries.values()].flatMap(({ groupPath }) => groupPath);
-  const names = await selectGroupNames(db, [...new Set(ids)]);
+  const names = await selectGroupNames(db, ids);
   const { items, pagination } = toPage(
     traced,
     limit,

@@ -46,10 +46,9 @@ export async function listRefusals(
     beforeId: cursor && cursor.before < endId ? cursor.before : endId,
     limit: query.limit + 1,
   });
-  const names = await selectGroupNames(db, [
-    ...new Set(rows.flatMap(({ groupPath }) => groupPath)),
-  ]);
-  const prefixes = [...new Set(rows.map(({ apiKeyPrefix }) => apiKeyPrefix))];
+  const paths = rows.flatMap(({ groupPath }) => groupPath);
+  const names = await selectGroupNames(db, paths);
+  const prefixes = rows.map(({ apiKeyPrefix }) => apiKeyPrefix);
   const keys = await selectKeysEver(db, workspaceId, prefixes);
   const traces = await selectTraces(
     db,

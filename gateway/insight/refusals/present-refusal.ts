@@ -1,12 +1,13 @@
-import type { NamedGroup } from "../../contracts/group-limits";
 import type { Refusal } from "../../contracts/refusal";
-import type { selectGroupNames } from "../../management/groups/group-store";
+import type { GroupNames } from "../../management/groups/group-store";
+import { nameGroups } from "../../management/groups/name-groups";
 import type { RefusalRow } from "./refusal-store";
 
-export type Names = Awaited<ReturnType<typeof selectGroupNames>>;
-
 /** Without the key, whose name only a list wants. */
-export function presentRefusal(row: RefusalRow, names: Names): Omit<Refusal, "key"> {
+export function presentRefusal(
+  row: RefusalRow,
+  names: ReadonlyMap<string, GroupNames>,
+): Omit<Refusal, "key"> {
   const { kind, type, unit, threshold, source_group } = row.binding;
   return {
     request_id: row.requestId,
@@ -17,13 +18,4 @@ export function presentRefusal(row: RefusalRow, names: Names): Omit<Refusal, "ke
     retry_after_ms: row.retryAfterMs,
     never_fits: row.neverFits,
   };
-}
-
-/** The way from the root to the calling group. */
-export function nameGroups(path: readonly string[], names: Names): NamedGroup[] {
-  return path.map((id) => ({
-    id,
-    name: names.get(id)?.name ?? null,
-    external_entity_id: names.get(id)?.externalEntityId ?? "",
-  }));
 }

@@ -28,7 +28,7 @@ export async function summariseRefusals(
   const toMs = Math.ceil(asked.toMs / hourMs) * hourMs;
   const sums = await selectRefusalSums(db, { ...asked, fromMs, toMs }, refusalSumsMax);
   const paths = sums.flatMap(({ newest }) => newest.groupPath);
-  const names = await selectGroupNames(db, [...new Set(paths)]);
+  const names = await selectGroupNames(db, paths);
   const all = sums[0] ?? { allLines: 0, allRefusals: 0 };
   const listed = sums.reduce((sum, { refusals }) => sum + refusals, 0);
   return {

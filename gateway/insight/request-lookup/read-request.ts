@@ -1,6 +1,7 @@
 import { type RequestRecord, requestFailure } from "../../contracts/request";
 import type { Deps } from "../../deps";
 import { selectGroupNames } from "../../management/groups/group-store";
+import { nameGroups } from "../../management/groups/name-groups";
 import { selectKeysEver } from "../../management/keys/key-store";
 import { nameKey } from "../../management/keys/name-key";
 import { toBillingEvent } from "../../metering/events-api/to-billing-event";
@@ -11,7 +12,6 @@ import type { ManagementContext } from "../../platform/http/context";
 import { toCallersNames } from "../refusals/callers-names";
 import type { KeptRefusal } from "../refusals/kept-refusal";
 import { findKeptRefusal } from "../refusals/kept-refusal-store";
-import { nameGroups } from "../refusals/present-refusal";
 import { type FoundEvent, findEventOfRequest } from "./event-lookup-store";
 import { requestMoment } from "./request-moment";
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Queryable } from "../../platform/db/database";
+import { insertion } from "../../platform/db/insertion-store";
 
 export interface NewAuditLog {
   id: string;
@@ -19,19 +20,8 @@ export async function insertAuditLog(tx: Queryable, row: NewAuditLog): Promise<v
   await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('audit ' || $1, 0))", [
     row.workspaceId,
   ]);
-  await tx.query(
-    `INSERT INTO audit_logs (id, workspace_id, created_at, event_type, event_data, actor, source)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-    [
-      row.id,
-      row.workspaceId,
-      row.createdAt,
-      row.eventType,
-      JSON.stringify(row.eventData),
-      JSON.stringify(row.actor),
-      row.source,
-    ],
-  );
+  const { sql, values } = insertion("audit_logs", row);
+  await tx.query(sql, values);
 }
 
 export interface AuditQuery {

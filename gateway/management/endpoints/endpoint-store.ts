@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { region, type Target, target } from "../../contracts/endpoint";
 import type { Queryable } from "../../platform/db/database";
+import { insertion } from "../../platform/db/insertion-store";
 
 const endpointRow = z.object({
   id: z.string(),
@@ -80,20 +81,12 @@ export interface NewEndpoint {
 /** Undefined when the slug is taken, by whatever workspace. */
 export async function insertEndpoint(
   tx: Queryable,
-  endpoint: NewEndpoint,
+  { at, ...endpoint }: NewEndpoint,
 ): Promise<EndpointRow | undefined> {
+  const { sql, values } = insertion("endpoints", { ...endpoint, createdAt: at, updatedAt: at });
   const { rows } = await tx.query(
-    `INSERT INTO endpoints (id, workspace_id, slug, region, target, created_at, updated_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $6)
-     ON CONFLICT ON CONSTRAINT endpoints_slug_unique DO NOTHING RETURNING ${columns}`,
-    [
-      endpoint.id,
-      endpoint.workspaceId,
-      endpoint.slug,
-      endpoint.region,
-      JSON.stringify(endpoint.target),
-      endpoint.at,
-    ],
+    `${sql} ON CONFLICT ON CONSTRAINT endpoints_slug_unique DO NOTHING RETURNING ${columns}`,
+    values,
   );
   return rows[0] && endpointRow.parse(rows[0]);
 }

@@ -1,5 +1,5 @@
 import type { Queryable } from "../../platform/db/database";
-import { foreign, notFound } from "../../platform/http/app-error";
+import { requireOwn } from "../../platform/http/app-error";
 import type { ManagementContext } from "../../platform/http/context";
 import { type EndpointRow, findEndpoint } from "./endpoint-store";
 
@@ -9,8 +9,5 @@ export async function ownEndpoint(
   context: Pick<ManagementContext, "workspaceId">,
   id: string,
 ): Promise<EndpointRow> {
-  const row = await findEndpoint(db, id);
-  if (!row) throw notFound("endpoint");
-  if (row.workspaceId !== context.workspaceId) throw foreign("endpoint");
-  return row;
+  return requireOwn(await findEndpoint(db, id), context.workspaceId, "endpoint");
 }

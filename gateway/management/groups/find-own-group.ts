@@ -1,5 +1,5 @@
 import type { Queryable } from "../../platform/db/database";
-import { foreign, notFound } from "../../platform/http/app-error";
+import { notFound, requireOwn } from "../../platform/http/app-error";
 import { findGroup, type GroupRow } from "./group-store";
 
 /** The live group that a path names: 404 unknown or deleted, 403 in another workspace. */
@@ -8,10 +8,7 @@ export async function findOwnGroup(
   workspaceId: string,
   groupId: string,
 ): Promise<GroupRow> {
-  const group = await findGroup(db, groupId);
-  if (!group) throw notFound("group");
-  if (group.workspaceId !== workspaceId) throw foreign("group");
-  return group;
+  return requireOwn(await findGroup(db, groupId), workspaceId, "group");
 }
 
 /** A live group named in a body or query, where unknown, deleted and foreign are all 404. */

@@ -1,5 +1,6 @@
 import type { LimitEnforcement } from "../../contracts/group";
-import type { Queryable } from "../../platform/db/database";
+import { onlyRow, type Queryable } from "../../platform/db/database";
+import { insertion } from "../../platform/db/insertion-store";
 
 export interface GroupRow {
   id: string;
@@ -30,14 +31,24 @@ export async function findGroup(db: Queryable, id: string): Promise<GroupRow | u
   return rows[0];
 }
 
-/** Names of groups, deleted ones too. */
+export interface GroupNames {
+  id: string;
+  workspaceId: string;
+  name: string | null;
+  externalEntityId: string;
+  isDeleted: boolean;
+}
+
+/** Of any workspace, deleted ones too: history keeps their names. */
 export async function selectGroupNames(
   db: Queryable,
   ids: readonly string[],
-): Promise<Map<string, { id: string; name: string | null; externalEntityId: string }>> {
-  const { rows } = await db.query<{ id: string; name: string | null; externalEntityId: string }>(
-    `SELECT id, name, external_entity_id AS "externalEntityId" FROM groups WHERE id = ANY($1)`,
-    [ids],
+): Promise<Map<string, GroupNames>> {
+  const { rows } = await db.query<GroupNames>(
+    `SELECT id, workspace_id AS "workspaceId", name, external_entity_id AS "externalEntityId",
+       deleted_at IS NOT NULL AS "isDeleted"
+     FROM groups WHERE id = ANY($1)`,
+    [[...new Set(ids)]],
   );
   return new Map(rows.map((row) => [row.id, row]));
 }
@@ -60,25 +71,9 @@ export async function lockGroupInTree(tx: Queryable, group: GroupRow): Promise<v
 
 /** Violates `groups_external_entity_id_unique` where a live group has this external id. */
 export async function insertGroup(tx: Queryable, group: NewGroup): Promise<GroupRow> {
-  const { rows } = await tx.query<GroupRow>(
-    `INSERT INTO groups AS g (id, workspace_id, root_id, parent_id, path, external_entity_id, name,
-       limit_enforcement, created_at, updated_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9) RETURNING ${groupColumns}`,
-    [
-      group.id,
-      group.workspaceId,
-      group.rootId,
-      group.parentId,
-      group.path,
-      group.externalEntityId,
-      group.name,
-      group.limitEnforcement,
-      group.createdAt,
-    ],
-  );
-  const row = rows[0];
-  if (!row) throw new Error("an insert answered no row");
-  return row;
+  const { sql, values } = insertion("groups AS g", { ...group, updatedAt: group.createdAt });
+  const { rows } = await tx.query<GroupRow>(`${sql} RETURNING ${groupColumns}`, values);
+  return onlyRow(rows);
 }
 
 export async function updateGroup(

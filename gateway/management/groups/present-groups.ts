@@ -4,6 +4,7 @@ import { selectModels } from "../../limits/declared-models-store";
 import { type DeclaringGroup, resolveEffectiveModels } from "../../limits/resolve-limits";
 import type { Queryable } from "../../platform/db/database";
 import { countChildren, type GroupRow, selectGroupNames } from "./group-store";
+import { nameGroups } from "./name-groups";
 
 export type GroupInclude = readonly ("child_count" | "ancestors")[];
 
@@ -63,11 +64,8 @@ async function addAncestors(
   groups: readonly Group[],
 ): Promise<void> {
   const above = rows.map((row) => row.path.slice(0, -1));
-  const names = await selectGroupNames(db, [...new Set(above.flat())]);
-  groups.forEach((group, index) => {
-    group.ancestors = (above[index] ?? []).flatMap((id) => {
-      const row = names.get(id);
-      return row ? [{ id, name: row.name, external_entity_id: row.externalEntityId }] : [];
-    });
-  });
+  const names = await selectGroupNames(db, above.flat());
+  for (const [index, group] of groups.entries()) {
+    group.ancestors = nameGroups(above[index] ?? [], names);
+  }
 }

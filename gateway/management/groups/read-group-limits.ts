@@ -15,6 +15,7 @@ import {
 import type { ManagementContext } from "../../platform/http/context";
 import { findOwnGroup } from "./find-own-group";
 import { selectGroupNames } from "./group-store";
+import { nameGroups } from "./name-groups";
 import { declaringPath } from "./present-groups";
 
 /**
@@ -42,11 +43,7 @@ export async function readGroupLimits(
     group_id: row.id,
     limit_enforcement: row.limitEnforcement,
     counters_available: states !== null,
-    groups: row.path.map((id) => ({
-      id,
-      name: names.get(id)?.name ?? null,
-      external_entity_id: names.get(id)?.externalEntityId ?? "",
-    })),
+    groups: nameGroups(row.path, names),
     models: models.map(({ slug }) => {
       const chain = chains.get(slug) ?? [];
       const first = firstToBind(chain, states);

@@ -1,4 +1,5 @@
 import type { Queryable } from "../../platform/db/database";
+import { insertion } from "../../platform/db/insertion-store";
 
 /** A key that has not been revoked. */
 export interface KeyRow {
@@ -25,20 +26,8 @@ const columns = `prefix, name, created_at AS "createdAt", last_used_at AS "lastU
 
 /** False, and nothing written, where the prefix (in the workspace) or the hash is taken. */
 export async function insertKey(tx: Queryable, key: NewKey): Promise<boolean> {
-  const { rowCount } = await tx.query(
-    `INSERT INTO api_keys
-       (workspace_id, group_id, prefix, key_hash, name, registered, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
-    [
-      key.workspaceId,
-      key.groupId,
-      key.prefix,
-      key.keyHash,
-      key.name,
-      key.registered,
-      key.createdAt,
-    ],
-  );
+  const { sql, values } = insertion("api_keys", key);
+  const { rowCount } = await tx.query(`${sql} ON CONFLICT DO NOTHING`, values);
   return rowCount === 1;
 }
 

@@ -1,5 +1,5 @@
 import type { EncryptedSecret } from "../../inference/upstream/secret-value-store";
-import type { Queryable } from "../../platform/db/database";
+import { onlyRow, type Queryable } from "../../platform/db/database";
 
 export interface SecretRow {
   id: string;
@@ -35,8 +35,7 @@ export async function claimSecret(
      RETURNING ${columns}`,
     [secret.id, secret.workspaceId, secret.name, secret.at],
   );
-  const row = rows[0];
-  if (!row) throw new Error("an upsert answered no row");
+  const row = onlyRow(rows);
   return { ...row, isNew: row.id === secret.id };
 }
 

@@ -1,4 +1,4 @@
-import type { Queryable } from "../../platform/db/database";
+import { onlyRow, type Queryable } from "../../platform/db/database";
 
 /** One writer at a time: replicas start together. */
 export async function lockDefaultWorkspace(tx: Queryable): Promise<void> {
@@ -18,9 +18,7 @@ export async function upsertDefaultWorkspace(
      RETURNING id`,
     [workspace.id, workspace.registrationPublicKey, workspace.at],
   );
-  const row = rows[0];
-  if (!row) throw new Error("an upsert answered no row");
-  return row.id;
+  return onlyRow(rows).id;
 }
 
 export async function deleteOtherSlugPrefixes(

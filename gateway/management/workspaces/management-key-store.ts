@@ -1,6 +1,7 @@
 import type { KeyOwner } from "../../contracts/management-key";
 import type { ManagementScope } from "../../contracts/workspace";
-import type { Queryable } from "../../platform/db/database";
+import { onlyRow, type Queryable } from "../../platform/db/database";
+import { insertion } from "../../platform/db/insertion-store";
 
 /** What authentication needs of a management key. */
 export interface AuthenticatedKey {
@@ -87,25 +88,9 @@ export async function insertManagementKey(
   tx: Queryable,
   key: NewManagementKey,
 ): Promise<ManagementKeyRow> {
-  const { rows } = await tx.query<ManagementKeyRow>(
-    `INSERT INTO management_keys
-       (id, workspace_id, name, prefix, scope, is_dashboard, key_hash, created_at, owner)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING ${columns}`,
-    [
-      key.id,
-      key.workspaceId,
-      key.name,
-      key.prefix,
-      key.scope,
-      key.isDashboard,
-      key.keyHash,
-      key.createdAt,
-      key.owner ? JSON.stringify(key.owner) : null,
-    ],
-  );
-  const row = rows[0];
-  if (!row) throw new Error("an insert answered no row");
-  return row;
+  const { sql, values } = insertion("management_keys", key);
+  const { rows } = await tx.query<ManagementKeyRow>(`${sql} RETURNING ${columns}`, values);
+  return onlyRow(rows);
 }
 
 /** Of any workspace; the caller tells foreign from unknown. */

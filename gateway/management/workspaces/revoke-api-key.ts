@@ -1,5 +1,5 @@
 import type { Deps } from "../../deps";
-import { foreign, invalidField, notFound } from "../../platform/http/app-error";
+import { invalidField, requireOwn } from "../../platform/http/app-error";
 import type { ManagementContext } from "../../platform/http/context";
 import { selectManagementKeyIds } from "./management-key-store";
 import { revokeManagementKey } from "./revoke-management-key";
@@ -14,9 +14,8 @@ export async function revokeApiKey(
   prefix: string,
 ): Promise<{ prefix: string }> {
   const { workspaceId } = context;
-  const [key, next] = await selectManagementKeyIds(deps.db, { workspaceId, prefix });
-  if (!key) throw notFound("API key");
-  if (key.workspaceId !== workspaceId) throw foreign("API key");
+  const [first, next] = await selectManagementKeyIds(deps.db, { workspaceId, prefix });
+  const key = requireOwn(first, workspaceId, "API key");
   if (next?.workspaceId === workspaceId) {
     throw invalidField("api_key_prefix", "several keys have this prefix: revoke them by their ids");
   }

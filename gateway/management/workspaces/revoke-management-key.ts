@@ -1,6 +1,6 @@
 import type { Deps } from "../../deps";
 import { announceChange } from "../../platform/db/changes";
-import { AppError, foreign, invalidField, notFound } from "../../platform/http/app-error";
+import { AppError, invalidField, notFound, requireOwn } from "../../platform/http/app-error";
 import type { ManagementContext } from "../../platform/http/context";
 import { requireMatch } from "../../platform/writes/precondition";
 import { appendAudit } from "../audit/append-audit";
@@ -27,9 +27,8 @@ export async function revokeManagementKey(
     if (asking?.revokedAt) {
       throw new AppError("UNAUTHENTICATED", "This management key is unknown or revoked");
     }
-    const key = await lockManagementKey(tx, keyId);
-    if (!key) throw notFound("management key");
-    if (key.workspaceId !== context.workspaceId) throw foreign("management key");
+    const found = await lockManagementKey(tx, keyId);
+    const key = requireOwn(found, context.workspaceId, "management key");
     if (key.revokedAt) throw notFound("management key");
     const { precondition } = context;
     await requireMatch(precondition, managementKeyState(key), () => managementKeyAnswer(key));

@@ -1,5 +1,6 @@
 import type { Workspace } from "../../contracts/workspace";
 import type { Queryable } from "../../platform/db/database";
+import { insertion } from "../../platform/db/insertion-store";
 
 const selectWorkspace = `
   SELECT w.id, w.name, w.registration_public_key IS NOT NULL AS "hasRegistrationPublicKey",
@@ -38,17 +39,8 @@ export interface NewWorkspace {
 
 /** False when a workspace of this name exists. */
 export async function insertWorkspace(tx: Queryable, workspace: NewWorkspace): Promise<boolean> {
-  const { rowCount } = await tx.query(
-    `INSERT INTO workspaces (id, name, onboarded_at, registration_public_key, created_at)
-     VALUES ($1, $2, $3, $4, $5) ON CONFLICT (name) DO NOTHING`,
-    [
-      workspace.id,
-      workspace.name,
-      workspace.onboardedAt,
-      workspace.registrationPublicKey,
-      workspace.createdAt,
-    ],
-  );
+  const { sql, values } = insertion("workspaces", workspace);
+  const { rowCount } = await tx.query(`${sql} ON CONFLICT (name) DO NOTHING`, values);
   return rowCount === 1;
 }
 

@@ -1,5 +1,5 @@
 import type { WebhookDeliveryStatus } from "../../contracts/webhook";
-import type { Queryable } from "../../platform/db/database";
+import { onlyRow, type Queryable } from "../../platform/db/database";
 
 export interface DeliveryRow {
   id: string;
@@ -143,7 +143,5 @@ export async function selectDeliveryTotals(
         WHERE workspace_id = $1 AND status = 'delivered') AS "lastDeliveredAt"`,
     [workspaceId],
   );
-  const [row] = rows;
-  if (!row) throw new Error("a query of subqueries answers one row");
-  return row;
+  return onlyRow(rows);
 }

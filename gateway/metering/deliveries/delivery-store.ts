@@ -1,4 +1,4 @@
-import type { Queryable } from "../../platform/db/database";
+import { onlyRow, type Queryable } from "../../platform/db/database";
 
 export async function insertDelivery(
   tx: Queryable,
@@ -16,9 +16,7 @@ export async function insertDelivery(
      VALUES ($1, $2, $3, $4, $5, $5) RETURNING id`,
     [delivery.workspaceId, delivery.kind, delivery.idempotencyKeys, delivery.body, delivery.at],
   );
-  const [row] = rows;
-  if (!row) throw new Error("an insert answered no row");
-  return row.id;
+  return onlyRow(rows).id;
 }
 
 /** At most `max` are counted. */

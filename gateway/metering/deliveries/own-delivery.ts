@@ -1,5 +1,5 @@
 import type { Queryable } from "../../platform/db/database";
-import { foreign, notFound } from "../../platform/http/app-error";
+import { requireOwn } from "../../platform/http/app-error";
 import { type DeliveryDetailRow, findDelivery } from "./delivery-list-store";
 
 const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
@@ -16,7 +16,5 @@ export async function findOwnDelivery(
   id: string,
 ): Promise<DeliveryDetailRow> {
   const row = isDeliveryId(id) ? await findDelivery(db, id) : undefined;
-  if (!row) throw notFound("delivery");
-  if (row.workspaceId !== workspaceId) throw foreign("delivery");
-  return row;
+  return requireOwn(row, workspaceId, "delivery");
 }

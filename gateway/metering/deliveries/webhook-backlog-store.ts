@@ -1,4 +1,4 @@
-import type { Queryable } from "../../platform/db/database";
+import { onlyRow, type Queryable } from "../../platform/db/database";
 import type { WebhookBacklog } from "../../platform/metrics/metric-sources";
 
 /** More are not counted: a scrape of metrics must not read weeks of deliveries. */
@@ -22,7 +22,5 @@ export async function selectWebhookBacklog(db: Queryable, now: Date): Promise<We
            LIMIT $2) AS counted) AS dead`,
     [now, countedMax],
   );
-  const [row] = rows;
-  if (!row) throw new Error("an aggregate answers one row");
-  return row;
+  return onlyRow(rows);
 }

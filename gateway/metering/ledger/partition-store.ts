@@ -1,5 +1,5 @@
 import { dayMs } from "../../contracts/leaves/time";
-import type { Queryable } from "../../platform/db/database";
+import { onlyRow, type Queryable } from "../../platform/db/database";
 import { ulidFloor } from "./ulid-range";
 
 // Any fixed number: it keeps two processes from creating one partition at once.
@@ -64,9 +64,7 @@ export async function dropPartitionsBefore(
 /** PostgreSQL's own time, in ms. */
 export async function selectDatabaseClock(db: Queryable): Promise<number> {
   const { rows } = await db.query<{ now: Date }>("SELECT clock_timestamp() AS now");
-  const [row] = rows;
-  if (!row) throw new Error("a row of one value is always there");
-  return row.now.getTime();
+  return onlyRow(rows).now.getTime();
 }
 
 /** Waits for other makers of partitions, but only briefly for readers and writers of the table. */

@@ -1,5 +1,5 @@
 import { dayMs } from "../../contracts/leaves/time";
-import type { Queryable } from "../../platform/db/database";
+import { onlyRow, type Queryable } from "../../platform/db/database";
 import { ulidFloor } from "./ulid-range";
 
 /** A table that is read in recording order. */
@@ -32,9 +32,7 @@ export async function raiseFloor(db: Queryable, source: RecordingSource): Promis
      RETURNING at`,
     [source],
   );
-  const [row] = rows;
-  if (!row) throw new Error("an upsert answers its row");
-  return row.at.getTime();
+  return onlyRow(rows).at.getTime();
 }
 
 export interface RecordingFloor {
@@ -53,8 +51,7 @@ export async function selectFloor(db: Queryable, source: RecordingSource): Promi
      FROM (VALUES ($1)) AS asked (source) LEFT JOIN recording_floors USING (source)`,
     [source],
   );
-  const [row] = rows;
-  if (!row) throw new Error("a row of values is always there");
+  const row = onlyRow(rows);
   return {
     floorMs: row.at?.getTime() ?? 0,
     settledMs: row.settledAt?.getTime() ?? 0,

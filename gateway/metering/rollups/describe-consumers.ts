@@ -1,10 +1,11 @@
-import type { UsageConsumer, UsageDimension, UsageHistory } from "../../contracts/usage-history";
+import type { UsageConsumer, UsageDimension } from "../../contracts/usage-history";
+import { selectGroupNames } from "../../management/groups/group-store";
+import { nameGroupEver } from "../../management/groups/name-groups";
 import { selectKeysEver } from "../../management/keys/key-store";
 import { nameKey } from "../../management/keys/name-key";
 import type { Queryable } from "../../platform/db/database";
 import { toPoint } from "./subtract-usage";
 import type { Consumer, ConsumerBucket, ConsumerSums } from "./usage-history-store";
-import { type GroupNames, selectGroupsEver } from "./usage-names-store";
 
 /** Consumers with their names and their buckets, in the order in which they come. */
 export async function describeConsumers(
@@ -14,8 +15,9 @@ export async function describeConsumers(
   consumers: readonly ConsumerSums[],
   buckets: readonly ConsumerBucket[],
 ): Promise<UsageConsumer[]> {
-  const groups = await selectGroupsEver(tx, unique(consumers.map(({ groupId }) => groupId)));
-  const prefixes = unique(consumers.map(({ apiKeyPrefix }) => apiKeyPrefix));
+  const groupIds = consumers.map(({ groupId }) => groupId);
+  const groups = await selectGroupNames(tx, groupIds);
+  const prefixes = consumers.map(({ apiKeyPrefix }) => apiKeyPrefix);
   const keys = await selectKeysEver(tx, workspaceId, prefixes);
   const bucketsOf = new Map<string, ConsumerBucket[]>(consumers.map((each) => [toId(each), []]));
   for (const bucket of buckets) bucketsOf.get(toId(bucket))?.push(bucket);
@@ -24,7 +26,7 @@ export async function describeConsumers(
     const id = toId(consumer);
     return {
       id,
-      group: groupId === "" ? null : toGroup(groups.get(groupId) ?? unknownGroup(groupId)),
+      group: groupId === "" ? null : nameGroupEver(groupId, groups.get(groupId)),
       is_own_use: isOwnUse,
       key: by === "key" ? nameKey(apiKeyPrefix, keys) : null,
       slug: by === "slug" ? slug : null,
@@ -36,26 +38,7 @@ export async function describeConsumers(
   });
 }
 
-export function toGroup(
-  group: Omit<GroupNames, "workspaceId">,
-): NonNullable<UsageHistory["group"]> {
-  return {
-    id: group.id,
-    name: group.name,
-    external_entity_id: group.externalEntityId,
-    is_deleted: group.isDeleted,
-  };
-}
-
-function unknownGroup(id: string): Omit<GroupNames, "workspaceId"> {
-  return { id, name: null, externalEntityId: "", isDeleted: true };
-}
-
 function toId({ groupId, apiKeyPrefix, slug, isOwnUse }: Consumer): string {
   const parts = [groupId, apiKeyPrefix, slug].filter((part) => part !== "");
   return `${parts.join(" ")}${isOwnUse ? " own" : ""}`;
-}
-
-function unique(values: readonly string[]): string[] {
-  return [...new Set(values)].filter((value) => value !== "");
 }

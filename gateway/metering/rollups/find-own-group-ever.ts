@@ -1,6 +1,6 @@
+import { type GroupNames, selectGroupNames } from "../../management/groups/group-store";
 import type { Queryable } from "../../platform/db/database";
-import { foreign, notFound } from "../../platform/http/app-error";
-import { type GroupNames, selectGroupsEver } from "./usage-names-store";
+import { requireOwn } from "../../platform/http/app-error";
 
 /** A group of the workspace, deleted ones too. 404 unknown; 403 another workspace's. */
 export async function findOwnGroupEver(
@@ -8,8 +8,5 @@ export async function findOwnGroupEver(
   workspaceId: string,
   groupId: string,
 ): Promise<GroupNames> {
-  const group = (await selectGroupsEver(db, [groupId])).get(groupId);
-  if (!group) throw notFound("group");
-  if (group.workspaceId !== workspaceId) throw foreign("group");
-  return group;
+  return requireOwn((await selectGroupNames(db, [groupId])).get(groupId), workspaceId, "group");
 }

@@ -1,11 +1,12 @@
 import type { UsageHistory, UsageHistoryQuery } from "../../contracts/usage-history";
 import type { Deps } from "../../deps";
+import { nameGroupEver } from "../../management/groups/name-groups";
 import { selectKeysEver } from "../../management/keys/key-store";
 import type { Queryable } from "../../platform/db/database";
 import { notFound } from "../../platform/http/app-error";
 import type { ManagementContext } from "../../platform/http/context";
 import { selectFloor, selectWriters } from "../ledger/recording-store";
-import { describeConsumers, toGroup } from "./describe-consumers";
+import { describeConsumers } from "./describe-consumers";
 import { findOwnGroupEver } from "./find-own-group-ever";
 import { usageSources } from "./roll-up-usage";
 import { selectFirstMissing } from "./rollup-store";
@@ -62,7 +63,7 @@ export async function readUsageHistory(
       to: new Date(window.toMs).toISOString(),
       interval,
       by,
-      group: group ? toGroup(group) : null,
+      group: group ? nameGroupEver(group.id, group) : null,
       complete_until: (await completeUntil(tx, recordedUntil)).toISOString(),
       saturated: totals.total_tokens >= Number.MAX_SAFE_INTEGER,
       totals,

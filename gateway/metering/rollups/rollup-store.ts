@@ -1,5 +1,5 @@
 import { dayMs } from "../../contracts/leaves/time";
-import type { Queryable } from "../../platform/db/database";
+import { onlyRow, type Queryable } from "../../platform/db/database";
 import { rollupAddition } from "./rollup-addition-store";
 import { keyFloor, type RecordedPosition, rowsOf, type UsageSource } from "./source-rows-store";
 
@@ -65,11 +65,9 @@ export async function addNextRows(
       limit,
     ],
   );
-  const [added] = rows;
-  if (!added) throw new Error("an aggregate answers one row");
-  const { recordedAt, key: lastKey } = added;
+  const { recordedAt, key: lastKey, ...added } = onlyRow(rows);
   const last = recordedAt && lastKey !== null ? { recordedAt, key: lastKey } : undefined;
-  return { rows: added.rows, last };
+  return { ...added, last };
 }
 
 /** The first moment that is not in the roll-ups of a source: ms; undefined where all is. */

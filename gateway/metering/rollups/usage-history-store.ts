@@ -1,5 +1,5 @@
 import type { UsageDimension, UsageSums } from "../../contracts/usage-history";
-import type { Queryable } from "../../platform/db/database";
+import { onlyRow, type Queryable } from "../../platform/db/database";
 import { saturated } from "../../platform/db/saturated-store";
 import { usageMeasures } from "./rollup-addition-store";
 import {
@@ -46,9 +46,7 @@ export async function selectTotals(db: Queryable, selection: UsageSelection): Pr
   const values: Values = [selection.workspaceId];
   const rows = fewestRows(values, coarsestGrain(values, selection), selection);
   const answer = await db.query<UsageSums>(`SELECT ${sums} FROM (${rows}) AS u`, values);
-  const [totals] = answer.rows;
-  if (!totals) throw new Error("an aggregate answers one row");
-  return totals;
+  return onlyRow(answer.rows);
 }
 
 /** In order of time. */

@@ -138,6 +138,12 @@ async function lend(pool: pg.Pool): Promise<Lent> {
   };
 }
 
+/** The row of a statement that always answers one. */
+export function onlyRow<Row>([row]: readonly Row[]): Row {
+  if (row === undefined) throw new Error("a statement that always answers a row answered none");
+  return row;
+}
+
 /** True for a violated unique constraint of this name. */
 export function isUniqueViolation(error: unknown, constraint: string): boolean {
   return (

@@ -60,3 +60,14 @@ export function notFound(what: string): AppError {
 export function foreign(what: string): AppError {
   return new AppError("FORBIDDEN", `This ${what} belongs to another workspace`);
 }
+
+/** What was found where it is the workspace's own: 404 unknown, 403 another workspace's. */
+export function requireOwn<Found extends { workspaceId: string }>(
+  found: Found | undefined,
+  workspaceId: string,
+  what: string,
+): Found {
+  if (!found) throw notFound(what);
+  if (found.workspaceId !== workspaceId) throw foreign(what);
+  return found;
+}
