@@ -4,6 +4,7 @@ import {
   newChallenge,
   proofHeader,
 } from "../../gateway/platform/process/health-proof";
+import { within } from "../../gateway/platform/process/within";
 
 const answerMsMax = 5_000;
 
@@ -13,16 +14,10 @@ export type Health = "ready" | "not ready" | "silent" | "stranger";
 /** Sends nothing but a challenge. Waits no longer than that even where the fetch forgets to end. */
 export async function askHealth(url: string, secret: string): Promise<Health> {
   const controller = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<Health>((resolve) => {
-    timer = setTimeout(() => {
-      controller.abort();
-      resolve("silent");
-    }, answerMsMax);
+  return within(ask(url, secret, controller.signal), answerMsMax, "an answer").catch(() => {
+    controller.abort();
+    return "silent";
   });
-  return Promise.race([ask(url, secret, controller.signal), tooLate]).finally(() =>
-    clearTimeout(timer),
-  );
 }
 
 async function ask(url: string, secret: string, signal: AbortSignal): Promise<Health> {

@@ -4,6 +4,7 @@ import { describeRedisTrouble } from "../../limits/describe-redis-trouble";
 import { matchesCheck } from "../../management/secrets/check-encryption-key";
 import { describeTrouble } from "../../platform/db/describe-trouble";
 import { CountersUnavailable } from "../../platform/http/counters-unavailable";
+import { within } from "../../platform/process/within";
 import { probeDatabase } from "./health-store";
 
 /** Why a gateway can't do its work; `code` is for programs, neither holds a secret. */
@@ -91,16 +92,10 @@ async function inTime(
   log: FastifyBaseLogger,
   toReason: (error: unknown) => NotReadyReason,
 ): Promise<NotReadyReason | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${probeMs} ms`)), probeMs);
-  });
   try {
-    return await Promise.race([probe, timeout]);
+    return await within(probe, probeMs, "an answer");
   } catch (error) {
     log.warn({ err: error }, "not ready");
     return toReason(error);
-  } finally {
-    clearTimeout(timer);
   }
 }

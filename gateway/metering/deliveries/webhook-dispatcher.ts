@@ -2,6 +2,7 @@ import { dayMs } from "../../contracts/leaves/time";
 import type { Deps } from "../../deps";
 import { isDatabaseUnreachable } from "../../platform/db/is-database-unreachable";
 import { guardedDispatcher } from "../../platform/http/address-guard";
+import { repeat } from "../../platform/process/repeat";
 import { findHorizon } from "../ledger/find-horizon";
 import { selectActiveWebhooks } from "../webhooks/webhook-settings-store";
 import { batchEvents } from "./batch-events";
@@ -162,22 +163,13 @@ export function openWebhookDispatcher(
     }
   }
 
-  let timer: NodeJS.Timeout | undefined;
-  const schedule = (ms: number) => {
-    timer = setTimeout(async () => {
-      await poll();
-      if (!closing) schedule(ms);
-    }, ms);
-    timer.unref();
-  };
-  if (pollMs !== null) schedule(pollMs);
-
+  const stopPolling = repeat(pollMs, poll);
   return {
     step,
     idle,
     async close(graceMs) {
       closing = true;
-      clearTimeout(timer);
+      stopPolling();
       await Promise.allSettled([stepping, claiming]);
       const breakOff = setTimeout(() => stopped.abort(), graceMs);
       await idle();

@@ -1,4 +1,5 @@
 import type { Clock, Deps } from "../../deps";
+import { repeat } from "../../platform/process/repeat";
 import { selectDatabaseClock } from "./partition-store";
 
 export interface DatabaseClock extends Clock {
@@ -33,7 +34,6 @@ export async function openDatabaseClock(
   let anchor = await measure();
   /** When PostgreSQL's time was first seen to be ahead by a step, on the steady clock. */
   let doubtedAtMs: number | undefined;
-  let closed = false;
 
   /** Asks PostgreSQL for its time. The answer may be off by half of the time that asking took. */
   async function measure() {
@@ -69,23 +69,7 @@ export async function openDatabaseClock(
     anchor = isWithinError ? { ...seen, atMs: expectedMs, errorMs: anchor.errorMs } : seen;
   }
 
-  let timer: NodeJS.Timeout | undefined;
-  const schedule = (ms: number) => {
-    timer = setTimeout(async () => {
-      // The ledger logs a database that is away.
-      await look().catch(() => {});
-      if (!closed) schedule(ms);
-    }, ms);
-    timer.unref();
-  };
-  if (pollMs !== null) schedule(pollMs);
-
-  return {
-    now: () => Math.floor(timeAt(steady())),
-    look,
-    close() {
-      closed = true;
-      clearTimeout(timer);
-    },
-  };
+  // The ledger logs a database that is away.
+  const close = repeat(pollMs, () => look().catch(() => {}));
+  return { now: () => Math.floor(timeAt(steady())), look, close };
 }

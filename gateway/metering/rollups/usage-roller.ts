@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Deps } from "../../deps";
 import { rollUpBatch, usageSources } from "./roll-up-usage";
 
@@ -16,14 +17,14 @@ const busyMs = 20;
  * it: what is not added up yet is in the ledger.
  */
 export function openUsageRoller({ db, log }: Pick<Deps, "db" | "log">): UsageRoller {
-  let closed = false;
+  const closing = new AbortController();
+  const { signal } = closing;
   let failing = false;
-  let wake = () => {};
 
   const rolling = (async () => {
-    while (!closed) {
-      const pauseMs = await rollOnce();
-      if (!closed) await pause(pauseMs);
+    while (!signal.aborted) {
+      // Being told to close ends a pause.
+      await delay(await rollOnce(), undefined, { signal }).catch(() => {});
     }
   })();
 
@@ -31,7 +32,7 @@ export function openUsageRoller({ db, log }: Pick<Deps, "db" | "log">): UsageRol
     let waits = false;
     try {
       for (const source of usageSources) {
-        if (!closed && (await rollUpBatch(db, source))) waits = true;
+        if (!signal.aborted && (await rollUpBatch(db, source))) waits = true;
       }
       if (failing) log.info("usage is added up again");
       failing = false;
@@ -43,20 +44,9 @@ export function openUsageRoller({ db, log }: Pick<Deps, "db" | "log">): UsageRol
     return waits ? busyMs : idleMs;
   }
 
-  function pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  }
-
   return {
     async close() {
-      closed = true;
-      wake();
+      closing.abort();
       await rolling;
     },
   };

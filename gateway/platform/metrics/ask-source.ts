@@ -1,3 +1,5 @@
+import { within } from "../process/within";
+
 /** A source that hangs must not hang the scrape. */
 const sourceMsMax = 1_000;
 
@@ -5,16 +7,9 @@ const sourceMsMax = 1_000;
 export async function askSource<Value>(
   source: (() => Value | Promise<Value>) | undefined,
 ): Promise<Value | undefined> {
-  if (!source) return undefined;
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, sourceMsMax, undefined);
-  });
   try {
-    return await Promise.race([source(), late]);
+    return source && (await within(Promise.resolve(source()), sourceMsMax, "a source of metrics"));
   } catch {
     return undefined;
-  } finally {
-    clearTimeout(timer);
   }
 }
