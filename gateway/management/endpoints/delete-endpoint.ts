@@ -4,8 +4,7 @@ import type { ManagementContext } from "../../platform/http/context";
 import { requireMatch } from "../../platform/writes/precondition";
 import { appendAudit } from "../audit/append-audit";
 import { lockWorkspace } from "../workspaces/workspace-store";
-import { endpointAnswer } from "./endpoint-answer";
-import { endpointState } from "./endpoint-state";
+import { endpointAnswer, endpointState } from "./endpoint-answer";
 import { deleteEndpointRow } from "./endpoint-store";
 import { ownEndpoint } from "./own-endpoint";
 

@@ -12,3 +12,8 @@ export function endpointAnswer(row: EndpointRow): Endpoint {
     updated_at: row.updatedAt.toISOString(),
   };
 }
+
+/** What an endpoint's entity tag covers: what was declared. */
+export function endpointState({ id, slug, region, targets }: Endpoint): readonly unknown[] {
+  return [id, slug, region, targets];
+}

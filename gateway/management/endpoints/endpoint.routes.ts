@@ -5,7 +5,7 @@ import { route } from "../../platform/http/route";
 import { withEntityTag } from "../../platform/writes/entity-tag";
 import { createEndpoint } from "./create-endpoint";
 import { deleteEndpoint } from "./delete-endpoint";
-import { endpointState } from "./endpoint-state";
+import { endpointState } from "./endpoint-answer";
 import { listDanglingSlugs } from "./list-dangling-slugs";
 import { listEndpoints } from "./list-endpoints";
 import { readEndpoint } from "./read-endpoint";

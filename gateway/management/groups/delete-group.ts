@@ -7,9 +7,8 @@ import type { ManagementContext } from "../../platform/http/context";
 import { requireMatch } from "../../platform/writes/precondition";
 import { appendAudit } from "../audit/append-audit";
 import { findOwnGroup } from "./find-own-group";
-import { groupState } from "./group-state";
 import { deleteSubtree, lockTree } from "./group-store";
-import { presentOneGroup } from "./present-groups";
+import { groupState, presentOneGroup } from "./present-groups";
 
 /**
  * Deletes the group with everything below it and revokes every key in it, at once; the external

@@ -14,9 +14,8 @@ import { checkAgainstAncestors, checkAgainstDescendants } from "./check-cascadin
 import { declaredModels } from "./declared-models";
 import { findOwnGroup } from "./find-own-group";
 import { replaceModels } from "./group-models-store";
-import { groupState } from "./group-state";
 import { type GroupRow, lockTree, updateGroup } from "./group-store";
-import { declaringPath, presentGroup, presentOneGroup } from "./present-groups";
+import { declaringPath, groupState, presentGroup, presentOneGroup } from "./present-groups";
 
 /**
  * Changes the name, the set of models, or both; what the body leaves out stays.

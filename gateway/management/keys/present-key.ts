@@ -9,3 +9,8 @@ export function presentKey({ prefix, name, createdAt, lastUsedAt }: KeyRow): Api
     last_used_at: lastUsedAt?.toISOString() ?? null,
   };
 }
+
+/** What a key's entity tag covers: a key never changes but by being revoked. Its use stays out. */
+export function keyState({ prefix, name }: { prefix: string; name?: string | null | undefined }) {
+  return [prefix, name ?? null];
+}

@@ -7,9 +7,8 @@ import { requireMatch } from "../../platform/writes/precondition";
 import { appendAudit } from "../audit/append-audit";
 import { findOwnGroup } from "../groups/find-own-group";
 import { lockGroupInTree } from "../groups/group-store";
-import { keyState } from "./key-state";
 import { findKey, revokeKeyRow } from "./key-store";
-import { presentKey } from "./present-key";
+import { keyState, presentKey } from "./present-key";
 
 /** For good. 403, 404 for the group; 404 for a key that is unknown or revoked already. */
 export async function revokeKey(

@@ -5,8 +5,7 @@ import type { ManagementContext } from "../../platform/http/context";
 import { requireMatch } from "../../platform/writes/precondition";
 import { appendAudit } from "../audit/append-audit";
 import { selectSlugsUsingSecret } from "../endpoints/endpoint-store";
-import { secretAnswer } from "./secret-answer";
-import { secretState } from "./secret-state";
+import { secretAnswer, secretState } from "./secret-answer";
 import { deleteSecretRow, lockSecretByName } from "./secret-store";
 
 const namedSlugsMax = 5;

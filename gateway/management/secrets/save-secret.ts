@@ -4,8 +4,7 @@ import { announceChange } from "../../platform/db/changes";
 import type { ManagementContext } from "../../platform/http/context";
 import { alreadyThere, requireMatch, requireNothingSeen } from "../../platform/writes/precondition";
 import { appendAudit } from "../audit/append-audit";
-import { secretAnswer } from "./secret-answer";
-import { secretState } from "./secret-state";
+import { secretAnswer, secretState } from "./secret-answer";
 import { claimSecret, lockSecretByName, type SecretRow, updateSecretValue } from "./secret-store";
 
 /**

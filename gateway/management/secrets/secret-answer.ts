@@ -6,3 +6,8 @@ export function secretAnswer(row: SecretRow, workspaceName: string): Secret {
   const { id, name, createdAt } = row;
   return { id, name, created_at: createdAt.toISOString(), team_name: workspaceName };
 }
+
+/** What a secret's entity tag covers: which one it is, and which of its values. */
+export function secretState({ id, name, updatedAt }: SecretRow): readonly unknown[] {
+  return [id, name, updatedAt];
+}

@@ -6,8 +6,7 @@ import { withEntityTag } from "../../platform/writes/entity-tag";
 import { deleteSecret } from "./delete-secret";
 import { listSecrets } from "./list-secrets";
 import { saveSecret } from "./save-secret";
-import { secretAnswer } from "./secret-answer";
-import { secretState } from "./secret-state";
+import { secretAnswer, secretState } from "./secret-answer";
 
 export const secretRoutes =
   (deps: Deps): FastifyPluginAsync =>

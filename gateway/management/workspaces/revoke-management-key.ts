@@ -5,8 +5,7 @@ import type { ManagementContext } from "../../platform/http/context";
 import { requireMatch } from "../../platform/writes/precondition";
 import { appendAudit } from "../audit/append-audit";
 import { managementKeyEvent } from "./create-management-key";
-import { managementKeyAnswer } from "./management-key-answer";
-import { managementKeyState } from "./management-key-state";
+import { managementKeyAnswer, managementKeyState } from "./management-key-answer";
 import { lockManagementKey, markManagementKeyRevoked } from "./management-key-store";
 import { lockWorkspace } from "./workspace-store";
 

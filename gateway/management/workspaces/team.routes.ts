@@ -6,8 +6,7 @@ import { withEntityTag } from "../../platform/writes/entity-tag";
 import { deleteSecret } from "../secrets/delete-secret";
 import { listSecrets } from "../secrets/list-secrets";
 import { saveSecret } from "../secrets/save-secret";
-import { secretAnswer } from "../secrets/secret-answer";
-import { secretState } from "../secrets/secret-state";
+import { secretAnswer, secretState } from "../secrets/secret-answer";
 import { actingOwner, createApiKey } from "./create-api-key";
 import { ownTeam } from "./own-team";
 

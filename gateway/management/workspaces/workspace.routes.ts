@@ -5,7 +5,7 @@ import { route } from "../../platform/http/route";
 import { withEntityTag } from "../../platform/writes/entity-tag";
 import { createManagementKey } from "./create-management-key";
 import { listManagementKeys } from "./list-management-keys";
-import { managementKeyState } from "./management-key-state";
+import { managementKeyState } from "./management-key-answer";
 import { readCapabilities } from "./read-capabilities";
 import { revokeManagementKey } from "./revoke-management-key";
 

@@ -3,9 +3,8 @@ import type { Queryable } from "../../platform/db/database";
 import { notFound } from "../../platform/http/app-error";
 import type { ManagementContext } from "../../platform/http/context";
 import { alreadyThere, requireMatch } from "../../platform/writes/precondition";
-import { readWebhookSettings } from "./read-webhook-settings";
+import { readWebhookSettings, webhookState } from "./read-webhook-settings";
 import { lockWebhookSettings, type WebhookSettingsRow } from "./webhook-settings-store";
-import { webhookState } from "./webhook-state";
 
 /** Holds the workspace's webhook until the transaction ends; 404 where none is set up. */
 export async function lockOwnWebhook(

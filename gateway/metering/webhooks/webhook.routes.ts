@@ -5,11 +5,10 @@ import { route } from "../../platform/http/route";
 import { withEntityTag } from "../../platform/writes/entity-tag";
 import { deleteWebhook } from "./delete-webhook";
 import { pauseWebhook } from "./pause-webhook";
-import { readWebhookSettings } from "./read-webhook-settings";
+import { readWebhookSettings, webhookState } from "./read-webhook-settings";
 import { rotateWebhookSecret } from "./rotate-webhook-secret";
 import { saveWebhookSettings } from "./save-webhook-settings";
 import { sendTestEvent } from "./send-test-event";
-import { webhookState } from "./webhook-state";
 
 export const webhookRoutes =
   (deps: Deps): FastifyPluginAsync =>

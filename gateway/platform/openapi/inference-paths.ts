@@ -3,6 +3,12 @@ const error = {
   description: "Refused, in OpenAI's shape: its SDKs raise their typed exceptions.",
   content: { "application/json": { schema: { $ref: "#/components/schemas/InferenceError" } } },
 };
+const json = (schema: object) => ({ "application/json": { schema } });
+const answers = (description: string, content: object) => ({
+  "200": { description, content },
+  "401": error,
+  default: error,
+});
 const security = [{ CustomerKey: [] }];
 const tags = ["Inference"];
 const slug = {
@@ -21,6 +27,17 @@ const model = {
     object: { type: "string", const: "model", description: "Always `model`." },
     created: { type: "integer", description: "Seconds since 1970." },
     owned_by: { type: "string", description: "The slug's prefix." },
+  },
+};
+
+const named = { $ref: "#/components/schemas/AvailableModel" };
+const modelList = {
+  type: "object",
+  description: "OpenAI's list.",
+  required: ["object", "data"],
+  properties: {
+    object: { type: "string", const: "list", description: "Always `list`." },
+    data: { type: "array", description: "The slugs.", items: named },
   },
 };
 
@@ -60,21 +77,14 @@ function operation(input: {
         },
       },
     },
-    responses: {
-      "200": {
-        description: streams ? "An answer, or with `stream` its chunks." : "An answer.",
-        content: {
-          "application/json": { schema: answer },
-          ...(streams && {
-            "text/event-stream": {
-              schema: { type: "string", description: "Chunks, ended by `data: [DONE]`." },
-            },
-          }),
+    responses: answers(streams ? "An answer, or with `stream` its chunks." : "An answer.", {
+      ...json(answer),
+      ...(streams && {
+        "text/event-stream": {
+          schema: { type: "string", description: "Chunks, ended by `data: [DONE]`." },
         },
-      },
-      "401": error,
-      default: error,
-    },
+      }),
+    }),
   };
 }
 
@@ -141,30 +151,7 @@ export const inferencePaths = {
       description: "In OpenAI's shape.",
       tags,
       security,
-      responses: {
-        "200": {
-          description: "The slugs.",
-          content: {
-            "application/json": {
-              schema: {
-                type: "object",
-                description: "OpenAI's list.",
-                required: ["object", "data"],
-                properties: {
-                  object: { type: "string", const: "list", description: "Always `list`." },
-                  data: {
-                    type: "array",
-                    description: "The slugs.",
-                    items: { $ref: "#/components/schemas/AvailableModel" },
-                  },
-                },
-              },
-            },
-          },
-        },
-        "401": error,
-        default: error,
-      },
+      responses: answers("The slugs.", json(modelList)),
     },
   },
   "/v1/models/{model_id}": {
@@ -177,16 +164,7 @@ export const inferencePaths = {
       parameters: [
         { name: "model_id", in: "path", required: true, description: "The slug.", schema: slug },
       ],
-      responses: {
-        "200": {
-          description: "The slug.",
-          content: {
-            "application/json": { schema: { $ref: "#/components/schemas/AvailableModel" } },
-          },
-        },
-        "401": error,
-        default: error,
-      },
+      responses: answers("The slug.", json(named)),
     },
   },
 };

@@ -64,42 +64,31 @@ export const text = (rule: string, example: string, pattern: RegExp): ValueRule<
 export const host = (example: string) =>
   text("an address or a host name to listen on", example, /^[A-Za-z0-9._:-]+$/);
 
-export const port = (example: string): ValueRule<number> => ({
-  rule: "a port from 1 to 65535",
+const integer = (rule: string, example: string, min: number, max: number): ValueRule<number> => ({
+  rule,
   example,
-  parse: (value) => inRange(value, 1, 65_535),
+  parse(value) {
+    const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
+    return number >= min && number <= max ? number : undefined;
+  },
 });
 
-export const integerBetween = (min: number, max: number, example: string): ValueRule<number> => ({
-  rule: `a whole number from ${min} to ${max}`,
-  example,
-  parse: (value) => inRange(value, min, max),
-});
+export const port = (example: string) => integer("a port from 1 to 65535", example, 1, 65_535);
 
-export const positiveInteger = (example: string): ValueRule<number> => ({
-  rule: "a whole number from 1",
-  example,
-  parse: (value) => inRange(value, 1, Number.MAX_SAFE_INTEGER),
-});
+export const integerBetween = (min: number, max: number, example: string) =>
+  integer(`a whole number from ${min} to ${max}`, example, min, max);
 
-/** `why`: what the smallest number is needed for. */
-export const days = (example: string, min: number, why: string): ValueRule<number> => ({
-  rule: `a whole number of days from ${min} (${why}) to ${daysMax}`,
-  example,
-  parse: (value) => inRange(value, min, daysMax),
-});
+export const positiveInteger = (example: string) =>
+  integer("a whole number from 1", example, 1, Number.MAX_SAFE_INTEGER);
+
 const daysMax = 36_500;
 
-export const seconds = (example: string, max: number, min = 0): ValueRule<number> => ({
-  rule: `a whole number of seconds from ${min} to ${max}`,
-  example,
-  parse: (value) => inRange(value, min, max),
-});
+/** `why`: what the smallest number is needed for. */
+export const days = (example: string, min: number, why: string) =>
+  integer(`a whole number of days from ${min} (${why}) to ${daysMax}`, example, min, daysMax);
 
-function inRange(value: string, min: number, max: number): number | undefined {
-  const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
-  return number >= min && number <= max ? number : undefined;
-}
+export const seconds = (example: string, max: number, min = 0) =>
+  integer(`a whole number of seconds from ${min} to ${max}`, example, min, max);
 
 export const flag: ValueRule<boolean> = {
   rule: "1 (yes) or 0 (no)",
