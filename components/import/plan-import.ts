@@ -1,6 +1,6 @@
 import { createGroupBody, type Group, type LimitEnforcement } from "@/gateway/contracts/group";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
-import { findLimitViolations } from "@/gateway/limits/resolve-limits";
+import { declaredModels, findLimitViolations } from "@/gateway/limits/resolve-limits";
 import { exactNumber } from "@/lib/format/format";
 import { limitName } from "@/lib/limits/limit-text";
 import { isSameSet } from "@/lib/limits/same-models";
@@ -165,11 +165,7 @@ function withinPools(
 
 function modelsAfter(row: ImportRow | undefined): DeclaredModel[] | undefined {
   const models = row?.step?.kind === "create" ? row.step.body.models : row?.step?.models;
-  return models?.map(({ slug, rate_limits, usage_limits }) => ({
-    slug,
-    rate_limits: rate_limits ?? [],
-    usage_limits: usage_limits ?? [],
-  }));
+  return models && declaredModels(models);
 }
 
 function findMode(step: ImportStep | null | undefined): LimitEnforcement | null | undefined {

@@ -7,6 +7,7 @@ import type {
   LimitKind,
   LimitType,
   LimitUnit,
+  ModelInput,
 } from "../contracts/limit";
 import { windowOrder } from "../contracts/limit-windows";
 
@@ -151,4 +152,13 @@ export function modelsBySlug(models: readonly DeclaredModel[]): ReadonlyMap<stri
   for (const model of models) if (!index.has(model.slug)) index.set(model.slug, model);
   indexes.set(models, index);
   return index;
+}
+
+/** A request's models with both lists present, empty where nothing is set. */
+export function declaredModels(inputs: readonly ModelInput[]): DeclaredModel[] {
+  return inputs.map(({ slug, rate_limits, usage_limits }) => ({
+    slug,
+    rate_limits: rate_limits ?? [],
+    usage_limits: usage_limits ?? [],
+  }));
 }

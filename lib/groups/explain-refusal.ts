@@ -1,3 +1,4 @@
+import { declaredModels } from "@/gateway/limits/resolve-limits";
 import "server-only";
 import { childExceedsParent } from "@/gateway/contracts/error";
 import type { CreateGroupBody } from "@/gateway/contracts/group";
@@ -16,11 +17,7 @@ export async function explainRefusal(
   if (!parentId || !refusal.message.includes(childExceedsParent)) return refusal;
   const parent = await readGroupWithPath(parentId, member);
   if (!parent.ok) return refusal;
-  const declared = models.map(({ slug, rate_limits, usage_limits }) => ({
-    slug,
-    rate_limits: rate_limits ?? [],
-    usage_limits: usage_limits ?? [],
-  }));
+  const declared = declaredModels(models);
   const path = [...parent.data.path, { id: "", name: null, models: declared }];
   const details = limitViolationDetails(path, declared, []);
   return details.length > 0 ? { ...refusal, details } : refusal;

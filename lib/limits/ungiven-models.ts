@@ -1,7 +1,12 @@
 import type { ErrorDetail } from "@/gateway/contracts/error";
 import type { Group } from "@/gateway/contracts/group";
 import type { DeclaredModel, ModelInput } from "@/gateway/contracts/limit";
-import { declaredLimit, type FlatLimit, modelsBySlug } from "@/gateway/limits/resolve-limits";
+import {
+  declaredLimit,
+  declaredModels,
+  type FlatLimit,
+  modelsBySlug,
+} from "@/gateway/limits/resolve-limits";
 import { exactNumber } from "../format/format";
 import { limitName } from "./limit-text";
 import { isSameSet } from "./same-models";
@@ -25,7 +30,7 @@ export function ungivenModels(
   top: TopGroup,
   { groupId, before, after }: ModelsWrite,
 ): ErrorDetail[] {
-  const models = after.map(withLists);
+  const models = declaredModels(after);
   const name = top.metadata.name || top.metadata.external_entity_id;
   if (groupId === top.id) {
     const message = `The models and limits of ${name} are the workspace's to give: you give them on to the groups below it.`;
@@ -54,8 +59,4 @@ export function ungivenModels(
       });
     return [...tooHigh("rate_limits", "rate"), ...tooHigh("usage_limits", "usage")];
   });
-}
-
-function withLists({ slug, rate_limits, usage_limits }: ModelInput): DeclaredModel {
-  return { slug, rate_limits: rate_limits ?? [], usage_limits: usage_limits ?? [] };
 }

@@ -12,6 +12,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogFooter } from "@/components/ui/dialog";
 import { Input } from "@/components/ui/input";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
+import { declaredModels } from "@/gateway/limits/resolve-limits";
 import { emptyLimits, type SlugLimits, unedited } from "@/lib/limits/limit-form";
 import { createGroupAction } from "../actions";
 import { isSaidAtFields, isShownAtField } from "../new-group-errors";
@@ -82,7 +83,7 @@ export function NewGroupDialog({ parent, LimitFields, onClose, onCreated }: NewG
     const read = newGroupBody({ ...filled, limits: typed }, parent);
     setProblems(read.ok ? noProblems : read.problems);
     if (!read.ok) return;
-    sent.current = read.body.models.map(withLists);
+    sent.current = declaredModels(read.body.models);
     await create.run(read.body);
   });
 
@@ -174,10 +175,4 @@ function withDraft(limits: SlugLimits[], draft: string): SlugLimits[] {
   const slug = draft.trim();
   if (slug === "" || limits.some((one) => one.slug === slug)) return limits;
   return [...limits, emptyLimits(slug)];
-}
-
-type Body = Extract<ReturnType<typeof newGroupBody>, { ok: true }>["body"];
-
-function withLists({ slug, rate_limits, usage_limits }: Body["models"][number]) {
-  return { slug, rate_limits: rate_limits ?? [], usage_limits: usage_limits ?? [] };
 }

@@ -2,6 +2,7 @@ import type { CreateGroupBody, Group, LimitEnforcement } from "../../contracts/g
 import { maxLevels } from "../../contracts/sizes";
 import type { Deps } from "../../deps";
 import { selectModels } from "../../limits/declared-models-store";
+import { declaredModels } from "../../limits/resolve-limits";
 import { isUniqueViolation, type Queryable } from "../../platform/db/database";
 import { retryTransaction } from "../../platform/db/retry-transaction";
 import { invalidField } from "../../platform/http/app-error";
@@ -9,7 +10,6 @@ import type { ManagementContext } from "../../platform/http/context";
 import { appendAudit } from "../audit/append-audit";
 import { lockWorkspace } from "../workspaces/workspace-store";
 import { checkAgainstAncestors } from "./check-cascading-limits";
-import { declaredModels } from "./declared-models";
 import { findReferencedGroup } from "./find-own-group";
 import { insertModels } from "./group-models-store";
 import { type GroupRow, insertGroup, lockTree } from "./group-store";
