@@ -1,7 +1,7 @@
 import { commandLineContext } from "../management/workspaces/command-line-context";
 import { createManagementKey } from "../management/workspaces/create-management-key";
 import { createWorkspace } from "../management/workspaces/create-workspace";
-import { listWorkspaces } from "../management/workspaces/list-workspaces";
+import { selectWorkspaces } from "../management/workspaces/workspace-store";
 import { type Command, UsageError } from "./command";
 import { printTable } from "./print-table";
 
@@ -26,7 +26,7 @@ export const createNamedWorkspace: Command = async (deps, { positionals, options
 };
 
 export const listAllWorkspaces: Command = async (deps, _input, print) => {
-  const rows = (await listWorkspaces(deps)).map((workspace) => [
+  const rows = (await selectWorkspaces(deps.db)).map((workspace) => [
     workspace.name,
     workspace.id,
     workspace.slugPrefixes.join(","),

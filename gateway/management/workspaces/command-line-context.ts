@@ -10,15 +10,24 @@ export async function commandLineContext(
 ): Promise<ManagementContext> {
   const workspace = await findWorkspaceByName(deps.db, workspaceName);
   if (!workspace) throw new AppError("NOT_FOUND", `There is no workspace named ${workspaceName}`);
+  return systemContext(deps, workspace, { id: "command-line", name: "command line" });
+}
+
+/** Of what nobody asked for with a key. */
+export function systemContext(
+  { ids }: Pick<Deps, "ids">,
+  workspace: { id: string; name: string },
+  actor: { id: string; name: string },
+): ManagementContext {
   return {
     workspaceId: workspace.id,
     workspaceName: workspace.name,
     scope: "management",
     keyId: null,
     owner: null,
-    actor: { type: "SYSTEM", id: "command-line", name: "command line" },
-    requestId: deps.ids.create("req"),
-    source: "command line",
+    actor: { type: "SYSTEM", ...actor },
+    requestId: ids.create("req"),
+    source: actor.name,
     precondition: {},
   };
 }

@@ -1,10 +1,10 @@
 import type { Deps } from "../../deps";
 import { announceChange } from "../../platform/db/changes";
 import type { Queryable } from "../../platform/db/database";
-import type { ManagementContext } from "../../platform/http/context";
 import { ConfigError } from "../../platform/process/environment";
 import { appendAudit } from "../audit/append-audit";
 import { sha256 } from "./authenticate";
+import { systemContext } from "./command-line-context";
 import { managementKeyEvent } from "./create-management-key";
 import {
   activateDashboardKey,
@@ -72,7 +72,8 @@ async function ensureDashboardKey(deps: Needed, tx: Queryable, workspaceId: stri
   }
   const revoked = await revokeOtherDashboardKeys(tx, { workspaceId, keptId: keyId, at });
   if (revoked.length > 0 || !existing) {
-    const context = environmentContext(deps, workspaceId);
+    const workspace = { id: workspaceId, name: "default" };
+    const context = systemContext(deps, workspace, { id: "configuration", name: "configuration" });
     const event = (key: { id: string; prefix: string }) =>
       managementKeyEvent({ ...key, name: "dashboard", scope: "management", owner: null });
     await announceChange(tx, { kind: "managementKey" });
@@ -92,18 +93,4 @@ async function ensureDashboardKey(deps: Needed, tx: Queryable, workspaceId: stri
 /** What lists show: 16 characters of a generated key, less of a short one that somebody chose. */
 function shownPart(plaintext: string): string {
   return plaintext.slice(0, Math.min(16, Math.floor(plaintext.length / 3)));
-}
-
-function environmentContext(deps: Needed, workspaceId: string): ManagementContext {
-  return {
-    workspaceId,
-    workspaceName: "default",
-    scope: "management",
-    keyId: null,
-    owner: null,
-    actor: { type: "SYSTEM", id: "configuration", name: "configuration" },
-    requestId: deps.ids.create("req"),
-    source: "configuration",
-    precondition: {},
-  };
 }

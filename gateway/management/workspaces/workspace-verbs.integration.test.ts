@@ -5,8 +5,8 @@ import { commandLineContext } from "./command-line-context";
 import { createManagementKey } from "./create-management-key";
 import { createWorkspace } from "./create-workspace";
 import { listManagementKeys } from "./list-management-keys";
-import { listWorkspaces } from "./list-workspaces";
 import { revokeManagementKey } from "./revoke-management-key";
+import { selectWorkspaces } from "./workspace-store";
 
 let gateway: TestGateway;
 
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 
-const names = async () => (await listWorkspaces(gateway.deps)).map(({ name }) => name);
+const names = async () => (await selectWorkspaces(gateway.deps.db)).map(({ name }) => name);
 
 describe("workspaces on the command line", () => {
   it("are made with prefixes and a key that works, onboarded unless told otherwise", async () => {
@@ -30,7 +30,7 @@ describe("workspaces on the command line", () => {
       onboarded: true,
       hasRegistrationPublicKey: true,
     });
-    expect(await listWorkspaces(gateway.deps)).toContainEqual(made);
+    expect(await selectWorkspaces(gateway.deps.db)).toContainEqual(made);
 
     const context = await commandLineContext(gateway.deps, "initech");
     const { api_key: key } = await createManagementKey(gateway.deps, context, {

@@ -71,10 +71,7 @@ export async function readUsageHistory(
       consumers,
       others: {
         count: top.count - consumers.length,
-        totals: subtractSums(
-          isCompared ? totals : undefined,
-          consumers.map((each) => each.totals),
-        ),
+        totals: subtractSums(totals, isCompared ? consumers.map((each) => each.totals) : [totals]),
         points: isCompared
           ? subtractPoints(
               points,

@@ -9,6 +9,8 @@ export const usageMeasures = [
   "output_tokens",
 ] as const;
 export type UsageMeasure = (typeof usageMeasures)[number];
+/** What answers sum up: the total is told with the measures it is made of. */
+export const usageSumNames = [...usageMeasures, "total_tokens"] as const;
 
 const sums = usageMeasures.map((measure) => saturated(`sum(${measure})`)).join(", ");
 const columns = usageMeasures.join(", ");

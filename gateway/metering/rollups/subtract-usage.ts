@@ -1,31 +1,16 @@
 import type { UsagePoint, UsageSums } from "../../contracts/usage-history";
+import { usageSumNames } from "./rollup-addition-store";
 import type { BucketSums } from "./usage-history-store";
 
 export function toPoint({ at, ...sums }: BucketSums): UsagePoint {
   return { at: at.toISOString(), ...sums };
 }
 
-const none: UsageSums = {
-  requests: 0,
-  unbilled_requests: 0,
-  refusals: 0,
-  input_tokens: 0,
-  cached_input_tokens: 0,
-  output_tokens: 0,
-  total_tokens: 0,
-};
-
 /** What of the whole the parts leave; where sums have stopped growing that is at least nothing. */
-export function subtractSums(whole: UsageSums | undefined, parts: readonly UsageSums[]): UsageSums {
-  const rest = { ...(whole ?? none) };
-  for (const part of parts) {
-    rest.requests = Math.max(0, rest.requests - part.requests);
-    rest.unbilled_requests = Math.max(0, rest.unbilled_requests - part.unbilled_requests);
-    rest.refusals = Math.max(0, rest.refusals - part.refusals);
-    rest.input_tokens = Math.max(0, rest.input_tokens - part.input_tokens);
-    rest.cached_input_tokens = Math.max(0, rest.cached_input_tokens - part.cached_input_tokens);
-    rest.output_tokens = Math.max(0, rest.output_tokens - part.output_tokens);
-    rest.total_tokens = Math.max(0, rest.total_tokens - part.total_tokens);
+export function subtractSums(whole: UsageSums, parts: readonly UsageSums[]): UsageSums {
+  const rest = { ...whole };
+  for (const name of usageSumNames) {
+    for (const part of parts) rest[name] = Math.max(0, rest[name] - part[name]);
   }
   return rest;
 }

@@ -1,15 +1,6 @@
 import { csvLine } from "../../contracts/csv";
 import type { UsageConsumer, UsageHistory, UsagePoint } from "../../contracts/usage-history";
-
-const measures = [
-  "requests",
-  "unbilled_requests",
-  "refusals",
-  "input_tokens",
-  "cached_input_tokens",
-  "output_tokens",
-  "total_tokens",
-] as const;
+import { usageSumNames } from "./rollup-addition-store";
 
 type Who = Pick<UsageConsumer, "group" | "key" | "slug" | "is_own_use">;
 
@@ -35,11 +26,11 @@ const columnsOf: Record<UsageHistory["by"], [string, (who: Who) => string][]> = 
  */
 export function writeUsageCsv({ by, interval, points, consumers, others }: UsageHistory): string {
   const columns = columnsOf[by];
-  const head = [`${interval}_utc`, ...columns.map(([name]) => name), ...measures];
+  const head = [`${interval}_utc`, ...columns.map(([name]) => name), ...usageSumNames];
   const toRow = (cells: string[], point: UsagePoint) => [
     point.at,
     ...cells,
-    ...measures.map((measure) => String(point[measure])),
+    ...usageSumNames.map((name) => String(point[name])),
   ];
   const listed =
     by === "none"

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -36,7 +37,7 @@ export async function ensureCluster(
   );
   const directory = join(dataDir, "postgres");
   await removeAbandoned(dataDir);
-  if (!(await exists(join(directory, "PG_VERSION")))) {
+  if (!existsSync(join(directory, "PG_VERSION"))) {
     await initialise({ dataDir, directory, password, binaries, account });
   }
   await changeOwner(directory, account);
@@ -84,8 +85,8 @@ async function initialise({ dataDir, directory, password, binaries, account }: I
         { cause: failure },
       );
     }
-    await rename(unfinished, directory).catch(async (error: unknown) => {
-      if (!(await exists(join(directory, "PG_VERSION")))) throw error;
+    await rename(unfinished, directory).catch((error: unknown) => {
+      if (!existsSync(join(directory, "PG_VERSION"))) throw error;
     });
   } finally {
     await rm(unfinished, { recursive: true, force: true });
@@ -126,12 +127,5 @@ function lastLine(error: unknown): string {
       .trim()
       .split("\n")
       .findLast((line) => /error|fatal|could not|failed/i.test(line)) ?? text.trim()
-  );
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
   );
 }
