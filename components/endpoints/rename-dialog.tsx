@@ -9,7 +9,6 @@ import { CopyAsCurl } from "@/components/shared/curl-button";
 import { Input } from "@/components/ui/input";
 import type { Endpoint } from "@/gateway/contracts/endpoint";
 import { slug as slugContract } from "@/gateway/contracts/slug";
-import { formatFieldError } from "@/lib/format/field-error";
 import { plural } from "@/lib/format/format";
 import { renameEndpointAction } from "./actions";
 import { endpointKeys } from "./queries";
@@ -78,8 +77,8 @@ export function RenameDialog({ endpoint, isHosted, onClose }: RenameDialogProps)
 
 function problemOf(slug: string, current: string): string | undefined {
   if (slug === current) return "This is the slug it has";
-  const message = slugContract.safeParse(slug).error?.issues[0]?.message;
-  return message && formatFieldError({ path: "slug", message }, "Slug");
+  const rule = slugContract.safeParse(slug).error?.issues[0]?.message;
+  return rule && `Slug ${rule}`;
 }
 
 function breaks(groupCount: number | undefined): string {

@@ -1,4 +1,5 @@
 import { createGroupBody, type Group, type LimitEnforcement } from "@/gateway/contracts/group";
+import { toDetails } from "@/gateway/contracts/leaves/to-details";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
 import { declaredModels, findLimitViolations } from "@/gateway/limits/resolve-limits";
 import { exactNumber } from "@/lib/format/format";
@@ -104,8 +105,8 @@ export async function planImport(
     };
     if (models.length === 0)
       return refused(row, "slug is blank: a new group may call one at least.");
-    const issue = createGroupBody.safeParse(body).error?.issues[0];
-    if (issue) return refused(row, issue.message);
+    const [wrong] = toDetails(createGroupBody.safeParse(body).error?.issues ?? []);
+    if (wrong) return refused(row, wrong.message);
     const ungiven = ungivenReason({ groupId: null, before: [], after: models });
     if (ungiven) return refused(row, ungiven);
     return {

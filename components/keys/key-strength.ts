@@ -42,5 +42,5 @@ export function registrationBody(key: string, name: string): string | null {
 export function keyProblem(key: string): string | null {
   if (key === "" || keyChecks(key).some((check) => !check.isMet)) return null;
   const checked = registerKeyBody.safeParse({ key });
-  return checked.success ? null : (checked.error.issues[0]?.message ?? "This key is refused");
+  return checked.success ? null : `Key ${checked.error.issues[0]?.message}`;
 }

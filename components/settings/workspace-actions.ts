@@ -26,7 +26,7 @@ export const deleteSecretAction = serverAction(
 /** The answer holds the plaintext, this once: nothing is revalidated into the same response. */
 export const createManagementKeyAction = serverAction(
   "admin",
-  createApiKeyBody.extend({ name: text("name", 1, 255) }),
+  createApiKeyBody.extend({ name: text(1, 255) }),
   async (body, caller) => {
     const input = { body, answer: createdOrReplayed, ...caller };
     const created = await callGateway(operations.createApiKey, input);

@@ -1,6 +1,5 @@
 import type { Resolver, ResolverResult } from "react-hook-form";
 import { type SaveWebhookSettingsBody, saveWebhookSettingsBody } from "@/gateway/contracts/webhook";
-import { formatFieldError } from "@/lib/format/field-error";
 
 /** What messages call the field. */
 export const targetLabel = "The target URL";
@@ -20,9 +19,6 @@ export const targetResolver: Resolver<SaveWebhookSettingsBody> = (
 ): ResolverResult<SaveWebhookSettingsBody> => {
   const parsed = saveWebhookSettingsBody.safeParse({ url: values.url.trim() });
   if (parsed.success) return { values: parsed.data, errors: {} };
-  const message = formatFieldError(
-    { path: "url", message: parsed.error.issues[0]?.message ?? "url is not valid" },
-    targetLabel,
-  );
+  const message = `${targetLabel} ${parsed.error.issues[0]?.message}`;
   return { values: {}, errors: { url: { type: "contract", message } } };
 };

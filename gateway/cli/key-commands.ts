@@ -1,3 +1,4 @@
+import { toDetails } from "../contracts/leaves/to-details";
 import { createManagementKeyBody } from "../contracts/management-key";
 import { visibleText } from "../contracts/visible-text";
 import { commandLineContext } from "../management/workspaces/command-line-context";
@@ -12,9 +13,8 @@ import { printTable } from "./print-table";
 export const createKey: Command = async (deps, { options }, print) => {
   const body = createManagementKeyBody.safeParse({ name: options.name, scope: options.scope });
   if (!body.success) {
-    throw new UsageError(
-      `key create: ${body.error.issues.map(({ message }) => message).join("; ")}`,
-    );
+    const wrong = toDetails(body.error.issues).map(({ message }) => message);
+    throw new UsageError(`key create: ${wrong.join("; ")}`);
   }
   const context = await commandLineContext(deps, options.workspace);
   const key = await createManagementKey(deps, context, body.data);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { pagination } from "./page";
+import { countUpTo, pagination } from "./page";
 import { inDigits, moment, text, timestamp } from "./text";
 
 /**
@@ -78,13 +78,15 @@ export const auditLog = z.object({
 });
 export type AuditLog = z.infer<typeof auditLog>;
 
-const wholeLimit = "limit must be a whole number from 1 to 200";
-const epochMillis = (name: string) => {
-  const error = `${name} must be a whole number of milliseconds since 1970`;
-  return inDigits(
-    z.coerce.number({ error }).int(error).min(0, error).max(8.64e15, error).optional(),
-  );
-};
+const wholeMillis = "must be a whole number of milliseconds since 1970";
+const epochMillis = inDigits(
+  z.coerce
+    .number({ error: wholeMillis })
+    .int(wholeMillis)
+    .min(0, wholeMillis)
+    .max(8.64e15, wholeMillis)
+    .optional(),
+);
 /** Repeated, or a comma-separated list; empty ones are absent. */
 const toList = <Item extends z.ZodType>(item: Item) =>
   z.preprocess(
@@ -96,44 +98,37 @@ const toList = <Item extends z.ZodType>(item: Item) =>
             .flatMap((part) => String(part).split(","))
             .map((part) => part.trim())
             .filter((part) => part !== ""),
-    z.array(item).max(100, "at most 100 values").optional(),
+    z.array(item).max(100).optional(),
   );
 const anyText = z.string();
 
 export const listAuditLogsQuery = z.object({
-  limit: inDigits(
-    z.coerce
-      .number({ error: wholeLimit })
-      .int(wholeLimit)
-      .min(1, "limit must be from 1 to 200")
-      .max(200, "limit must be from 1 to 200")
-      .default(20),
-  ),
+  limit: countUpTo(200, 20),
   cursor: z.string().max(1024).optional(),
   direction: z.preprocess(
     (value) => (typeof value === "string" ? value.toUpperCase() : value),
-    z.enum(["ASC", "DESC"], { error: "direction must be ASC or DESC" }).default("DESC"),
+    z.enum(["ASC", "DESC"]).default("DESC"),
   ),
-  search: text("search", 0, 255).optional(),
+  search: text(0, 255).optional(),
   event_type_groups: toList(
     z.enum(Object.keys(auditEventGroups) as [AuditEventGroup, ...AuditEventGroup[]], {
-      error: `event_type_groups may hold ${Object.keys(auditEventGroups).join(", ")}`,
+      error: `may hold ${Object.keys(auditEventGroups).join(", ")}`,
     }),
   ),
-  user_ids: toList(text("user_ids", 1, 255)),
-  sources: toList(z.enum(auditSources, { error: `sources may hold ${auditSources.join(", ")}` })),
-  start_epoch_millis: epochMillis("start_epoch_millis").meta({ description: "Inclusive." }),
-  end_epoch_millis: epochMillis("end_epoch_millis").meta({ description: "Exclusive." }),
+  user_ids: toList(text(1, 255)),
+  sources: toList(z.enum(auditSources, { error: `may hold ${auditSources.join(", ")}` })),
+  start_epoch_millis: epochMillis.meta({ description: "Inclusive." }),
+  end_epoch_millis: epochMillis.meta({ description: "Exclusive." }),
   /** Of the hosted service; nothing here has deployments or environments, so these match nothing. */
   deployment_ids: toList(anyText),
   chain_deployment_ids: toList(anyText),
   environment_names: toList(anyText),
   /** Extension: exactly this email, or this name of who has none, as `actors` lists them. */
-  actor: text("actor", 1, 255).optional(),
+  actor: text(1, 255).optional(),
   /** Extension: inclusive. */
-  from: moment("from").optional(),
+  from: moment.optional(),
   /** Extension: exclusive. */
-  to: moment("to").optional(),
+  to: moment.optional(),
 });
 export type ListAuditLogsQuery = z.infer<typeof listAuditLogsQuery>;
 export const auditLogPage = z.object({ items: z.array(auditLog), pagination });

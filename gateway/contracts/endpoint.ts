@@ -5,12 +5,10 @@ import { targetFields, targetShape } from "./providers/target-fields";
 import { slug } from "./slug";
 import { plainUrl, text, timestamp } from "./text";
 
-export const provider = z.enum(providers, {
-  error: `provider must be one of ${providers.join(", ")}`,
-});
+export const provider = z.enum(providers);
 
 export const regions = ["UNRESTRICTED", "EU"] as const;
-export const region = z.enum(regions, { error: "region must be UNRESTRICTED or EU" });
+export const region = z.enum(regions);
 
 export const target = z.object({ provider, ...targetShape }).superRefine((value, context) => {
   for (const field of targetFields) {
@@ -20,14 +18,14 @@ export const target = z.object({ provider, ...targetShape }).superRefine((value,
       context.addIssue({
         code: "custom",
         path: [field],
-        message: `${field} is required for ${value.provider}`,
+        message: `is required for ${value.provider}`,
       });
     }
     if (presence === "forbidden" && !absent) {
       context.addIssue({
         code: "custom",
         path: [field],
-        message: `${field} is not allowed for ${value.provider}`,
+        message: `is not allowed for ${value.provider}`,
       });
     }
   }
@@ -38,21 +36,21 @@ export type Target = z.infer<typeof target>;
 const writtenTarget = target
   .refine(({ base_url }) => !/\/chat\/completions\/*$/i.test(base_url ?? ""), {
     path: ["base_url"],
-    error: "base_url must not end with /chat/completions, which is added to it with every call",
+    error: "must not end with /chat/completions, which is added to it with every call",
   })
   .refine(({ base_url }) => plainUrl(base_url ?? ""), {
     path: ["base_url"],
-    error: "base_url must not hold blanks, control characters or backslashes",
+    error: "must not hold blanks, control characters or backslashes",
   })
   .refine(({ vertex_config }) => /^[a-z0-9-]*$/.test(vertex_config?.location ?? ""), {
     path: ["vertex_config", "location"],
     error:
-      "vertex_config.location may hold lower-case letters, digits and dashes: it is a part of the host name that is called",
+      "may hold lower-case letters, digits and dashes: it is a part of the host name that is called",
   });
 
 export const targets = z
-  .array(writtenTarget, { error: "targets must be a list with exactly one target" })
-  .length(1, "targets must hold exactly one target");
+  .array(writtenTarget, { error: "must be a list with exactly one target" })
+  .length(1, "must hold exactly one target");
 
 export const createEndpointBody = z.object({ slug, targets, region: region.nullish() });
 export type CreateEndpointBody = z.infer<typeof createEndpointBody>;
@@ -102,7 +100,7 @@ const endpointInclude = z
 export const listEndpointsQuery = pageQuery.extend({ include: endpointInclude });
 export type ListEndpointsQuery = z.infer<typeof listEndpointsQuery>;
 export const readEndpointQuery = z.object({ include: endpointInclude });
-export const endpointParams = z.object({ endpoint_id: text("endpoint_id", 1, 255) });
+export const endpointParams = z.object({ endpoint_id: text(1, 255) });
 export const endpointPage = page(endpoint);
 export const deletedEndpoint = z.object({ id: z.string(), slug: z.string() });
 

@@ -4,28 +4,26 @@ import { page, pageQuery } from "./page";
 import { modelsPerGroupMax } from "./sizes";
 import { outsideId, timestamp, trimmed } from "./text";
 
-export const limitEnforcement = z.enum(["INDEPENDENT", "CASCADING"], {
-  error: "hierarchy.limit_enforcement must be INDEPENDENT or CASCADING",
-});
+export const limitEnforcement = z.enum(["INDEPENDENT", "CASCADING"]);
 export type LimitEnforcement = z.infer<typeof limitEnforcement>;
 
-const externalEntityId = outsideId("metadata.external_entity_id", 1, 255);
-const groupName = trimmed("metadata.name", 0, 255);
+const externalEntityId = outsideId(1, 255);
+const groupName = trimmed(0, 255);
 
 export const createGroupBody = z.object({
   metadata: z.object(
     { external_entity_id: externalEntityId, name: groupName.nullish() },
-    { error: "metadata is required" },
+    { error: "is required" },
   ),
   models: modelInputs
-    .refine((models) => models.length > 0, { error: "models must name at least one slug" })
+    .refine((models) => models.length > 0, { error: "must name at least one slug" })
     .refine((models) => models.length <= modelsPerGroupMax, { error: tooManyModels }),
   hierarchy: z.object(
     {
       parent_group_id: z.string().max(255).nullish(),
       limit_enforcement: limitEnforcement.nullish(),
     },
-    { error: "hierarchy is required (both its fields may be left out)" },
+    { error: "is required (both its fields may be left out)" },
   ),
 });
 export type CreateGroupBody = z.infer<typeof createGroupBody>;

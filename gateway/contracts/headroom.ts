@@ -5,7 +5,7 @@ import { text, timestamp } from "./text";
 /** Query of `GET /v1/gateway/headroom`. */
 export const headroomQuery = z.object({
   /** This group and what is below it; the whole workspace where absent. */
-  within: text("within", 1, 255).optional(),
+  within: text(1, 255).optional(),
 });
 
 /** How far one effective limit is used. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { page } from "./page";
 import { text, timestamp, trimmed } from "./text";
 
-const keyName = trimmed("name", 0, 255);
+const keyName = trimmed(0, 255);
 
 export const mintKeyBody = z.object({ name: keyName.nullish() }).nullish();
 /** Holds a plaintext: answered once, `Cache-Control: no-store`. */
@@ -26,12 +26,12 @@ export function entropyBitsPerCharacter(key: string): number {
 }
 
 export const registerKeyBody = z.object({
-  key: text("key", 32, 128)
+  key: text(32, 128)
     .refine((key) => /^[\x21-\x7e]*$/.test(key), {
-      error: "key must be visible ASCII without spaces, so that it fits in a header",
+      error: "must be visible ASCII without spaces, so that it fits in a header",
     })
     .refine((key) => entropyBitsPerCharacter(key) >= minKeyEntropyBitsPerCharacter, {
-      error: "key must have at least 3.0 bits of entropy per character",
+      error: "must have at least 3.0 bits of entropy per character",
     }),
   name: keyName.nullish(),
 });

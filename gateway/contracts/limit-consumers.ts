@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { limitType } from "./limit";
-import { limitUnits, listUnits } from "./limit-windows";
+import { limitUnits } from "./limit-windows";
 import { text, timestamp } from "./text";
 import { usageGroup } from "./usage-history";
 
@@ -9,9 +9,9 @@ export const consumersMax = 5;
 
 /** One limit of one slug: its unit tells a rate from a daily limit. */
 export const limitTuple = z.object({
-  slug: text("slug", 1, 255),
+  slug: text(1, 255),
   type: limitType,
-  unit: z.enum(limitUnits, { error: `unit must be ${listUnits(limitUnits)}` }),
+  unit: z.enum(limitUnits),
 });
 export type LimitTuple = z.infer<typeof limitTuple>;
 
@@ -21,7 +21,7 @@ export const limitConsumersQuery = limitTuple.extend({
    * The group itself or one above it. Of levels above this one it alone is named, with all below
    * it; the rest is `others`.
    */
-  within: text("within", 1, 255).optional(),
+  within: text(1, 255).optional(),
 });
 
 export const limitConsumer = z.object({

@@ -9,12 +9,12 @@ export const peakDays = 7;
 /** Groups that are named, those that used most first. */
 export const peakGroupsMax = 5;
 
-const thresholdRule = "threshold must be a whole number, 0 or more";
+const thresholdRule = "must be a whole number, 0 or more";
 
 /** Query of `GET /v1/gateway/groups/{group_id}/limits/peaks`: a limit as the group might declare it. */
 export const limitPeaksQuery = limitTuple.extend({
   threshold: z
-    .string({ error: "threshold is required" })
+    .string()
     .regex(/^\d{1,16}$/, thresholdRule)
     .transform(Number)
     .pipe(threshold)

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { limitWindows, listUnits, rollingLengthsMs } from "./limit-windows";
+import { limitWindows, rollingLengthsMs } from "./limit-windows";
 
 const rolling = limitWindows.filter(({ resets }) => resets === "rolling");
 
@@ -23,10 +23,4 @@ test("a rolling window is at most an hour: hours are what of the ledger is searc
 test("what resets at midnight is the day: the counters have no other calendar", () => {
   const units = limitWindows.filter(({ resets }) => resets === "midnight").map(({ unit }) => unit);
   expect(units).toEqual(["DAY"]);
-});
-
-test("messages list units as a person would", () => {
-  expect(listUnits(["DAY"])).toBe("DAY");
-  expect(listUnits(["SECOND", "MINUTE"])).toBe("SECOND or MINUTE");
-  expect(listUnits(["SECOND", "MINUTE", "DAY"])).toBe("SECOND, MINUTE or DAY");
 });

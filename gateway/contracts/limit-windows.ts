@@ -90,12 +90,6 @@ export function isRolling(unit: LimitUnit): boolean {
   return windowSlot[unit] !== null;
 }
 
-/** `SECOND, MINUTE or DAY`: how a message names what is allowed. */
-export function listUnits(units: readonly LimitUnit[]): string {
-  const last = units.at(-1) ?? "";
-  return units.length < 2 ? last : `${units.slice(0, -1).join(", ")} or ${last}`;
-}
-
 export function isRateUnit(unit: LimitUnit): unit is RateUnit {
   return windowKind[unit] === "rate";
 }

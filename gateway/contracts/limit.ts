@@ -1,47 +1,42 @@
 import { z } from "zod";
-import { limitTypes, listUnits, rateUnits, usageUnits } from "./limit-windows";
+import { limitTypes, rateUnits, usageUnits } from "./limit-windows";
 import { limitsPerListMax, modelsPerGroupMax } from "./sizes";
 import { slug } from "./slug";
 
 /** Source: gateway API, "Groups", body of create. */
-export const limitType = z.enum(limitTypes, { error: "type must be TOKEN or REQUEST" });
-export const rateUnit = z.enum(rateUnits, { error: `unit must be ${listUnits(rateUnits)}` });
-export const usageUnit = z.enum(usageUnits, { error: `unit must be ${listUnits(usageUnits)}` });
+export const limitType = z.enum(limitTypes);
+export const rateUnit = z.enum(rateUnits);
+export const usageUnit = z.enum(usageUnits);
 export type LimitType = z.infer<typeof limitType>;
 export type { LimitKind, LimitUnit, RateUnit, UsageUnit } from "./limit-windows";
 
 /** Tokens or requests per window. 0 means blocked; an absent limit means "no limit at this node". */
 export const threshold = z
-  .int({
-    error: (issue) =>
-      issue.code === "too_big"
-        ? "threshold must be at most 9007199254740991"
-        : "threshold must be a whole number",
-  })
-  .min(0, "threshold must be 0 or more (0 blocks)");
+  .int({ error: ({ code }) => (code === "too_big" ? undefined : "must be a whole number") })
+  .min(0, "must be 0 or more (0 blocks)");
 
 export const rateLimit = z.object({ type: limitType, unit: rateUnit, threshold });
 export const usageLimit = z.object({ type: limitType, unit: usageUnit, threshold });
 
-const listed = <Limit extends z.ZodType>(name: string, limit: Limit) =>
-  z.array(limit, { error: `${name} must be a list` }).max(limitsPerListMax, {
-    error: `${name} must hold at most ${limitsPerListMax} limits`,
+const listed = <Limit extends z.ZodType>(limit: Limit) =>
+  z.array(limit).max(limitsPerListMax, {
+    error: `must hold at most ${limitsPerListMax} limits`,
     abort: true,
   });
 
-const rateLimits = listed("rate_limits", rateLimit).superRefine((limits, context) => {
+const rateLimits = listed(rateLimit).superRefine((limits, context) => {
   limits.forEach((limit, index) => {
     if (limits.findIndex((other) => other.type === limit.type) < index) {
       context.addIssue({
         code: "custom",
         path: [index, "type"],
-        message: `at most one ${limit.type} rate limit per slug`,
+        message: `must not be listed twice: at most one ${limit.type} rate limit per slug`,
       });
     }
   });
 });
 
-const usageLimits = listed("usage_limits", usageLimit).superRefine((limits, context) => {
+const usageLimits = listed(usageLimit).superRefine((limits, context) => {
   limits.forEach((limit, index) => {
     const first = limits.findIndex(
       (other) => other.type === limit.type && other.unit === limit.unit,
@@ -50,7 +45,7 @@ const usageLimits = listed("usage_limits", usageLimit).superRefine((limits, cont
       context.addIssue({
         code: "custom",
         path: [index, "type"],
-        message: `at most one ${limit.type} usage limit per ${limit.unit} and slug`,
+        message: `must not be listed twice: at most one ${limit.type} usage limit per ${limit.unit} and slug`,
       });
     }
   });
@@ -63,24 +58,22 @@ export const modelInput = z.object({
 });
 
 /** A set of models: one entry per slug. */
-export const modelInputs = z
-  .array(modelInput, { error: "models must be a list" })
-  .superRefine((models, context) => {
-    const seen = new Set<string>();
-    models.forEach((model, index) => {
-      if (seen.has(model.slug)) {
-        context.addIssue({
-          code: "custom",
-          path: [index, "slug"],
-          message: `slug ${model.slug} is listed twice`,
-        });
-      }
-      seen.add(model.slug);
-    });
+export const modelInputs = z.array(modelInput).superRefine((models, context) => {
+  const seen = new Set<string>();
+  models.forEach((model, index) => {
+    if (seen.has(model.slug)) {
+      context.addIssue({
+        code: "custom",
+        path: [index, "slug"],
+        message: `must not be listed twice: ${model.slug}`,
+      });
+    }
+    seen.add(model.slug);
   });
+});
 export type ModelInput = z.infer<typeof modelInput>;
 
-export const tooManyModels = `models must hold at most ${modelsPerGroupMax} models`;
+export const tooManyModels = `must hold at most ${modelsPerGroupMax} models`;
 
 export const declaredModel = z.object({
   slug: z.string(),

@@ -17,7 +17,7 @@ export type ManagementKeyType = keyof typeof scopeOfKeyType;
 
 const creatableTypes = Object.keys(scopeOfKeyType).join(", ");
 const noInvokeKeys =
-  "type WORKSPACE_INVOKE does not exist here: models are called with keys of groups, minted at /v1/gateway/groups/{group_id}/api_keys";
+  "can't be WORKSPACE_INVOKE, which does not exist here: models are called with keys of groups, minted at /v1/gateway/groups/{group_id}/api_keys";
 
 const creatableType = z
   .enum(
@@ -31,21 +31,21 @@ const creatableType = z
     {
       error: ({ input }) =>
         input === undefined
-          ? "type is required"
+          ? "is required"
           : input === "WORKSPACE_INVOKE"
             ? noInvokeKeys
-            : `type must be one of ${creatableTypes}`,
+            : `must be one of ${creatableTypes}`,
     },
   )
   .meta({ description: "What the key may do." });
 
 export const createApiKeyBody = z.object({
-  name: trimmed("name", 1, 255).nullish(),
+  name: trimmed(1, 255).nullish(),
   type: creatableType,
   /** A key that was to be restricted must not come back unrestricted. */
   model_ids: z
     .array(z.string())
-    .max(0, "model_ids can't restrict management keys here: leave them out")
+    .max(0, "can't restrict management keys here: leave them out")
     .nullish(),
   team_id: z.string().nullish(),
 });
@@ -76,11 +76,11 @@ export const apiKeyInfoList = z.object({ keys: z.array(apiKeyInfo) });
 /** Holds a plaintext: answered once, `Cache-Control: no-store`. */
 export const createdApiKey = z.object({ api_key: z.string() });
 export const revokedApiKey = z.object({ prefix: z.string() });
-export const apiKeyParams = z.object({ api_key_prefix: text("api_key_prefix", 1, 255) });
+export const apiKeyParams = z.object({ api_key_prefix: text(1, 255) });
 
 /** The same keys under their former path, for one release. */
 export const createManagementKeyBody = z.object({
-  name: trimmed("name", 1, 255),
+  name: trimmed(1, 255),
   scope: managementScope.default("management"),
 });
 export const managementKey = z.object({
@@ -98,4 +98,4 @@ export const managementKeyList = z.object({ items: z.array(managementKey) });
 export const createdManagementKey = managementKey.extend({ api_key: z.string() });
 export type CreatedManagementKey = z.infer<typeof createdManagementKey>;
 export const revokedManagementKey = z.object({ id: z.string() });
-export const managementKeyParams = z.object({ key_id: text("key_id", 1, 255) });
+export const managementKeyParams = z.object({ key_id: text(1, 255) });

@@ -1,16 +1,17 @@
 import { z } from "zod";
 import { inDigits } from "./text";
 
+/** How many a page or a list holds at most, as a query says it. */
+export const countUpTo = (max: number, usual: number) => {
+  const error = `must be a whole number from 1 to ${max}`;
+  return inDigits(
+    z.coerce.number({ error }).int(error).min(1, error).max(max, error).default(usual),
+  );
+};
+
 /** `?limit=` (default 100, 1..1000) and `?cursor=`. Source: gateway API, "Conventions". */
 export const pageQuery = z.object({
-  limit: inDigits(
-    z.coerce
-      .number({ error: "limit must be a whole number from 1 to 1000" })
-      .int("limit must be a whole number from 1 to 1000")
-      .min(1, "limit must be from 1 to 1000")
-      .max(1000, "limit must be from 1 to 1000")
-      .default(100),
-  ),
+  limit: countUpTo(1000, 100),
   cursor: z.string().max(1024).optional(),
 });
 

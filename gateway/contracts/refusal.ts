@@ -2,48 +2,37 @@ import { z } from "zod";
 import { declaredLimit, limitUnit, namedGroup } from "./group-limits";
 import { namedKey } from "./key";
 import { limitType } from "./limit";
-import { page } from "./page";
+import { countUpTo, page } from "./page";
 import { callersNames } from "./request";
-import { inDigits, moment, text, timestamp } from "./text";
+import { moment, text, timestamp } from "./text";
 
 /** Lines of one summary: the rest is `others`. */
 export const refusalSumsMax = 50;
 
-const limitRule = "limit must be a whole number from 1 to 200";
-
 /** Query of `GET /v1/gateway/refusals/summary`. Without `from` the last 24 hours before `to`. */
 export const refusalSummaryQuery = z.object({
   /** Everything of the workspace where absent. A deleted group is fine: refusals stay. */
-  group_id: text("group_id", 1, 255).optional(),
+  group_id: text(1, 255).optional(),
   /** false: refusals of the group itself, without the groups below it. */
-  include_subtree: z
-    .enum(["true", "false"], { error: "include_subtree must be true or false" })
-    .default("true"),
-  slug: text("slug", 1, 255).optional(),
-  key_prefix: text("key_prefix", 1, 255).optional(),
+  include_subtree: z.enum(["true", "false"]).default("true"),
+  slug: text(1, 255).optional(),
+  key_prefix: text(1, 255).optional(),
   /** The group that declares the limit that bound. */
-  source_group: text("source_group", 1, 255).optional(),
+  source_group: text(1, 255).optional(),
   /** Of the limit that bound. */
   type: limitType.optional(),
   /** Of the limit that bound. */
   unit: limitUnit.optional(),
   /** Inclusive: requests that began then or later. */
-  from: moment("from").optional(),
+  from: moment.optional(),
   /** Exclusive. */
-  to: moment("to").optional(),
+  to: moment.optional(),
 });
 export type RefusalSummaryQuery = z.infer<typeof refusalSummaryQuery>;
 
 /** Query of `GET /v1/gateway/refusals`: the last 7 days where no times are given. */
 export const listRefusalsQuery = refusalSummaryQuery.extend({
-  limit: inDigits(
-    z.coerce
-      .number({ error: limitRule })
-      .int(limitRule)
-      .min(1, limitRule)
-      .max(200, limitRule)
-      .default(50),
-  ),
+  limit: countUpTo(200, 50),
   cursor: z.string().max(1024).optional(),
 });
 export type ListRefusalsQuery = z.infer<typeof listRefusalsQuery>;

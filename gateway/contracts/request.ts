@@ -2,13 +2,13 @@ import { z } from "zod";
 import { billingEvent } from "./billing-event";
 import { declaredLimit, namedGroup } from "./group-limits";
 import { namedKey } from "./key";
-import { page } from "./page";
+import { countUpTo, page } from "./page";
 import { text, timestamp } from "./text";
 
 /** Of a caller's own id of a call; longer ones are not kept. */
 export const clientRequestIdCharactersMax = 128;
 
-export const requestParams = z.object({ request_id: text("request_id", 1, 255) });
+export const requestParams = z.object({ request_id: text(1, 255) });
 
 /** A limit of a refused request, as its counter stood when it was refused. */
 export const refusedLimit = z.object({
@@ -83,18 +83,11 @@ export const requestRecord = z.object({
 });
 export type RequestRecord = z.infer<typeof requestRecord>;
 
-const limitRule = "limit must be a whole number from 1 to 100";
-
 /** Query of `GET /v1/gateway/requests`. */
 export const findRequestsQuery = z.object({
   /** The caller's `x-request-id` of a call, or the id of the trace that calls belong to. */
-  reference: text("reference", 1, clientRequestIdCharactersMax),
-  limit: z.coerce
-    .number({ error: limitRule })
-    .int(limitRule)
-    .min(1, limitRule)
-    .max(100, limitRule)
-    .default(20),
+  reference: text(1, clientRequestIdCharactersMax),
+  limit: countUpTo(100, 20),
   cursor: z.string().max(1024).optional(),
 });
 export type FindRequestsQuery = z.infer<typeof findRequestsQuery>;

@@ -10,7 +10,7 @@ export const team = z.object({
 });
 export type Team = z.infer<typeof team>;
 export const teamList = z.object({ teams: z.array(team) });
-export const teamParams = z.object({ team_id: text("team_id", 1, 255) });
+export const teamParams = z.object({ team_id: text(1, 255) });
 
 /** Who a key acts as: a person, or the key itself. */
 export const userInfo = z.object({

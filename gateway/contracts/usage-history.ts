@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { namedGroup } from "./group-limits";
 import { namedKey } from "./key";
-import { inDigits, moment, text, timestamp } from "./text";
+import { countUpTo } from "./page";
+import { moment, text, timestamp } from "./text";
 
 export const usageIntervals = ["hour", "day"] as const;
 export const usageDimensions = ["none", "group", "key", "slug"] as const;
@@ -13,42 +14,31 @@ export const usageBucketsMax: Record<UsageInterval, number> = { hour: 744, day: 
 /** Consumers times buckets of one answer. */
 export const usagePointsMax = 100_000;
 
-const limitRule = "limit must be a whole number from 1 to 1000";
-
 /**
  * Query of `GET /v1/gateway/usage-history`. Without `to` until now, without `from` the last 24
  * hours or 30 days before it. Both are widened to whole buckets, in UTC.
  */
 export const usageHistoryQuery = z.object({
   /** Everything of the workspace where absent. A deleted group is fine: history stays. */
-  group_id: text("group_id", 1, 255).optional(),
+  group_id: text(1, 255).optional(),
   /** false: what the group itself called, without the groups below it. */
-  include_subtree: z
-    .enum(["true", "false"], { error: "include_subtree must be true or false" })
-    .default("true"),
-  api_key_prefix: text("api_key_prefix", 1, 255).optional(),
-  slug: text("slug", 1, 255).optional(),
+  include_subtree: z.enum(["true", "false"]).default("true"),
+  api_key_prefix: text(1, 255).optional(),
+  slug: text(1, 255).optional(),
   /** Inclusive. */
-  from: moment("from").optional(),
+  from: moment.optional(),
   /** Exclusive. */
-  to: moment("to").optional(),
-  interval: z.enum(usageIntervals, { error: "interval must be hour or day" }).default("day"),
+  to: moment.optional(),
+  interval: z.enum(usageIntervals).default("day"),
   /**
    * Who is compared. group: the groups right below (root groups where no group is asked for), each
    * with its subtree, and the group itself.
    */
-  by: z.enum(usageDimensions, { error: "by must be none, group, key or slug" }).default("none"),
+  by: z.enum(usageDimensions).default("none"),
   /** How many of the top consumers are answered one by one; the rest is `others`. */
-  limit: inDigits(
-    z.coerce
-      .number({ error: limitRule })
-      .int(limitRule)
-      .min(1, limitRule)
-      .max(1000, limitRule)
-      .default(10),
-  ),
+  limit: countUpTo(1000, 10),
   /** `Accept: text/csv` says the same. */
-  format: z.enum(["json", "csv"], { error: "format must be json or csv" }).optional(),
+  format: z.enum(["json", "csv"]).optional(),
 });
 export type UsageHistoryQuery = z.infer<typeof usageHistoryQuery>;
 

@@ -30,8 +30,8 @@ export type WebhookSettings = z.infer<typeof webhookSettings>;
 
 /** Body of `PUT /v1/gateway/webhooks/settings`: sets the target; the secret stays. */
 export const saveWebhookSettingsBody = z.object({
-  url: trimmed("url", 1, 2_048).refine(plainUrl, {
-    error: "url must not hold blanks, control characters or backslashes",
+  url: trimmed(1, 2_048).refine(plainUrl, {
+    error: "must not hold blanks, control characters or backslashes",
   }),
 });
 export type SaveWebhookSettingsBody = z.infer<typeof saveWebhookSettingsBody>;
@@ -55,17 +55,15 @@ export const overlapSecondsMax = 7 * 86_400;
 /** Body of `POST /v1/gateway/webhooks/settings/rotate`; 0 = the old secret ends at once. */
 export const rotateWebhookSecretBody = z.object({
   overlap_seconds: z
-    .int("overlap_seconds must be a whole number")
-    .min(0, "overlap_seconds must be at least 0")
-    .max(overlapSecondsMax, `overlap_seconds must be at most ${overlapSecondsMax} (7 days)`)
+    .int()
+    .min(0)
+    .max(overlapSecondsMax, `must be at most ${overlapSecondsMax} (7 days)`)
     .default(86_400),
 });
 export type RotateWebhookSecretBody = z.infer<typeof rotateWebhookSecretBody>;
 
 /** pending = waits for its first or next attempt, or one is under way. */
-export const webhookDeliveryStatus = z.enum(["pending", "delivered", "dead_letter"], {
-  error: "status must be pending, delivered or dead_letter",
-});
+export const webhookDeliveryStatus = z.enum(["pending", "delivered", "dead_letter"]);
 export type WebhookDeliveryStatus = z.infer<typeof webhookDeliveryStatus>;
 
 /** Answer of `POST /v1/gateway/webhooks/test` (no body) and `POST …/deliveries/{id}/redeliver`. */
@@ -118,7 +116,7 @@ export const webhookDeliveryDetail = webhookDelivery.extend({
   attempts: z.array(webhookAttempt),
 });
 export type WebhookDeliveryDetail = z.infer<typeof webhookDeliveryDetail>;
-export const webhookDeliveryParams = z.object({ delivery_id: text("delivery_id", 1, 255) });
+export const webhookDeliveryParams = z.object({ delivery_id: text(1, 255) });
 
 /**
  * Body of `POST /v1/gateway/webhooks/redeliver`: a selection, or every dead letter. The same id,
@@ -127,10 +125,7 @@ export const webhookDeliveryParams = z.object({ delivery_id: text("delivery_id",
 export const redeliverWebhooksBody = z.union(
   [
     z.object({
-      delivery_ids: z
-        .array(text("delivery_ids", 1, 255))
-        .min(1)
-        .max(1_000),
+      delivery_ids: z.array(text(1, 255)).min(1).max(1_000),
     }),
     z.object({ all_dead_letters: z.literal(true) }),
   ],

@@ -50,21 +50,19 @@ export type Capabilities = z.infer<typeof capabilities>;
  * What a management key may do: `view` reads everything but events and secrets, `management` does
  * everything, `metrics` reads `/metrics`, `keys` mints, lists and revokes customers' keys.
  */
-export const managementScope = z.enum(["view", "management", "metrics", "keys"], {
-  error: "scope must be view, management, metrics or keys",
-});
+export const managementScope = z.enum(["view", "management", "metrics", "keys"]);
 export type ManagementScope = z.infer<typeof managementScope>;
 
 /** What the command line makes a workspace from; there is no HTTP path for it. */
 export const createWorkspaceInput = z.object({
-  name: trimmed("name", 1, 255),
-  slug_prefixes: z.array(slugPrefix).min(1, "a workspace needs at least one slug prefix"),
+  name: trimmed(1, 255),
+  slug_prefixes: z.array(slugPrefix).min(1, "must hold at least one prefix"),
   /** Workspaces that are not onboarded are answered 403 by every path. */
   onboarded: z.boolean().default(true),
   /** Ed25519, 32 raw bytes as base64. */
   registration_public_key: z
     .string()
-    .regex(/^[A-Za-z0-9+/]{43}=$/, "registration_public_key must be base64 of 32 bytes")
+    .regex(/^[A-Za-z0-9+/]{43}=$/, "must be base64 of 32 bytes")
     .nullish(),
 });
 export type CreateWorkspaceInput = z.input<typeof createWorkspaceInput>;

@@ -38,7 +38,7 @@ describe("a server action", () => {
 
   test("answers each rule that the input breaks at the path of its field", async () => {
     const schema = z.object({
-      url: z.url("url must be an address"),
+      url: z.url("must be an address"),
       deep: z.object({ n: z.int() }),
     });
     const refused = await serverAction("viewer", schema, async () => ok(null))({

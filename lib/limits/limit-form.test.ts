@@ -4,9 +4,9 @@ import type { DeclaredModel } from "@/gateway/contracts/limit";
 import { largestTypedNumber, typedNumberRule } from "@/gateway/contracts/typed-number";
 import {
   emptyLimits,
-  findPlace,
   isSameLimit,
   type LimitField,
+  placeDetail,
   type SlugLimits,
   toLimits,
   toModels,
@@ -154,13 +154,15 @@ describe("the form and the model set", () => {
 });
 
 test("an API path finds its input", () => {
-  expect(findPlace(base, ["0", "rate_limits", "1", "threshold"])).toEqual({
-    slug: "acme/glm",
+  const findPlace = (path: string) => placeDetail(base, { path, message: "m" });
+  const place = { slug: "acme/glm", message: "m" };
+  expect(findPlace("models.0.rate_limits.1.threshold")).toEqual({
+    ...place,
     field: "REQUEST rate",
   });
-  expect(findPlace(base, ["0", "usage_limits", "0"])).toMatchObject({ field: "TOKEN DAY" });
-  expect(findPlace(base, ["0", "slug"])).toEqual({ slug: "acme/glm", field: "slug" });
-  expect(findPlace(base, ["7", "rate_limits", "0"])).toEqual({ slug: "", field: "slug" });
+  expect(findPlace("0.usage_limits.0")).toEqual({ ...place, field: "TOKEN DAY" });
+  expect(findPlace("models.0.slug")).toEqual({ ...place, field: "slug" });
+  expect(findPlace("models.7.rate_limits.0")).toEqual({ ...place, slug: "", field: "slug" });
 });
 
 test("a problem goes when what it is about was edited, and no other does", () => {

@@ -1,3 +1,5 @@
+import type { ErrorDetail } from "@/gateway/contracts/error";
+import { toDetails } from "@/gateway/contracts/leaves/to-details";
 import {
   type DeclaredModel,
   type LimitType,
@@ -119,10 +121,8 @@ export function isSameLimit(a: SlugLimits, b: SlugLimits, field: LimitField): bo
   const [one, other] = [findLimit(a, field), findLimit(b, field)];
   const [left, right] = [one.text.trim(), other.text.trim()];
   if (left === "" || right === "") return left === right;
-  return (
-    (left === right || (parseNumber(left) !== null && parseNumber(left) === parseNumber(right))) &&
-    one.unit === other.unit
-  );
+  if (one.unit !== other.unit) return false;
+  return left === right || (parseNumber(left) ?? left) === (parseNumber(right) ?? right);
 }
 
 /**
@@ -145,12 +145,9 @@ export function toModels(
   if (problems.length > 0) return { ok: false, problems };
   // What a server holds already is its own affair: only edited entries are held to the contract.
   const edited = models.filter((model) => modelsBySlug(base).get(model.slug) !== model);
-  const issues = modelInputs.safeParse(edited).error?.issues ?? [];
-  if (issues.length === 0) return { ok: true, models };
-  return {
-    ok: false,
-    problems: issues.map(({ path, message }) => ({ ...findPlace(edited, path), message })),
-  };
+  const details = toDetails(modelInputs.safeParse(edited).error?.issues ?? []);
+  if (details.length === 0) return { ok: true, models };
+  return { ok: false, problems: details.map((detail) => placeDetail(edited, detail)) };
 }
 
 function withEdit(
@@ -167,12 +164,11 @@ function withEdit(
     problems.push({ slug: form.slug, field, message: typed.message });
     return model;
   }
-  const threshold = typed?.value;
   if (isRateUnit(unit)) {
-    const limit = threshold === undefined ? null : { type, unit, threshold };
+    const limit = typed && { type, unit, threshold: typed.value };
     return { ...model, rate_limits: replaced(model.rate_limits, field, limit) };
   }
-  const limit = threshold === undefined ? null : { type, unit, threshold };
+  const limit = typed && { type, unit, threshold: typed.value };
   return { ...model, usage_limits: replaced(model.usage_limits, field, limit) };
 }
 
@@ -188,13 +184,14 @@ function replaced<Limit extends { type: LimitType; unit: LimitUnit }>(
   return next;
 }
 
-/** Which input a path of the API ("models.0.rate_limits.1.threshold", without "models") is about. */
-export function findPlace(
+/** A detail of the API, such as of `models.0.rate_limits.1.threshold`, at the input that it is about. */
+export function placeDetail(
   models: readonly DeclaredModel[],
-  path: readonly PropertyKey[],
-): { slug: string; field: LimitField | "slug" } {
-  const model = models[Number(path[0])];
-  const list = path[1] === "rate_limits" || path[1] === "usage_limits" ? model?.[path[1]] : null;
-  const limit = list?.[Number(path[2])];
-  return { slug: model?.slug ?? "", field: limit ? toField(limit) : "slug" };
+  { path, message }: ErrorDetail,
+): FieldProblem {
+  const [at, list, limitAt] = path.replace(/^models\./, "").split(".");
+  const model = models[Number(at)];
+  const limits = list === "rate_limits" || list === "usage_limits" ? model?.[list] : [];
+  const limit = limits?.[Number(limitAt)];
+  return { slug: model?.slug ?? "", field: limit ? toField(limit) : "slug", message };
 }

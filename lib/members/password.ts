@@ -7,10 +7,7 @@ import { randomText } from "../../gateway/contracts/leaves/random-text";
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /** Length is the rule (NIST SP 800-63B); the upper bound only stops abuse. */
-export const password = z
-  .string({ error: "password is required" })
-  .min(8, "password must have at least 8 characters")
-  .max(256, "password must have at most 256 characters");
+export const password = z.string().min(8).max(256);
 
 export function hashPassword(plain: string): Promise<string> {
   return hash(plain.normalize("NFKC"), cost);

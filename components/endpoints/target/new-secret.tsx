@@ -34,10 +34,11 @@ export function NewSecret({
     },
   });
   const parsed = saveSecretBody.safeParse({ name: name.trim(), value });
-  const errorAt = (field: string) =>
-    isChecked && !parsed.success
-      ? parsed.error.issues.find((issue) => issue.path[0] === field)?.message
-      : save.error?.details?.find((detail) => detail.path === field)?.message;
+  const errorAt = (field: "name" | "value", label: string) => {
+    if (!isChecked || parsed.success) return save.fieldError(field, label);
+    const issue = parsed.error.issues.find(({ path }) => path[0] === field);
+    return issue && `${label} ${issue.message}`;
+  };
   const submit = () => {
     setIsChecked(true);
     if (parsed.success) void save.run(parsed.data);
@@ -50,7 +51,7 @@ export function NewSecret({
   return (
     <fieldset className="space-y-3 rounded-lg border border-border bg-muted/40 p-3">
       <legend className="sr-only">New secret</legend>
-      <Field label="Secret name" error={errorAt("name")}>
+      <Field label="Secret name" error={errorAt("name", "Name")}>
         <Input
           value={name}
           placeholder="openai"
@@ -61,7 +62,7 @@ export function NewSecret({
       <Field
         label="Secret value"
         hint="The provider's API key. Stored encrypted; nobody can read it back."
-        error={errorAt("value")}
+        error={errorAt("value", "Value")}
       >
         <Input
           type="password"

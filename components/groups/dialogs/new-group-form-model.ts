@@ -7,7 +7,7 @@ import {
 import { toDetails } from "@/gateway/contracts/leaves/to-details";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
 import { formatFieldError } from "@/lib/format/field-error";
-import { type FieldProblem, findPlace, type SlugLimits, toModels } from "@/lib/limits/limit-form";
+import { type FieldProblem, placeDetail, type SlugLimits, toModels } from "@/lib/limits/limit-form";
 
 export interface NewGroupForm {
   name: string;
@@ -85,7 +85,7 @@ export function newGroupProblems(
     else if (path === "models")
       problems.models ??= models.length === 0 ? "Add at least one model" : message;
     else if (path.startsWith("models.")) {
-      problems.limits.push({ ...findPlace(models, path.split(".").slice(1)), message });
+      problems.limits.push(placeDetail(models, { path, message }));
     }
   }
   return problems;

@@ -1,6 +1,6 @@
 import type { DeclaredModel } from "@/gateway/contracts/limit";
 import type { ActionError } from "@/lib/gateway/result";
-import { type FieldProblem, findPlace, toField } from "@/lib/limits/limit-form";
+import { type FieldProblem, placeDetail, toField } from "@/lib/limits/limit-form";
 import type { LimitViolationText } from "@/lib/limits/limit-violations";
 
 /**
@@ -12,11 +12,10 @@ export function placeRefusal(
   models: readonly DeclaredModel[],
 ): { problems: FieldProblem[]; error: ActionError } {
   const problems: FieldProblem[] = [];
-  const details = (refusal.details ?? []).filter(({ path, message }) => {
-    const place = findPlace(models, path.split(".").slice(1));
-    if (place.slug === "") return true;
-    problems.push({ ...place, message });
-    return false;
+  const details = (refusal.details ?? []).filter((detail) => {
+    const problem = placeDetail(models, detail);
+    if (problem.slug !== "") problems.push(problem);
+    return problem.slug === "";
   });
   if (problems.length === 0) return { problems, error: refusal };
   const message = details.length > 0 ? refusal.message : "Not saved: see the marked input.";

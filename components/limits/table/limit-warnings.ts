@@ -1,5 +1,5 @@
 import type { DeclaredModel } from "@/gateway/contracts/limit";
-import { type FieldProblem, findPlace, type SlugLimits, toModels } from "@/lib/limits/limit-form";
+import { type FieldProblem, placeDetail, type SlugLimits, toModels } from "@/lib/limits/limit-form";
 import type { LimitSource } from "@/lib/limits/limit-source";
 import { type LimitedGroup, limitViolationDetails } from "@/lib/limits/limit-violations";
 
@@ -18,8 +18,5 @@ export function limitWarnings(
     // What can't be read yet is said elsewhere.
     return read.ok ? read.models : [];
   });
-  return limitViolationDetails(path, models, below).map((detail) => ({
-    ...findPlace(models, detail.path.split(".").slice(1)),
-    message: detail.message,
-  }));
+  return limitViolationDetails(path, models, below).map((detail) => placeDetail(models, detail));
 }

@@ -20,7 +20,7 @@ import { resetPassword } from "@/lib/members/reset-password";
 
 const id = z.string().min(1).max(100);
 const access = {
-  role: z.enum(roles, { error: "role must be viewer, operator or admin" }),
+  role: z.enum(roles),
   subtreeGroupId: z.string().min(1).max(255).nullable(),
 };
 

@@ -1,8 +1,29 @@
 import type { ErrorDetail } from "../error";
+import "./rules";
 
-/** What a schema found wrong, as the API's `details` say it: `limits.0.amount` for a path. */
+/**
+ * What a schema found wrong, as the API's `details` say it. Contracts say a rule alone, such as `must
+ * not be empty`: it goes after the field at its path. A sentence, with a capital, stands as it is.
+ */
 export function toDetails(
   issues: readonly { path: readonly PropertyKey[]; message: string }[],
 ): ErrorDetail[] {
-  return issues.map(({ path, message }) => ({ path: path.map(String).join("."), message }));
+  return issues.map(({ path, message }) => {
+    const field = findField(path);
+    const isSentence = field === "" || /^\p{Lu}/u.test(message);
+    return {
+      path: path.map(String).join("."),
+      message: isSentence ? message : `${field} ${message}`,
+    };
+  });
+}
+
+/** From the last place in a list on: `threshold` of `models.0.rate_limits.1.threshold`. */
+function findField(path: readonly PropertyKey[]): string {
+  const isPlace = (part: PropertyKey) => /^\d+$/.test(String(part));
+  const named = path.slice(0, path.findLastIndex((part) => !isPlace(part)) + 1);
+  return named
+    .slice(named.findLastIndex(isPlace) + 1)
+    .map(String)
+    .join(".");
 }

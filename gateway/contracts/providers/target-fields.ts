@@ -1,44 +1,37 @@
 import { z } from "zod";
 import { text, trimmed } from "../text";
 
-const vertexId = (name: string) =>
-  text(name, 1, 128).refine((value) => /^[a-z0-9][a-z0-9:.-]*$/.test(value), {
-    error: `${name} may hold lower-case letters, digits, dots, colons and dashes`,
-  });
+const vertexId = text(1, 128).refine((value) => /^[a-z0-9][a-z0-9:.-]*$/.test(value), {
+  error: "may hold lower-case letters, digits, dots, colons and dashes",
+});
 /** These end up in an upstream host name or path, so they are held to one safe segment. */
-const addressSegment = (name: string) =>
-  text(name, 1, 128).refine((value) => /^[A-Za-z0-9_-]+$/.test(value), {
-    error: `${name} may hold letters, digits, _ and -`,
-  });
+const addressSegment = text(1, 128).refine((value) => /^[A-Za-z0-9_-]+$/.test(value), {
+  error: "may hold letters, digits, _ and -",
+});
 
 /** What is sent is what is written: no segment that a server could read as another path. */
-const basePath = trimmed("base_path", 1, 512)
+const basePath = trimmed(1, 512)
   .overwrite((path) => path.replace(/([^/])\/$/, "$1"))
   .refine(
     (path) => path === "/" || /^(?:\/(?!\.+(?:\/|$))[A-Za-z0-9._~:@!$&'()*+,=-]+)+$/.test(path),
     {
       error:
-        "base_path must begin with / and hold letters, digits and ._~:@!$&'()*+,=- between single slashes: no dots alone, nothing encoded, no query",
+        "must begin with / and hold letters, digits and ._~:@!$&'()*+,=- between single slashes: no dots alone, nothing encoded, no query",
     },
   )
   .refine((path) => !/\/chat\/completions$/i.test(path), {
-    error: "base_path must not end with /chat/completions, which is added to it with every call",
+    error: "must not end with /chat/completions, which is added to it with every call",
   });
 
 /** Every field that a target of some provider has. Which have which: `providers.ts`. */
 export const targetShape = {
-  secret_id: text("secret_id", 1, 255).nullish(),
-  target_model: trimmed("target_model", 1, 255).nullish(),
-  base_url: trimmed("base_url", 1, 2048).nullish(),
+  secret_id: text(1, 255).nullish(),
+  target_model: trimmed(1, 255).nullish(),
+  base_url: trimmed(1, 2048).nullish(),
   base_path: basePath.nullish(),
-  model_id: addressSegment("model_id").nullish(),
-  environment_name: addressSegment("environment_name").nullish(),
-  vertex_config: z
-    .object({
-      project_id: vertexId("vertex_config.project_id"),
-      location: vertexId("vertex_config.location"),
-    })
-    .nullish(),
+  model_id: addressSegment.nullish(),
+  environment_name: addressSegment.nullish(),
+  vertex_config: z.object({ project_id: vertexId, location: vertexId }).nullish(),
 };
 export type TargetField = keyof typeof targetShape;
 

@@ -61,7 +61,7 @@ async function changeModels(
 ): Promise<void> {
   const before = change.declared.get(group.id) ?? [];
   if (change.models.length > Math.max(modelsPerGroupMax, before.length)) {
-    throw invalidField("models", tooManyModels);
+    throw invalidField("models", `models ${tooManyModels}`);
   }
   if (group.limitEnforcement === "CASCADING") {
     checkAgainstAncestors(change.models, declaringPath(group.path.slice(0, -1), change.declared));

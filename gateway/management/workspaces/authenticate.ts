@@ -22,8 +22,8 @@ declare module "fastify" {
 }
 
 const actorHeader = z.object({
-  id: text("id", 1, 255),
-  email: text("email", 1, 255),
+  id: text(1, 255),
+  email: text(1, 255),
   role: z.enum(["viewer", "operator", "admin"]).optional(),
 });
 

@@ -2,6 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import pg from "pg";
 import type { ErrorBody, ErrorDetail } from "../../contracts/error";
+import { toDetails } from "../../contracts/leaves/to-details";
 import {
   isDatabaseUnreachable,
   isPoolBusy,
@@ -82,14 +83,13 @@ function toFailure(error: FastifyError | AppError | Error): Failure {
     return { code: "UNAVAILABLE", message: "The database can't be reached right now; try again" };
   }
   if (hasZodFastifySchemaValidationErrors(error)) {
-    const details = error.validation.map(({ instancePath, keyword, message }) => {
-      const path = instancePath.split("/").filter(Boolean).join(".");
-      const isWholeBody = path === "" && keyword === "invalid_type";
-      return {
-        path,
-        message: isWholeBody ? "The request body must be a JSON object" : (message ?? "is invalid"),
-      };
-    });
+    const details = toDetails(
+      error.validation.map(({ instancePath, keyword, message = "is not valid" }) => {
+        const path = instancePath.split("/").filter(Boolean);
+        const isWholeBody = path.length === 0 && keyword === "invalid_type";
+        return { path, message: isWholeBody ? "The request body must be a JSON object" : message };
+      }),
+    );
     const message = summarize(details);
     return { code: "VALIDATION_ERROR", message, details: details.slice(0, errorDetailsMax) };
   }
@@ -130,11 +130,8 @@ function malformedMessage(error: Error): string {
     : error.message;
 }
 
-/** The first problem, with its path where the message does not name the field itself. */
-function summarize(details: readonly ErrorDetail[]): string {
-  const first = details[0];
+/** The first problem, and how many more there are. */
+function summarize([first, ...more]: readonly ErrorDetail[]): string {
   if (!first) return "The request is invalid";
-  const field = first.path.split(".").at(-1) ?? "";
-  const text = first.message.includes(field) ? first.message : `${first.path}: ${first.message}`;
-  return details.length > 1 ? `${text} (and ${details.length - 1} more)` : text;
+  return more.length > 0 ? `${first.message} (and ${more.length} more)` : first.message;
 }
