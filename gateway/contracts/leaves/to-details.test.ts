@@ -89,12 +89,12 @@ test.each<[schema: z.ZodType, input: unknown, path: string, message: string]>([
 );
 
 test.each([
-  [["sources", 2], "may hold A", "sources may hold A"],
-  [["models", 0], "must be an object", "models must be an object"],
+  [["sources", 2], "may hold A", "sources.2 may hold A"],
+  [["models", 0], "must be an object", "models.0 must be an object"],
   [[], "send slug, targets, or both", "send slug, targets, or both"],
   [["request", "model"], "Enter a model slug", "Enter a model slug"],
 ])(
-  "of a place in a list the list is named, and a sentence stands alone: %j %s",
+  "a place in a list is named with its list, and a sentence stands alone: %j %s",
   (path, message, said) => {
     expect(toDetails([{ path, message }])[0]?.message).toBe(said);
   },

@@ -18,12 +18,10 @@ export function toDetails(
   });
 }
 
-/** From the last place in a list on: `threshold` of `models.0.rate_limits.1.threshold`. */
+/** `threshold` of `models.0.rate_limits.1.threshold`; a place itself with its list: `models.0`. */
 function findField(path: readonly PropertyKey[]): string {
   const isPlace = (part: PropertyKey) => /^\d+$/.test(String(part));
-  const named = path.slice(0, path.findLastIndex((part) => !isPlace(part)) + 1);
-  return named
-    .slice(named.findLastIndex(isPlace) + 1)
-    .map(String)
-    .join(".");
+  const lastName = path.findLastIndex((part) => !isPlace(part));
+  const start = path.slice(0, Math.max(lastName, 0)).findLastIndex(isPlace) + 1;
+  return path.slice(start).map(String).join(".");
 }
