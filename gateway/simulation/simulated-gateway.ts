@@ -20,6 +20,7 @@ export interface SimulatedGateway {
 }
 
 const plain = { decrypt: () => "whsec_of_the_simulation" };
+const untimed = { observe() {} };
 const quiet = { info() {}, warn() {}, error() {}, debug() {} };
 
 /** Opens in the order of serve.ts: counters from the ledger first, then what runs by itself. */
@@ -30,11 +31,12 @@ export async function startGateway(world: World, owner: Owner): Promise<Simulate
   const metrics = {
     watch() {},
     committedRows: 0,
-    commits: { observe() {} },
-    decisions: { observe() {} },
+    commits: untimed,
+    decisions: untimed,
     webhookAttempts: { pending: 0, delivered: 0, dead_letter: 0 },
     slug(name: string) {
-      const known = slugs.get(name) ?? new SlugMetrics(name);
+      const known =
+        slugs.get(name) ?? new SlugMetrics(name, { firstByte: untimed, upstream: untimed });
       slugs.set(name, known);
       return known;
     },

@@ -1,14 +1,12 @@
 import type { Registry } from "prom-client";
 import { askSource } from "./ask-source";
-import type { Distribution } from "./distribution";
-import { exposeDistribution } from "./expose-distribution";
 import { exposeCounter, exposeGauge, type Sample } from "./expose-samples";
 import { countersModes, type MetricSources } from "./metric-sources";
 
 /** Registers what is counted of limits and ledger. Names and labels: docs/operations.md. */
 export function exposeMetrics(
   registry: Registry,
-  metrics: { decisions: Distribution; commits: Distribution; committedRows: number },
+  metrics: { committedRows: number },
   sources: Partial<MetricSources>,
 ): void {
   exposeGauge(registry, {
@@ -26,11 +24,6 @@ export function exposeMetrics(
       return countersModes.map((mode) => ({ labels: { mode }, value: mode === now ? 1 : 0 }));
     },
   });
-  exposeDistribution(registry, {
-    name: "headgate_decision_seconds",
-    help: "Time of one admission decision over the whole chain of limits",
-    read: () => [{ labels: {}, distribution: metrics.decisions }],
-  });
   exposeGauge(registry, {
     name: "headgate_ledger_queue_rows",
     help: "Rows that wait for their commit, or for its end",
@@ -45,11 +38,6 @@ export function exposeMetrics(
     name: "headgate_ledger_rows_total",
     help: "Rows that the ledger committed",
     read: () => [{ labels: {}, value: metrics.committedRows }],
-  });
-  exposeDistribution(registry, {
-    name: "headgate_ledger_commit_seconds",
-    help: "Time of one group commit of the ledger",
-    read: () => [{ labels: {}, distribution: metrics.commits }],
   });
   exposeCounter(registry, {
     name: "headgate_refusals_dropped_total",

@@ -1,7 +1,5 @@
 import type { Registry } from "prom-client";
 import { windowKind } from "../../contracts/limit-windows";
-import type { Distribution } from "./distribution";
-import { exposeDistribution } from "./expose-distribution";
 import { exposeCounter } from "./expose-samples";
 import { limitTuples, requestOutcomes, type SlugMetrics } from "./slug-metrics";
 
@@ -59,24 +57,5 @@ export function exposeSlugs(registry: Registry, slugs: () => readonly SlugMetric
     "headgate_estimated_answers_total",
     "Answers whose tokens were counted here because the upstream reported none",
     ({ estimatedAnswers }) => estimatedAnswers,
-  );
-  const time = (name: string, help: string, read: (slug: SlugMetrics) => Distribution) =>
-    exposeDistribution(registry, {
-      name,
-      help,
-      read: () =>
-        slugs()
-          .map((each) => ({ labels: { slug: each.slug }, distribution: read(each) }))
-          .filter(({ distribution }) => distribution.count > 0),
-    });
-  time(
-    "headgate_upstream_first_byte_seconds",
-    "From admission to the first byte of the model's answer",
-    ({ firstByte }) => firstByte,
-  );
-  time(
-    "headgate_upstream_seconds",
-    "From admission to the end of the model's answer",
-    ({ upstream }) => upstream,
   );
 }

@@ -1,11 +1,11 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { Registry } from "prom-client";
 import type { WebhookDeliveryStatus } from "../../contracts/webhook";
-import { Distribution, ownSeconds } from "./distribution";
 import { exposeMetrics } from "./expose-metrics";
 import { exposeProcess } from "./expose-process";
 import { exposeSlugs } from "./expose-slugs";
 import { exposeWebhooks } from "./expose-webhooks";
+import { createHistograms, type Seconds } from "./histograms";
 import type { MetricSources } from "./metric-sources";
 import { SlugMetrics } from "./slug-metrics";
 
@@ -16,9 +16,9 @@ export interface Metrics {
   /** Of requests that named no endpoint that they may call. */
   readonly noSlug: SlugMetrics;
   /** Seconds that a decision over the whole chain took. */
-  readonly decisions: Distribution;
+  readonly decisions: Seconds;
   /** Seconds that a group commit of the ledger took. */
-  readonly commits: Distribution;
+  readonly commits: Seconds;
   /** Rows that the ledger committed. */
   committedRows: number;
   /** Attempts to push billing events, by what became of the delivery. */
@@ -38,17 +38,20 @@ const otherSlugsName = "others";
 
 export function createMetrics(version: string, options: { slugsMax?: number } = {}): Metrics {
   const max = options.slugsMax ?? slugsMax;
+  const registry = new Registry();
+  const { decisions, commits, firstByte, upstream } = createHistograms(registry);
+  const create = (slug: string) =>
+    new SlugMetrics(slug, { firstByte: firstByte.labels(slug), upstream: upstream.labels(slug) });
   const slugs = new Map<string, SlugMetrics>();
-  const noSlug = new SlugMetrics(noSlugName);
-  const others = new SlugMetrics(otherSlugsName);
+  const noSlug = create(noSlugName);
+  const others = create(otherSlugsName);
   const sources: Partial<MetricSources> = {};
   const eventLoop = monitorEventLoopDelay({ resolution: 10 });
   eventLoop.enable();
-  const registry = new Registry();
 
   function add(slug: string): SlugMetrics {
     if (slugs.size >= max) return others;
-    const added = new SlugMetrics(slug);
+    const added = create(slug);
     slugs.set(slug, added);
     return added;
   }
@@ -56,8 +59,8 @@ export function createMetrics(version: string, options: { slugsMax?: number } = 
   const metrics: Metrics = {
     slug: (slug) => slugs.get(slug) ?? add(slug),
     noSlug,
-    decisions: new Distribution(ownSeconds),
-    commits: new Distribution(ownSeconds),
+    decisions,
+    commits,
     committedRows: 0,
     webhookAttempts: { pending: 0, delivered: 0, dead_letter: 0 },
     watch: (more) => {

@@ -1,6 +1,6 @@
 import type { LimitType } from "../../contracts/limit";
 import { byUnit, type LimitUnit, limitTypes, limitUnits } from "../../contracts/limit-windows";
-import { Distribution, upstreamSeconds } from "./distribution";
+import type { Seconds } from "./histograms";
 
 /** How a request ended. The first four were admitted, the rest never reached a model. */
 export const requestOutcomes = [
@@ -54,10 +54,12 @@ export class SlugMetrics {
   /** Answers whose tokens were counted here because the upstream reported none. */
   estimatedAnswers = 0;
   overshootTokens = 0;
-  readonly firstByte = new Distribution(upstreamSeconds);
-  readonly upstream = new Distribution(upstreamSeconds);
+  readonly firstByte: Seconds;
+  readonly upstream: Seconds;
 
-  constructor(slug: string) {
+  constructor(slug: string, times: { firstByte: Seconds; upstream: Seconds }) {
     this.slug = slug;
+    this.firstByte = times.firstByte;
+    this.upstream = times.upstream;
   }
 }
