@@ -78,20 +78,18 @@ export const testEndpointAction = serverAction("operator", testEndpointBody, (bo
   callGateway(operations.testEndpoint, { body, member }),
 );
 
-async function writeOver<Answer>(
+function writeOver<Answer>(
   id: string,
   isAsSeen: (now: Endpoint) => boolean,
   write: (ifMatch: string | null) => Promise<Result<Answer>>,
 ): Promise<Result<Answer>> {
   const read = () => callGatewayTagged(operations.readEndpoint, { params: { endpoint_id: id } });
-  const written = await writeAsSeen({ read, isAsSeen, write });
-  if (!written.ok) return written;
-  if (written.data.state === "written") return { ok: true, data: written.data.data };
-  const { slug, targets } = written.data.current;
-  return fail(
-    "STALE",
-    `Somebody else changed this endpoint meanwhile: now it is ${slug}, to ${describeTarget(targets[0])}. Nothing was saved; open this again.`,
-  );
+  const toStale = ({ slug, targets }: Endpoint) =>
+    fail(
+      "STALE",
+      `Somebody else changed this endpoint meanwhile: now it is ${slug}, to ${describeTarget(targets[0])}. Nothing was saved; open this again.`,
+    );
+  return writeAsSeen({ read, isAsSeen, write, toStale });
 }
 
 /** A field that is null and one that is absent say the same. */

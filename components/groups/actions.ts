@@ -56,15 +56,15 @@ export const renameGroupAction = serverAction(
       read: () => readTaggedGroup(groupId),
       isAsSeen: ({ metadata }) => (metadata.name ?? "") === was,
       write: (ifMatch) => callGateway(operations.updateGroup, { ...input, ifMatch }),
+      toStale: ({ metadata: { name: current } }) => {
+        const now = current ? `is called “${current}” now` : "has no name now";
+        return fail(
+          "STALE",
+          `Somebody else renamed this group meanwhile: it ${now}. Nothing was saved; open this again.`,
+        );
+      },
     });
-    if (!renamed.ok) return renamed;
-    if (renamed.data.state === "written") return ok(toNode(renamed.data.data));
-    const { name: current } = renamed.data.current.metadata;
-    const now = current ? `is called “${current}” now` : "has no name now";
-    return fail(
-      "STALE",
-      `Somebody else renamed this group meanwhile: it ${now}. Nothing was saved; open this again.`,
-    );
+    return renamed.ok ? ok(toNode(renamed.data)) : renamed;
   },
 );
 
@@ -105,9 +105,8 @@ export const deleteGroupAction = serverAction(
       read: () => readTaggedGroup(groupId),
       isAsSeen: ({ metadata }) => confirmation.trim() === metadata.external_entity_id,
       write: (ifMatch) => callGateway(operations.deleteGroup, { ...input, ifMatch }),
+      toStale: () => fail("VALIDATION_ERROR", "This is not the external id of the group"),
     });
-    if (!deleted.ok) return deleted;
-    if (deleted.data.state === "written") return ok({ id: deleted.data.data.id });
-    return fail("VALIDATION_ERROR", "This is not the external id of the group");
+    return deleted.ok ? ok({ id: deleted.data.id }) : deleted;
   },
 );

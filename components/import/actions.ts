@@ -115,8 +115,7 @@ async function change(
         ifMatch,
       });
     },
+    toStale: (group) => fail("STALE", `${groupLabel(group)} was changed meanwhile. Compare again.`),
   });
-  if (!changed.ok) return changed;
-  if (changed.data.state === "written") return ok({ id: changed.data.data.id });
-  return fail("STALE", `${groupLabel(changed.data.current)} was changed meanwhile. Compare again.`);
+  return changed.ok ? ok({ id: changed.data.id }) : changed;
 }

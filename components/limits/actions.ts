@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { childExceedsParent, type ErrorDetail } from "@/gateway/contracts/error";
+import type { Group } from "@/gateway/contracts/group";
 import { declaredModel } from "@/gateway/contracts/limit";
 import { operations } from "@/gateway/contracts/operations/operations";
 import { serverAction } from "@/lib/auth/server-action";
@@ -64,20 +65,18 @@ export const saveLimitsAction = serverAction(
   async (data, { member }): Promise<Result<Saved>> => {
     const { groupId, base, models } = data;
     const input = { params: { group_id: groupId }, body: { models }, member };
-    const saved = await writeAsSeen({
+    const saved = await writeAsSeen<Group, Saved, Saved>({
       read: () => readTaggedGroup(groupId),
       isAsSeen: (group) => isSameSet(base, group.models),
       write: async (ifMatch) => {
         const given = await checkGiven(member, toWrite(data));
         if (!given.ok) return given;
-        return callGateway(operations.updateGroup, { ...input, ifMatch });
+        const written = await callGateway(operations.updateGroup, { ...input, ifMatch });
+        return written.ok ? ok({ state: "saved" }) : written;
       },
+      toStale: ({ models: current }) => ok({ state: "stale", current }),
     });
-    if (saved.ok) {
-      const { data: written } = saved;
-      if (written.state === "stale") return ok({ state: "stale", current: written.current.models });
-      return ok({ state: "saved" });
-    }
+    if (saved.ok) return saved;
     const { code, message, details } = saved.error;
     if (!message.includes(childExceedsParent)) return saved;
     const around = await readGroupWithPath(groupId, member);

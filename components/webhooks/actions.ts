@@ -65,21 +65,20 @@ export const redeliverAction = serverAction(
   },
 );
 
-async function writeOver<Answer>(
+function writeOver<Answer>(
   seen: { url: string | null; updated_at: string | null },
   write: (ifMatch: string | null) => Promise<Result<Answer>>,
 ): Promise<Result<Answer>> {
-  const written = await writeAsSeen({
+  return writeAsSeen({
     read: () => callGatewayTagged(operations.readWebhook, {}),
     isAsSeen: (now) => now.url === seen.url && now.updated_at === seen.updated_at,
     write,
+    toStale: ({ url }) => {
+      const now = url === null ? "it is removed" : `it sends to ${url} now`;
+      return fail(
+        "STALE",
+        `Somebody else changed the webhook or its secret meanwhile: ${now}. Nothing was saved; open this again.`,
+      );
+    },
   });
-  if (!written.ok) return written;
-  if (written.data.state === "written") return ok(written.data.data);
-  const { url } = written.data.current;
-  const now = url === null ? "it is removed" : `it sends to ${url} now`;
-  return fail(
-    "STALE",
-    `Somebody else changed the webhook or its secret meanwhile: ${now}. Nothing was saved; open this again.`,
-  );
 }

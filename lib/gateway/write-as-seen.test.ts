@@ -21,8 +21,9 @@ function server(hasTags: boolean) {
           meanwhile();
           if (ifMatch !== null && ifMatch !== tag()) return fail("PRECONDITION_FAILED", "changed");
           change({ limit });
-          return ok(state);
+          return ok({ state: "written" });
         },
+        toStale: (current) => ok({ state: "stale", current }),
       }),
   };
 }
