@@ -3,24 +3,22 @@
 import { useQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { useForm } from "react-hook-form";
+import { ActionDialog } from "@/components/forms/action-dialog";
 import { Field } from "@/components/forms/field";
-import { FormError } from "@/components/forms/form-error";
 import { MultiCombobox } from "@/components/forms/multi-combobox";
 import { useAction } from "@/components/forms/use-action";
 import { CopyAsCurl } from "@/components/shared/curl-button";
-import { Button } from "@/components/ui/button";
-import { Dialog, DialogContent, DialogFooter } from "@/components/ui/dialog";
 import { Input } from "@/components/ui/input";
 import type { DeclaredModel } from "@/gateway/contracts/limit";
 import { declaredModels } from "@/gateway/limits/resolve-limits";
 import { emptyLimits, type SlugLimits, unedited } from "@/lib/limits/limit-form";
 import { createGroupAction } from "../actions";
-import { isSaidAtFields, isShownAtField } from "../new-group-errors";
 import { fetchSlugs, groupKeys } from "../queries";
 import type { GroupNode } from "../tree/group-node";
 import type { LimitFieldsComponent } from "./limit-fields-slot";
 import {
   draftBody,
+  isShownAtField,
   type NewGroupForm,
   type NewGroupProblems,
   newGroupBody,
@@ -29,7 +27,6 @@ import {
 } from "./new-group-form-model";
 import { InlineLimits, Unserved } from "./new-group-limits";
 import { Mode } from "./new-group-mode";
-import { NewGroupTitle } from "./new-group-title";
 
 export interface NewGroupDialogProps {
   /** null = a root. */
@@ -60,7 +57,6 @@ export function NewGroupDialog({ parent, LimitFields, onClose, onCreated }: NewG
     onDone: onCreated,
     onRefused: ({ details = [] }) => setProblems(newGroupProblems(details, sent.current)),
   });
-  const { error } = create;
   const { limits } = values;
   const clear = (fixed: Partial<NewGroupProblems>) => setProblems((now) => ({ ...now, ...fixed }));
   const setLimits = (next: SlugLimits[]) => {
@@ -88,86 +84,92 @@ export function NewGroupDialog({ parent, LimitFields, onClose, onCreated }: NewG
   });
 
   return (
-    <Dialog open onOpenChange={(open) => (open ? undefined : onClose())}>
-      <DialogContent
-        size="lg"
-        // A stray click must not throw away what was typed; Esc and Cancel say so on purpose.
-        onInteractOutside={(event) => {
-          if (form.formState.isDirty || slugDraft !== "") event.preventDefault();
-        }}
+    <ActionDialog
+      size="lg"
+      title={
+        parent ? (
+          <>
+            {/* What the dialog is called wherever it opens. */}
+            <span className="sr-only">New group: </span>
+            New subgroup of {parent.label}
+          </>
+        ) : (
+          "New group"
+        )
+      }
+      description={
+        parent
+          ? "A team or project, with keys and limits of its own. Its models start as the parent's."
+          : "A customer, or a plan that customers share: identity, models and limits."
+      }
+      action={create}
+      shownPaths={(create.error?.details ?? []).map(({ path }) => path).filter(isShownAtField)}
+      submitLabel="Create group"
+      footer={
+        <CopyAsCurl
+          className="mr-auto"
+          operation="createGroup"
+          input={{ body: draftBody(values, parent) }}
+        />
+      }
+      // A stray click must not throw away what was typed; Esc and Cancel say so on purpose.
+      onInteractOutside={(event) => {
+        if (form.formState.isDirty || slugDraft !== "") event.preventDefault();
+      }}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label="Name" optional error={problems.name}>
+          <Input
+            {...form.register("name", { onChange: () => clear({ name: undefined }) })}
+            placeholder="Acme Corp"
+            autoFocus
+          />
+        </Field>
+        <Field
+          label="External ID"
+          hint="Your own id for this customer; it can't be changed later."
+          error={problems.externalId}
+        >
+          <Input
+            {...form.register("externalId", {
+              onChange: () => clear({ externalId: undefined }),
+            })}
+            placeholder="cust_42"
+            className="font-mono"
+          />
+        </Field>
+      </div>
+      <Field
+        label="Models"
+        hint="Slugs that the group's keys may call. Type one, Enter adds it."
+        error={problems.models ?? problems.limits.find((p) => p.field === "slug")?.message}
       >
-        <NewGroupTitle parent={parent} />
-        <form onSubmit={submit} noValidate className="space-y-4">
-          <div className="grid gap-4 sm:grid-cols-2">
-            <Field label="Name" optional error={problems.name}>
-              <Input
-                {...form.register("name", { onChange: () => clear({ name: undefined }) })}
-                placeholder="Acme Corp"
-                autoFocus
-              />
-            </Field>
-            <Field
-              label="External ID"
-              hint="Your own id for this customer; it can't be changed later."
-              error={problems.externalId}
-            >
-              <Input
-                {...form.register("externalId", {
-                  onChange: () => clear({ externalId: undefined }),
-                })}
-                placeholder="cust_42"
-                className="font-mono"
-              />
-            </Field>
-          </div>
-          <Field
-            label="Models"
-            hint="Slugs that the group's keys may call. Type one, Enter adds it."
-            error={problems.models ?? problems.limits.find((p) => p.field === "slug")?.message}
-          >
-            <MultiCombobox
-              values={limits.map(({ slug }) => slug)}
-              draft={slugDraft}
-              onDraftChange={setSlugDraft}
-              options={slugs.data ?? []}
-              optionsLabel="Existing slugs"
-              placeholder="acme/glm-5.2"
-              emptyText="No such endpoint yet: Enter adds it anyway."
-              onAdd={(slug) => setLimits([...limits, emptyLimits(slug)])}
-              onRemove={(slug) => setLimits(limits.filter((one) => one.slug !== slug))}
-            />
-          </Field>
-          {unserved.length > 0 ? (
-            <Unserved
-              slugs={unserved}
-              known={(slugs.data ?? []).filter((slug) => !limits.some((one) => one.slug === slug))}
-              onReplace={(slug, meant) =>
-                setLimits(limits.map((one) => (one.slug === slug ? { ...one, slug: meant } : one)))
-              }
-            />
-          ) : null}
-          <InlineLimits {...{ limits, LimitFields }} onChange={setLimits} problems={problems} />
-          <Mode parent={parent} value={values.enforcement} field={form.register("enforcement")} />
-          {isSaidAtFields(error) ? null : (
-            <FormError
-              error={error}
-              shownPaths={(error?.details ?? []).map((d) => d.path).filter(isShownAtField)}
-            />
-          )}
-          <DialogFooter>
-            <CopyAsCurl
-              className="mr-auto"
-              operation="createGroup"
-              input={{ body: draftBody(values, parent) }}
-            />
-            <Button onClick={onClose}>Cancel</Button>
-            <Button type="submit" variant="primary" pending={form.formState.isSubmitting}>
-              Create group
-            </Button>
-          </DialogFooter>
-        </form>
-      </DialogContent>
-    </Dialog>
+        <MultiCombobox
+          values={limits.map(({ slug }) => slug)}
+          draft={slugDraft}
+          onDraftChange={setSlugDraft}
+          options={slugs.data ?? []}
+          optionsLabel="Existing slugs"
+          placeholder="acme/glm-5.2"
+          emptyText="No such endpoint yet: Enter adds it anyway."
+          onAdd={(slug) => setLimits([...limits, emptyLimits(slug)])}
+          onRemove={(slug) => setLimits(limits.filter((one) => one.slug !== slug))}
+        />
+      </Field>
+      {unserved.length > 0 ? (
+        <Unserved
+          slugs={unserved}
+          known={(slugs.data ?? []).filter((slug) => !limits.some((one) => one.slug === slug))}
+          onReplace={(slug, meant) =>
+            setLimits(limits.map((one) => (one.slug === slug ? { ...one, slug: meant } : one)))
+          }
+        />
+      ) : null}
+      <InlineLimits {...{ limits, LimitFields }} onChange={setLimits} problems={problems} />
+      <Mode parent={parent} value={values.enforcement} field={form.register("enforcement")} />
+    </ActionDialog>
   );
 }
 

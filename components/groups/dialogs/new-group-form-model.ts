@@ -90,3 +90,10 @@ export function newGroupProblems(
   }
   return problems;
 }
+
+/** What stands at an input needs not be said of the whole form too. */
+export function isShownAtField(path: string): boolean {
+  return (
+    path.startsWith("metadata.") || path === "models" || /^models\.\d+\.\w+_limits\./.test(path)
+  );
+}
