@@ -1,3 +1,4 @@
+import { dayMs } from "../../gateway/contracts/leaves/time";
 import { rollups } from "../../gateway/metering/rollups/rollup-addition-store";
 import type { Database } from "../../gateway/platform/db/database";
 
@@ -23,7 +24,6 @@ const slugs = 5;
  * slugs, a tenth of the keys with half of the traffic. Made in SQL, summed as the roller sums.
  */
 export async function fillUsage(db: Database, events: number): Promise<UsageFixture> {
-  const dayMs = 86_400_000;
   const endMs = Math.floor(Date.now() / dayMs) * dayMs;
   const workspaceId = "wsp_bench";
   await db.transaction(async (tx) => {

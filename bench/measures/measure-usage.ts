@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { ulid } from "ulidx";
+import { dayMs } from "../../gateway/contracts/leaves/time";
 import { usageHistoryQuery } from "../../gateway/contracts/usage-history";
 import { readUsageHistory } from "../../gateway/metering/rollups/read-usage-history";
 import { rollUpBatch } from "../../gateway/metering/rollups/roll-up-usage";
@@ -51,9 +52,9 @@ export async function measureUsage(events: number): Promise<Figure[]> {
 
 async function measureAnswers(db: Database, fixture: UsageFixture): Promise<Figure[]> {
   const { rootId, keyPrefix, endMs, workspaceId } = fixture;
-  const daysBefore = (count: number) => new Date(endMs - count * 86_400_000).toISOString();
+  const daysBefore = (count: number) => new Date(endMs - count * dayMs).toISOString();
   const month = { interval: "day", from: daysBefore(30) };
-  const week = { interval: "hour", from: new Date(endMs - 7.5 * 86_400_000).toISOString() };
+  const week = { interval: "hour", from: new Date(endMs - 7.5 * dayMs).toISOString() };
   const asked: [name: string, query: Record<string, string>][] = [
     ["workspace, 30 days", month],
     ["workspace by group, 30 days", { ...month, by: "group" }],

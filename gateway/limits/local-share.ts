@@ -1,3 +1,4 @@
+import { dayMs } from "../contracts/leaves/time";
 import { isRolling, windowLengthMs } from "../contracts/limit-windows";
 import type {
   ChainLimit,
@@ -9,7 +10,6 @@ import type {
   Settled,
 } from "./counter-store";
 import { createMemoryCounterStore } from "./memory/memory-counter-store";
-import { dayMs } from "./slug-counters";
 
 /** One replica's part of every limit, for the time in which replicas can't count together. */
 export interface LocalShare {

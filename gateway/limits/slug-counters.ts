@@ -1,8 +1,8 @@
+import { dayMs } from "../contracts/leaves/time";
 import { rollingLengthsMs, windowLengthMs, windowSlot } from "../contracts/limit-windows";
 import type { ChainLimit } from "./counter-store";
 import { RollingWindow } from "./memory/rolling-window";
 
-export const dayMs = 86_400_000;
 /** Tokens and requests are counted apart. */
 const noWindows = rollingLengthsMs.flatMap((): (RollingWindow | undefined)[] => [
   undefined,
@@ -40,7 +40,7 @@ export class SlugCounters {
   used(tuple: Tuple, moment: Moment): number {
     const slot = findCounterSlot(tuple);
     if (slot === null) {
-      const { tokens, requests } = this.parseDay(moment.day);
+      const { tokens, requests } = this.countOf(moment.day);
       return tuple.type === "TOKEN" ? tokens : requests;
     }
     return this.windows[slot]?.total(moment.steadyMs) ?? 0;
@@ -79,18 +79,18 @@ export class SlugCounters {
   /** Counts on `day`, by negative amounts too; a day that is not today's counts no more. */
   addToDay(day: number, amounts: { requests: number; tokens: number }, moment: Moment): void {
     if (day !== moment.day) return;
-    const counted = this.parseDay(day);
+    const counted = this.countOf(day);
     counted.requests = Math.max(0, counted.requests + amounts.requests);
     const tokens = Math.max(0, counted.tokens + amounts.tokens);
     counted.tokens = Math.min(tokens, Number.MAX_SAFE_INTEGER);
   }
 
   readDay(moment: Moment): { requests: number; tokens: number } | undefined {
-    const { requests, tokens } = this.parseDay(moment.day);
+    const { requests, tokens } = this.countOf(moment.day);
     return requests === 0 ? undefined : { requests, tokens };
   }
 
-  private parseDay(day: number): DayCount {
+  private countOf(day: number): DayCount {
     if (this.today.day === day) return this.today;
     const other = this.other.day === day ? this.other : nothingOn(day);
     this.other = this.today;
@@ -100,7 +100,7 @@ export class SlugCounters {
 
   /** True once nothing in here counts any more; drops the windows that are empty. */
   isIdle(moment: Moment): boolean {
-    let isIdle = this.parseDay(moment.day).requests === 0;
+    let isIdle = this.countOf(moment.day).requests === 0;
     // A clock that was set ahead over midnight may go back.
     if (this.other.requests > 0 && Math.abs(moment.day - this.other.day) <= 1) isIdle = false;
     for (let index = 0; index < this.windows.length; index++) {

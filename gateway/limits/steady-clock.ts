@@ -1,4 +1,5 @@
-import { dayMs, type Moment } from "./slug-counters";
+import { dayMs } from "../contracts/leaves/time";
+import type { Moment } from "./slug-counters";
 
 export interface CountersClock {
   /** Ms since the epoch. */

@@ -1,3 +1,4 @@
+import { dayMs, hourMs, minuteMs } from "@/gateway/contracts/leaves/time";
 import { readTypedNumber } from "@/gateway/contracts/typed-number";
 
 const steps = [
@@ -51,10 +52,6 @@ export function usedPercent(used: number, threshold: number): number {
   return Math.floor((used / threshold) * 100);
 }
 
-const minute = 60_000;
-const hour = 60 * minute;
-const day = 24 * hour;
-
 /** `just now`, `3 min ago`, `in 2 h`, `5 d ago`; beyond 30 days the date, `2026-01-31`. */
 export function relativeTime(iso: string, nowMs: number): string {
   const at = Date.parse(iso);
@@ -63,12 +60,12 @@ export function relativeTime(iso: string, nowMs: number): string {
   const amount =
     distance < 45_000
       ? null
-      : distance < hour
-        ? `${Math.max(1, Math.round(distance / minute))} min`
-        : distance < day
-          ? `${Math.round(distance / hour)} h`
-          : distance < 30 * day
-            ? `${Math.round(distance / day)} d`
+      : distance < hourMs
+        ? `${Math.max(1, Math.round(distance / minuteMs))} min`
+        : distance < dayMs
+          ? `${Math.round(distance / hourMs)} h`
+          : distance < 30 * dayMs
+            ? `${Math.round(distance / dayMs)} d`
             : undefined;
   if (amount === null) return "just now";
   if (amount === undefined) return new Date(at).toISOString().slice(0, 10);

@@ -1,3 +1,4 @@
+import { findCode } from "@/gateway/contracts/leaves/find-code";
 import { type ActionError, fail, type Result } from "./result";
 
 /** What came back instead of an answer of the API. */
@@ -42,10 +43,6 @@ function connectionText(origin: string, error: unknown): string {
     return `${origin} broke the connection off${https}. ${checkUrl}`;
   }
   return `The gateway at ${origin} can't be reached. Is it running? ${checkUrl}`;
-}
-
-function findCode(cause: unknown): string {
-  return cause instanceof Error && "code" in cause ? String(cause.code) : "";
 }
 
 /** A 2xx that is no JSON. */

@@ -1,3 +1,4 @@
+import { hourMs, minuteMs } from "../../gateway/contracts/leaves/time";
 import type { DashboardDatabase } from "../db/open-database";
 import {
   countFailedAttempts,
@@ -9,7 +10,7 @@ import {
 import { toNetwork } from "../http/to-network";
 
 export const throttle = {
-  windowMs: 15 * 60 * 1000,
+  windowMs: 15 * minuteMs,
   /** Failed tries for one account from one network. */
   perAccountAndNetwork: 5,
   /** Failed tries from one network, whoever they were for. */
@@ -20,7 +21,7 @@ export const throttle = {
   perAccountKnown: 2,
   /** From so many failed tries of strangers in a day on, each waits, longer and longer. */
   patientFrom: 10,
-  dayMs: 24 * 60 * 60 * 1000,
+  dayMs: 24 * hourMs,
 } as const;
 
 export type TakenAttempt =

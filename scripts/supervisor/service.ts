@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { findCode } from "../../gateway/contracts/leaves/find-code";
 import type { Environment } from "../../gateway/platform/process/environment";
 import { newChallenge } from "../../gateway/platform/process/health-proof";
 import { type ListenPlace, portTaken } from "../../gateway/platform/process/listen-failure";
@@ -151,7 +152,7 @@ function openLogIfPossible(path: string): number | undefined {
   try {
     return openLog(path);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOSPC") return undefined;
+    if (findCode(error) === "ENOSPC") return undefined;
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import type { Dispatcher } from "undici";
+import { findCode } from "../../contracts/leaves/find-code";
 import { connectedAtMs } from "../../platform/http/connected-at";
 import type { AbortSource, AnswerBody, AnswerHead, TakeChunk } from "../answer-body";
 import type { Watch, Watched } from "./watch";
@@ -69,7 +70,7 @@ export class UpstreamExchange implements AnswerBody, Dispatcher.DispatchHandler,
    */
   mayBeSentAgain(staleMs: number): boolean {
     const cause = this.failure?.cause;
-    const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+    const code = findCode(cause);
     if (code === "ECONNREFUSED") return true;
     const isBroken = code === "UND_ERR_SOCKET" || code === "ECONNRESET" || code === "EPIPE";
     const madeMs = connectedAtMs(cause);

@@ -1,3 +1,4 @@
+import { findCode } from "../../contracts/leaves/find-code";
 import type { UpstreamFailure } from "../../metering/ledger/ledger";
 import { InferenceError, neverRetried } from "../errors/inference-error";
 import { asInferenceError } from "../errors/render-inference-error";
@@ -8,7 +9,7 @@ const connectTimeout = "UND_ERR_CONNECT_TIMEOUT";
 /** The connection failed, timed out or was refused by the address guard: 502 or 504. */
 export function connectionFailure(cause: unknown): InferenceError {
   if (cause instanceof InferenceError) return cause;
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  const code = findCode(cause);
   if (cause instanceof UpstreamTimeout || code === connectTimeout) {
     return new InferenceError(504, "upstream_timeout", "The model did not answer in time.", {
       cause,

@@ -1,10 +1,10 @@
 import type { z } from "zod";
+import { dayMs } from "../../contracts/leaves/time";
 import type { LimitConsumers, limitConsumersQuery } from "../../contracts/limit-consumers";
 import { isRolling, windowLengthMs } from "../../contracts/limit-windows";
 import type { Deps } from "../../deps";
 import { selectModels } from "../../limits/declared-models-store";
 import { flattenLimits } from "../../limits/resolve-limits";
-import { dayMs } from "../../limits/slug-counters";
 import { findOwnGroup } from "../../management/groups/find-own-group";
 import { selectGroupNames } from "../../management/groups/group-store";
 import { nameGroupEver } from "../../management/groups/name-groups";

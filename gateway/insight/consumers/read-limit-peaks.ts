@@ -1,3 +1,4 @@
+import { dayMs } from "../../contracts/leaves/time";
 import {
   type LimitPeaks,
   type LimitPeaksQuery,
@@ -8,7 +9,6 @@ import { isRolling, windowLengthMs } from "../../contracts/limit-windows";
 import type { Deps } from "../../deps";
 import { selectModels } from "../../limits/declared-models-store";
 import { modelsBySlug, resolveEffectiveModel } from "../../limits/resolve-limits";
-import { dayMs } from "../../limits/slug-counters";
 import { findOwnGroup } from "../../management/groups/find-own-group";
 import { type GroupRow, selectGroupNames } from "../../management/groups/group-store";
 import { nameGroupEver } from "../../management/groups/name-groups";

@@ -1,4 +1,4 @@
-import { dayMs } from "../../limits/slug-counters";
+import { dayMs } from "../../contracts/leaves/time";
 
 /** What is known of one group's use in one hour or day. */
 export interface KnownPeak {

@@ -1,4 +1,5 @@
 import type { Headroom, UsedLimit } from "../../contracts/headroom";
+import { dayMs } from "../../contracts/leaves/time";
 import { headroomPairsMax } from "../../contracts/sizes";
 import type { Deps } from "../../deps";
 import type { ChainLimit, LimitState } from "../../limits/counter-store";
@@ -7,7 +8,6 @@ import { firstToBind } from "../../limits/first-to-bind";
 import { limitChains } from "../../limits/limit-chains";
 import { readStates } from "../../limits/read-states";
 import { resolveEffectiveModel } from "../../limits/resolve-limits";
-import { dayMs } from "../../limits/slug-counters";
 import { findReferencedGroup } from "../../management/groups/find-own-group";
 import { selectGroupNames } from "../../management/groups/group-store";
 import { nameGroups } from "../../management/groups/name-groups";

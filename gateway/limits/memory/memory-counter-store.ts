@@ -1,3 +1,4 @@
+import { dayMs } from "../../contracts/leaves/time";
 import { isRolling, limitTypes, limitUnits } from "../../contracts/limit-windows";
 import type {
   ChainLimit,
@@ -8,7 +9,7 @@ import type {
   ReserveResult,
 } from "../counter-store";
 import { refusedBy, toNeed } from "../refusal";
-import { dayMs, type Moment, type SlugCounters } from "../slug-counters";
+import type { Moment, SlugCounters } from "../slug-counters";
 import { type CountersClock, steadyClock } from "../steady-clock";
 import { CounterTable } from "./counter-table";
 import { Admitted, SettledInMemory } from "./memory-decisions";

@@ -1,3 +1,4 @@
+import { dayMs } from "../../contracts/leaves/time";
 import type {
   ChainLimit,
   CounterStore,
@@ -7,7 +8,6 @@ import type {
   ReserveResult,
   Settled,
 } from "../counter-store";
-import { dayMs } from "../slug-counters";
 import { decideInRedis } from "./redis-decision";
 import { trackEpochs } from "./redis-epochs";
 import { bucketCount } from "./redis-keys";

@@ -31,8 +31,12 @@ const epochCharacters = 8;
 
 /** Reads the epoch from a marker's value; null where the bucket's counters are not complete. */
 export function parseEpoch(marker: Buffer | null): string | null {
-  const epoch = marker?.toString("latin1", 0, epochCharacters);
-  return epoch === undefined || epoch === "building" ? null : epoch;
+  return marker && toEpoch(marker.toString("latin1", 0, epochCharacters));
+}
+
+/** null for `building` and `none`. */
+export function toEpoch(text: string): string | null {
+  return text.length === epochCharacters && text !== "building" ? text : null;
 }
 
 export function bucketKeys(namespace: string, bucket: number, epoch: string): BucketKeys {

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
+import { dayMs } from "../../contracts/leaves/time";
 import { CountersUnavailable } from "../../platform/http/counters-unavailable";
 import type { RebuildEntry } from "../counter-store";
-import { dayMs } from "../slug-counters";
 import type { Epochs } from "./redis-epochs";
 import { bucketCount, markerKey } from "./redis-keys";
 import { countEntries, writeBatches } from "./redis-rebuild";

@@ -1,6 +1,6 @@
+import { dayMs } from "../../contracts/leaves/time";
 import type { RebuildEntry } from "../counter-store";
 import { cellsPerWindow } from "../memory/rolling-window";
-import { dayMs } from "../slug-counters";
 import { bucketKeys, toBucket, treePrefix } from "./redis-keys";
 import { layout } from "./redis-layout";
 import { packDoubles, slotLengthsMs } from "./redis-plan";

@@ -2,6 +2,7 @@ import { type Cluster, Redis } from "ioredis";
 import { CountersUnavailable } from "../../platform/http/counters-unavailable";
 import { isBack } from "./await-return";
 import { PreparedCommand, type PreparedScript } from "./prepared-script";
+import { toEpoch } from "./redis-keys";
 import { timedOut } from "./redis-patience";
 import type { RedisScript } from "./redis-scripts";
 
@@ -88,15 +89,10 @@ function gatherWrites(redis: RedisClient): void {
   }
 }
 
-const epochCharacters = 8;
-
 /** Turns what the driver throws into what callers act on; a script's own mistake stays as it is. */
 export function toFailure(error: unknown): unknown {
   if (isReply(error, "HEADGATE ")) {
-    const current = error.message.slice("HEADGATE ".length);
-    return new OtherEpoch(
-      current.length === epochCharacters && current !== "building" ? current : null,
-    );
+    return new OtherEpoch(toEpoch(error.message.slice("HEADGATE ".length)));
   }
   // Mistakes of ours, never a state of Redis: they must not look like one.
   const isRefusal = isReply(error, "ERR The user executing the script can't");

@@ -28,7 +28,7 @@ export interface FeedSelection {
  * An event's id is made before it is recorded, by another clock: earlier partitions are looked at
  * too. Later ones always are: they are few, and empty as a rule.
  */
-const keyMarginMs = 7 * dayMs;
+const feedMarginMs = 7 * dayMs;
 
 /** In the order in which they were recorded. */
 export async function selectFeed(db: Queryable, selection: FeedSelection): Promise<FeedRow[]> {
@@ -53,7 +53,7 @@ export async function selectFeed(db: Queryable, selection: FeedSelection): Promi
       new Date(from.recordedAtMs),
       from.idempotencyKey,
       new Date(endMs),
-      ulidFloor(Math.max(0, from.recordedAtMs - keyMarginMs)),
+      ulidFloor(Math.max(0, from.recordedAtMs - feedMarginMs)),
       selection.apiKeyPrefixes ?? null,
       selection.externalEntityIds ?? null,
       selection.limit,

@@ -1,3 +1,4 @@
+import { dayMs, minuteMs } from "../../contracts/leaves/time";
 import { rollingLengthsMs } from "../../contracts/limit-windows";
 import type { Deps } from "../../deps";
 import type { RebuildEntry } from "../../limits/counter-store";
@@ -6,9 +7,8 @@ import { awaitWriters } from "./await-writers";
 import { type ConsumptionRow, selectSettledAfter } from "./event-store";
 import { ulidFloor } from "./ulid-range";
 
-const dayMs = 86_400_000;
 /** The longest rolling window, and a minute for clocks that differ a little. */
-const recentMs = Math.max(...rollingLengthsMs) + 60_000;
+const recentMs = Math.max(...rollingLengthsMs) + minuteMs;
 const pageRows = 5_000;
 const writersPatienceMs = 10_000;
 

@@ -5,8 +5,8 @@ import { ulidFloor } from "./ulid-range";
 /** A table that is read in recording order. */
 export type RecordingSource = "events" | "receipts";
 
-/** A key may be older than its record, most of all in sample data. */
-const keyMarginMs = 35 * dayMs;
+/** A key may be older than its record, most of all in sample data: so far back partitions are read. */
+export const keyMarginMs = 35 * dayMs;
 
 const keyOf: Record<RecordingSource, { column: string; floor(atMs: number): string }> = {
   events: { column: "idempotency_key", floor: ulidFloor },

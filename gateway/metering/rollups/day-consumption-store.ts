@@ -5,7 +5,7 @@ import { selectWatermark } from "./rollup-store";
 import { keyFloor } from "./source-rows-store";
 
 /** A key is made when an answer ends, by another clock than the day of its admission. */
-const keyMarginMs = dayMs;
+const answerMarginMs = dayMs;
 const pageRows = 10_000;
 
 /**
@@ -46,7 +46,7 @@ export async function* readConsumptionOfDay(
      WHERE (recorded_at, idempotency_key) > ($1, $2) AND idempotency_key >= $3
        AND admitted_at >= $4
      ORDER BY recorded_at, idempotency_key`,
-    [recordedAt, key, keyFloor("events", dayStartMs - keyMarginMs), new Date(dayStartMs)],
+    [recordedAt, key, keyFloor("events", dayStartMs - answerMarginMs), new Date(dayStartMs)],
   );
 }
 

@@ -1,12 +1,10 @@
-import { dayMs } from "../../contracts/leaves/time";
 import { onlyRow, type Queryable } from "../../platform/db/database";
+import { keyMarginMs } from "../ledger/recording-store";
 import { rollupAddition } from "./rollup-addition-store";
 import { keyFloor, type RecordedPosition, rowsOf, type UsageSource } from "./source-rows-store";
 
 // Any fixed number: one process at a time adds up, and none while a day is being rebuilt.
 const rollupLock = 7_207_030;
-/** A key may be older than its record, most of all in sample data: so far back partitions are read. */
-const keyMarginMs = 35 * dayMs;
 const start: RecordedPosition = { recordedAt: new Date(0), key: "" };
 
 /** Until the end of the transaction; false where another process has it. */

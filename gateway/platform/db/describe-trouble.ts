@@ -1,3 +1,4 @@
+import { findCode } from "../../contracts/leaves/find-code";
 import { isTlsFailure } from "./is-database-unreachable";
 
 /** Why a database does not do its work, in a word for programs and in words without secrets. */
@@ -42,7 +43,7 @@ const untrusted: DatabaseTrouble = {
 };
 
 export function describeTrouble(error: unknown): DatabaseTrouble {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const code = findCode(error);
   if (isTlsFailure(error)) return untrusted;
   const known = Object.hasOwn(bySqlState, code) ? bySqlState[code] : undefined;
   if (known) return known;

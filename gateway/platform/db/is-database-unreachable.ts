@@ -1,3 +1,5 @@
+import { findCode } from "../../contracts/leaves/find-code";
+
 const connectionErrors = new Set([
   ...["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"],
   ...["EPIPE", "ETIMEDOUT"],
@@ -24,7 +26,7 @@ export function isPoolBusy(error: unknown): boolean {
 
 /** PostgreSQL ended it for the time that it took. */
 export function isStatementTimeout(error: unknown): boolean {
-  return error instanceof Error && findCode(error) === queryCancelled;
+  return findCode(error) === queryCancelled;
 }
 
 /** The server speaks no TLS, or its certificate is not what `sslmode` asks for. */
@@ -35,5 +37,3 @@ export function isTlsFailure(error: unknown): boolean {
     isCertificates.test(findCode(error)) || /does not support SSL connections/.test(error.message)
   );
 }
-
-const findCode = (error: Error) => ("code" in error ? String(error.code) : "");

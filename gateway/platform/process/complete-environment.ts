@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { chmod, mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { findCode } from "../../contracts/leaves/find-code";
 import { ConfigError, type Environment } from "./environment";
 import { generateManagementKey } from "./generate-management-key";
 import { readOrCreateSecret } from "./secret-file";
@@ -50,7 +51,7 @@ export async function makeDataDir(dataDir: string): Promise<void> {
     const made = await mkdir(dataDir, { recursive: true, mode: 0o700 });
     if (made) await chmod(dataDir, 0o700);
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    const code = findCode(error);
     const isFile = code === "EEXIST" || code === "ENOTDIR";
     throw new ConfigError(
       `HEADGATE_DATA_DIR must be a folder that can be written, e.g. HEADGATE_DATA_DIR=/var/lib/headgate; ${dataDir} ${isFile ? "is a file, or lies in one" : `can't (${code})`}`,

@@ -1,4 +1,5 @@
 import pg from "pg";
+import { findCode } from "../../contracts/leaves/find-code";
 import { isTlsFailure } from "../db/is-database-unreachable";
 import { MigrationError } from "../db/migrate";
 import { EmbeddedPostgresError } from "../embedded-postgres/postgres-binaries";
@@ -40,11 +41,7 @@ function describe(error: unknown): string {
 
 function isConnectionFailure(error: unknown): error is Error & { code: string } {
   if (!(error instanceof Error)) return false;
-  if (
-    /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT)$/.test(
-      "code" in error ? String(error.code) : "",
-    )
-  ) {
+  if (/^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT)$/.test(findCode(error))) {
     return true;
   }
   return /connection timeout|Connection terminated/i.test(error.message);

@@ -1,3 +1,4 @@
+import { findCode } from "../../contracts/leaves/find-code";
 import { ConfigError } from "./environment";
 
 export interface ListenPlace {
@@ -7,9 +8,6 @@ export interface ListenPlace {
   host: string;
   port: number;
 }
-
-const findCode = (error: unknown) =>
-  error instanceof Error && "code" in error ? String(error.code) : "";
 
 /** True where another program listens there; a predecessor that is ending lets go of it soon. */
 export const isPortTaken = (error: unknown) => findCode(error) === "EADDRINUSE";

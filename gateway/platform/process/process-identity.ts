@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { findCode } from "../../contracts/leaves/find-code";
 
 /** True while a process of this id runs, whoever owns it. Zombies are dead. */
 export function isProcessAlive(pid: number): boolean {
@@ -12,7 +13,7 @@ export function processExists(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+    return findCode(error) === "EPERM";
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { chmod, link, mkdir, open, readFile, rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import { findCode } from "../../contracts/leaves/find-code";
 
 /**
  * The secret in `path`, made at first use: mode 0600, on disk before it is used, and the same one
@@ -40,7 +41,7 @@ async function readSecret(path: string): Promise<string | undefined> {
     await chmod(path, 0o600);
     return text;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    if (findCode(error) === "ENOENT") return undefined;
     throw error;
   }
 }
