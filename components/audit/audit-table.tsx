@@ -1,13 +1,13 @@
 "use client";
 
 import { ChevronRight } from "lucide-react";
-import Link from "next/link";
 import { useState } from "react";
 import { EventChanges } from "@/components/shared/event-changes";
 import { EventDetails } from "@/components/shared/event-details";
 import { Button } from "@/components/ui/button";
 import { DataTable } from "@/components/ui/data-table/data-table";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { TextLink } from "@/components/ui/text-link";
 import type { AuditLog } from "@/gateway/contracts/audit";
 import { describeEvent, sourceText } from "@/lib/audit/describe-event";
 import { eventFields } from "@/lib/audit/event-fields";
@@ -108,14 +108,7 @@ export function AuditTable({ logs }: { logs: AuditLog[] }) {
 
 function toRow(log: AuditLog) {
   const { title, subject, href, changes, actor } = describeEvent(log);
-  const what =
-    href && subject ? (
-      <Link href={href} className="rounded-sm text-accent hover:underline">
-        {subject}
-      </Link>
-    ) : (
-      subject
-    );
+  const what = href && subject ? <TextLink href={href}>{subject}</TextLink> : subject;
   const changed = changes.length > 0 ? <EventChanges changes={changes} /> : null;
   return { log, title, subject, what, changed, actor };
 }

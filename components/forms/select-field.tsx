@@ -8,6 +8,8 @@ export interface SelectFieldProps {
   onChange: (value: string) => void;
   /** Those that a list of ids and labels holds. */
   options?: readonly { id: string; label: string }[];
+  hint?: string | undefined;
+  error?: string | undefined;
   className?: string;
   /** Options before these. */
   children?: ReactNode;
@@ -15,9 +17,9 @@ export interface SelectFieldProps {
 
 /** One of a few, by name. */
 export function SelectField(props: SelectFieldProps) {
-  const { label, value, onChange, options = [], className, children } = props;
+  const { value, onChange, options = [], children, ...field } = props;
   return (
-    <Field label={label} {...(className === undefined ? {} : { className })}>
+    <Field {...field}>
       <NativeSelect value={value} onChange={(event) => onChange(event.currentTarget.value)}>
         {children}
         {options.map((option) => (

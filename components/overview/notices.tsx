@@ -1,5 +1,5 @@
 import { CircleAlert, TriangleAlert } from "lucide-react";
-import Link from "next/link";
+import { TextLink } from "@/components/ui/text-link";
 import { cn } from "@/lib/format/class-names";
 import { exactNumber } from "@/lib/format/format";
 import type { Notice } from "./to-notices";
@@ -21,12 +21,9 @@ export function Notices({ notices }: { notices: Notice[] }) {
                 {notice.text}
                 <Slugs slugs={notice.slugs} />
               </p>
-              <Link
-                href={notice.link.href}
-                className="shrink-0 rounded-sm text-accent underline-offset-4 hover:underline"
-              >
+              <TextLink href={notice.link.href} className="shrink-0">
                 {notice.link.label}
-              </Link>
+              </TextLink>
             </div>
           </li>
         ))}

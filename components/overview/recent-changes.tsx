@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { EmptyState } from "@/components/ui/empty-state";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { TextLink } from "@/components/ui/text-link";
 import type { AuditLog } from "@/gateway/contracts/audit";
 import { describeEvent } from "@/lib/audit/describe-event";
 import type { Result } from "@/lib/gateway/result";
@@ -15,9 +16,9 @@ export function RecentChanges({ recent }: { recent: Result<AuditLog[]> }) {
           Recent changes
         </h2>
         {recent.ok && recent.data.length > 0 ? (
-          <Link href={routes.audit} className="rounded-sm text-accent text-xs hover:underline">
+          <TextLink href={routes.audit} className="text-xs">
             Audit log
-          </Link>
+          </TextLink>
         ) : null}
       </div>
       {recent.ok ? (

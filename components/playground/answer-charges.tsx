@@ -1,11 +1,11 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { FormError } from "@/components/forms/form-error";
 import { Button } from "@/components/ui/button";
 import { TableSkeleton } from "@/components/ui/skeleton";
+import { TextLink } from "@/components/ui/text-link";
 import { exactNumber, plural } from "@/lib/format/format";
 import { toActionError } from "@/lib/gateway/unwrap";
 import { routes } from "@/lib/url-state/routes";
@@ -49,12 +49,9 @@ function Told({ charges: { outcome, group, billed, charges } }: { charges: Charg
         {group?.name ? (
           <>
             Group{" "}
-            <Link
-              href={routes.group(group.id)}
-              className="rounded-sm text-accent underline underline-offset-4"
-            >
+            <TextLink href={routes.group(group.id)} isInText>
               {group.name}
-            </Link>
+            </TextLink>
             .{" "}
           </>
         ) : null}

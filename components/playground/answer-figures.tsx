@@ -1,7 +1,7 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { CompactNumber } from "@/components/ui/compact-number";
 import { CopyableId } from "@/components/ui/copyable-id";
+import { TextLink } from "@/components/ui/text-link";
 import { exactNumber } from "@/lib/format/format";
 import { routes } from "@/lib/url-state/routes";
 import { type Answer, findRequestId } from "./answer";
@@ -45,12 +45,7 @@ export function AnswerFigures({ answer, hasRequests }: AnswerFiguresProps) {
           <dd className="flex min-w-0 flex-wrap items-center gap-x-2">
             <CopyableId id={requestId} what="request id" className="h-5" />
             {hasRequests ? (
-              <Link
-                href={routes.request(requestId)}
-                className="rounded-sm text-accent underline-offset-4 hover:underline"
-              >
-                Find this request
-              </Link>
+              <TextLink href={routes.request(requestId)}>Find this request</TextLink>
             ) : null}
           </dd>
         </div>

@@ -1,9 +1,9 @@
-import Link from "next/link";
 import { CopyAsCurl } from "@/components/shared/curl-button";
 import { Fact } from "@/components/shared/fact";
 import { Badge } from "@/components/ui/badge";
 import { CopyableId } from "@/components/ui/copyable-id";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { TextLink } from "@/components/ui/text-link";
 import { spreadJson } from "@/lib/format/spread-json";
 import type { FoundRequest } from "@/lib/requests/read-request";
 import { routes } from "@/lib/url-state/routes";
@@ -36,16 +36,7 @@ export function RequestView({ request }: { request: FoundRequest }) {
             <RelativeTime iso={request.at} />
           </Fact>
           <Fact name="Group">
-            {caller ? (
-              <Link
-                href={routes.group(caller.id)}
-                className="rounded-sm text-accent underline-offset-4 hover:underline"
-              >
-                {caller.name}
-              </Link>
-            ) : (
-              "—"
-            )}
+            {caller ? <TextLink href={routes.group(caller.id)}>{caller.name}</TextLink> : "—"}
           </Fact>
           <Fact name="Model">
             <span className="break-all font-mono text-[13px]">{request.model_slug}</span>

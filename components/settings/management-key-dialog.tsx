@@ -3,10 +3,10 @@
 import { useState } from "react";
 import { ActionDialog } from "@/components/forms/action-dialog";
 import { Field } from "@/components/forms/field";
+import { SelectField } from "@/components/forms/select-field";
 import { useAction } from "@/components/forms/use-action";
 import { CopyAsCurl } from "@/components/shared/curl-button";
 import { Input } from "@/components/ui/input";
-import { NativeSelect } from "@/components/ui/select";
 import { keyTypeChoices } from "./key-types";
 import { createManagementKeyAction } from "./workspace-actions";
 
@@ -48,19 +48,14 @@ export function ManagementKeyDialog({ isHosted, onClose, onCreated }: Management
           onChange={(event) => setName(event.currentTarget.value)}
         />
       </Field>
-      <Field
+      <SelectField
         label="Scope"
         hint={choices.find(({ id }) => id === type)?.hint}
         error={create.fieldError("type", "Scope")}
-      >
-        <NativeSelect value={type} onChange={(event) => setType(event.currentTarget.value)}>
-          {choices.map(({ id, label }) => (
-            <option key={id} value={id}>
-              {label}
-            </option>
-          ))}
-        </NativeSelect>
-      </Field>
+        value={type}
+        onChange={setType}
+        options={choices}
+      />
     </ActionDialog>
   );
 }

@@ -1,5 +1,4 @@
-import Link from "next/link";
-import { cn } from "@/lib/format/class-names";
+import { TextLink } from "@/components/ui/text-link";
 import { hiddenSource } from "@/lib/limits/limit-source";
 import { routes } from "@/lib/url-state/routes";
 
@@ -18,16 +17,13 @@ export function SourceLink(props: SourceLinkProps) {
   const { id, name, isInText = false, className } = props;
   if (name === null) return <span className="text-muted-foreground">{hiddenSource}</span>;
   return (
-    <Link
+    <TextLink
       href={routes.group(id)}
       title={props.title ?? name}
-      className={cn(
-        "rounded-sm text-accent underline-offset-4",
-        isInText ? "underline" : "hover:underline",
-        className,
-      )}
+      isInText={isInText}
+      className={className}
     >
       {name}
-    </Link>
+    </TextLink>
   );
 }

@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { HeadroomTrack } from "@/components/shared/headroom-bar";
 import { NoValue } from "@/components/shared/no-value";
+import { TextLink } from "@/components/ui/text-link";
 import { cn } from "@/lib/format/class-names";
 import { routes } from "@/lib/url-state/routes";
 import type { RowHeadroom } from "../tree/row-headroom";
@@ -46,12 +46,9 @@ function Used({ headroom }: { headroom: Extract<RowHeadroom, { state: "used" }> 
         {percent}%
       </span>
       {below ? (
-        <Link
-          href={routes.group(below.id)}
-          className="truncate rounded-sm text-accent text-xs underline-offset-4 hover:underline"
-        >
+        <TextLink href={routes.group(below.id)} className="truncate text-xs">
           {below.name}
-        </Link>
+        </TextLink>
       ) : null}
       <span className="sr-only">{reason}</span>
     </span>

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { Skeleton } from "@/components/ui/skeleton";
+import { TextLink } from "@/components/ui/text-link";
 import { cn } from "@/lib/format/class-names";
 import { compactSum, sumText } from "@/lib/format/format";
 import { routes } from "@/lib/url-state/routes";
@@ -61,13 +61,9 @@ function Name({ consumer, groupId }: { consumer: Consumer; groupId: string }) {
     );
   }
   return (
-    <Link
-      href={routes.group(consumer.groupId)}
-      title={name}
-      className={cn(look, "rounded-sm text-accent underline-offset-4 hover:underline")}
-    >
+    <TextLink href={routes.group(consumer.groupId)} title={name} className={look}>
       {name}
-    </Link>
+    </TextLink>
   );
 }
 

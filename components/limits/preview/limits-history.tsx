@@ -1,7 +1,7 @@
 import { useQueries } from "@tanstack/react-query";
 import { TriangleAlert } from "lucide-react";
-import Link from "next/link";
 import { Skeleton } from "@/components/ui/skeleton";
+import { TextLink } from "@/components/ui/text-link";
 import type { LimitEnforcement } from "@/gateway/contracts/group";
 import { type LimitPeak, type LimitPeaks, peakDays } from "@/gateway/contracts/limit-peaks";
 import { limitName } from "@/lib/limits/limit-text";
@@ -95,11 +95,8 @@ function Name({ group, isHere }: { group: LimitPeak["group"]; isHere: boolean })
   const name = group.name || group.external_entity_id;
   if (isHere) return <span className="font-medium">{name}</span>;
   return (
-    <Link
-      href={routes.group(group.id)}
-      className="rounded-sm text-accent underline underline-offset-4"
-    >
+    <TextLink href={routes.group(group.id)} isInText>
       {name}
-    </Link>
+    </TextLink>
   );
 }

@@ -1,6 +1,6 @@
 import { TriangleAlert } from "lucide-react";
-import Link from "next/link";
 import type { ReactNode } from "react";
+import { TextLink } from "@/components/ui/text-link";
 import { toPrefix } from "@/gateway/contracts/slug-prefix";
 import { isForeignSlug } from "@/lib/slugs/is-foreign-slug";
 import { routes } from "@/lib/url-state/routes";
@@ -27,12 +27,9 @@ export function HowToServe({ slug, prefixes }: { slug: string; prefixes: readonl
   return (
     <>
       {" "}
-      <Link
-        href={routes.newEndpoint(slug)}
-        className="rounded-sm text-accent underline underline-offset-4"
-      >
+      <TextLink href={routes.newEndpoint(slug)} isInText>
         Create its endpoint
-      </Link>
+      </TextLink>
     </>
   );
 }

@@ -1,7 +1,6 @@
 "use client";
 
-import { Field } from "@/components/forms/field";
-import { NativeSelect } from "@/components/ui/select";
+import { SelectField } from "@/components/forms/select-field";
 import { roleMeaning, roles } from "@/lib/members/member";
 import { GroupPicker } from "./group-picker";
 import type { Access } from "./use-access";
@@ -20,21 +19,17 @@ export interface AccessFieldsProps {
 export function AccessFields({ value, onChange, fieldError, groupError }: AccessFieldsProps) {
   return (
     <>
-      <Field label="Role" hint={roleMeaning[value.role]} error={fieldError("role", "Role")}>
-        <NativeSelect
-          value={value.role}
-          onChange={(event) => {
-            const role = roles.find((candidate) => candidate === event.currentTarget.value);
-            if (role) onChange({ ...value, role, group: role === "admin" ? null : value.group });
-          }}
-        >
-          {roles.map((role) => (
-            <option key={role} value={role}>
-              {role.charAt(0).toUpperCase() + role.slice(1)}
-            </option>
-          ))}
-        </NativeSelect>
-      </Field>
+      <SelectField
+        label="Role"
+        hint={roleMeaning[value.role]}
+        error={fieldError("role", "Role")}
+        value={value.role}
+        onChange={(chosen) => {
+          const role = roles.find((candidate) => candidate === chosen);
+          if (role) onChange({ ...value, role, group: role === "admin" ? null : value.group });
+        }}
+        options={roles.map((id) => ({ id, label: id.charAt(0).toUpperCase() + id.slice(1) }))}
+      />
       {value.role === "admin" ? null : (
         <GroupPicker
           value={value.group}

@@ -1,9 +1,9 @@
-import Link from "next/link";
 import { Suspense } from "react";
 import { readUsage } from "@/components/groups/detail/read-group-detail";
 import { UsagePanel } from "@/components/groups/detail/usage-panel";
 import { RecentRefusals } from "@/components/requests/recent-refusals";
 import { TableSkeleton } from "@/components/ui/skeleton";
+import { TextLink } from "@/components/ui/text-link";
 import { BurnDowns } from "@/components/usage/charts/burn-downs";
 import { TodayFromEvents } from "@/components/usage/today-from-events";
 import { UsageFilters } from "@/components/usage/usage-filters";
@@ -80,12 +80,9 @@ function Refused({ member, groupId }: { member: Member; groupId: string }) {
         <h2 id="refused" className="font-medium">
           Refused in the last 24 hours
         </h2>
-        <Link
-          href={refusalsHref(view)}
-          className="rounded-sm text-accent text-xs underline-offset-4 hover:underline"
-        >
+        <TextLink href={refusalsHref(view)} className="text-xs">
           All recent refusals
-        </Link>
+        </TextLink>
       </div>
       <Suspense fallback={<TableSkeleton rows={2} label="refusals" />}>
         <RecentRefusals member={member} view={view} place="tab" />
