@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { createEndpointBody } from "../../contracts/endpoint";
+import { toDetails } from "../../contracts/leaves/to-details";
 import { originsAt } from "../../testing/upstream-origins";
 import { toUpstreamRoute } from "./upstream-route";
 
@@ -76,8 +77,9 @@ test.each(["OPENAI", "ANTHROPIC", "BASETEN", "BASETEN_MODEL_API", "VERTEX"])(
   "%s has its own place: a base path is not allowed for it",
   (provider) => {
     const { error } = read({ provider, base_path: "/v1" });
-    expect(error?.issues.map(({ message }) => message)).toContain(
-      `base_path is not allowed for ${provider}`,
-    );
+    expect(toDetails(error?.issues ?? [])).toContainEqual({
+      path: "targets.0.base_path",
+      message: `base_path is not allowed for ${provider}`,
+    });
   },
 );
