@@ -3,7 +3,7 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { ThemeProvider } from "next-themes";
 import { type ReactNode, useState } from "react";
-import { Toaster } from "sonner";
+import { Toaster } from "@/components/ui/toaster";
 import { TooltipProvider } from "@/components/ui/tooltip";
 
 export function Providers({ nonce, children }: { nonce: string | undefined; children: ReactNode }) {
@@ -24,17 +24,7 @@ export function Providers({ nonce, children }: { nonce: string | undefined; chil
       <QueryClientProvider client={queryClient}>
         <TooltipProvider delayDuration={200}>
           {children}
-          <Toaster
-            position="bottom-right"
-            theme="system"
-            toastOptions={{
-              classNames: {
-                toast:
-                  "!rounded-lg !border-border !bg-popover !text-foreground !shadow-overlay !font-sans",
-                description: "!text-muted-foreground",
-              },
-            }}
-          />
+          <Toaster />
         </TooltipProvider>
       </QueryClientProvider>
     </ThemeProvider>

@@ -3,7 +3,7 @@
 import { type QueryKey, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
-import { toast } from "sonner";
+import { toast } from "@/components/ui/toaster";
 import { formatFieldError } from "@/lib/format/field-error";
 import type { ActionError, Result } from "@/lib/gateway/result";
 import { toActionError } from "@/lib/gateway/unwrap";
@@ -63,7 +63,7 @@ export function useAction<Data, Input = unknown>(
     renew();
     if (isReadFirst) await read;
     if (refreshes) router.refresh();
-    if (success) toast.success(success(result.data));
+    if (success) toast(success(result.data));
     onDone?.(result.data);
     return result.data;
   };

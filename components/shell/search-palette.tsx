@@ -3,7 +3,7 @@
 import { Search } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useEffect, useState, useSyncExternalStore } from "react";
-import { Kbd } from "@/components/ui/kbd";
+import { Kbd } from "./kbd";
 import type { Audience } from "./navigation";
 
 // cmdk comes with the first opening, not with every page.

@@ -2,12 +2,12 @@
 
 import { useState } from "react";
 import { useForm } from "react-hook-form";
-import { toast } from "sonner";
 import { ActionDialog } from "@/components/forms/action-dialog";
 import { Field } from "@/components/forms/field";
 import { useAction } from "@/components/forms/use-action";
 import { CopyAsCurl } from "@/components/shared/curl-button";
 import { Input } from "@/components/ui/input";
+import { toast } from "@/components/ui/toaster";
 import type { SaveWebhookSettingsBody, WebhookSettings } from "@/gateway/contracts/webhook";
 import { plural } from "@/lib/format/format";
 import { saveWebhookAction } from "./actions";
@@ -36,7 +36,7 @@ export function TargetDialog({ settings, isHttpAllowed, onClose, onSecret }: Tar
     queryKey: webhookKeys.all,
     onDone: ({ secret }) => {
       if (secret !== null) onSecret(secret);
-      else toast.success("Deliveries go to the new target");
+      else toast("Deliveries go to the new target");
       onClose();
     },
   });

@@ -4,10 +4,10 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Gauge, Pencil, TriangleAlert } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
-import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { fetchAhead } from "@/components/ui/fetch-ahead";
+import { toast } from "@/components/ui/toaster";
 import { useFetched } from "@/components/ui/use-fetched";
 import type { LimitEnforcement } from "@/gateway/contracts/group";
 import type { DeclaredModel, EffectiveModel } from "@/gateway/contracts/limit";
@@ -60,7 +60,7 @@ export function LimitsPanel(props: LimitsPanelProps) {
   const [, startClosing] = useTransition();
   const close = (outcome: "saved" | "untouched" | "cancelled") => {
     if (outcome === "saved") {
-      toast.success("Limits saved");
+      toast("Limits saved");
       // Shares of the old limits, here and in the tree, are asked for again at once.
       void queryClient.invalidateQueries();
     }

@@ -1,8 +1,8 @@
 "use client";
 
 import { useState } from "react";
-import { toast } from "sonner";
 import { useAction } from "@/components/forms/use-action";
+import { toast } from "@/components/ui/toaster";
 import type { WebhookSettings } from "@/gateway/contracts/webhook";
 import { redeliverAction } from "../actions";
 import { webhookKeys } from "../queries";
@@ -26,7 +26,7 @@ export function useRedelivery(settings: WebhookSettings, onStarted: () => void) 
     if (!begun) return;
     setAsked(null);
     onStarted();
-    if (begun.queued === 0) toast("Nothing to send again: all of it waits already");
+    if (begun.queued === 0) toast("Nothing to send again: all of it waits already", "message");
     else setRun(startedRedelivery(choice, begun, deadLettersBefore));
   };
   return {
