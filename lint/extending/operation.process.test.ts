@@ -9,7 +9,7 @@ const entry = `  compareGroup: {
     scope: "management",
     summary: "Tell whether another group may call the same models",
     params,
-    body: z.object({ other_id: z.string().min(1, "other_id must name a group") }),
+    body: z.object({ other_id: z.string().min(1, "must name a group") }),
     answer: z.object({ is_same: z.boolean() }),
   },
 `;
