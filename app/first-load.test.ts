@@ -53,4 +53,5 @@ test("what the browser needs of the groups pages before anything is opened holds
   expect(packages.has("react")).toBe(true);
   expect(packages.get("zod"), "zod is 31 KB of a page").toBeUndefined();
   expect(packages.get("react-hook-form"), "a form comes with its dialog").toBeUndefined();
+  expect(packages.get("sonner"), "toasts are fetched once the page stands").toBeUndefined();
 });
