@@ -1,6 +1,6 @@
-import { dayMs } from "@/gateway/contracts/leaves/time";
 import "server-only";
 import type { BillingEvent } from "@/gateway/contracts/billing-event";
+import { dayMs } from "@/gateway/contracts/leaves/time";
 import { operations } from "@/gateway/contracts/operations/operations";
 import { callGateway } from "@/lib/gateway/gateway-client";
 import { ok, type Result } from "@/lib/gateway/result";

@@ -1,7 +1,7 @@
-import { declaredModels } from "@/gateway/limits/resolve-limits";
 import "server-only";
 import { childExceedsParent } from "@/gateway/contracts/error";
 import type { CreateGroupBody } from "@/gateway/contracts/group";
+import { declaredModels } from "@/gateway/limits/resolve-limits";
 import type { ActionError } from "@/lib/gateway/result";
 import { limitViolationDetails } from "../limits/limit-violations";
 import type { Member } from "../members/member";

@@ -3,7 +3,6 @@ import { beforeAll, expect, test, vi } from "vitest";
 import { leastHoldMs } from "../../testing/longest-hold";
 import { countPrompt } from "../admission/count-prompt";
 import { countTokens } from "../admission/count-tokens";
-import type { MeteredRequest } from "../admission/metered-request";
 import type { AnswerBody } from "../answer-body";
 import { parseInferenceRequest } from "../request/inference-request";
 import { chatCompletions, type Operation, operations } from "../request/operation";
@@ -45,7 +44,7 @@ async function relay(bytes: Buffer, operation: Operation = chatCompletions) {
   const context: RelayContext = {
     request,
     bounds: toUsageBounds(request, await countPrompt(request)),
-    metered: { begin() {}, complete } as unknown as MeteredRequest,
+    metered: { begin() {}, complete, abort: async () => {}, fail: async () => [] },
     promptTokens: 3,
     gone: { aborted: false },
     asked: { slug, targetModel: "m", secret: "sk-large-secret" },

@@ -17,7 +17,7 @@ const saidBytesMax = 64 * 1024;
 
 export interface RelayContext extends BillingBasis {
   request: InferenceRequest;
-  metered: MeteredRequest;
+  metered: Pick<MeteredRequest, "begin" | "complete" | "abort" | "fail">;
   gone: { readonly aborted: boolean };
   asked: AskedUpstream;
 }

@@ -1,7 +1,6 @@
 // However many large bodies are read at once, one piece of one of them is read before others run.
 import { beforeEach, expect, test, vi } from "vitest";
 import { countPrompt } from "../admission/count-prompt";
-import type { MeteredRequest } from "../admission/metered-request";
 import { relayJson } from "../answer/relay-json";
 import type { AnswerBody } from "../answer-body";
 import { messagesBody } from "../providers/anthropic/messages-body";
@@ -80,7 +79,9 @@ test("case 111: eight whole answers take turns", async () => {
   const metered = {
     begin() {},
     complete: async () => ({ states: [] }),
-  } as unknown as MeteredRequest;
+    abort: async () => {},
+    fail: async () => [],
+  };
   const bounds = {
     inputTokensMax: 1,
     outputTokensMax: 1,
