@@ -8,6 +8,8 @@ import { beginMessages, type MessagesRequest } from "./to-messages";
 
 const memberBytesMax = 256 * 1024;
 const pieceCharacters = 64 * 1024;
+/** Shorter messages are parsed several at once. */
+const chunkBytesMax = 8 * 1024;
 /** What goes on as it was sent holds numbers of the caller's own. */
 const passedOn = new Set(["tools", "response_format", "output_config"]);
 
@@ -34,23 +36,45 @@ export async function messagesBody(
   const translation = beginMessages(rest, model, kept);
   const turn = new TimedTurn();
   let index = 0;
-  for (const span of messages ? scanElements(bytes, messages) : []) {
-    if (span) {
-      translation.add(parse(await kept.withTextsCut(bytes, span), `messages.${index}`), index);
-      index++;
+  for (const chunk of messages ? joinShort(scanElements(bytes, messages)) : []) {
+    if (chunk) {
+      const json = await kept.withTextsCut(bytes, chunk);
+      for (const message of parseList(json, `messages.${index}`)) translation.add(message, index++);
     }
-    if (!span || turn.isOver) await turn.next();
+    if (!chunk || turn.isOver) await turn.next();
   }
   return write(translation.end(), kept);
 }
 
+type Span = Pick<JsonMember, "valueStart" | "valueEnd">;
+
+/** Elements that follow each other as one span, with the commas between them. */
+function* joinShort(spans: Iterable<Span | undefined>): Generator<Span | undefined, void> {
+  let chunk: Span | undefined;
+  for (const span of spans) {
+    if (chunk && span && span.valueEnd - chunk.valueStart > chunkBytesMax) {
+      yield chunk;
+      chunk = undefined;
+    }
+    if (span) {
+      chunk = { valueStart: chunk?.valueStart ?? span.valueStart, valueEnd: span.valueEnd };
+    } else yield undefined;
+  }
+  if (chunk) yield chunk;
+}
+
 function parse(json: string, field: string): unknown {
+  return parseList(json, field)[0];
+}
+
+/** Values with commas between them. */
+function parseList(json: string, field: string): unknown[] {
   if (json.length > memberBytesMax) {
     const most = `${memberBytesMax / 1024} KiB beside its texts and images`;
     throw invalidRequest(`${field} must have at most ${most}`, field);
   }
   try {
-    return JSON.parse(json);
+    return JSON.parse(`[${json}]`);
   } catch {
     throw invalidRequest("The request body is not valid JSON.");
   }

@@ -12,6 +12,12 @@ const called = (json: string) =>
   `{"role":"assistant","tool_calls":[{"id":"t","type":"function","function":{"name":"f","arguments":${JSON.stringify(json)}}}]}`;
 const tool = (schema: string) =>
   `,"tools":[{"type":"function","function":{"name":"f","parameters":${schema}}}]`;
+const turns = (count: number) =>
+  Array.from({ length: count }, (_, n) =>
+    n % 2 === 0
+      ? text(`question ${n}, ${"word ".repeat(n)}`)
+      : `{"role":"assistant","content":"${n}"}`,
+  );
 const base64 = "iVBORw0KGgo".repeat(1_000);
 const long = (of: string) => of.repeat(Math.ceil(9_000 / of.length));
 
@@ -64,6 +70,15 @@ const bodies: [string, string][] = [
   ["a content that is a number", chat(`${user},${says("5")}`)],
   ["a temperature that is too high", chat(user, ',"temperature":3')],
   ["no text at all", chat(text(" "))],
+  ["many short messages, with space between", chat(turns(120).join(" ,\r\n"))],
+  [
+    "a long message among short ones",
+    chat(
+      turns(60)
+        .toSpliced(31, 0, text(long("word ")))
+        .join(),
+    ),
+  ],
 ];
 
 /** The same in a body of megabytes; what is added goes upstream as one more message, or not at all. */
@@ -120,4 +135,14 @@ describe("case 35: small and large bodies become the same for the Messages API",
     const sent = JSON.parse(await sentMessages(chat(text(content))));
     expect(sent.messages[0].content[0].text).toBe(JSON.parse(`"${content}"`));
   });
+});
+
+test("messages come in their order, each once, however many are parsed together", async () => {
+  const { messages } = JSON.parse(await sentMessages(chat(turns(400).join(",\n "))));
+  const texts = messages.map(({ content }: { content: { text: string }[] }) => content[0]?.text);
+  expect(texts).toEqual(
+    Array.from({ length: 400 }, (_, n) =>
+      n % 2 === 0 ? `question ${n}, ${"word ".repeat(n)}` : `${n}`,
+    ),
+  );
 });
